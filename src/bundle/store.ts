@@ -1,0 +1,22 @@
+/** Where a bundle is read from: a folder, a web address, memory. */
+export interface Store {
+  /** What messages call it, such as the path of the folder. */
+  readonly name: string;
+  /**
+   * The bytes of a file by its relative path, or undefined where there is none.
+   *
+   * A store that can tell the size beforehand throws E_LIMIT for a file of more than `maxBytes`; the reader checks it anyway.
+   */
+  read(name: string, maxBytes: number): Promise<Uint8Array | undefined>;
+  /** The relative paths of all files, with `/` between their parts. */
+  list(): Promise<readonly string[]>;
+}
+
+/** A store of files that are in memory, such as those of `bundleFiles`. */
+export function memoryStore(files: ReadonlyMap<string, Uint8Array>, name = 'bundle'): Store {
+  return Object.freeze({
+    name,
+    read: async (file: string) => files.get(file),
+    list: async () => [...files.keys()],
+  });
+}

@@ -1,0 +1,53 @@
+import { specialTokens } from './special-tokens.ts';
+import { textSplitter } from './tokenizer.ts';
+import type { Normalization } from './tokenizer-json.ts';
+import type { Unit } from './unit.ts';
+
+const mostWordTypes = 1000;
+const longestCharacterMedian = 32;
+const mostBytePairs = 8000;
+const leastBytePairs = 256;
+/** A token is worth learning if the text has at least this many characters for it. */
+const charactersForEachToken = 10;
+
+/**
+ * Decides what `auto` means for these texts: `word` if they are spaced and have at most 1,000 different
+ * words, else `char` if the median line has at most 32 characters, else `bpe:8000`.
+ *
+ * Spaced: at least half of the lines hold two words or more. Under 80,000 characters in all, byte pairs have
+ * a smaller vocabulary: a tenth of the characters, but at least 256.
+ */
+export function resolveUnit(unit: Unit | 'auto', normalize: Normalization, texts: readonly string[]): Unit {
+  if (unit !== 'auto') return unit;
+  if (isSpaced(texts) && hasFewTypes(texts, normalize)) return 'word';
+  const lengths = texts.map(codePoints);
+  if (median(lengths) <= longestCharacterMedian) return 'char';
+  const characters = lengths.reduce((sum, length) => sum + length, specialTokens.length);
+  const affordable = Math.round(characters / charactersForEachToken);
+  return `bpe:${Math.min(mostBytePairs, Math.max(leastBytePairs, affordable))}`;
+}
+
+function isSpaced(texts: readonly string[]): boolean {
+  const spaced = texts.filter((text) => /\S\s+\S/.test(text)).length;
+  return spaced > 0 && spaced >= texts.length / 2;
+}
+
+function hasFewTypes(texts: readonly string[], normalize: Normalization): boolean {
+  const split = textSplitter({ unit: 'word', normalize });
+  const types = new Set<string>();
+  for (const text of texts) {
+    for (const word of split(text)) types.add(word);
+    if (types.size > mostWordTypes) return false;
+  }
+  return true;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+}
+
+function codePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}

@@ -1,0 +1,33 @@
+import { specialTokens } from './special-tokens.ts';
+import { loadTokenizer, type Tokenizer, textSplitter } from './tokenizer.ts';
+import { type TokenizerOptions, tokenizerJson } from './tokenizer-json.ts';
+import { byFrequency, trainBytePairs } from './train-byte-pairs.ts';
+import { bytePairSize } from './unit.ts';
+
+/**
+ * Learns the vocabulary of texts: all characters or words that occur, most frequent first, or byte pairs.
+ *
+ * A word spelt like a special token is left out, and no byte pair is merged into one.
+ */
+export function trainTokenizer(options: TokenizerOptions, texts: Iterable<string>): Tokenizer {
+  const counts = countTokens(texts, textSplitter(options));
+  const reserved: ReadonlySet<string> = new Set(specialTokens);
+  const size = bytePairSize(options.unit);
+  if (size === undefined) {
+    const tokens = byFrequency(counts).filter((token) => !reserved.has(token));
+    return loadTokenizer(tokenizerJson(options, tokens));
+  }
+  const { tokens, merges } = trainBytePairs(counts, { size: size - specialTokens.length, reserved });
+  return loadTokenizer(tokenizerJson(options, tokens, merges));
+}
+
+function countTokens(
+  texts: Iterable<string>,
+  split: (text: string) => readonly string[],
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) {
+    for (const token of split(text)) counts.set(token, (counts.get(token) ?? 0) + 1);
+  }
+  return counts;
+}

@@ -1,0 +1,30 @@
+/** What is added to attention scores: 0 where a key may be seen, `hidden` where it may not. */
+import type { Dim } from '../graph/dim.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { cast } from '../ops/cast.ts';
+import { scalar } from '../ops/constant.ts';
+import { equal } from '../ops/equal.ts';
+import { greater } from '../ops/greater.ts';
+import { mul } from '../ops/mul.ts';
+import { range } from '../ops/range.ts';
+import { reshape } from '../ops/reshape.ts';
+import { unsqueeze } from '../ops/unsqueeze.ts';
+
+/** So low that its exponential is exactly zero beside any real score, and finite, so that no NaN can arise. */
+const hidden = -1e9;
+
+/** ids [B, S] -> [B, 1, 1, S]: hides the keys that are padding. */
+export function paddingBias(ids: Tensor, padding: number): Tensor {
+  const [rows, length] = ids.shape as [Dim, Dim];
+  return reshape(hide(equal(ids, scalar(padding, ids.dtype))), [rows, 1, 1, length]);
+}
+
+/** -> [T, T]: hides the keys that come later than the query. */
+export function causalBias(length: Dim): Tensor {
+  const positions = range(length);
+  return hide(greater(unsqueeze(positions, 0), unsqueeze(positions, 1)));
+}
+
+function hide(mask: Tensor): Tensor {
+  return mul(cast(mask, 'float32'), scalar(hidden, 'float32'));
+}

@@ -1,0 +1,100 @@
+/**
+ * The scope of a layer: its path, the parameters it declares and the dropout sites it passes.
+ *
+ * A model is a function that is traced once for each graph that is needed (training, evaluation, one step of
+ * decoding). Parameters are declared where they are used: the same path is the same parameter in every trace.
+ */
+import { HeddleError } from '../base/errors.ts';
+import { dim } from '../graph/dim.ts';
+import { input } from '../graph/input.ts';
+import { formatShape, sameShape } from '../graph/shape.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { dropoutMask } from '../ops/dropout-mask.ts';
+import { mul } from '../ops/mul.ts';
+import type { Initializer } from './initializers.ts';
+
+/** A parameter that some layer declared. */
+export interface ParameterSpec {
+  /** Path of the layer and the parameter's own name, joined by dots. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly initialize: Initializer;
+  readonly tensor: Tensor;
+}
+
+/** A place where dropout is applied while training; its random bytes are fed under `name`. */
+export interface DropoutSite {
+  readonly name: string;
+  readonly tensor: Tensor;
+}
+
+interface Trace {
+  readonly training: boolean;
+  readonly parameters: Map<string, ParameterSpec>;
+  readonly dropoutSites: DropoutSite[];
+}
+
+export class ModuleScope {
+  readonly path: readonly string[];
+  private readonly trace: Trace;
+
+  private constructor(path: readonly string[], trace: Trace) {
+    this.path = path;
+    this.trace = trace;
+  }
+
+  /** The scope of a whole model. Dropout is active only while `training`. */
+  static root({ training = false } = {}): ModuleScope {
+    return new ModuleScope([], { training, parameters: new Map(), dropoutSites: [] });
+  }
+
+  /** The scope of a layer inside this one. */
+  child(name: string): ModuleScope {
+    return new ModuleScope([...this.path, name], this.trace);
+  }
+
+  /** The parameter `name` of this layer; a second call returns the same tensor. */
+  parameter(name: string, shape: readonly number[], initialize: Initializer): Tensor {
+    const full = [...this.path, name].join('.');
+    const known = this.trace.parameters.get(full);
+    if (known === undefined) {
+      const tensor = input(full, 'float32', shape);
+      this.trace.parameters.set(full, { name: full, shape, initialize, tensor });
+      return tensor;
+    }
+    if (sameShape(known.shape, shape)) return known.tensor;
+    throw new HeddleError('E_SHAPE', {
+      where: full,
+      found: `a second declaration of shape ${formatShape(shape)}`,
+      allowed: `its first shape ${formatShape(known.shape)}`,
+    });
+  }
+
+  /**
+   * Inverted dropout: each element is zero with probability `rate`, the others are scaled by 1 / (1 - rate);
+   * the identity while not training. The first axis must be the batch.
+   *
+   * Source: Srivastava et al. (2014), section 10; the rate is rounded to 1/256.
+   */
+  dropout(x: Tensor, rate: number): Tensor {
+    if (!this.trace.training || Math.round(rate * 256) === 0) return x;
+    const name = `dropout:${this.path.join('.')}:${this.trace.dropoutSites.length}`;
+    const bytes = input(name, 'uint8', x.shape);
+    this.trace.dropoutSites.push({ name, tensor: bytes });
+    return mul(x, dropoutMask(bytes, rate));
+  }
+
+  /** Every parameter declared so far, in the order of declaration. */
+  get parameters(): readonly ParameterSpec[] {
+    return [...this.trace.parameters.values()];
+  }
+
+  get dropoutSites(): readonly DropoutSite[] {
+    return this.trace.dropoutSites;
+  }
+}
+
+/** The symbolic dimensions that all models use. */
+export const B = dim('B');
+export const S = dim('S');
+export const T = dim('T');

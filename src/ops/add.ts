@@ -1,0 +1,20 @@
+import type { Op } from '../graph/op.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { applyElementwise, elementwiseOp } from './elementwise.ts';
+import { unbroadcast } from './unbroadcast.ts';
+
+export const addOp: Op = elementwiseOp({
+  name: 'add',
+  onnx: 'Add',
+  source: 'ONNX Add-14',
+  // y = a + b: da = dy, db = dy
+  gradient: ({ inputs: [a, b], cotangents: [dy] }) => [
+    unbroadcast(dy!, a!.shape),
+    unbroadcast(dy!, b!.shape),
+  ],
+});
+
+/** a + b, broadcast. */
+export function add(a: Tensor, b: Tensor): Tensor {
+  return applyElementwise(addOp, a, b);
+}

@@ -1,0 +1,54 @@
+/** What all elementwise ops share: broadcast shapes, one dtype, one ONNX node. */
+import { HeddleError } from '../base/errors.ts';
+import type { DType, FloatType } from '../graph/dtype.ts';
+import type { Op } from '../graph/op.ts';
+import { broadcastShapes } from '../graph/shape.ts';
+import { applyOne, type Tensor } from '../graph/tensor.ts';
+
+interface ElementwiseDefinition {
+  readonly name: string;
+  /** ONNX operator. */
+  readonly onnx: string;
+  readonly source: string;
+  readonly gradient?: NonNullable<Op['gradient']>;
+  /** Result type; default: the type of the inputs. */
+  readonly result?: DType;
+  /** Input types that are allowed; default: all numbers. */
+  readonly allowed?: readonly DType[];
+}
+
+const numbers: readonly DType[] = ['float32', 'float64', 'int32', 'int64'];
+
+/** The floating-point types, for ops that are not defined on integers. */
+export const floats: readonly FloatType[] = ['float32', 'float64'];
+
+/** An op of one or more inputs of one dtype whose output has their broadcast shape. */
+export function elementwiseOp(definition: ElementwiseDefinition): Op {
+  const { name, onnx, source, gradient, result, allowed = numbers } = definition;
+  return {
+    name,
+    source,
+    infer: (inputs: readonly Tensor[]) => {
+      const dtype = inputs[0]!.dtype;
+      if (!allowed.includes(dtype) || inputs.some((tensor) => tensor.dtype !== dtype)) {
+        throw new HeddleError('E_SHAPE', {
+          where: name,
+          found: `inputs of type ${inputs.map((tensor) => tensor.dtype).join(' and ')}`,
+          allowed: `one type for all: ${allowed.join(', ')}`,
+          fix: 'use cast',
+        });
+      }
+      return [{ dtype: result ?? dtype, shape: broadcastShapes(name, ...inputs.map((x) => x.shape)) }];
+    },
+    ...(gradient === undefined ? {} : { gradient }),
+    emit: (node, emitter) =>
+      emitter.node(
+        onnx,
+        node.inputs.map((x) => emitter.name(x)),
+      ),
+  };
+}
+
+export function applyElementwise(op: Op, ...inputs: readonly Tensor[]): Tensor {
+  return applyOne(op, inputs, {});
+}

@@ -1,0 +1,23 @@
+import type { Op } from '../graph/op.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { scalar } from './constant.ts';
+import { applyElementwise, elementwiseOp } from './elementwise.ts';
+import { exp } from './exp.ts';
+import { mul } from './mul.ts';
+import { neg } from './neg.ts';
+
+export const erfOp: Op = elementwiseOp({
+  name: 'erf',
+  onnx: 'Erf',
+  source: 'ONNX Erf-13',
+  allowed: ['float32'],
+  // y = erf x: dx = dy 2/sqrt(pi) e^(-x^2)
+  gradient: ({ inputs: [x], cotangents: [dy] }) => [
+    mul(dy!, mul(scalar(2 / Math.sqrt(Math.PI), x!.dtype), exp(neg(mul(x!, x!))))),
+  ],
+});
+
+/** The error function, 2/sqrt(pi) times the integral of e^(-t^2) from 0 to x; float32 only. */
+export function erf(x: Tensor): Tensor {
+  return applyElementwise(erfOp, x);
+}

@@ -1,0 +1,36 @@
+import type { Op } from '../graph/op.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { add } from './add.ts';
+import { scalar } from './constant.ts';
+import { applyElementwise, elementwiseOp } from './elementwise.ts';
+import { erf } from './erf.ts';
+import { exp } from './exp.ts';
+import { mul } from './mul.ts';
+import { neg } from './neg.ts';
+
+export const geluOp: Op = elementwiseOp({
+  name: 'gelu',
+  onnx: 'Gelu',
+  source: 'ONNX Gelu-20',
+  allowed: ['float32'],
+  // y = x Phi(x): dx = dy (Phi(x) + x phi(x)) with the normal distribution function Phi and density phi
+  gradient: ({ inputs: [x], cotangents: [dy] }) => [mul(dy!, slope(x!))],
+});
+
+/** With u = x / sqrt(2): Phi(x) = (1 + erf u) / 2 and x phi(x) = u e^(-u^2) / sqrt(pi). */
+function slope(x: Tensor): Tensor {
+  const constant = (value: number) => scalar(value, x.dtype);
+  const u = mul(x, constant(Math.SQRT1_2));
+  const density = mul(exp(neg(mul(u, u))), mul(u, constant(1 / Math.sqrt(Math.PI))));
+  return add(add(mul(erf(u), constant(0.5)), constant(0.5)), density);
+}
+
+/**
+ * The Gaussian error linear unit in its exact form; float32 only.
+ *
+ * Formula: x Phi(x) = x (1 + erf(x / sqrt(2))) / 2.
+ * Source: Hendrycks and Gimpel (2016), "Gaussian error linear units".
+ */
+export function gelu(x: Tensor): Tensor {
+  return applyElementwise(geluOp, x);
+}

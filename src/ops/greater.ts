@@ -1,0 +1,15 @@
+import type { Op } from '../graph/op.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { applyElementwise, elementwiseOp } from './elementwise.ts';
+
+export const greaterOp: Op = elementwiseOp({
+  name: 'greater',
+  onnx: 'Greater',
+  source: 'ONNX Greater-13',
+  result: 'bool',
+});
+
+/** Whether a > b, broadcast; true is 1. */
+export function greater(a: Tensor, b: Tensor): Tensor {
+  return applyElementwise(greaterOp, a, b);
+}

@@ -1,0 +1,53 @@
+import { at, build } from '../../test/contract/nd-array.ts';
+import { input } from '../graph/input.ts';
+import { type Contract, type Sample, sampleInput, wave } from './contract.ts';
+import { logSoftmax, logSoftmaxOp } from './log-softmax.ts';
+
+function along(
+  axis: number,
+  dims: readonly number[],
+  names?: readonly (string | undefined)[],
+  values = wave(0),
+): Sample {
+  return {
+    name: `[${dims}] along ${axis} from ${values(0)}`,
+    inputs: [sampleInput('float64', dims, values, names)],
+    trace: ([x]) => [logSoftmax(x!, axis)],
+    reference: ([x]) => [
+      build(dims, (index) => {
+        const row = Array.from({ length: dims.at(axis)! }, (_, i) => at(x!, index.with(axis, i)));
+        const logSum = logSumExp(row);
+        return at(x!, index) - logSum;
+      }),
+    ],
+  };
+}
+
+function logSumExp(row: readonly number[]): number {
+  const m = Math.max(...row);
+  return m + Math.log(row.reduce((sum, x) => sum + Math.exp(x - m), 0));
+}
+
+export const logSoftmaxContract: Contract = {
+  op: logSoftmaxOp,
+  samples: [
+    along(-1, [3, 5], ['B', undefined]),
+    along(1, [2, 3, 4], ['B', 'T', undefined]),
+    along(0, [5]),
+    along(-1, [3, 1]),
+    along(-1, [0, 3]),
+    along(-1, [2, 3], undefined, (i) => 1000 + wave(0)(i)),
+  ],
+  errors: [
+    {
+      name: 'an axis outside the rank',
+      trace: () => logSoftmax(input('x', 'float32', [2, 3]), 2),
+      message: 'logSoftmax: axis 2 of a tensor of rank 2',
+    },
+    {
+      name: 'integers',
+      trace: () => logSoftmax(input('x', 'int32', [2, 3])),
+      message: 'logSoftmax: an input of type int32',
+    },
+  ],
+};

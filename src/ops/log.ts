@@ -1,0 +1,18 @@
+import type { Op } from '../graph/op.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { div } from './div.ts';
+import { applyElementwise, elementwiseOp, floats } from './elementwise.ts';
+
+export const logOp: Op = elementwiseOp({
+  name: 'log',
+  onnx: 'Log',
+  source: 'ONNX Log-13',
+  allowed: floats,
+  // y = ln x: dx = dy / x
+  gradient: ({ inputs: [x], cotangents: [dy] }) => [div(dy!, x!)],
+});
+
+/** The natural logarithm of x. */
+export function log(x: Tensor): Tensor {
+  return applyElementwise(logOp, x);
+}

@@ -1,0 +1,104 @@
+import { HeddleError } from '../base/errors.ts';
+import { multiplyDims, sameDim } from '../graph/dim.ts';
+import { isFloat } from '../graph/dtype.ts';
+import type { Emitter } from '../graph/emitter.ts';
+import type { Op } from '../graph/op.ts';
+import { broadcastShapes, formatShape, type Shape } from '../graph/shape.ts';
+import { applyOne, type Node, type Tensor } from '../graph/tensor.ts';
+import { reshape } from './reshape.ts';
+import { unbroadcast } from './unbroadcast.ts';
+
+export interface MatmulAttributes {
+  /** Whether the last two axes of the left operand are exchanged first. */
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+}
+
+export const matmulOp: Op<MatmulAttributes> = {
+  name: 'matmul',
+  source: 'ONNX MatMul-13, Gemm-13; com.microsoft FusedMatMul-1',
+  infer: ([a, b], { transposeA, transposeB }) => {
+    const left = matrixOf(a!.shape, transposeA);
+    const right = matrixOf(b!.shape, transposeB);
+    if (left === undefined || right === undefined || !sameDim(left.columns, right.rows))
+      throw mismatch(a!, b!);
+    if (!isFloat(a!.dtype) || a!.dtype !== b!.dtype) throw mismatch(a!, b!);
+    const batch = broadcastShapes('matmul', left.batch, right.batch);
+    return [{ dtype: a!.dtype, shape: [...batch, left.rows, right.columns] }];
+  },
+  // C = A B: dA = dC B^T, dB = A^T dC; each transposed flag moves its transpose to the other side.
+  gradient: ({ inputs: [a, b], attributes: { transposeA, transposeB }, cotangents: [dc], needs }) => [
+    needs[0] ? gradientA(a!, b!, dc!, transposeA, transposeB) : undefined,
+    needs[1] ? gradientB(a!, b!, dc!, transposeA, transposeB) : undefined,
+  ],
+  emit,
+};
+
+function gradientA(a: Tensor, b: Tensor, dc: Tensor, transposeA: boolean, transposeB: boolean): Tensor {
+  const da = transposeA
+    ? matmul(b, dc, { transposeA: transposeB, transposeB: true })
+    : matmul(dc, b, { transposeB: !transposeB });
+  return unbroadcast(da, a.shape);
+}
+
+function gradientB(a: Tensor, b: Tensor, dc: Tensor, transposeA: boolean, transposeB: boolean): Tensor {
+  // One matrix on the right of a batch: fold the batch into the rows, so that its gradient is one product.
+  if (b.shape.length === 2 && a.shape.length > 2 && !transposeA) {
+    return gradientB(flattenRows(a), b, flattenRows(dc), false, transposeB);
+  }
+  const db = transposeB
+    ? matmul(dc, a, { transposeA: true, transposeB: transposeA })
+    : matmul(a, dc, { transposeA: !transposeA });
+  return unbroadcast(db, b.shape);
+}
+
+/** x [..., R, C] -> [... * R, C] */
+function flattenRows(x: Tensor): Tensor {
+  return reshape(x, [multiplyDims(...x.shape.slice(0, -1)), x.shape.at(-1)!]);
+}
+
+function emit(node: Node<MatmulAttributes>, emitter: Emitter): readonly string[] {
+  const { transposeA, transposeB } = node.attributes;
+  const [a, b] = node.inputs as readonly [Tensor, Tensor];
+  const operands = [emitter.name(a), emitter.name(b)];
+  if (!transposeA && !transposeB) return emitter.node('MatMul', operands);
+  const flags = { transA: { int: transposeA ? 1 : 0 }, transB: { int: transposeB ? 1 : 0 } };
+  if (a.shape.length === 2 && b.shape.length === 2)
+    return emitter.node('Gemm', operands, { attributes: flags });
+  if (!emitter.portable && a.dtype === 'float32') {
+    return emitter.node('FusedMatMul', operands, { attributes: flags, domain: 'com.microsoft' });
+  }
+  const exchanged = [a, b].map((x, i) =>
+    [transposeA, transposeB][i] ? exchangeLastAxes(emitter, operands[i]!, x.shape.length) : operands[i]!,
+  );
+  return emitter.node('MatMul', exchanged);
+}
+
+function exchangeLastAxes(emitter: Emitter, value: string, rank: number): string {
+  const perm = Array.from({ length: rank }, (_, i) => (i < rank - 2 ? i : 2 * rank - 3 - i));
+  return emitter.node('Transpose', [value], { attributes: { perm: { ints: perm } } })[0]!;
+}
+
+function matrixOf(shape: Shape, transposed: boolean) {
+  const [first, second] = shape.slice(-2);
+  if (first === undefined || second === undefined) return undefined;
+  const [rows, columns] = transposed ? [second, first] : [first, second];
+  return { rows, columns, batch: shape.slice(0, -2) };
+}
+
+function mismatch(a: Tensor, b: Tensor): HeddleError {
+  return new HeddleError('E_SHAPE', {
+    where: 'matmul',
+    found: `${a.dtype} ${formatShape(a.shape)} times ${b.dtype} ${formatShape(b.shape)}`,
+    allowed: '[..., M, K] times [..., K, N] of one floating-point type, after the transposes',
+  });
+}
+
+/**
+ * Matrix product over the last two axes, batched over the leading ones.
+ *
+ * Shapes: a [..., M, K], b [..., K, N] -> [..., M, N]; a [..., K, M] with transposeA, b [..., N, K] with transposeB.
+ */
+export function matmul(a: Tensor, b: Tensor, { transposeA = false, transposeB = false } = {}): Tensor {
+  return applyOne(matmulOp, [a, b], { transposeA, transposeB });
+}

@@ -1,0 +1,20 @@
+import type { Op } from '../graph/op.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { applyElementwise, elementwiseOp } from './elementwise.ts';
+import { unbroadcast } from './unbroadcast.ts';
+
+export const mulOp: Op = elementwiseOp({
+  name: 'mul',
+  onnx: 'Mul',
+  source: 'ONNX Mul-14',
+  // y = a b: da = dy b, db = dy a
+  gradient: ({ inputs: [a, b], cotangents: [dy], needs }) => [
+    needs[0] ? unbroadcast(mul(dy!, b!), a!.shape) : undefined,
+    needs[1] ? unbroadcast(mul(dy!, a!), b!.shape) : undefined,
+  ],
+});
+
+/** a * b, broadcast. */
+export function mul(a: Tensor, b: Tensor): Tensor {
+  return applyElementwise(mulOp, a, b);
+}

@@ -1,0 +1,16 @@
+import type { Op } from '../graph/op.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { applyElementwise, elementwiseOp } from './elementwise.ts';
+
+export const orOp: Op = elementwiseOp({
+  name: 'or',
+  onnx: 'Or',
+  source: 'ONNX Or-7',
+  result: 'bool',
+  allowed: ['bool'],
+});
+
+/** Whether a or b or both are true, broadcast. */
+export function or(a: Tensor, b: Tensor): Tensor {
+  return applyElementwise(orOp, a, b);
+}

@@ -1,0 +1,47 @@
+import { HeddleError } from '../base/errors.ts';
+import { sameDim } from '../graph/dim.ts';
+import type { Op } from '../graph/op.ts';
+import { formatShape, type Shape, sameShape, sizeOf } from '../graph/shape.ts';
+import { applyOne, type Tensor } from '../graph/tensor.ts';
+
+interface ReshapeAttributes {
+  readonly shape: Shape;
+}
+
+export const reshapeOp: Op<ReshapeAttributes> = {
+  name: 'reshape',
+  source: 'ONNX Reshape-21',
+  infer: ([x], { shape }) => {
+    if (!sameDim(sizeOf(x!.shape), sizeOf(shape))) {
+      throw new HeddleError('E_SHAPE', {
+        where: 'reshape',
+        found: `${formatShape(x!.shape)} to ${formatShape(shape)}`,
+        allowed: 'shapes with provably the same number of elements',
+      });
+    }
+    return [{ dtype: x!.dtype, shape }];
+  },
+  gradient: ({ inputs: [x], cotangents: [dy] }) => [reshape(dy!, x!.shape)],
+  emit: ({ inputs: [x], attributes: { shape } }, emitter) => {
+    const target = patternOf(x!.shape, shape);
+    const vector =
+      target === undefined
+        ? emitter.shape(shape)
+        : emitter.constant('int64', [target.length], BigInt64Array.from(target, BigInt));
+    return emitter.node('Reshape', [emitter.name(x), vector]);
+  },
+};
+
+/** `shape` as ONNX writes it: 0 copies a dimension of the input, one -1 is inferred; undefined where that is not enough. */
+function patternOf(from: Shape, shape: Shape): readonly number[] | undefined {
+  if (shape.includes(0)) return undefined;
+  const pattern = shape.map((d, i) =>
+    typeof d === 'number' ? d : i < from.length && sameDim(d, from[i]!) ? 0 : -1,
+  );
+  return pattern.filter((d) => d === -1).length > 1 ? undefined : pattern;
+}
+
+/** The same elements in row-major order under another shape. */
+export function reshape(x: Tensor, shape: Shape): Tensor {
+  return sameShape(x.shape, shape) ? x : applyOne(reshapeOp, [x], { shape });
+}

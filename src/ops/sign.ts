@@ -1,0 +1,14 @@
+import type { Op } from '../graph/op.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { applyElementwise, elementwiseOp } from './elementwise.ts';
+
+export const signOp: Op = elementwiseOp({
+  name: 'sign',
+  onnx: 'Sign',
+  source: 'ONNX Sign-13',
+});
+
+/** -1, 0 or 1 as x is negative, zero or positive. */
+export function sign(x: Tensor): Tensor {
+  return applyElementwise(signOp, x);
+}

@@ -1,0 +1,20 @@
+import type { Op } from '../graph/op.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { scalar } from './constant.ts';
+import { div } from './div.ts';
+import { applyElementwise, elementwiseOp, floats } from './elementwise.ts';
+import { mul } from './mul.ts';
+
+export const sqrtOp: Op = elementwiseOp({
+  name: 'sqrt',
+  onnx: 'Sqrt',
+  source: 'ONNX Sqrt-13',
+  allowed: floats,
+  // y = x^(1/2): dx = dy / (2 y)
+  gradient: ({ outputs: [y], cotangents: [dy] }) => [mul(div(dy!, y!), scalar(0.5, y!.dtype))],
+});
+
+/** The square root of x. */
+export function sqrt(x: Tensor): Tensor {
+  return applyElementwise(sqrtOp, x);
+}

@@ -1,0 +1,20 @@
+import type { Op } from '../graph/op.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { scalar } from './constant.ts';
+import { applyElementwise, elementwiseOp, floats } from './elementwise.ts';
+import { mul } from './mul.ts';
+import { sub } from './sub.ts';
+
+export const tanhOp: Op = elementwiseOp({
+  name: 'tanh',
+  onnx: 'Tanh',
+  source: 'ONNX Tanh-13',
+  allowed: floats,
+  // y = tanh x: dx = dy (1 - y^2)
+  gradient: ({ outputs: [y], cotangents: [dy] }) => [mul(dy!, sub(scalar(1, y!.dtype), mul(y!, y!)))],
+});
+
+/** The hyperbolic tangent of x. */
+export function tanh(x: Tensor): Tensor {
+  return applyElementwise(tanhOp, x);
+}

@@ -1,0 +1,34 @@
+/** onnxruntime-node: the native CPU engine. `run` occupies the calling thread until it is done. */
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { createOrRefuse, type OnnxruntimeBuild, runSession } from '../onnxruntime-session.ts';
+import type { Runtime, Session, SessionOptions } from '../runtime.ts';
+
+const build: OnnxruntimeBuild<Tensor> = {
+  name: 'onnxruntime-node',
+  wrap: ({ dtype, data, dims }) => new Tensor(dtype, data as Float32Array, dims),
+  writesFetches: true,
+};
+
+/** The runtime of Node. Threads spin while they wait, so use no more of them than there are idle cores. */
+export const nodeRuntime: Runtime = Object.freeze({ name: build.name, load });
+
+async function load(model: Uint8Array, { threads = 1, profile }: SessionOptions = {}): Promise<Session> {
+  const session = await createOrRefuse(build.name, () =>
+    InferenceSession.create(model, {
+      executionProviders: ['cpu'],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3,
+      ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
+    }),
+  );
+  return {
+    run: (feeds, fetches) => runSession(build, session, feeds, fetches),
+    release: async () => {
+      if (profile !== undefined) session.endProfiling();
+      await session.release();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { HostTensor } from '../graph/host-tensor.ts';
+import { emitModel } from '../onnx/emit.ts';
+import { encodeModel } from '../onnx/encode.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { Outputs } from './decoding-graphs.ts';
+
+export type HostTensors = ReadonlyMap<string, HostTensor>;
+
+export interface GraphOptions {
+  /** Threads inside one operator; default 1. */
+  readonly threads?: number;
+  /** Only operators of the ai.onnx domain; default false. */
+  readonly portable?: boolean;
+}
+
+/** A traced graph in a runtime, with the parameters of the model bound to it. */
+export interface LoadedGraph {
+  /** All outputs of the graph. */
+  readonly run: (feeds: HostTensors) => Promise<HostTensors>;
+  readonly release: () => Promise<void>;
+}
+
+/**
+ * Emits a graph and loads it. Parameters are fed by reference at every run, so a change of their memory is
+ * seen by the next run.
+ *
+ * Throws E_SHAPE, when it runs, where a parameter is missing or has another shape.
+ */
+export async function loadGraph(
+  outputs: Outputs,
+  parameters: HostTensors,
+  runtime: Runtime,
+  { threads = 1, portable = false }: GraphOptions,
+): Promise<LoadedGraph> {
+  const model = emitModel(outputs, { portable });
+  const session = await runtime.load(encodeModel(model), { threads });
+  const declared = new Set(model.graph.input.map(({ name }) => name));
+  const bound = [...parameters].filter(([name]) => declared.has(name));
+  const fetches = new Map([...outputs.keys()].map((name) => [name, undefined]));
+  return {
+    run: (feeds) => session.run(new Map([...bound, ...feeds]), fetches),
+    release: () => session.release(),
+  };
+}

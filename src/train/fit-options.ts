@@ -1,0 +1,89 @@
+/** What the fit loop needs to know and what it tells. */
+import type { Example } from '../data/example.ts';
+import type { SequenceToSequence } from '../models/sequence-to-sequence.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { FitState } from './fit-state.ts';
+import type { AdamOptions, Optimizer } from './optimizer.ts';
+import type { Schedule } from './schedules.ts';
+
+/** When the run ends: the first limit that is reached. */
+export interface Budget {
+  readonly epochs?: number | undefined;
+  readonly updates?: number | undefined;
+  readonly minutes?: number | undefined;
+}
+
+export interface FitOptions {
+  readonly model: SequenceToSequence;
+  readonly runtime: Runtime;
+  readonly threads: number;
+  readonly examples: readonly Example[];
+  readonly seed: number;
+  /** Most tokens of a micro-batch, source and target with padding. */
+  readonly batchTokens: number;
+  /** Micro-batches whose gradients are added up for one update. */
+  readonly accumulate: number;
+  readonly optimizer: Optimizer;
+  readonly optimizerOptions?: Partial<AdamOptions>;
+  readonly learningRate: number;
+  readonly schedule: Schedule;
+  readonly warmup: number;
+  readonly labelSmoothing: number;
+  /** Largest global norm of the gradient; 0: no limit. */
+  readonly clip: number;
+  readonly budget: Budget;
+  /** Updates between evaluations. */
+  readonly evaluateEvery: number;
+  /** Evaluations without improvement after which the run ends; 0: never. */
+  readonly patience: number;
+  /** Where to go on from; absent: a fresh start. */
+  readonly resume?: FitState | undefined;
+}
+
+/** A line of the history. */
+export type HistoryRecord = UpdateRecord | EvaluationRecord;
+
+export interface UpdateRecord {
+  readonly event: 'update';
+  readonly update: number;
+  readonly epoch: number;
+  /** Mean over the target tokens of this update, label smoothing included. */
+  readonly loss: number;
+  readonly learningRate: number;
+  readonly gradientNorm: number;
+  /** Source and target tokens without padding since the last record, per second of training. */
+  readonly tokensPerSecond: number;
+  /** Seconds of training so far, evaluations included. */
+  readonly seconds: number;
+  /** The share of the budget that is spent, 0 to 1. */
+  readonly progress: number;
+}
+
+export interface EvaluationRecord {
+  readonly event: 'evaluation';
+  readonly update: number;
+  readonly epoch: number;
+  readonly seconds: number;
+  /** Every metric of the dev set by name. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Whether it is the best so far. */
+  readonly best: boolean;
+}
+
+/** The dev set's verdict; a lower `criterion` is better. */
+export interface Evaluation {
+  readonly criterion: number;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** What the loop is given to reach the world outside. */
+export interface FitCallbacks {
+  readonly evaluate: (parameters: Float32Array) => Promise<Evaluation>;
+  /** Called behind each evaluation and at the end. */
+  readonly save: (state: FitState) => Promise<void>;
+  readonly report: (record: HistoryRecord) => void;
+  /** Asked between updates; true ends the run as if its budget were spent. */
+  readonly stopRequested: () => boolean;
+}
+
+export type FitEnd = 'budget' | 'patience' | 'stopped';

@@ -1,0 +1,112 @@
+/** The fit loop: batches, updates, evaluations, until a budget is spent. */
+
+import { HeddleError } from '../base/errors.ts';
+import { fold, keyOf } from '../base/random.ts';
+import { type Batch, padBatch } from '../data/batch.ts';
+import { planEpoch } from '../data/plan-epoch.ts';
+import { initializeParameters } from '../nn/flat-parameters.ts';
+import { budgetProgress } from './budget.ts';
+import type { Evaluation, FitCallbacks, FitEnd, FitOptions } from './fit-options.ts';
+import { type FitState, freshState } from './fit-state.ts';
+import { Meter } from './meter.ts';
+import { loadTrainingProgram } from './training-program.ts';
+import { Updater } from './updater.ts';
+
+export interface FitResult {
+  readonly state: FitState;
+  readonly end: FitEnd;
+}
+
+const dataKey = 1;
+
+/**
+ * Trains a model and returns its final state; `state.best` holds the parameters that the dev set liked best.
+ *
+ * Throws E_DATA where there is nothing to learn from, E_INTERNAL where the loss is no longer a number.
+ */
+export async function fit(options: FitOptions, callbacks: FitCallbacks): Promise<FitResult> {
+  if (options.examples.length === 0) {
+    throw new HeddleError('E_DATA', { where: 'training data', found: 'no examples', fix: 'add pairs' });
+  }
+  const program = await loadTrainingProgram(options.model, options.runtime, options);
+  try {
+    const start = options.resume ?? freshState(initializeParameters(program.parameters, options.seed));
+    return await run(options, callbacks, new Updater(options, program, start));
+  } finally {
+    await program.release();
+  }
+}
+
+async function run(options: FitOptions, callbacks: FitCallbacks, updater: Updater): Promise<FitResult> {
+  const meter = new Meter(updater.state.seconds);
+  let end = endOf(options, updater, meter, callbacks);
+  while (end === undefined) {
+    const { epoch, position } = updater.state;
+    const key = fold(keyOf(options.seed), dataKey);
+    const plan = planEpoch(options.examples, { batchTokens: options.batchTokens, key, epoch });
+    const groups = groupBatches(plan.slice(position), options.accumulate);
+    updater.setEpochLength(Math.ceil(plan.length / options.accumulate));
+    for (const group of groups) {
+      const batches = group.map((indices) => padBatch(options.examples, indices));
+      await update(options, callbacks, updater, meter, batches);
+      end = endOf(options, updater, meter, callbacks);
+      if (end !== undefined) break;
+    }
+    if (end === undefined) updater.nextEpoch();
+    end ??= endOf(options, updater, meter, callbacks);
+  }
+  if (updater.evaluatedAt !== updater.state.update) await evaluate(callbacks, updater, meter);
+  await callbacks.save(updater.state);
+  return { state: updater.state, end };
+}
+
+async function update(
+  options: FitOptions,
+  callbacks: FitCallbacks,
+  updater: Updater,
+  meter: Meter,
+  batches: readonly Batch[],
+): Promise<void> {
+  const progress = budgetProgress(options.budget, updater.state, meter.seconds, updater.epochLength);
+  const record = await updater.update(batches, progress);
+  updater.setSeconds(meter.seconds);
+  const tokensPerSecond = meter.count(batches);
+  callbacks.report({ event: 'update', ...record, tokensPerSecond, seconds: meter.seconds, progress });
+  if (!Number.isFinite(record.loss)) {
+    throw new HeddleError('E_INTERNAL', {
+      where: `update ${record.update}`,
+      found: `loss ${record.loss}`,
+      fix: 'lower --learning-rate or --clip, or raise --warmup',
+    });
+  }
+  if (updater.state.update % options.evaluateEvery !== 0) return;
+  await evaluate(callbacks, updater, meter);
+  await callbacks.save(updater.state);
+}
+
+async function evaluate(callbacks: FitCallbacks, updater: Updater, meter: Meter): Promise<void> {
+  const pause = meter.pause();
+  const evaluation: Evaluation = await callbacks.evaluate(updater.state.parameters);
+  pause();
+  updater.setSeconds(meter.seconds);
+  const best = updater.consider(evaluation);
+  const { update, epoch, seconds } = updater.state;
+  callbacks.report({ event: 'evaluation', update, epoch, seconds, metrics: evaluation.metrics, best });
+}
+
+function endOf(
+  { budget, patience }: FitOptions,
+  { state, epochLength }: Updater,
+  meter: Meter,
+  { stopRequested }: FitCallbacks,
+): FitEnd | undefined {
+  if (stopRequested()) return 'stopped';
+  if (budgetProgress(budget, state, meter.seconds, epochLength) >= 1) return 'budget';
+  return patience > 0 && state.waited >= patience ? 'patience' : undefined;
+}
+
+function groupBatches<T>(batches: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(batches.length / size) }, (_, i) =>
+    batches.slice(i * size, (i + 1) * size),
+  );
+}

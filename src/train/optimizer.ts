@@ -1,0 +1,54 @@
+/** The contract of an optimizer: one fused pass over the flat buffers. */
+
+/** First and second moments, as long as the parameters, and the number of steps that they have seen. */
+export interface OptimizerState {
+  readonly m: Float32Array;
+  readonly v: Float32Array;
+  steps: number;
+}
+
+export interface OptimizerStep {
+  readonly learningRate: number;
+  /** Every gradient is multiplied by this first (clipping). */
+  readonly gradientScale: number;
+}
+
+export interface AdamOptions {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly weightDecay: number;
+}
+
+export interface Optimizer {
+  readonly name: string;
+  readonly defaults: AdamOptions;
+  /** Changes `parameters` and `state` in place. */
+  readonly update: (
+    parameters: Float32Array,
+    gradient: Float32Array,
+    state: OptimizerState,
+    step: OptimizerStep,
+    options?: Partial<AdamOptions>,
+  ) => void;
+}
+
+export function optimizerState(size: number): OptimizerState {
+  return { m: new Float32Array(size), v: new Float32Array(size), steps: 0 };
+}
+
+/** The Euclidean norm of all gradients together. */
+export function globalNorm(gradient: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < gradient.length; i++) sum += gradient[i]! * gradient[i]!;
+  return Math.sqrt(sum);
+}
+
+/**
+ * What gradients are multiplied by so that their global norm is at most `limit` (0: no limit).
+ *
+ * Source: Pascanu, Mikolov, Bengio (2013), algorithm 1; as torch.nn.utils.clip_grad_norm_.
+ */
+export function clipScale(norm: number, limit: number): number {
+  return limit > 0 ? Math.min(1, limit / (norm + 1e-6)) : 1;
+}

@@ -1,0 +1,89 @@
+/** The mutable heart of the loop: parameters, gradient and moments, changed by one update at a time. */
+import { fold, keyOf } from '../base/random.ts';
+import type { Batch } from '../data/batch.ts';
+import type { Evaluation, FitOptions, UpdateRecord } from './fit-options.ts';
+import type { FitState } from './fit-state.ts';
+import { clipScale, globalNorm } from './optimizer.ts';
+import { type StepBuffers, stepBuffers, type TrainingProgram } from './training-program.ts';
+
+const dropoutKey = 2;
+
+export class Updater {
+  state: FitState;
+  /** Updates in one epoch; Infinity until the first plan is made. */
+  epochLength = Number.POSITIVE_INFINITY;
+  /** The update behind which the dev set was evaluated last. */
+  evaluatedAt = -1;
+  private readonly options: FitOptions;
+  private readonly program: TrainingProgram;
+  private readonly gradient: Float32Array;
+  private readonly microGradient: Float32Array;
+  private readonly buffers: StepBuffers;
+
+  constructor(options: FitOptions, program: TrainingProgram, state: FitState) {
+    this.options = options;
+    this.program = program;
+    this.state = state;
+    this.microGradient = new Float32Array(program.layout.size);
+    this.gradient = options.accumulate > 1 ? new Float32Array(program.layout.size) : this.microGradient;
+    this.buffers = stepBuffers(program.layout, state.parameters, this.microGradient);
+  }
+
+  setEpochLength(updates: number): void {
+    this.epochLength = updates;
+  }
+
+  setSeconds(seconds: number): void {
+    this.state = { ...this.state, seconds };
+  }
+
+  nextEpoch(): void {
+    this.state = { ...this.state, epoch: this.state.epoch + 1, position: 0 };
+  }
+
+  /** One update from the sum of the gradients of `batches`, as if they were one batch. */
+  async update(
+    batches: readonly Batch[],
+    progress: number,
+  ): Promise<Omit<UpdateRecord, 'event' | 'tokensPerSecond' | 'seconds' | 'progress'>> {
+    const { optimizer, optimizerOptions, schedule, warmup, clip } = this.options;
+    const update = this.state.update + 1;
+    const loss = await this.accumulate(batches, update);
+    const gradientNorm = globalNorm(this.gradient);
+    const learningRate = this.options.learningRate * schedule({ update, warmup, progress });
+    const step = { learningRate, gradientScale: clipScale(gradientNorm, clip) };
+    optimizer.update(this.state.parameters, this.gradient, this.state.optimizer, step, optimizerOptions);
+    this.state = { ...this.state, update, position: this.state.position + batches.length };
+    return { update, epoch: this.state.epoch, loss, learningRate, gradientNorm };
+  }
+
+  /** Remembers the parameters if the dev set never liked any better; returns whether it did not. */
+  consider({ criterion, metrics }: Evaluation): boolean {
+    const { update, parameters, best, waited } = this.state;
+    this.evaluatedAt = update;
+    const better = best === undefined || criterion < best.criterion;
+    this.state = better
+      ? { ...this.state, best: { update, criterion, metrics, parameters: parameters.slice() }, waited: 0 }
+      : { ...this.state, waited: waited + 1 };
+    return better;
+  }
+
+  private async accumulate(batches: readonly Batch[], update: number): Promise<number> {
+    const tokens = batches.reduce((sum, batch) => sum + batch.targetTokens, 0);
+    const key = fold(fold(keyOf(this.options.seed), dropoutKey), update);
+    let loss = 0;
+    let firstRow = 0;
+    for (const [i, batch] of batches.entries()) {
+      loss += await this.program.run(batch, this.buffers, { key, firstRow, scale: 1 / tokens });
+      firstRow += batch.rows;
+      if (this.gradient !== this.microGradient) addTo(this.gradient, this.microGradient, i === 0);
+    }
+    return loss;
+  }
+}
+
+/** sum = sum + term, or sum = term for the first one. */
+function addTo(sum: Float32Array, term: Float32Array, first: boolean): void {
+  if (first) sum.set(term);
+  else for (let i = 0; i < sum.length; i++) sum[i]! += term[i]!;
+}

@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { writeFileAtomically } from '../../src/files/write-file-atomically.ts';
+import { writeFolderAtomically } from '../../src/files/write-folder-atomically.ts';
+
+/** A disk of 64 KiB in memory; undefined where this process may not mount one. */
+function mountSmallDisk(): string | undefined {
+  const place = mkdtempSync(join(tmpdir(), 'heddle-full-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', place], { stdio: 'ignore' });
+    return place;
+  } catch {
+    rmSync(place, { recursive: true });
+    return undefined;
+  }
+}
+
+const disk = mountSmallDisk();
+afterAll(() => {
+  if (disk === undefined) return;
+  execFileSync('umount', [disk]);
+  rmSync(disk, { recursive: true });
+});
+
+const title = disk === undefined ? ' (skipped: this user may not mount a tmpfs)' : '';
+const big = new Uint8Array(48 * 1024);
+const full = (path: string) => ({
+  code: 'E_DISK',
+  message: `${path}: the disk is full; nothing was changed; free some space and try again`,
+});
+
+test.skipIf(disk === undefined)(`a full disk: the old file survives${title}`, async () => {
+  const path = join(disk!, 'history.json');
+  await writeFileAtomically(path, 'old');
+  writeFileSync(join(disk!, 'ballast'), big);
+  await expect(writeFileAtomically(path, big)).rejects.toMatchObject(full(path));
+  expect(readFileSync(path, 'utf8')).toBe('old');
+  expect(readdirSync(disk!).toSorted()).toEqual(['ballast', 'history.json']);
+  rmSync(join(disk!, 'ballast'));
+  rmSync(path);
+});
+
+test.skipIf(disk === undefined)(`a full disk: the old bundle survives${title}`, async () => {
+  const path = join(disk!, 'model');
+  await writeFolderAtomically(
+    path,
+    new Map<string, string | Uint8Array>([
+      ['config.json', 'old'],
+      ['weights', big],
+    ]),
+  );
+  const next = new Map<string, string | Uint8Array>([
+    ['config.json', 'new'],
+    ['weights', big],
+  ]);
+  await expect(writeFolderAtomically(path, next)).rejects.toMatchObject(full(path));
+  expect(readFileSync(join(path, 'config.json'), 'utf8')).toBe('old');
+  expect(readFileSync(join(path, 'weights'))).toEqual(Buffer.from(big));
+  expect(readdirSync(disk!)).toEqual(['model']);
+});
