@@ -6,7 +6,8 @@
  */
 import { HeddleError } from '../base/errors.ts';
 import { isFloat } from '../graph/dtype.ts';
-import { withScope } from '../graph/scope.ts';
+import type { PullBack } from '../graph/op.ts';
+import { inScope } from '../graph/scope.ts';
 import { formatShape } from '../graph/shape.ts';
 import type { Node, Tensor } from '../graph/tensor.ts';
 import { dependents, nodesOf } from '../graph/walk.ts';
@@ -32,15 +33,8 @@ export function gradients(loss: Tensor, wrt: readonly Tensor[]): readonly Tensor
   return pullBack([loss], [seed], wrt).map((g, i) => g ?? zerosLike(wrt[i]!));
 }
 
-/**
- * Vector-Jacobian product: sum over i of cotangents[i]^T d(outputs[i])/d(x) for each x in `wrt`; undefined
- * where no output depends on x.
- */
-export function pullBack(
-  outputs: readonly Tensor[],
-  cotangents: readonly (Tensor | undefined)[],
-  wrt: readonly Tensor[],
-): readonly (Tensor | undefined)[] {
+/** The reverse walk itself. */
+const pullBack: PullBack = (outputs, cotangents, wrt) => {
   const nodes = nodesOf(outputs);
   const onPath = dependents(nodes, wrt);
   const accumulated = new Map<Tensor, Tensor>();
@@ -49,13 +43,13 @@ export function pullBack(
     const needs = node.inputs.map((tensor) => onPath.has(tensor) && isFloat(tensor.dtype));
     const reached = node.outputs.some((tensor) => accumulated.has(tensor));
     if (!reached || !needs.includes(true)) continue;
-    const pulled = withScope(`${node.scope}/gradient`, () => pullNode(node, accumulated, needs));
+    const pulled = inScope(`${node.scope}/gradient`, () => pullNode(node, accumulated, needs));
     node.inputs.forEach((tensor, i) => {
       if (needs[i]) accumulate(accumulated, tensor, pulled[i]);
     });
   }
   return wrt.map((tensor) => accumulated.get(tensor));
-}
+};
 
 function pullNode(
   node: Node,
@@ -71,7 +65,7 @@ function pullNode(
       fix: 'stop the gradient before it or use a smooth operator',
     });
   }
-  return op.gradient({ node, inputs, outputs, attributes, cotangents, needs });
+  return op.gradient({ node, inputs, outputs, attributes, cotangents, needs, pullBack });
 }
 
 function accumulate(sums: Map<Tensor, Tensor>, tensor: Tensor, term: Tensor | undefined): void {

@@ -5,7 +5,15 @@
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import { layoutOf, type ParameterLayout, viewsOf } from '../nn/flat-parameters.ts';
-import { encodeJson, fileLimits, locate, parseJson, parseWith, readFile, readOptionalFile } from './bundle-file.ts';
+import {
+  encodeJson,
+  fileLimits,
+  locate,
+  parseJson,
+  parseWith,
+  readFile,
+  readOptionalFile,
+} from './bundle-file.ts';
 import { flattenTensors } from './flat-tensors.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 import type { Store } from './store.ts';
@@ -95,7 +103,9 @@ async function readFlat(store: Store, name: string, layout: ParameterLayout): Pr
 /** All first moments, then all second ones: `m.NAME` and `v.NAME`. */
 function momentsLayout({ entries }: ParameterLayout): ParameterLayout {
   const specs = [...entries].map(([name, { shape }]) => ({ name, shape }));
-  return layoutOf(['m', 'v'].flatMap((kind) => specs.map((spec) => ({ ...spec, name: `${kind}.${spec.name}` }))));
+  return layoutOf(
+    ['m', 'v'].flatMap((kind) => specs.map((spec) => ({ ...spec, name: `${kind}.${spec.name}` }))),
+  );
 }
 
 function asCheckpointError(cause: unknown): unknown {

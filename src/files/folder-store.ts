@@ -1,7 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { HeddleError } from '../base/errors.ts';
-import { exists, recoverFolder } from './recover-folder.ts';
+import { exists } from './exists.ts';
+import { recoverFolder } from './recover-folder.ts';
 
 /** The files of one folder, for reading. */
 interface FolderStore {
@@ -36,7 +37,11 @@ export async function folderStore(path: string): Promise<FolderStore> {
 async function readInside(folder: string, name: string, maxBytes: number): Promise<Uint8Array | undefined> {
   const path = join(folder, name);
   if (relative(folder, path).split(sep)[0] === '..') {
-    throw new HeddleError('E_INTERNAL', { where: folder, found: `the file name ${name}`, allowed: 'a file inside' });
+    throw new HeddleError('E_INTERNAL', {
+      where: folder,
+      found: `the file name ${name}`,
+      allowed: 'a file inside',
+    });
   }
   const file = await stat(path).catch(() => undefined);
   if (!file?.isFile()) return undefined;

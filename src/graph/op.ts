@@ -5,6 +5,16 @@
 import type { Emitter } from './emitter.ts';
 import type { Node, Tensor, TensorType } from './tensor.ts';
 
+/**
+ * Vector-Jacobian product: sum over i of cotangents[i]^T d(outputs[i])/d(x) for each x in `wrt`; undefined
+ * where no output depends on x.
+ */
+export type PullBack = (
+  outputs: readonly Tensor[],
+  cotangents: readonly (Tensor | undefined)[],
+  wrt: readonly Tensor[],
+) => readonly (Tensor | undefined)[];
+
 /** What an op's gradient rule sees. */
 export interface GradientContext<A> {
   readonly node: Node<A>;
@@ -15,6 +25,8 @@ export interface GradientContext<A> {
   readonly cotangents: readonly (Tensor | undefined)[];
   /** Whether d(loss)/d(input i) is asked for. */
   readonly needs: readonly boolean[];
+  /** Differentiates a graph that the op holds, such as the body of a loop. */
+  readonly pullBack: PullBack;
 }
 
 export interface Op<A = unknown> {

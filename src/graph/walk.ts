@@ -1,15 +1,18 @@
 /** The nodes of a graph in the order in which they can be computed. */
 import type { Node, Tensor } from './tensor.ts';
 
-/** Every node that `outputs` depend on, inputs first. */
-export function nodesOf(outputs: readonly Tensor[]): readonly Node[] {
+/** Every node that `outputs` depend on, inputs first. The walk does not look behind a tensor that `isGiven`. */
+export function nodesOf(
+  outputs: readonly Tensor[],
+  isGiven: (tensor: Tensor) => boolean = () => false,
+): readonly Node[] {
   const seen = new Set<Node>();
-  const stack = outputs.map((tensor) => tensor.node);
+  const stack = [...outputs];
   while (stack.length > 0) {
-    const node = stack.pop()!;
-    if (seen.has(node)) continue;
-    seen.add(node);
-    for (const tensor of node.inputs) stack.push(tensor.node);
+    const tensor = stack.pop()!;
+    if (seen.has(tensor.node) || isGiven(tensor)) continue;
+    seen.add(tensor.node);
+    stack.push(...tensor.node.inputs);
   }
   return [...seen].sort((a, b) => a.order - b.order);
 }

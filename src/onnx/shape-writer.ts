@@ -51,7 +51,7 @@ export class ShapeWriter {
       if (place !== undefined) return this.read(place);
       const terms = d.terms.map(({ coefficient, factors }) => {
         const parts = factors.map((factor) => this.factor(factor));
-        if (coefficient !== 1) parts.push(this.constant([coefficient]));
+        if (coefficient !== 1 || parts.length === 0) parts.push(this.constant([coefficient]));
         return this.fold('Mul', parts);
       });
       return this.fold('Add', terms);

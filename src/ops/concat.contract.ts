@@ -2,6 +2,7 @@ import { at, build } from '../../test/contract/nd-array.ts';
 import { input } from '../graph/input.ts';
 import { concat, concatOp } from './concat.ts';
 import { type Contract, type Sample, sampleInput, wave } from './contract.ts';
+import { fill } from './fill.ts';
 
 function joined(
   name: string,
@@ -27,9 +28,16 @@ function joined(
   };
 }
 
-/** Only the second of three parts depends on an input: its gradient is one slice. */
-const partlyConstant: Sample = {
-  name: 'beside integers',
+/** Nothing asks for the gradients of the constant parts, so that of the input is one slice. */
+const betweenConstants: Sample = {
+  name: 'between constants',
+  inputs: [sampleInput('float64', [3], wave(0), ['T'])],
+  trace: ([x]) => [concat([fill(7, [1], 'float64'), x!, fill(8, [2], 'float64')], 0)],
+  reference: ([x]) => [{ dims: [6], data: [7, ...Array.from(x!.data, Number), 8, 8] }],
+};
+
+const integers: Sample = {
+  name: 'integers',
   inputs: [sampleInput('int64', [3], (i) => i, ['P']), sampleInput('int64', [2], (i) => i + 5)],
   trace: (tensors) => [concat(tensors, 0)],
   reference: () => [{ dims: [5], data: [0, 1, 2, 5, 6] }],
@@ -76,7 +84,8 @@ export const concatContract: Contract = {
       ],
       0,
     ),
-    partlyConstant,
+    betweenConstants,
+    integers,
   ],
   errors: [
     {

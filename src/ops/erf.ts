@@ -4,16 +4,16 @@ import { scalar } from './constant.ts';
 import { applyElementwise, elementwiseOp } from './elementwise.ts';
 import { exp } from './exp.ts';
 import { mul } from './mul.ts';
-import { neg } from './neg.ts';
+import { sub } from './sub.ts';
 
 export const erfOp: Op = elementwiseOp({
   name: 'erf',
   onnx: 'Erf',
   source: 'ONNX Erf-13',
   allowed: ['float32'],
-  // y = erf x: dx = dy 2/sqrt(pi) e^(-x^2)
+  // y = erf x: dx = dy 2/sqrt(pi) e^(-x^2) = dy e^(ln(2/sqrt(pi)) - x^2)
   gradient: ({ inputs: [x], cotangents: [dy] }) => [
-    mul(dy!, mul(scalar(2 / Math.sqrt(Math.PI), x!.dtype), exp(neg(mul(x!, x!))))),
+    mul(dy!, exp(sub(scalar(Math.log(2 / Math.sqrt(Math.PI)), x!.dtype), mul(x!, x!)))),
   ],
 });
 

@@ -6,7 +6,7 @@ import { applyElementwise, elementwiseOp } from './elementwise.ts';
 import { erf } from './erf.ts';
 import { exp } from './exp.ts';
 import { mul } from './mul.ts';
-import { neg } from './neg.ts';
+import { sub } from './sub.ts';
 
 export const geluOp: Op = elementwiseOp({
   name: 'gelu',
@@ -17,11 +17,11 @@ export const geluOp: Op = elementwiseOp({
   gradient: ({ inputs: [x], cotangents: [dy] }) => [mul(dy!, slope(x!))],
 });
 
-/** With u = x / sqrt(2): Phi(x) = (1 + erf u) / 2 and x phi(x) = u e^(-u^2) / sqrt(pi). */
+/** With u = x / sqrt(2): Phi(x) = (1 + erf u) / 2 and x phi(x) = u e^(-u^2) / sqrt(pi) = u e^(-u^2 - ln(pi) / 2). */
 function slope(x: Tensor): Tensor {
   const constant = (value: number) => scalar(value, x.dtype);
   const u = mul(x, constant(Math.SQRT1_2));
-  const density = mul(exp(neg(mul(u, u))), mul(u, constant(1 / Math.sqrt(Math.PI))));
+  const density = mul(u, exp(sub(constant(-Math.log(Math.PI) / 2), mul(u, u))));
   return add(add(mul(erf(u), constant(0.5)), constant(0.5)), density);
 }
 

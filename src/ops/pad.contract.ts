@@ -2,6 +2,7 @@ import { at, build } from '../../test/contract/nd-array.ts';
 import { input } from '../graph/input.ts';
 import { type Contract, type Sample, sampleInput, wave } from './contract.ts';
 import { pad, padOp } from './pad.ts';
+import { transpose } from './transpose.ts';
 
 type Margins = readonly [axis: number, before: number, after: number, value?: number];
 
@@ -21,6 +22,14 @@ function padded(dims: readonly number[], margins: Margins, names?: readonly (str
   };
 }
 
+/** onnxruntime moves the transposes through the padding. */
+const betweenTransposes: Sample = {
+  name: 'between transposes',
+  inputs: [sampleInput('float64', [2, 3, 5], wave(0))],
+  trace: ([x]) => [transpose(pad(transpose(x!, [0, 2, 1]), 1, 1, 2), [0, 2, 1])],
+  reference: ([x]) => [build([2, 3, 8], ([i, j, k]) => (k! >= 1 && k! < 6 ? at(x!, [i!, j!, k! - 1]) : 0))],
+};
+
 export const padContract: Contract = {
   op: padOp,
   samples: [
@@ -31,6 +40,7 @@ export const padContract: Contract = {
     padded([5, 2], [0, -1, 2, 3]),
     padded([0, 3], [0, 1, 1, 2]),
     padded([0, 3], [1, 1, 0]),
+    betweenTransposes,
   ],
   errors: [
     {

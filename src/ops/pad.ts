@@ -30,10 +30,12 @@ export const padOp: Op<PadAttributes> = {
   gradient: ({ attributes: { axis, before, after }, cotangents: [dy] }) => [
     pad(dy!, axis, multiplyDims(-1, before), multiplyDims(-1, after)),
   ],
+  // Every axis has its amounts: onnxruntime moves transposes past a Pad as if there were no `axes` input.
   emit: ({ inputs: [x], attributes: { axis, before, after, value } }, emitter) => {
-    const axes = emitter.constant('int64', [1], BigInt64Array.of(BigInt(axis)));
+    const none: readonly Dim[] = x!.shape.map(() => 0);
+    const amounts = emitter.shape([...none.with(axis, before), ...none.with(axis, after)]);
     const filling = emitter.constant(x!.dtype, [], arrayOf(x!.dtype, [value]));
-    return emitter.node('Pad', [emitter.name(x), emitter.shape([before, after]), filling, axes]);
+    return emitter.node('Pad', [emitter.name(x), amounts, filling]);
   },
 };
 

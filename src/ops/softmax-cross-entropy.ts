@@ -7,11 +7,12 @@ import { applyOne, type Node, type Tensor } from '../graph/tensor.ts';
 import { scalar } from './constant.ts';
 import { dimValue } from './dim-value.ts';
 import { div } from './div.ts';
+import { exp } from './exp.ts';
+import { logSoftmax } from './log-softmax.ts';
 import { mul } from './mul.ts';
 import { reduceSum } from './reduce-sum.ts';
 import { reshape } from './reshape.ts';
 import { scatterAdd } from './scatter-add.ts';
-import { softmax } from './softmax.ts';
 import { sub } from './sub.ts';
 
 interface SoftmaxCrossEntropyAttributes {
@@ -19,17 +20,17 @@ interface SoftmaxCrossEntropyAttributes {
 }
 
 /**
- * The loss of each row, from the logits x [..., V], p = softmax(x) and the target [...].
+ * The loss of each row, from the logits x [..., V], l = logSoftmax(x) [..., V] and the target t [...].
  *
- * p is an input so that forward and gradient share it; it is a function of x, and the whole derivative is
- * credited to x.
+ * l is an input so that forward and gradient share it; as a function of x it has no cotangent of its own, and the
+ * whole derivative is credited to x.
  */
 export const softmaxCrossEntropyOp: Op<SoftmaxCrossEntropyAttributes> = {
   name: 'softmaxCrossEntropy',
-  source: 'ONNX ReduceMax-20, GatherElements-13, Log-13, ReduceMean-18',
+  source: 'ONNX GatherElements-13, ReduceMean-18',
   infer: ([logits, , target]) => {
     const rows = logits!.shape.slice(0, -1);
-    if (logits!.shape.length === 0 || target!.dtype !== 'int32' || !sameShape(target!.shape, rows)) {
+    if (target!.dtype !== 'int32' || !sameShape(target!.shape, rows)) {
       const found = `target ${target!.dtype} ${formatShape(target!.shape)}`;
       throw new HeddleError('E_SHAPE', {
         where: 'softmaxCrossEntropy',
@@ -43,45 +44,34 @@ export const softmaxCrossEntropyOp: Op<SoftmaxCrossEntropyAttributes> = {
   emit,
 };
 
-/** loss = ln(sum_v e^(x_v)) - (1 - s) x_t - s mean(x): dx_v = dy (p_v - (1 - s) [v = t] - s / V) */
+/** With the smoothing s: dx_v = dy (e^(l_v) - s / V - (1 - s) [v = t]), the last term added to one element of each row. */
 function gradient({ inputs, attributes, cotangents: [dy] }: GradientContext<SoftmaxCrossEntropyAttributes>) {
-  const [logits, p, target] = inputs as readonly [Tensor, Tensor, Tensor];
+  const [logits, l, target] = inputs as readonly [Tensor, Tensor, Tensor];
   const { labelSmoothing } = attributes;
   const { dtype, shape } = logits;
   const column = [...target.shape, 1];
   const scale = reshape(dy!, column);
   const share = div(scalar(labelSmoothing, dtype), dimValue(shape.at(-1)!, dtype));
-  const spread = labelSmoothing === 0 ? p : sub(p, share);
+  const everywhere = labelSmoothing === 0 ? exp(l) : sub(exp(l), share);
   const atTarget = mul(scale, scalar(labelSmoothing - 1, dtype));
-  return [scatterAdd(mul(spread, scale), reshape(target, column), atTarget, -1), undefined, undefined];
+  return [scatterAdd(mul(everywhere, scale), reshape(target, column), atTarget, -1), undefined, undefined];
 }
 
-/**
- * With the largest logit m: p_max = 1 / sum_v e^(x_v - m), so ln(sum_v e^(x_v)) = m - ln(p_max), and
- * loss = (1 - s) (m - x_t) + s (m - mean(x)) - ln(p_max). Nothing of size V is written.
- */
+/** (s - 1) l_t - s mean(l) */
 function emit(node: Node<SoftmaxCrossEntropyAttributes>, emitter: Emitter): readonly string[] {
-  const [logits, p, target] = node.inputs as readonly [Tensor, Tensor, Tensor];
+  const [, l, target] = node.inputs as readonly [Tensor, Tensor, Tensor];
   const { labelSmoothing } = node.attributes;
-  const one = (opType: string, ...inputs: readonly string[]) => emitter.node(opType, inputs)[0]!;
-  const number = (value: number) => emitter.constant(logits.dtype, [], arrayOf(logits.dtype, [value]));
   const last = emitter.constant('int64', [1], arrayOf('int64', [-1]));
-  const x = emitter.name(logits);
-  const attributes = { axis: { int: -1 } };
-  const column = one('Unsqueeze', emitter.name(target), last);
-  const atTarget = emitter.node('GatherElements', [x, column], { attributes })[0]!;
-  const m = one('ReduceMax', x, last);
-  const below = one('Sub', m, atTarget);
-  const smoothed =
-    labelSmoothing === 0
-      ? below
-      : one(
-          'Add',
-          one('Mul', below, number(1 - labelSmoothing)),
-          one('Mul', one('Sub', m, one('ReduceMean', x, last)), number(labelSmoothing)),
-        );
-  const rows = one('Sub', smoothed, one('Log', one('ReduceMax', emitter.name(p), last)));
-  return [one('Squeeze', rows, last)];
+  const one = (opType: string, inputs: readonly string[], attributes = {}) =>
+    emitter.node(opType, inputs, { attributes })[0]!;
+  const scaled = (value: string, factor: number) =>
+    one('Mul', [value, emitter.constant(l.dtype, [], arrayOf(l.dtype, [factor]))]);
+  const column = one('Unsqueeze', [emitter.name(target), last]);
+  const atTarget = one('GatherElements', [emitter.name(l), column], { axis: { int: -1 } });
+  const likelihood = scaled(one('Squeeze', [atTarget, last]), labelSmoothing - 1);
+  if (labelSmoothing === 0) return [likelihood];
+  const mean = one('ReduceMean', [emitter.name(l), last], { keepdims: { int: 0 } });
+  return [one('Add', [likelihood, scaled(mean, -labelSmoothing)])];
 }
 
 /**
@@ -99,6 +89,6 @@ export function softmaxCrossEntropy(
   rowWeight: Tensor,
   { labelSmoothing = 0 } = {},
 ): Tensor {
-  const rows = applyOne(softmaxCrossEntropyOp, [logits, softmax(logits), target], { labelSmoothing });
+  const rows = applyOne(softmaxCrossEntropyOp, [logits, logSoftmax(logits), target], { labelSmoothing });
   return reduceSum(mul(rows, rowWeight));
 }

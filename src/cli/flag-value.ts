@@ -1,0 +1,31 @@
+/** The values of flags: read strictly, so that a slip of the pen never trains a wrong model for an hour. */
+import { HeddleError } from '../base/errors.ts';
+import type { Flag, FlagValue } from './flags.ts';
+
+const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
+/** The value that the text of a flag stands for. Throws E_CONFIG naming what is allowed. */
+export function parseFlag(flag: Flag, text: string): FlagValue {
+  return checkValue(flag, valueOf(flag, text), `--${flag.name}`, text);
+}
+
+/** `value`, if the flag takes it. Throws E_CONFIG naming what is allowed. */
+export function checkValue(
+  flag: Flag,
+  value: unknown,
+  where: string,
+  shown: string = JSON.stringify(value),
+): FlagValue {
+  if (isFlagValue(value) && flag.accepts(value)) return value;
+  throw new HeddleError('E_CONFIG', { where, found: shown === '' ? 'no value' : shown, allowed: flag.allowed });
+}
+
+function valueOf({ kind }: Flag, text: string): FlagValue | undefined {
+  if (kind === 'string') return text;
+  if (kind === 'boolean') return text === 'true' ? true : text === 'false' ? false : undefined;
+  return decimal.test(text) ? Number(text) : undefined;
+}
+
+function isFlagValue(value: unknown): value is FlagValue {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}

@@ -1,0 +1,75 @@
+/** All flags of `heddle train`. */
+import { z } from 'zod';
+import { decoderFamilies, encoderFamilies } from '../models/families.ts';
+import { trainingOptionsSchema } from '../tasks/training-options.ts';
+import { type Flag, flagsOf, mergeFlags } from './flags.ts';
+import type { Displacement } from './settings.ts';
+
+const file = z.string().min(1).optional();
+const place = (placeholder: string, description: string) => file.meta({ placeholder, description });
+
+/** Where a run reads and writes. */
+const fileOptionsSchema = z.strictObject({
+  train: place('file', 'training pairs: TSV (source<TAB>target) or JSONL with source and target'),
+  trainSource: place('file', 'sources of parallel training text'),
+  trainTarget: place('file', 'targets of parallel training text'),
+  dev: place('file', 'dev pairs (default: held out of the training pairs by hash)'),
+  devSource: place('file', 'sources of parallel dev text'),
+  devTarget: place('file', 'targets of parallel dev text'),
+  out: place('folder', 'folder of the trained model'),
+});
+
+/** Of the terminal, not of the run; `overwrite` and `json` are not saved. */
+const outputOptionsSchema = z.strictObject({
+  overwrite: z.boolean().optional().describe('replace a folder that is not empty'),
+  json: z.boolean().optional().describe('write the history as JSON lines to stdout'),
+});
+
+/** The length of the longest sequence follows from `--max-length`. */
+const derivedOptions = ['length'];
+
+function familyFlags(families: readonly { readonly options: z.ZodObject }[], side: string): readonly Flag[] {
+  const at = side === '' ? 'model' : `${side}Model`;
+  const group = side === '' ? 'Model, both sides:' : `Model, ${side} only:`;
+  const prefix = side === '' ? '' : `${side}-`;
+  const flags = families.flatMap(({ options }) => flagsOf(options, { group, at: [at], prefix }));
+  return mergeFlags(flags.filter(({ path }) => !derivedOptions.includes(path.at(-1)!)));
+}
+
+const bothSides = familyFlags([...encoderFamilies, ...decoderFamilies], '');
+const modelNames = bothSides.map(({ name }) => name);
+const modelFlags = [
+  ...bothSides,
+  ...familyFlags(encoderFamilies, 'encoder'),
+  ...familyFlags(decoderFamilies, 'decoder'),
+];
+
+/** The flags that `trainingOptionsSchema` takes. */
+export const runFlags: readonly Flag[] = [
+  ...flagsOf(trainingOptionsSchema, { group: 'Training:' }),
+  ...modelFlags,
+];
+export const fileFlags = flagsOf(fileOptionsSchema, { group: 'Files:' });
+export const trainingFlags: readonly Flag[] = [
+  ...fileFlags,
+  ...flagsOf(outputOptionsSchema, { group: 'Output:' }),
+  ...runFlags,
+];
+
+/** What a run that goes on cannot change, since the weights depend on it. */
+export const fixedNames: readonly string[] = [
+  ...modelFlags.map(({ name }) => name),
+  ...['encoder', 'decoder', 'tie', 'max-length', 'source-unit', 'target-unit', 'normalize'],
+];
+
+const alternatives = [
+  ['epochs', 'updates', 'minutes'],
+  ['train', 'train-source', 'train-target'],
+  ['dev', 'dev-source', 'dev-target'],
+];
+
+/** A model flag for both sides displaces those of one side; a budget or a data set displaces its alternatives. */
+export const displaces: Displacement = (name) =>
+  modelNames.includes(name)
+    ? [`encoder-${name}`, `decoder-${name}`]
+    : (alternatives.find((group) => group.includes(name)) ?? []);

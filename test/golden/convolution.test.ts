@@ -1,0 +1,175 @@
+/** Convolution, pooling and a convolutional classifier against PyTorch: outputs to 1e-5, gradients to 1e-4. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { gradients } from '../../src/autodiff/gradients.ts';
+import { type HostTensor, hostTensor } from '../../src/graph/host-tensor.ts';
+import { input } from '../../src/graph/input.ts';
+import type { Tensor } from '../../src/graph/tensor.ts';
+import { add } from '../../src/ops/add.ts';
+import { averagePool1d, averagePool2d } from '../../src/ops/average-pool.ts';
+import { convolution1d } from '../../src/ops/convolution-1d.ts';
+import { convolution2d } from '../../src/ops/convolution-2d.ts';
+import { matmul } from '../../src/ops/matmul.ts';
+import { maxPool1d, maxPool2d } from '../../src/ops/max-pool.ts';
+import { mul } from '../../src/ops/mul.ts';
+import { reduceSum } from '../../src/ops/reduce-sum.ts';
+import { relu } from '../../src/ops/relu.ts';
+import { reshape } from '../../src/ops/reshape.ts';
+import { softmaxCrossEntropy } from '../../src/ops/softmax-cross-entropy.ts';
+import { transpose } from '../../src/ops/transpose.ts';
+import { runGraph } from '../contract/run-graph.ts';
+
+interface Golden {
+  readonly shape: readonly number[];
+  readonly data: readonly number[];
+}
+
+type OneOrTwo = number | readonly [number, number];
+
+interface Case {
+  readonly kernel: OneOrTwo;
+  readonly stride: OneOrTwo;
+  readonly padding: OneOrTwo;
+  readonly dilation: OneOrTwo;
+  readonly pool?: 'max' | 'average';
+  readonly countIncludePad?: boolean;
+  readonly weight: Golden;
+  readonly bias: Golden;
+  readonly output: Golden;
+  readonly projection: Golden;
+  readonly loss: number;
+  readonly gradients: Readonly<Record<string, Golden>>;
+}
+
+interface Classifier {
+  readonly parameters: Readonly<Record<string, Golden>>;
+  readonly input: Golden;
+  readonly labels: Golden;
+  readonly logits: Golden;
+  readonly loss: number;
+  readonly gradients: Readonly<Record<string, Golden>>;
+}
+
+interface Group {
+  readonly input: Golden;
+  readonly cases: readonly Case[];
+}
+
+type Kind = 'conv1d' | 'conv2d' | 'pool1d' | 'pool2d';
+
+const golden = JSON.parse(readFileSync(new URL('convolution.json', import.meta.url), 'utf8')) as Readonly<
+  Record<Kind, Group>
+> & { readonly classifier: Classifier };
+
+describe.each(['conv1d', 'conv2d', 'pool1d', 'pool2d'] as const)('%s', (kind) => {
+  const { input: source, cases } = golden[kind];
+  test.each(cases.map((c) => [describeCase(c), c] as const))('%s', async (_, expected) => {
+    const named: Record<string, Golden> = { input: source };
+    if (expected.pool === undefined) Object.assign(named, { weight: expected.weight, bias: expected.bias });
+    const tensors = inputsOf(named);
+    const output = channelsFirst(forward(kind, expected, tensors));
+    const loss = reduceSum(mul(output, input('projection', 'float32', expected.projection.shape)));
+    const feeds = feedsOf({ ...named, projection: expected.projection });
+    const names = Object.keys(expected.gradients);
+    const reverse = gradients(
+      loss,
+      names.map((name) => tensors.get(name)!),
+    );
+    const [actual, actualLoss, ...actualGradients] = await runGraph([output, loss, ...reverse], feeds);
+    expectClose(actual!, expected.output, 1e-5);
+    expect(Number(actualLoss!.data[0])).toBeCloseTo(expected.loss, 4);
+    names.forEach((name, i) => {
+      expectClose(actualGradients[i]!, expected.gradients[name]!, 1e-4);
+    });
+  });
+});
+
+test('classifier: convolution, relu, max pool, flatten, linear, cross-entropy', async () => {
+  const expected = golden.classifier;
+  const named = { ...expected.parameters, input: expected.input };
+  const tensors = inputsOf(named);
+  const get = (name: string) => tensors.get(name)!;
+  const features = add(convolution2d(channelsLast(get('input')), kernelLast(get('0.weight'))), get('0.bias'));
+  const pooled = channelsFirst(maxPool2d(relu(features), [2, 2]));
+  const logits = add(matmul(reshape(pooled, [2, 8]), get('4.weight'), { transposeB: true }), get('4.bias'));
+  const loss = softmaxCrossEntropy(logits, input('labels', 'int32', [2]), input('rowWeight', 'float32', [2]));
+  const names = Object.keys(expected.gradients);
+  const feeds = new Map([
+    ...feedsOf(named),
+    ['labels', hostTensor('int32', [2], expected.labels.data)] as const,
+    ['rowWeight', hostTensor('float32', [2], [0.5, 0.5])] as const,
+  ]);
+  const outputs = [logits, loss, ...gradients(loss, names.map(get))];
+  const [actual, actualLoss, ...actualGradients] = await runGraph(outputs, feeds);
+  expectClose(actual!, expected.logits, 1e-5);
+  expect(Number(actualLoss!.data[0])).toBeCloseTo(expected.loss, 5);
+  names.forEach((name, i) => {
+    expectClose(actualGradients[i]!, expected.gradients[name]!, 1e-4);
+  });
+});
+
+function forward(kind: Kind, c: Case, tensors: ReadonlyMap<string, Tensor>): Tensor {
+  const x = channelsLast(tensors.get('input')!);
+  const [stride, dilation] = [pair(c.stride), pair(c.dilation ?? 1)];
+  const [first, second] = pair(c.padding);
+  const padding = [
+    [first, first],
+    [second, second],
+  ] as const;
+  const one = { stride: stride[0], padding: padding[0] };
+  const two = { stride, padding };
+  const counted = c.countIncludePad === undefined ? {} : { countIncludePad: c.countIncludePad };
+  if (kind === 'pool1d' && c.pool === 'max') return maxPool1d(x, pair(c.kernel)[0], one);
+  if (kind === 'pool1d') return averagePool1d(x, pair(c.kernel)[0], { ...one, ...counted });
+  if (kind === 'pool2d' && c.pool === 'max') return maxPool2d(x, pair(c.kernel), two);
+  if (kind === 'pool2d') return averagePool2d(x, pair(c.kernel), { ...two, ...counted });
+  const weight = kernelLast(tensors.get('weight')!);
+  const y =
+    kind === 'conv1d'
+      ? convolution1d(x, weight, { ...one, dilation: dilation[0] })
+      : convolution2d(x, weight, { ...two, dilation });
+  return add(y, tensors.get('bias')!);
+}
+
+function pair(value: OneOrTwo): readonly [number, number] {
+  return typeof value === 'number' ? [value, value] : value;
+}
+
+/** [B, C, positions...] -> [B, positions..., C] */
+function channelsLast(x: Tensor): Tensor {
+  return transpose(x, [0, ...x.shape.slice(2).map((_, i) => i + 2), 1]);
+}
+
+/** [B, positions..., C] -> [B, C, positions...] */
+function channelsFirst(x: Tensor): Tensor {
+  return transpose(x, [0, x.shape.length - 1, ...x.shape.slice(2).map((_, i) => i + 1)]);
+}
+
+/** [O, C, taps...] -> [taps..., C, O] */
+function kernelLast(weight: Tensor): Tensor {
+  return transpose(weight, [...weight.shape.slice(2).map((_, i) => i + 2), 1, 0]);
+}
+
+function inputsOf(named: Readonly<Record<string, Golden>>): ReadonlyMap<string, Tensor> {
+  return new Map(Object.entries(named).map(([name, { shape }]) => [name, input(name, 'float32', shape)]));
+}
+
+function feedsOf(named: Readonly<Record<string, Golden>>): ReadonlyMap<string, HostTensor> {
+  return new Map(
+    Object.entries(named).map(([name, { shape, data }]) => [name, hostTensor('float32', shape, data)]),
+  );
+}
+
+function expectClose(actual: HostTensor, expected: Golden, tolerance: number): void {
+  expect(actual.dims).toEqual(expected.shape);
+  expected.data.forEach((value, i) => {
+    const difference = Math.abs(Number(actual.data[i]) - value);
+    expect(difference, `element ${i}: ${actual.data[i]}`).toBeLessThanOrEqual(
+      tolerance * Math.max(1, Math.abs(value)),
+    );
+  });
+}
+
+function describeCase({ pool, kernel, stride, padding, dilation, countIncludePad }: Case): string {
+  return JSON.stringify({ pool, kernel, stride, padding, dilation, countIncludePad });
+}
