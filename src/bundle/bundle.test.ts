@@ -75,7 +75,7 @@ describe('weights', () => {
       changedWeights((tensors) => tensors.delete(table)),
     );
     expect(error).toMatchObject({ code: 'E_MODEL_FILE' });
-    expect(error.message).toContain(`tensor "${table}" is missing; allowed: float32 [13, 8]`);
+    expect(error.message).toContain(`tensor "${table}" is missing; allowed: float32 [14, 8]`);
   });
 
   test('an unknown tensor', async () => {
@@ -94,23 +94,23 @@ describe('weights', () => {
         tensors.delete(table);
       }),
     );
-    expect(error.message).toContain(`tensor "${table}" is missing, but an unknown "other", float32 [13, 8]`);
+    expect(error.message).toContain(`tensor "${table}" is missing, but an unknown "other", float32 [14, 8]`);
   });
 
   test('another shape of the same size', async () => {
     const error = await failure(
       name,
-      changedWeights((tensors) => tensors.set(table, { ...tensors.get(table)!, dims: [8, 13] })),
+      changedWeights((tensors) => tensors.set(table, { ...tensors.get(table)!, dims: [8, 14] })),
     );
-    expect(error.message).toContain(`tensor "${table}" is float32 [8, 13]; allowed: float32 [13, 8]`);
+    expect(error.message).toContain(`tensor "${table}" is float32 [8, 14]; allowed: float32 [14, 8]`);
   });
 
   test('another type', async () => {
     const error = await failure(
       name,
-      changedWeights((tensors) => tensors.set(table, hostTensor('int32', [13, 8], new Int32Array(104)))),
+      changedWeights((tensors) => tensors.set(table, hostTensor('int32', [14, 8], new Int32Array(112)))),
     );
-    expect(error.message).toContain(`tensor "${table}" is int32 [13, 8]; allowed: float32 [13, 8]`);
+    expect(error.message).toContain(`tensor "${table}" is int32 [14, 8]; allowed: float32 [14, 8]`);
   });
 
   test('of another model of the same shapes', async () => {
@@ -124,7 +124,8 @@ describe('weights', () => {
   });
 
   test('that are not numbers', async () => {
-    const broken = changedWeights((tensors) => (tensors.get(table)!.data as Float32Array).fill(Number.NaN));
+    const nan = new Float32Array(112).fill(Number.NaN);
+    const broken = changedWeights((tensors) => tensors.set(table, hostTensor('float32', [14, 8], nan)));
     expect(await failure(name, broken, true)).toMatchObject({ code: 'E_MODEL_FILE' });
   });
 });
@@ -201,7 +202,7 @@ test.each([
   ['"task"', '"tusk": 1, "task"', '"tusk"'],
   ['"family": "transformer"', '"family": "perceiver"', 'model.encoder: family "perceiver"'],
   ['"heads": 2', '"heads": 3', 'model.encoder.heads: 3 heads for width 8'],
-  ['"vocabulary": 13', '"vocabulary": 14', 'source.tokenizer.json: 13 tokens; allowed: 14'],
+  ['"vocabulary": 14', '"vocabulary": 15', 'source.tokenizer.json: 14 tokens; allowed: 15'],
   ['"width": 8', '"width": 16', 'model.safetensors: tensor "encoder.embedding.weight"'],
   ['"layers": 1', '"layers": 2', 'tensor "encoder.layers.1.'],
 ])('config.json: %s -> %s', async (before, after, message) => {

@@ -1,4 +1,4 @@
-/** All flags of `heddle train`. */
+/** All flags of `heddle train`, and how they relate. */
 import { z } from 'zod';
 import { decoderFamilies, encoderFamilies } from '../models/families.ts';
 import { trainingOptionsSchema } from '../tasks/training-options.ts';
@@ -36,29 +36,28 @@ function familyFlags(families: readonly { readonly options: z.ZodObject }[], sid
   return mergeFlags(flags.filter(({ path }) => !derivedOptions.includes(path.at(-1)!)));
 }
 
-const bothSides = familyFlags([...encoderFamilies, ...decoderFamilies], '');
-const modelNames = bothSides.map(({ name }) => name);
-const modelFlags = [
-  ...bothSides,
+/** The model flags that set both sides. */
+export const modelFlags = familyFlags([...encoderFamilies, ...decoderFamilies], '');
+const allModelFlags = [
+  ...modelFlags,
   ...familyFlags(encoderFamilies, 'encoder'),
   ...familyFlags(decoderFamilies, 'decoder'),
 ];
 
+/** The flags of `trainingOptionsSchema` that are not of the model's families. */
+export const runFlags = flagsOf(trainingOptionsSchema, { group: 'Training:' });
 /** The flags that `trainingOptionsSchema` takes. */
-export const runFlags: readonly Flag[] = [
-  ...flagsOf(trainingOptionsSchema, { group: 'Training:' }),
-  ...modelFlags,
-];
-export const fileFlags = flagsOf(fileOptionsSchema, { group: 'Files:' });
-export const trainingFlags: readonly Flag[] = [
-  ...fileFlags,
+export const trainingOptionFlags: readonly Flag[] = [...runFlags, ...allModelFlags];
+/** The flags of `heddle train`. */
+export const trainFlags: readonly Flag[] = [
+  ...flagsOf(fileOptionsSchema, { group: 'Files:' }),
   ...flagsOf(outputOptionsSchema, { group: 'Output:' }),
-  ...runFlags,
+  ...trainingOptionFlags,
 ];
 
 /** What a run that goes on cannot change, since the weights depend on it. */
 export const fixedNames: readonly string[] = [
-  ...modelFlags.map(({ name }) => name),
+  ...allModelFlags.map(({ name }) => name),
   ...['encoder', 'decoder', 'tie', 'max-length', 'source-unit', 'target-unit', 'normalize'],
 ];
 
@@ -70,6 +69,6 @@ const alternatives = [
 
 /** A model flag for both sides displaces those of one side; a budget or a data set displaces its alternatives. */
 export const displaces: Displacement = (name) =>
-  modelNames.includes(name)
+  modelFlags.some((flag) => flag.name === name)
     ? [`encoder-${name}`, `decoder-${name}`]
     : (alternatives.find((group) => group.includes(name)) ?? []);

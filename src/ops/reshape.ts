@@ -28,7 +28,9 @@ export const reshapeOp: Op<ReshapeAttributes> = {
       target === undefined
         ? emitter.shape(shape)
         : emitter.constant('int64', [target.length], BigInt64Array.from(target, BigInt));
-    return emitter.node('Reshape', [emitter.name(x), vector]);
+    // Without allowzero ONNX reads a size of 0 as "copy from the input".
+    const attributes = { allowzero: { int: shape.includes(0) ? 1 : 0 } };
+    return emitter.node('Reshape', [emitter.name(x), vector], { attributes });
   },
 };
 

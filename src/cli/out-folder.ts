@@ -1,0 +1,39 @@
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { dirname, relative, resolve, sep } from 'node:path';
+import { HeddleError } from '../base/errors.ts';
+import { diskError } from '../files/disk-error.ts';
+
+interface OutFolderOptions {
+  /** Whether what the folder holds may be replaced. */
+  readonly replace: boolean;
+  /** What must not be inside, since the folder is replaced as a whole. */
+  readonly keep: readonly string[];
+}
+
+/**
+ * Makes sure, before any work, that a model can be written to `out`.
+ *
+ * Throws: E_CONFIG for a file, for a folder that is not empty (unless it may be replaced) and for one that holds
+ * what must be kept; E_DISK where the folder around it cannot be made.
+ */
+export async function claimOutFolder(out: string, { replace, keep }: OutFolderOptions): Promise<void> {
+  const refuse = (found: string, fix: string) => {
+    throw new HeddleError('E_CONFIG', { where: `--out ${out}`, found, allowed: 'a new or empty folder', fix });
+  };
+  const kept = keep.find((path) => isInside(resolve(path), resolve(out)));
+  if (kept !== undefined) refuse(`a folder that holds ${kept}`, 'choose another folder, it is replaced as a whole');
+  const existing = await stat(out).catch(() => undefined);
+  if (existing === undefined) {
+    await mkdir(dirname(resolve(out)), { recursive: true }).catch((cause) => {
+      throw diskError(out, cause);
+    });
+  } else if (!existing.isDirectory()) {
+    refuse('this is a file', 'choose another path');
+  } else if (!replace && (await readdir(out)).length > 0) {
+    refuse('a folder that is not empty', 'add --overwrite to replace it, or --resume to go on with its training');
+  }
+}
+
+function isInside(path: string, folder: string): boolean {
+  return relative(folder, path).split(sep)[0] !== '..';
+}

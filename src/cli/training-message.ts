@@ -1,0 +1,51 @@
+/** What a training thread tells the thread that started it. */
+import { type ErrorCode, type ErrorParts, HeddleError } from '../base/errors.ts';
+import type { FitEnd, HistoryRecord } from '../train/fit-options.ts';
+
+/** The run in short, as `--json` prints it. */
+export interface TrainingSummary {
+  readonly out: string;
+  /** Why the run ended. */
+  readonly end: FitEnd;
+  readonly updates: number;
+  readonly epochs: number;
+  readonly seconds: number;
+  /** The dev metric that selected the weights, its best value and the update that reached it. */
+  readonly metric: string;
+  readonly bestValue: number | null;
+  readonly bestUpdate: number | null;
+  /** Every dev metric of the selected weights. */
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly parameters: number;
+  readonly pairs: number;
+  readonly sourceVocabulary: number;
+  readonly targetVocabulary: number;
+}
+
+export type ProgressMessage =
+  | { readonly kind: 'record'; readonly record: HistoryRecord }
+  | { readonly kind: 'note'; readonly text: string }
+  | { readonly kind: 'warning'; readonly text: string };
+
+export type TrainingMessage =
+  | ProgressMessage
+  | { readonly kind: 'done'; readonly summary: TrainingSummary }
+  | { readonly kind: 'error'; readonly error: SentError };
+
+/** An error in a form that survives the way between threads, where classes are lost. */
+export type SentError =
+  | { readonly code: ErrorCode; readonly parts: ErrorParts; readonly stack: string | undefined }
+  | { readonly code: undefined; readonly message: string; readonly stack: string | undefined };
+
+export function sentError(error: unknown): SentError {
+  if (error instanceof HeddleError) return { code: error.code, parts: error.parts, stack: error.stack };
+  if (error instanceof Error) return { code: undefined, message: error.message, stack: error.stack };
+  return { code: undefined, message: String(error), stack: undefined };
+}
+
+/** The error that was sent, with the stack of the thread that threw it. */
+export function receivedError(sent: SentError): Error {
+  const error = sent.code === undefined ? new Error(sent.message) : new HeddleError(sent.code, sent.parts);
+  if (sent.stack !== undefined) error.stack = sent.stack;
+  return error;
+}

@@ -1,0 +1,65 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { HeddleError } from '../base/errors.ts';
+import { runTraining } from './run-training.ts';
+import type { TrainingJob } from './training-job.ts';
+import {
+  type ProgressMessage,
+  receivedError,
+  type TrainingMessage,
+  type TrainingSummary,
+} from './training-message.ts';
+
+/** What the worker is started with. */
+export interface TrainingThreadData {
+  readonly job: TrainingJob;
+  /** One number in shared memory; not 0: the run is to stop. A busy thread sees it without reading messages. */
+  readonly stopFlag: Int32Array;
+}
+
+export interface RunningTraining {
+  /** Rejects with what `runTraining` throws. */
+  readonly finished: Promise<TrainingSummary>;
+  /** Ends the run behind the update that is under way; the model is saved. */
+  readonly stop: () => void;
+}
+
+interface ThreadOptions {
+  readonly onProgress: (message: ProgressMessage) => void;
+  /** Whether the run has a thread of its own; without it, nothing else happens while an update is computed. */
+  readonly worker?: boolean;
+}
+
+/** Starts a training run. */
+export function startTraining(job: TrainingJob, { onProgress, worker = true }: ThreadOptions): RunningTraining {
+  const stopFlag = new Int32Array(new SharedArrayBuffer(4));
+  const stop = () => {
+    Atomics.store(stopFlag, 0, 1);
+  };
+  if (worker) return { finished: inWorker({ job, stopFlag }, onProgress), stop };
+  const port = { post: onProgress, stopRequested: () => Atomics.load(stopFlag, 0) !== 0 };
+  return { finished: runTraining(job, port), stop };
+}
+
+/** The entry file has the extension that this file has: `.js` in `dist`, `.ts` in the sources. */
+const entry = new URL(`../node-training-worker${extname(import.meta.url)}`, import.meta.url);
+
+function inWorker(
+  workerData: TrainingThreadData,
+  onProgress: (message: ProgressMessage) => void,
+): Promise<TrainingSummary> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(entry, { workerData });
+    worker.on('message', (message: TrainingMessage) => {
+      if (message.kind === 'done') resolve(message.summary);
+      else if (message.kind === 'error') reject(receivedError(message.error));
+      else onProgress(message);
+    });
+    worker.on('error', reject);
+    worker.on('exit', (code) =>
+      reject(
+        new HeddleError('E_INTERNAL', { where: 'training thread', found: `it ended early with status ${code}` }),
+      ),
+    );
+  });
+}

@@ -1,0 +1,15 @@
+/** The entry file of the training thread; `cli/training-thread.ts` starts it. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { runTraining } from './cli/run-training.ts';
+import { sentError, type TrainingMessage } from './cli/training-message.ts';
+import type { TrainingThreadData } from './cli/training-thread.ts';
+
+const { job, stopFlag } = workerData as TrainingThreadData;
+const post = (message: TrainingMessage) => parentPort?.postMessage(message);
+
+try {
+  const stopRequested = () => Atomics.load(stopFlag, 0) !== 0;
+  post({ kind: 'done', summary: await runTraining(job, { post, stopRequested }) });
+} catch (error) {
+  post({ kind: 'error', error: sentError(error) });
+}
