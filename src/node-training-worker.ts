@@ -2,14 +2,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { runTraining } from './cli/run-training.ts';
 import { sentError, type TrainingMessage } from './cli/training-message.ts';
-import type { TrainingThreadData } from './cli/training-thread.ts';
+import { type TrainingThreadData, trainingPort } from './cli/training-thread.ts';
 
-const { job, stopFlag } = workerData as TrainingThreadData;
+const { job, request } = workerData as TrainingThreadData;
 const post = (message: TrainingMessage) => parentPort?.postMessage(message);
 
 try {
-  const stopRequested = () => Atomics.load(stopFlag, 0) !== 0;
-  post({ kind: 'done', summary: await runTraining(job, { post, stopRequested }) });
+  post({ kind: 'done', summary: await runTraining(job, trainingPort(request, post)) });
 } catch (error) {
   post({ kind: 'error', error: sentError(error) });
 }

@@ -48,12 +48,20 @@ export async function transformerStep(
     adam.update(parameters, gradient, state, { learningRate: 1e-3, gradientScale });
     return loss;
   };
-  return { step, parameters: program.layout.size, tokens: batch.sourceTokens + batch.targetTokens, release: program.release };
+  return {
+    step,
+    parameters: program.layout.size,
+    tokens: batch.sourceTokens + batch.targetTokens,
+    release: program.release,
+  };
 }
 
 function randomBatch({ rows, length, vocabulary }: BenchSize): Batch {
   const sequence = (row: number, side: number, size: number) =>
-    Int32Array.from({ length: size }, (_, i) => 4 + Math.floor(uniform(keyOf(7), (row * 64 + i) * 2 + side) * (vocabulary - 4)));
+    Int32Array.from(
+      { length: size },
+      (_, i) => 4 + Math.floor(uniform(keyOf(7), (row * 64 + i) * 2 + side) * (vocabulary - 4)),
+    );
   const examples = Array.from({ length: rows }, (_, row) => ({
     source: sequence(row, 0, length),
     target: sequence(row, 1, length - 1),

@@ -6,7 +6,7 @@ const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /** The value that the text of a flag stands for. Throws E_CONFIG naming what is allowed. */
 export function parseFlag(flag: Flag, text: string): FlagValue {
-  return checkValue(flag, valueOf(flag, text), `--${flag.name}`, text);
+  return checkValue(flag, readText(flag, text), `--${flag.name}`, text);
 }
 
 /** `value`, if the flag takes it. Throws E_CONFIG naming what is allowed. */
@@ -17,10 +17,14 @@ export function checkValue(
   shown: string = JSON.stringify(value),
 ): FlagValue {
   if (isFlagValue(value) && flag.accepts(value)) return value;
-  throw new HeddleError('E_CONFIG', { where, found: shown === '' ? 'no value' : shown, allowed: flag.allowed });
+  throw new HeddleError('E_CONFIG', {
+    where,
+    found: shown === '' ? 'no value' : shown,
+    allowed: flag.allowed,
+  });
 }
 
-function valueOf({ kind }: Flag, text: string): FlagValue | undefined {
+function readText({ kind }: Flag, text: string): FlagValue | undefined {
   if (kind === 'string') return text;
   if (kind === 'boolean') return text === 'true' ? true : text === 'false' ? false : undefined;
   return decimal.test(text) ? Number(text) : undefined;

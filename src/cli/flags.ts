@@ -98,10 +98,14 @@ function allowedValues(field: Field): string {
   if (field.type === 'string') return field.placeholder === undefined ? 'text' : `a ${field.placeholder}`;
   const { minimum, exclusiveMinimum, maximum, exclusiveMaximum } = field;
   const bounds = [
-    minimum === undefined ? [] : [`from ${minimum}`],
-    exclusiveMinimum === undefined ? [] : [`above ${exclusiveMinimum}`],
-    maximum === undefined || maximum === Number.MAX_SAFE_INTEGER ? [] : [`to ${maximum}`],
-    exclusiveMaximum === undefined ? [] : [`below ${exclusiveMaximum}`],
+    minimum === undefined ? [] : [`from ${bound(minimum)}`],
+    exclusiveMinimum === undefined ? [] : [`above ${bound(exclusiveMinimum)}`],
+    maximum === undefined || maximum === Number.MAX_SAFE_INTEGER ? [] : [`to ${bound(maximum)}`],
+    exclusiveMaximum === undefined ? [] : [`below ${bound(exclusiveMaximum)}`],
   ].flat();
   return [field.type === 'integer' ? 'an integer' : 'a number', ...bounds].join(' ');
+}
+
+function bound(value: number): string {
+  return value.toLocaleString('en');
 }

@@ -18,10 +18,16 @@ interface OutFolderOptions {
  */
 export async function claimOutFolder(out: string, { replace, keep }: OutFolderOptions): Promise<void> {
   const refuse = (found: string, fix: string) => {
-    throw new HeddleError('E_CONFIG', { where: `--out ${out}`, found, allowed: 'a new or empty folder', fix });
+    throw new HeddleError('E_CONFIG', {
+      where: `--out ${out}`,
+      found,
+      allowed: 'a new or empty folder',
+      fix,
+    });
   };
   const kept = keep.find((path) => isInside(resolve(path), resolve(out)));
-  if (kept !== undefined) refuse(`a folder that holds ${kept}`, 'choose another folder, it is replaced as a whole');
+  if (kept !== undefined)
+    refuse(`a folder that holds ${kept}`, 'choose another folder, it is replaced as a whole');
   const existing = await stat(out).catch(() => undefined);
   if (existing === undefined) {
     await mkdir(dirname(resolve(out)), { recursive: true }).catch((cause) => {
@@ -30,7 +36,10 @@ export async function claimOutFolder(out: string, { replace, keep }: OutFolderOp
   } else if (!existing.isDirectory()) {
     refuse('this is a file', 'choose another path');
   } else if (!replace && (await readdir(out)).length > 0) {
-    refuse('a folder that is not empty', 'add --overwrite to replace it, or --resume to go on with its training');
+    refuse(
+      'a folder that is not empty',
+      'add --overwrite to replace it, or --resume to go on with its training',
+    );
   }
 }
 

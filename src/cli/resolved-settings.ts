@@ -25,8 +25,16 @@ export function resolvedSettings(options: TrainingOptions): Settings {
 function modelEntries({ name, path }: Flag, { encoder, decoder }: ModelConfig) {
   const key = path.at(-1)!;
   const sides = [
-    { side: 'encoder', options: encoder.options, family: findFamily(encoderFamilies, encoder.family, 'encoder') },
-    { side: 'decoder', options: decoder.options, family: findFamily(decoderFamilies, decoder.family, 'decoder') },
+    {
+      side: 'encoder',
+      options: encoder.options,
+      family: findFamily(encoderFamilies, encoder.family, 'encoder'),
+    },
+    {
+      side: 'decoder',
+      options: decoder.options,
+      family: findFamily(decoderFamilies, decoder.family, 'decoder'),
+    },
   ].filter(({ family }) => key in family.options.shape);
   const values = sides.map(({ options }) => options[key]);
   if (values.every((value) => value === values[0])) return [[name, values[0]] as const];

@@ -8,6 +8,7 @@ import { folderStore } from '../files/folder-store.ts';
 import { writeFolderAtomically } from '../files/write-folder-atomically.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { type TrainingHost, type TrainingResult, trainModel } from '../tasks/train-model.ts';
+import { abandonableRuntime } from './abandonable-runtime.ts';
 import { readPairFiles } from './pair-files.ts';
 import { historyFile, readHistoryText, trainingConfigFile } from './run-files.ts';
 import type { TrainingJob } from './training-job.ts';
@@ -16,7 +17,10 @@ import type { ProgressMessage, TrainingSummary } from './training-message.ts';
 /** How a run and those who watch it reach each other. */
 export interface TrainingPort {
   readonly post: (message: ProgressMessage) => void;
+  /** Whether to end behind this update, and save. */
   readonly stopRequested: () => boolean;
+  /** Whether to end as soon as possible, without saving. */
+  readonly abandoned: () => boolean;
 }
 
 /** Reads the data, trains, and saves behind every evaluation. Throws E_DATA, E_CHECKPOINT, E_DISK and others. */
@@ -33,7 +37,7 @@ export async function runTraining(job: TrainingJob, port: TrainingPort): Promise
 function trainingHost(job: TrainingJob, port: TrainingPort, earlier: string): TrainingHost {
   const history = [earlier];
   return {
-    runtime: nodeRuntime,
+    runtime: abandonableRuntime(nodeRuntime, port.abandoned),
     threads: job.options.threads ?? availableParallelism(),
     stopRequested: port.stopRequested,
     note: (text) => port.post({ kind: 'note', text }),

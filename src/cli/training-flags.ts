@@ -32,8 +32,11 @@ function familyFlags(families: readonly { readonly options: z.ZodObject }[], sid
   const at = side === '' ? 'model' : `${side}Model`;
   const group = side === '' ? 'Model, both sides:' : `Model, ${side} only:`;
   const prefix = side === '' ? '' : `${side}-`;
-  const flags = families.flatMap(({ options }) => flagsOf(options, { group, at: [at], prefix }));
-  return mergeFlags(flags.filter(({ path }) => !derivedOptions.includes(path.at(-1)!)));
+  const flags = families
+    .flatMap(({ options }) => flagsOf(options, { group, at: [at], prefix }))
+    .filter(({ path }) => !derivedOptions.includes(path.at(-1)!));
+  if (side === '') return mergeFlags(flags);
+  return mergeFlags(flags.map((flag) => ({ ...flag, default: `--${flag.name.slice(prefix.length)}` })));
 }
 
 /** The model flags that set both sides. */

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { HeddleError } from '../base/errors.ts';
-import { runTraining } from './run-training.ts';
+import { runTraining, type TrainingPort } from './run-training.ts';
 import type { TrainingJob } from './training-job.ts';
 import {
   type ProgressMessage,
@@ -13,15 +13,19 @@ import {
 /** What the worker is started with. */
 export interface TrainingThreadData {
   readonly job: TrainingJob;
-  /** One number in shared memory; not 0: the run is to stop. A busy thread sees it without reading messages. */
-  readonly stopFlag: Int32Array;
+  /** One number in shared memory, which a busy thread sees without reading messages; see `requests`. */
+  readonly request: Int32Array;
 }
+
+const requests = { goOn: 0, stop: 1, abandon: 2 };
 
 export interface RunningTraining {
   /** Rejects with what `runTraining` throws. */
   readonly finished: Promise<TrainingSummary>;
   /** Ends the run behind the update that is under way; the model is saved. */
   readonly stop: () => void;
+  /** Ends the run as soon as possible without saving; `finished` rejects. */
+  readonly abandon: () => void;
 }
 
 interface ThreadOptions {
@@ -31,14 +35,27 @@ interface ThreadOptions {
 }
 
 /** Starts a training run. */
-export function startTraining(job: TrainingJob, { onProgress, worker = true }: ThreadOptions): RunningTraining {
-  const stopFlag = new Int32Array(new SharedArrayBuffer(4));
-  const stop = () => {
-    Atomics.store(stopFlag, 0, 1);
+export function startTraining(
+  job: TrainingJob,
+  { onProgress, worker = true }: ThreadOptions,
+): RunningTraining {
+  const request = new Int32Array(new SharedArrayBuffer(4));
+  const ask = (value: number) => () => {
+    Atomics.store(request, 0, value);
   };
-  if (worker) return { finished: inWorker({ job, stopFlag }, onProgress), stop };
-  const port = { post: onProgress, stopRequested: () => Atomics.load(stopFlag, 0) !== 0 };
-  return { finished: runTraining(job, port), stop };
+  const finished = worker
+    ? inWorker({ job, request }, onProgress)
+    : runTraining(job, trainingPort(request, onProgress));
+  return { finished, stop: ask(requests.stop), abandon: ask(requests.abandon) };
+}
+
+/** The training thread's end of the connection. */
+export function trainingPort(request: Int32Array, post: TrainingPort['post']): TrainingPort {
+  return {
+    post,
+    stopRequested: () => Atomics.load(request, 0) !== requests.goOn,
+    abandoned: () => Atomics.load(request, 0) === requests.abandon,
+  };
 }
 
 /** The entry file has the extension that this file has: `.js` in `dist`, `.ts` in the sources. */
@@ -58,7 +75,10 @@ function inWorker(
     worker.on('error', reject);
     worker.on('exit', (code) =>
       reject(
-        new HeddleError('E_INTERNAL', { where: 'training thread', found: `it ended early with status ${code}` }),
+        new HeddleError('E_INTERNAL', {
+          where: 'training thread',
+          found: `it ended early with status ${code}`,
+        }),
       ),
     );
   });

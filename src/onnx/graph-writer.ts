@@ -160,10 +160,14 @@ export class GraphWriter implements Emitter {
       return this.valueInfo(value, tensor);
     });
     body.emitAll(nodesOf(outputs));
+    // A body computes each of its outputs: what it is given, and what is an output already, it must copy.
+    const computed = new Set(body.nodes.flatMap((node) => node.output));
     const produced = outputs.map((tensor, i) => {
-      const value = this.fresh(`${name}/output${i}`);
-      body.identity(body.name(tensor), value);
-      return this.valueInfo(value, tensor);
+      const value = body.name(tensor);
+      if (computed.delete(value)) return this.valueInfo(value, tensor);
+      const copy = this.fresh(`${name}/output${i}`);
+      body.identity(value, copy);
+      return this.valueInfo(copy, tensor);
     });
     return { name: this.fresh(name), node: body.nodes, initializer: [], input: formal, output: produced };
   }

@@ -41,6 +41,7 @@ import { reduceMeanOp } from './reduce-mean.ts';
 import { reduceSumOp } from './reduce-sum.ts';
 import { reluOp } from './relu.ts';
 import { reshapeOp } from './reshape.ts';
+import { scanOp } from './scan.ts';
 import { scatterAddOp } from './scatter-add.ts';
 import { sigmoidOp } from './sigmoid.ts';
 import { signOp } from './sign.ts';
@@ -99,6 +100,7 @@ export const ops: readonly Op[] = [
   reduceSumOp,
   reluOp,
   reshapeOp,
+  scanOp,
   scatterAddOp,
   sigmoidOp,
   signOp,

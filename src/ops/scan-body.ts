@@ -108,11 +108,11 @@ function checkState(before: readonly Tensor[], after: readonly Tensor[]): void {
   if (before.length === after.length && before.every((tensor, i) => same(tensor, after[i]!))) return;
   throw new HeddleError('E_SHAPE', {
     where: 'scan',
-    found: `a state ${formatTypes(before)} that is ${formatTypes(after)} after a step`,
+    found: `state ${formatTypes(before)} before a step, ${formatTypes(after)} after it`,
     allowed: 'the same number of states, shapes and types before and after',
   });
 }
 
 export function formatTypes(types: readonly TensorType[]): string {
-  return types.map(({ dtype, shape }) => `${dtype} ${formatShape(shape)}`).join(', ') || 'of no tensors';
+  return types.map(({ dtype, shape }) => `${dtype} ${formatShape(shape)}`).join(', ') || '(none)';
 }

@@ -47,8 +47,10 @@ function infer(inputs: readonly Tensor[], { body }: ScanAttributes): readonly Te
       allowed: formatTypes(expected),
     });
   }
-  const stacked = body.values.map(({ dtype, shape }) => ({ dtype, shape: [steps, ...shape] }));
-  return [...body.nextState, ...stacked];
+  return [
+    ...body.nextState.map(({ dtype, shape }) => ({ dtype, shape })),
+    ...body.values.map(({ dtype, shape }) => ({ dtype, shape: [steps, ...shape] })),
+  ];
 }
 
 function emit(node: Node<ScanAttributes>, emitter: Emitter): readonly string[] {
@@ -85,7 +87,7 @@ function checkSequences(sequences: readonly Tensor[]): void {
   if (good && sequences.every(({ shape: [d] }) => d !== undefined && sameDim(d, steps))) return;
   throw new HeddleError('E_SHAPE', {
     where: 'scan',
-    found: `sequences ${formatTypes(sequences)}`,
+    found: sequences.length === 0 ? 'no sequences' : `sequences ${formatTypes(sequences)}`,
     allowed: 'at least one sequence [T, ...], all of the same T, and at least one step',
   });
 }

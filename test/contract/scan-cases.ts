@@ -2,120 +2,20 @@
 import type { Tensor } from '../../src/graph/tensor.ts';
 import { add } from '../../src/ops/add.ts';
 import { cast } from '../../src/ops/cast.ts';
-import { concat } from '../../src/ops/concat.ts';
 import { scalar } from '../../src/ops/constant.ts';
+import { fill } from '../../src/ops/fill.ts';
 import { gather } from '../../src/ops/gather.ts';
 import { greater } from '../../src/ops/greater.ts';
 import { matmul } from '../../src/ops/matmul.ts';
 import { mul } from '../../src/ops/mul.ts';
 import { reduceSum } from '../../src/ops/reduce-sum.ts';
-import type { scan } from '../../src/ops/scan.ts';
-import { sigmoid } from '../../src/ops/sigmoid.ts';
-import { softmax } from '../../src/ops/softmax.ts';
-import { split } from '../../src/ops/split.ts';
-import { squeeze } from '../../src/ops/squeeze.ts';
 import { tanh } from '../../src/ops/tanh.ts';
 import { topK } from '../../src/ops/top-k.ts';
 import { transpose } from '../../src/ops/transpose.ts';
-import { unsqueeze } from '../../src/ops/unsqueeze.ts';
 import { where } from '../../src/ops/where.ts';
-
-type Loop = typeof scan;
-
-export interface ScanCase {
-  readonly name: string;
-  /** The float64 inputs: their sizes. */
-  readonly inputs: readonly (readonly number[])[];
-  /** Names for the axes that are symbolic where the loop is `scan`. */
-  readonly names?: readonly (readonly (string | undefined)[])[];
-  readonly program: (loop: Loop, inputs: readonly Tensor[]) => readonly Tensor[];
-}
-
-/** h' = tanh(x W + h U + b) over x [T, B, I] from h [B, H]. */
-function elman(loop: Loop, inputs: readonly Tensor[], reverse = false): readonly Tensor[] {
-  const [x, h0, w, u, b] = inputs as readonly [Tensor, Tensor, Tensor, Tensor, Tensor];
-  const { state, outputs } = loop({ initial: [h0], sequences: [x], reverse }, ([h], [xt]) => {
-    const next = tanh(add(add(matmul(xt!, w), matmul(h!, u)), b));
-    return { state: [next], outputs: [next] };
-  });
-  return [...state, ...outputs];
-}
-
-/** Gates i, f, g, o = split(x W + h U); c' = f c + i g; h' = o tanh(c'). */
-function lstm(loop: Loop, inputs: readonly Tensor[]): readonly Tensor[] {
-  const [x, h0, c0, w, u] = inputs as readonly [Tensor, Tensor, Tensor, Tensor, Tensor];
-  const width = h0.shape[1]!;
-  const { state, outputs } = loop({ initial: [h0, c0], sequences: [x] }, ([h, c], [xt]) => {
-    const gates = split(add(matmul(xt!, w), matmul(h!, u)), 1, [width, width, width, width]);
-    const [i, f, g, o] = gates as unknown as readonly [Tensor, Tensor, Tensor, Tensor];
-    const cell = add(mul(sigmoid(f), c!), mul(sigmoid(i), tanh(g)));
-    const next = mul(sigmoid(o), tanh(cell));
-    return { state: [next, cell], outputs: [next] };
-  });
-  return [...state, ...outputs];
-}
-
-/** Each step asks the memory [B, S, D] with its state: softmax(q K^T) V, with K = memory W traced in the body. */
-function attention(loop: Loop, inputs: readonly Tensor[]): readonly Tensor[] {
-  const [x, h0, memory, w, u] = inputs as readonly [Tensor, Tensor, Tensor, Tensor, Tensor];
-  const { state, outputs } = loop({ initial: [h0], sequences: [x] }, ([h], [xt]) => {
-    const keys = matmul(memory, w);
-    const scores = matmul(unsqueeze(h!, 1), keys, { transposeB: true });
-    const context = squeeze(matmul(softmax(scores), memory), 1);
-    const next = tanh(matmul(concat([xt!, context], 1), u));
-    return { state: [next], outputs: [next, squeeze(scores, 1)] };
-  });
-  return [...state, ...outputs];
-}
-
-/** w is used in two products, in a sum, and outside of the loop. */
-function usedTwice(loop: Loop, inputs: readonly Tensor[]): readonly Tensor[] {
-  const [x, h0, w] = inputs as readonly [Tensor, Tensor, Tensor];
-  const { state, outputs } = loop({ initial: [h0], sequences: [x] }, ([h], [xt]) => {
-    const next = tanh(add(matmul(tanh(matmul(h!, w)), w, { transposeB: true }), mul(xt!, w)));
-    return { state: [next], outputs: [mul(next, xt!)] };
-  });
-  return [...state, ...outputs, matmul(w, w)];
-}
-
-/** The captured matrix stands left or right, transposed or not, with fewer, equal or stretched batch axes. */
-function product(
-  name: string,
-  captured: readonly number[],
-  element: readonly number[],
-  take: (captured: Tensor, element: Tensor) => Tensor,
-): ScanCase {
-  return {
-    name: `a product with a captured matrix: ${name}`,
-    inputs: [captured, [3, ...element], []],
-    program: (loop, inputs) => {
-      const [matrix, x, total] = inputs as readonly [Tensor, Tensor, Tensor];
-      const { state, outputs } = loop({ initial: [total], sequences: [x] }, ([sum], [xt]) => {
-        const taken = take(matrix, mul(xt!, tanh(sum!)));
-        return { state: [add(sum!, reduceSum(tanh(taken)))], outputs: [taken] };
-      });
-      return [...state, ...outputs];
-    },
-  };
-}
-
-const bothTransposed = { transposeA: true, transposeB: true };
-
-const products: readonly ScanCase[] = [
-  product('right', [3, 4], [2, 3], (m, x) => matmul(x, m)),
-  product('right, transposed', [4, 3], [2, 3], (m, x) => matmul(x, m, { transposeB: true })),
-  product('right, both transposed', [4, 3], [3, 2], (m, x) => matmul(x, m, bothTransposed)),
-  product('right, a batch of rows', [3, 4], [2, 5, 3], (m, x) => matmul(x, m)),
-  product('right, a transposed batch', [3, 4], [2, 3, 5], (m, x) => matmul(x, m, { transposeA: true })),
-  product('left', [4, 3], [3, 2], (m, x) => matmul(m, x)),
-  product('left, transposed', [3, 4], [3, 2], (m, x) => matmul(m, x, { transposeA: true })),
-  product('left, both transposed', [3, 4], [2, 3], (m, x) => matmul(m, x, bothTransposed)),
-  product('left of a batch', [4, 3], [2, 3, 5], (m, x) => matmul(m, x)),
-  product('a batch on each side', [2, 3, 4], [2, 5, 3], (m, x) => matmul(x, m)),
-  product('a captured batch, one element', [2, 3, 4], [5, 3], (m, x) => matmul(x, m)),
-  product('a captured batch of 1', [1, 3, 4], [2, 5, 3], (m, x) => matmul(x, m)),
-  product('an outer batch', [2, 4, 3], [3, 2, 5, 3], (m, x) => matmul(x, m, { transposeB: true })),
-];
+import type { ScanCase } from './scan-case.ts';
+import { productCases } from './scan-product-cases.ts';
+import { attention, elman, lstm, usedTwice } from './scan-programs.ts';
 
 export const scanCases: readonly ScanCase[] = [
   {
@@ -194,26 +94,20 @@ export const scanCases: readonly ScanCase[] = [
     ],
     program: usedTwice,
   },
-  ...products,
+  ...productCases,
   {
     name: 'a captured weight, transposed in the body',
     inputs: [
       [3, 2, 4],
+      [2, 4],
       [4, 4],
     ],
     program: (loop, inputs) => {
-      const [x, w] = inputs as readonly [Tensor, Tensor];
-      const { state, outputs } = loop(
-        {
-          initial: [mul(x, x)].map((y) => squeeze(reduceSum(y, [0], { keepDims: true }), 0)),
-          sequences: [x],
-        },
-        ([h], [xt]) => {
-          const next = tanh(add(matmul(h!, transpose(w)), xt!));
-          return { state: [next], outputs: [] };
-        },
-      );
-      return [...state, ...outputs];
+      const [x, h0, w] = inputs as readonly [Tensor, Tensor, Tensor];
+      return loop({ initial: [h0], sequences: [x] }, ([h], [xt]) => {
+        const next = tanh(add(matmul(h!, transpose(w)), xt!));
+        return { state: [next], outputs: [] };
+      }).state;
     },
   },
   {
@@ -289,6 +183,18 @@ export const scanCases: readonly ScanCase[] = [
         outputs: [mul(h!, xt!)],
       }));
       return [...state, ...outputs];
+    },
+  },
+  {
+    name: 'constant initial states, of which the second depends on the weight only through the first',
+    inputs: [[4, 3], [3]],
+    program: (loop, inputs) => {
+      const [x, w] = inputs as readonly [Tensor, Tensor];
+      const zeros = fill(0, [3], 'float64');
+      return loop({ initial: [zeros, zeros], sequences: [x] }, ([a, b], [xt]) => ({
+        state: [tanh(add(mul(a!, w), xt!)), tanh(add(a!, b!))],
+        outputs: [],
+      })).state.slice(1);
     },
   },
   {

@@ -1,12 +1,12 @@
 import type { Tensor } from '../../src/graph/tensor.ts';
 import { concat } from '../../src/ops/concat.ts';
-import type { scan } from '../../src/ops/scan.ts';
 import { slice } from '../../src/ops/slice.ts';
 import { squeeze } from '../../src/ops/squeeze.ts';
 import { unsqueeze } from '../../src/ops/unsqueeze.ts';
+import type { Loop } from './scan-case.ts';
 
 /** What `scan` means: the step traced once for each element, one after another. T must be an integer. */
-export const unrolled: typeof scan = ({ initial, sequences, reverse = false }, step) => {
+export const unrolled: Loop = ({ initial, sequences, reverse = false }, step) => {
   const steps = sequences[0]!.shape[0] as number;
   const times = Array.from({ length: steps }, (_, t) => (reverse ? steps - 1 - t : t));
   let state = initial;

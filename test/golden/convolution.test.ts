@@ -1,8 +1,7 @@
 /** Convolution, pooling and a convolutional classifier against PyTorch: outputs to 1e-5, gradients to 1e-4. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { gradients } from '../../src/autodiff/gradients.ts';
-import { type HostTensor, hostTensor } from '../../src/graph/host-tensor.ts';
+import { hostTensor } from '../../src/graph/host-tensor.ts';
 import { input } from '../../src/graph/input.ts';
 import type { Tensor } from '../../src/graph/tensor.ts';
 import { add } from '../../src/ops/add.ts';
@@ -18,11 +17,14 @@ import { reshape } from '../../src/ops/reshape.ts';
 import { softmaxCrossEntropy } from '../../src/ops/softmax-cross-entropy.ts';
 import { transpose } from '../../src/ops/transpose.ts';
 import { runGraph } from '../contract/run-graph.ts';
-
-interface Golden {
-  readonly shape: readonly number[];
-  readonly data: readonly number[];
-}
+import {
+  expectClose,
+  feedsOf,
+  type GoldenTensor,
+  type GoldenTensors,
+  inputsOf,
+  readGolden,
+} from './golden-file.ts';
 
 type OneOrTwo = number | readonly [number, number];
 
@@ -33,38 +35,36 @@ interface Case {
   readonly dilation: OneOrTwo;
   readonly pool?: 'max' | 'average';
   readonly countIncludePad?: boolean;
-  readonly weight: Golden;
-  readonly bias: Golden;
-  readonly output: Golden;
-  readonly projection: Golden;
+  readonly weight: GoldenTensor;
+  readonly bias: GoldenTensor;
+  readonly output: GoldenTensor;
+  readonly projection: GoldenTensor;
   readonly loss: number;
-  readonly gradients: Readonly<Record<string, Golden>>;
+  readonly gradients: GoldenTensors;
 }
 
 interface Classifier {
-  readonly parameters: Readonly<Record<string, Golden>>;
-  readonly input: Golden;
-  readonly labels: Golden;
-  readonly logits: Golden;
+  readonly parameters: GoldenTensors;
+  readonly input: GoldenTensor;
+  readonly labels: GoldenTensor;
+  readonly logits: GoldenTensor;
   readonly loss: number;
-  readonly gradients: Readonly<Record<string, Golden>>;
+  readonly gradients: GoldenTensors;
 }
 
 interface Group {
-  readonly input: Golden;
+  readonly input: GoldenTensor;
   readonly cases: readonly Case[];
 }
 
 type Kind = 'conv1d' | 'conv2d' | 'pool1d' | 'pool2d';
 
-const golden = JSON.parse(readFileSync(new URL('convolution.json', import.meta.url), 'utf8')) as Readonly<
-  Record<Kind, Group>
-> & { readonly classifier: Classifier };
+const golden = readGolden<Readonly<Record<Kind, Group>> & { readonly classifier: Classifier }>('convolution');
 
 describe.each(['conv1d', 'conv2d', 'pool1d', 'pool2d'] as const)('%s', (kind) => {
   const { input: source, cases } = golden[kind];
   test.each(cases.map((c) => [describeCase(c), c] as const))('%s', async (_, expected) => {
-    const named: Record<string, Golden> = { input: source };
+    const named: Record<string, GoldenTensor> = { input: source };
     if (expected.pool === undefined) Object.assign(named, { weight: expected.weight, bias: expected.bias });
     const tensors = inputsOf(named);
     const output = channelsFirst(forward(kind, expected, tensors));
@@ -148,26 +148,6 @@ function channelsFirst(x: Tensor): Tensor {
 /** [O, C, taps...] -> [taps..., C, O] */
 function kernelLast(weight: Tensor): Tensor {
   return transpose(weight, [...weight.shape.slice(2).map((_, i) => i + 2), 1, 0]);
-}
-
-function inputsOf(named: Readonly<Record<string, Golden>>): ReadonlyMap<string, Tensor> {
-  return new Map(Object.entries(named).map(([name, { shape }]) => [name, input(name, 'float32', shape)]));
-}
-
-function feedsOf(named: Readonly<Record<string, Golden>>): ReadonlyMap<string, HostTensor> {
-  return new Map(
-    Object.entries(named).map(([name, { shape, data }]) => [name, hostTensor('float32', shape, data)]),
-  );
-}
-
-function expectClose(actual: HostTensor, expected: Golden, tolerance: number): void {
-  expect(actual.dims).toEqual(expected.shape);
-  expected.data.forEach((value, i) => {
-    const difference = Math.abs(Number(actual.data[i]) - value);
-    expect(difference, `element ${i}: ${actual.data[i]}`).toBeLessThanOrEqual(
-      tolerance * Math.max(1, Math.abs(value)),
-    );
-  });
 }
 
 function describeCase({ pool, kernel, stride, padding, dilation, countIncludePad }: Case): string {

@@ -21,6 +21,8 @@ async function load(model: Uint8Array, { threads = 1, profile }: SessionOptions 
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
+      // Dropout masks are dequantised bytes; this pass would compute each mask once for every reader.
+      extra: { session: { disable_quant_qdq: '1' } },
       ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
     }),
   );

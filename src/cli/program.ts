@@ -1,0 +1,51 @@
+/** The command line as a whole. */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { HeddleError } from '../base/errors.ts';
+import { addEvaluateCommand } from './evaluate-command.ts';
+import { addInspectCommand } from './inspect-command.ts';
+import { addPredictCommand } from './predict-command.ts';
+import { exitWhenOutputCloses, reportError } from './terminal.ts';
+import { addTrainCommand } from './train-command.ts';
+
+/** Runs a command line, without the names of node and script. A failure sets the exit status of the process. */
+export async function runCommandLine(args: readonly string[]): Promise<void> {
+  const program = makeProgram();
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return exitWhenOutputCloses();
+    const debug = args.includes('--debug');
+    process.exitCode = reportError(error instanceof CommanderError ? usageError(error) : error, { debug });
+  }
+}
+
+function makeProgram(): Command {
+  const program = new Command('heddle')
+    .description('Trains, compares and ships sequence models.')
+    .version(packageVersion(), '--version', 'print the version')
+    .helpOption('--help', 'print this help')
+    .option('--quiet', 'print nothing but errors to stderr')
+    .option('--debug', 'print errors with their stack')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ outputError: () => undefined })
+    .exitOverride();
+  for (const add of [addTrainCommand, addPredictCommand, addEvaluateCommand, addInspectCommand]) add(program);
+  for (const command of program.commands) command.helpOption('--help', 'print this help');
+  return program;
+}
+
+/** Commander's complaint in the form of all errors. */
+function usageError({ code, message }: CommanderError): HeddleError {
+  if (code === 'commander.help') {
+    return new HeddleError('E_CONFIG', { where: 'heddle', found: 'no command', fix: 'see heddle --help' });
+  }
+  const [found, suggestion] = message.replace(/^error: /, '').split('\n');
+  const fix = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, 'did you mean $1?') ?? 'see heddle --help';
+  return new HeddleError('E_CONFIG', { where: 'command line', found: found!, fix });
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+}

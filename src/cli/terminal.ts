@@ -1,0 +1,55 @@
+/** The streams of a command: data on stdout, everything for people on stderr. */
+import { once } from 'node:events';
+import { errorCodes, HeddleError } from '../base/errors.ts';
+
+/** Flags of the program, which every command takes. */
+export interface GlobalOptions {
+  /** Nothing but errors on stderr. */
+  readonly quiet?: boolean;
+  /** Errors with their stack. */
+  readonly debug?: boolean;
+}
+
+/** Writes to stdout and waits while its reader is behind. */
+export async function writeData(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+}
+
+/** Where notes and warnings go. */
+export interface Messages {
+  readonly note: (text: string) => void;
+  readonly warn: (text: string) => void;
+}
+
+export function messages({ quiet = false }: GlobalOptions): Messages {
+  const say = (text: string) => {
+    if (!quiet) process.stderr.write(`${text}\n`);
+  };
+  return { note: say, warn: (text) => say(`warning: ${text}`) };
+}
+
+/** Prints an error, and its stack for `--debug`; returns the exit status. */
+export function reportError(error: unknown, { debug = false }: GlobalOptions): number {
+  const code = error instanceof HeddleError ? error.code : 'E_INTERNAL';
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`error ${code}: ${message}\n`);
+  if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  else if (code === 'E_INTERNAL') process.stderr.write('add --debug to see where it comes from\n');
+  return errorCodes[code].exit;
+}
+
+/**
+ * Calls `action` when stdout cannot be written any more: quietly where its reader has seen enough, as `head` does, else
+ * with an error message.
+ */
+export function onOutputClosed(action: (status: number) => void): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return action(0);
+    action(reportError(new HeddleError('E_DISK', { where: 'stdout', found: error.message }), {}));
+  });
+}
+
+/** Ends the program when nobody reads what it writes. */
+export function exitWhenOutputCloses(): void {
+  onOutputClosed((status) => process.exit(status));
+}

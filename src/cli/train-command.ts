@@ -1,0 +1,128 @@
+import type { Command } from 'commander';
+import { criterionValue } from '../tasks/dev-evaluation.ts';
+import { addFlags } from './command-flags.ts';
+import { readConfigFile } from './config-file.ts';
+import { interruptedStatus, onInterrupts } from './interruption.ts';
+import { progressDisplay } from './progress-display.ts';
+import { count, duration, metricNumber, metricsText } from './progress-line.ts';
+import { readRunSettings } from './run-files.ts';
+import { type GivenOptions, givenSettings, layerSettings, type Settings } from './settings.ts';
+import { type GlobalOptions, messages, onOutputClosed, writeData } from './terminal.ts';
+import { displaces, trainFlags } from './training-flags.ts';
+import { type ResumedRun, type TrainingJob, trainingJob } from './training-job.ts';
+import type { ProgressMessage, TrainingSummary } from './training-message.ts';
+import { startTraining } from './training-thread.ts';
+
+/** `heddle train`: learns a model from pairs and saves it. */
+export function addTrainCommand(program: Command): void {
+  const command = program
+    .command('train')
+    .description('learn a model from pairs of texts and save it in a folder')
+    .option('--config <file>', 'JSON or YAML with the names of these flags; a flag comes before it')
+    .option('--resume <folder>', 'go on with the run that was saved there')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  heddle train --train pairs.tsv --out model\n  heddle train --resume model --epochs 40',
+    );
+  addFlags(command, trainFlags);
+  command.action(() => train(command.optsWithGlobals()));
+}
+
+interface TrainOptions extends GlobalOptions {
+  readonly config?: string;
+  readonly resume?: string;
+}
+
+async function train(given: TrainOptions & GivenOptions): Promise<void> {
+  const { settings, resumed } = await settingsInForce(given);
+  const job = await trainingJob(settings, resumed);
+  const json = settings.get('json') === true;
+  const summary = await runJob(job, json, given);
+  if (json && summary !== undefined) await writeData(`${JSON.stringify({ done: summary })}\n`);
+  const { note } = messages(given);
+  for (const line of closingLines(job, summary)) note(line);
+}
+
+/** Flags come before the config file, and that before the settings of a resumed run. */
+async function settingsInForce(
+  given: TrainOptions & GivenOptions,
+): Promise<{ settings: Settings; resumed: ResumedRun | undefined }> {
+  const { config, resume } = given;
+  const flags = givenSettings(trainFlags, given);
+  const file = config === undefined ? new Map() : await readConfigFile(config, trainFlags);
+  const asked = layerSettings(flags, file, displaces);
+  if (resume === undefined) return { settings: asked, resumed: undefined };
+  const saved = await readRunSettings(resume);
+  // The run goes on in its own folder, wherever that was moved, unless another one is asked for.
+  const lower = new Map([...saved].filter(([name]) => name !== 'out'));
+  return {
+    settings: layerSettings(asked, lower, displaces),
+    resumed: { folder: resume, settings: saved },
+  };
+}
+
+/** The summary of the run, or undefined where the user ended it without saving. */
+async function runJob(
+  job: TrainingJob,
+  json: boolean,
+  { quiet = false }: GlobalOptions,
+): Promise<TrainingSummary | undefined> {
+  const { metric } = job.options;
+  const devText = (metrics: Readonly<Record<string, number>>) =>
+    `${metric} ${metricNumber(criterionValue(metric, metrics) ?? Number.NaN)}`;
+  const display = progressDisplay(process.stderr, { quiet, devText });
+  const onProgress = (message: ProgressMessage) => {
+    if (json && message.kind === 'record') process.stdout.write(`${JSON.stringify(message.record)}\n`);
+    display.show(message);
+  };
+  const training = startTraining(job, { onProgress });
+  let abandoned = false;
+  const release = onInterrupts(
+    () => {
+      process.exitCode = interruptedStatus;
+      display.show({
+        kind: 'note',
+        text: 'finishing this update and saving; Ctrl-C again ends without saving',
+      });
+      training.stop();
+    },
+    () => {
+      abandoned = true;
+      training.abandon();
+    },
+  );
+  onOutputClosed(training.stop);
+  try {
+    return await training.finished;
+  } catch (error) {
+    if (!abandoned) throw error;
+    return undefined;
+  } finally {
+    release();
+    display.close();
+  }
+}
+
+const ends = {
+  budget: 'finished',
+  patience: 'finished early, since the dev metric no longer improves,',
+  stopped: 'interrupted',
+} as const;
+
+function closingLines({ out }: TrainingJob, summary: TrainingSummary | undefined): readonly string[] {
+  if (summary === undefined) return [`ended without saving; what was saved before stays in ${out}`];
+  const { end, updates, seconds, metrics, bestUpdate } = summary;
+  return [
+    `${ends[end]} after ${count(updates)} updates in ${duration(seconds)}`,
+    ...(bestUpdate === null ? [] : [`best on dev at update ${count(bestUpdate)}: ${metricsText(metrics)}`]),
+    `saved in ${out}`,
+    end === 'stopped'
+      ? `go on with:  heddle train --resume ${quoted(out)}`
+      : `use it with:  heddle predict ${quoted(out)} < sources.txt`,
+  ];
+}
+
+/** A path as a shell takes it. */
+function quoted(path: string): string {
+  return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,30 @@
+import type { PredictOptions } from '../bundle/prediction.ts';
+import type { SequenceModel } from '../bundle/sequence-model.ts';
+import { groupBySource, type LossMetrics, lossMetrics, type TextMetrics, textMetrics } from './evaluate.ts';
+import type { TextPair } from './prepare-data.ts';
+
+/** How good a model is; the keys are those of `heddle evaluate --json`. */
+export interface ModelMetrics extends TextMetrics, LossMetrics {
+  /** Different sources. */
+  readonly items: number;
+}
+
+/** The best hypothesis of every source against its references, and the loss over all rows. */
+export async function evaluateModel(
+  model: SequenceModel,
+  pairs: readonly TextPair[],
+  search: Omit<PredictOptions, 'nBest'> = {},
+): Promise<ModelMetrics> {
+  const items = groupBySource(pairs);
+  const predictions = await model.predict(
+    items.map(({ source }) => source),
+    search,
+  );
+  const texts = predictions.map(({ hypotheses }) => hypotheses[0]!.text);
+  const scores = await model.score(pairs);
+  return {
+    items: items.length,
+    ...textMetrics(items, texts, model.targetTokenizer.unit),
+    ...lossMetrics(scores.map(({ logProbabilities }) => logProbabilities)),
+  };
+}
