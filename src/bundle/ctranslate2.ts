@@ -63,12 +63,11 @@ export function readCTranslate2(files: CTranslate2Files, where = 'model.bin'): I
   };
   const source = vocabularyOf(take, 'encoder', files.sourceVocabulary);
   const target = vocabularyOf(take, 'decoder', files.targetVocabulary);
-  const tensors: Tensors = new Map([
-    ...encoderTensors(take, sideOf(variables, 'encoder', source)),
-    ...decoderTensors(take, sideOf(variables, 'decoder', target)),
-  ]);
+  const encoder = sideOf(variables, 'encoder', source);
+  const decoder = sideOf(variables, 'decoder', target);
+  const tensors: Tensors = new Map([...encoderTensors(take, encoder), ...decoderTensors(take, decoder)]);
   for (const name of unread) throw modelFileError(where, `a variable "${name}"`, allowedModel);
-  const config = configOf(tensors, heads, where);
+  const config = configOf(tensors, { encoder, decoder }, heads, where);
   const layout = layoutOf(traceParameters(sequenceToSequence(config)));
   return Object.freeze({
     config,
@@ -91,25 +90,25 @@ function sideOf(variables: Tensors, side: 'encoder' | 'decoder', { rows }: Order
 }
 
 /** The configuration that the shapes of the tensors tell. */
-function configOf(tensors: Tensors, heads: number, where: string): ModelConfig {
-  const side = (name: 'encoder' | 'decoder') => {
-    const [vocabulary = 0, width] = tensors.get(`${name}.embedding.weight`)!.dims;
-    let layers = 0;
-    while (tensors.has(`${name}.layers.${layers}.feedForward.norm.bias`)) layers++;
+function configOf(
+  tensors: Tensors,
+  sides: { readonly encoder: Side; readonly decoder: Side },
+  heads: number,
+  where: string,
+): ModelConfig {
+  const configOfSide = (name: 'encoder' | 'decoder') => {
+    const { layers, rows, length } = sides[name];
+    const width = tensors.get(`${name}.norm.scale`)!.dims[0];
     const inner = tensors.get(`${name}.layers.0.feedForward.inner.bias`)?.dims[0];
-    const options = {
-      layers,
-      width,
-      inner,
-      heads,
-      positions: 'learned',
-      length: longestSequence,
-      dropout: 0,
-    };
-    return { family: 'transformer', vocabulary, options };
+    const options = { layers, width, inner, heads, positions: 'learned', length, dropout: 0 };
+    return { family: 'transformer', vocabulary: rows.length, options };
   };
   try {
-    return resolveModelConfig({ encoder: side('encoder'), decoder: side('decoder'), tie: false });
+    return resolveModelConfig({
+      encoder: configOfSide('encoder'),
+      decoder: configOfSide('decoder'),
+      tie: false,
+    });
   } catch (cause) {
     if (!(cause instanceof HeddleError)) throw cause;
     throw modelFileError(where, `a model that Heddle cannot build (${cause.message})`, allowedModel);

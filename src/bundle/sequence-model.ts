@@ -19,6 +19,8 @@ import { verifyGolden } from './verify-golden.ts';
 
 /** A trained model that is ready for use. */
 export interface SequenceModel {
+  /** All that makes the model, in memory. */
+  readonly bundle: Bundle;
   readonly config: BundleConfig;
   readonly sourceTokenizer: Tokenizer;
   readonly targetTokenizer: Tokenizer;
@@ -70,14 +72,16 @@ export function openSequenceModel(bundle: Bundle, options: OpenOptions): Sequenc
 }
 
 function sequenceModel(
-  { config, layout, sourceTokenizer, targetTokenizer }: Bundle,
+  bundle: Bundle,
   program: DecodingProgram,
   { onWarning = () => undefined }: OpenOptions,
 ): SequenceModel {
+  const { config, layout, sourceTokenizer, targetTokenizer } = bundle;
   const { maxLength } = config;
   const encodeSource = textEncoder(sourceTokenizer, { side: 'source', maxLength, onWarning });
   const encodeTarget = textEncoder(targetTokenizer, { side: 'target', maxLength, onWarning });
   return Object.freeze({
+    bundle,
     config,
     sourceTokenizer,
     targetTokenizer,

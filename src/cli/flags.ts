@@ -86,7 +86,7 @@ function mergeTwo(a: Flag, b: Flag): Flag {
 }
 
 /** `batchTokens` as `batch-tokens`. */
-export function kebabCase(name: string): string {
+function kebabCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 

@@ -19,7 +19,7 @@ export function addInspectCommand(program: Command): void {
 }
 
 /** The inspection as text for people. */
-export function inspectionText(inspection: Inspection): string {
+function inspectionText(inspection: Inspection): string {
   return [
     architectureText(inspection),
     parametersText(inspection),

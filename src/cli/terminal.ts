@@ -10,9 +10,9 @@ export interface GlobalOptions {
   readonly debug?: boolean;
 }
 
-/** Writes to stdout and waits while its reader is behind. */
+/** Writes to stdout and waits while its reader is behind; `onOutputClosed` hears of a failure. */
 export async function writeData(text: string): Promise<void> {
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain').catch(() => undefined);
 }
 
 /** Where notes and warnings go. */

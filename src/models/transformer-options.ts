@@ -6,8 +6,8 @@ import { normPlacements } from '../nn/residual.ts';
 
 export const transformerOptions = z.strictObject({
   layers: z.int().min(1).max(128).default(3).describe('layers'),
-  width: z.int().min(1).max(16384).default(256).describe('size of the states handed on'),
-  inner: z.int().min(1).max(65536).default(1024).describe('inner size of the feed-forward network'),
+  width: z.int().min(1).max(16384).default(128).describe('size of the states handed on'),
+  inner: z.int().min(1).max(65536).default(512).describe('inner size of the feed-forward network'),
   heads: z.int().min(1).max(256).default(4).describe('attention heads; must divide the width'),
   dropout: z.number().min(0).lt(1).default(0.1).describe('dropout rate'),
   embedding: z.int().min(1).max(16384).optional().describe('size of the token embedding (default: width)'),

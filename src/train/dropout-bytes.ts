@@ -8,6 +8,9 @@ import { evaluateDim } from '../graph/dim.ts';
 import { type HostTensor, hostTensor } from '../graph/host-tensor.ts';
 import type { DropoutSite } from '../nn/module-scope.ts';
 
+/** The sizes of a batch, which decide how many bytes are drawn. */
+type BatchSizes = Pick<Batch, 'rows' | 'sourceLength' | 'targetLength'>;
+
 /** Draws the bytes of every dropout site of a model into memory that it keeps and reuses. */
 export class DropoutBytes {
   private readonly sites: readonly DropoutSite[];
@@ -18,7 +21,7 @@ export class DropoutBytes {
   }
 
   /** The feeds of all sites for one batch whose first row is `firstRow` of the global batch. */
-  draw(key: Key, batch: Batch, firstRow: number): ReadonlyMap<string, HostTensor> {
+  draw(key: Key, batch: BatchSizes, firstRow: number): ReadonlyMap<string, HostTensor> {
     const bindings = new Map([
       ['B', batch.rows],
       ['S', batch.sourceLength],

@@ -52,7 +52,7 @@ async function run(options: FitOptions, callbacks: FitCallbacks, updater: Update
       end = endOf(options, updater, meter, callbacks);
       if (end !== undefined) break;
     }
-    if (end === undefined) updater.nextEpoch();
+    if (updater.state.position >= plan.length) updater.nextEpoch();
     end ??= endOf(options, updater, meter, callbacks);
   }
   if (updater.evaluatedAt !== updater.state.update) await evaluate(callbacks, updater, meter);

@@ -65,6 +65,16 @@ export const crossAttentionRules = (ours: string, torch: string): readonly Rule[
   ...linear(`${ours}output`, `${torch}out_proj`),
 ];
 
+/** The exercise of `tools/golden/self_attention.py`: one projection without bias for all heads. */
+export const classicAttentionRules: readonly Rule[] = [
+  ...['values', 'keys', 'queries'].map((name) => ({
+    ours: `${name}.weight`,
+    torch: `${name}.weight`,
+    convert: transposed,
+  })),
+  ...linear('output', 'fc_out'),
+];
+
 const feedForwardRules = (ours: string, torch: string): readonly Rule[] => [
   ...linear(`${ours}inner`, `${torch}linear1`),
   ...linear(`${ours}outer`, `${torch}linear2`),

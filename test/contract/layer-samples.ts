@@ -1,0 +1,170 @@
+/** Sample uses of every layer; `layers.test.ts` holds them to what their contracts promise. */
+import { padId } from '../../src/base/special-tokens.ts';
+import type { DType } from '../../src/graph/dtype.ts';
+import type { Shape } from '../../src/graph/shape.ts';
+import type { Tensor } from '../../src/graph/tensor.ts';
+import { attention } from '../../src/nn/attention.ts';
+import { causalBias, paddingBias } from '../../src/nn/attention-bias.ts';
+import { embedding } from '../../src/nn/embedding.ts';
+import { feedForward } from '../../src/nn/feed-forward.ts';
+import type { LayerContract } from '../../src/nn/layer.ts';
+import { layerNorm } from '../../src/nn/layer-norm.ts';
+import { linear } from '../../src/nn/linear.ts';
+import { B, type ModuleScope, S, T } from '../../src/nn/module-scope.ts';
+import {
+  crossAttention,
+  memoryProjection,
+  multiHeadAttention,
+  selfProjection,
+} from '../../src/nn/multi-head-attention.ts';
+import { positions } from '../../src/nn/positions.ts';
+import { transformerDecoderLayer } from '../../src/nn/transformer-decoder-layer.ts';
+import { transformerEncoderLayer } from '../../src/nn/transformer-encoder-layer.ts';
+
+/** An input of a layer: the first axis is the batch, an axis S or T holds positions. */
+interface SampleInput {
+  readonly shape: Shape;
+  readonly dtype?: DType;
+}
+
+export interface LayerSample {
+  readonly name: string;
+  readonly definition: { readonly name: string; readonly contract: LayerContract };
+  readonly inputs: Readonly<Record<string, SampleInput>>;
+  /** Traces the layer; `source` [B, S] holds padding, for layers that are told of it. */
+  readonly trace: (scope: ModuleScope, inputs: Inputs) => readonly Tensor[];
+  readonly dropout?: boolean;
+}
+
+type Inputs = (name: string) => Tensor;
+
+const [width, heads, inner] = [8, 2, 12];
+export const vocabulary = 7;
+
+const source = { shape: [B, S], dtype: 'int32' } as const;
+const memory = { shape: [B, S, width] };
+const states = { shape: [B, T, width] };
+const keysOf = (length: typeof S) => ({ shape: [B, heads, length, width / heads] });
+const hidePadding = (inputs: Inputs) => paddingBias(inputs('source'), padId);
+
+const single = [
+  {
+    name: 'embedding',
+    definition: embedding.definition,
+    inputs: { ids: { shape: [B, T], dtype: 'int32' } },
+    trace: (scope, inputs) => [embedding(scope, { vocabulary, width }, inputs('ids'))],
+  },
+  {
+    name: 'linear',
+    definition: linear.definition,
+    inputs: { states },
+    trace: (scope, inputs) => [linear(scope, { width: 5 }, inputs('states'))],
+  },
+  {
+    name: 'layerNorm',
+    definition: layerNorm.definition,
+    inputs: { states },
+    trace: (scope, inputs) => [layerNorm(scope, {}, inputs('states'))],
+  },
+  ...(['relu', 'gelu'] as const).map((activation) => ({
+    name: `feedForward, ${activation}`,
+    definition: feedForward.definition,
+    inputs: { states },
+    trace: (scope: ModuleScope, inputs: Inputs) => [
+      feedForward(scope, { inner, activation, dropout: 0.3 }, inputs('states')),
+    ],
+    dropout: true,
+  })),
+  ...(['sinusoidal', 'learned'] as const).map((kind) => ({
+    name: `positions, ${kind}`,
+    definition: positions.definition,
+    inputs: { states },
+    trace: (scope: ModuleScope, inputs: Inputs) => [positions(scope, { kind, length: 9 }, inputs('states'))],
+  })),
+] satisfies readonly LayerSample[];
+
+const attending = [
+  {
+    name: 'attention',
+    definition: attention.definition,
+    inputs: { query: keysOf(T), key: keysOf(S), value: keysOf(S), source },
+    trace: (scope, inputs) => [
+      attention(
+        scope,
+        { dropout: 0.3 },
+        inputs('query'),
+        inputs('key'),
+        inputs('value'),
+        hidePadding(inputs),
+      ),
+    ],
+    dropout: true,
+  },
+  {
+    name: 'selfProjection',
+    definition: selfProjection.definition,
+    inputs: { states },
+    trace: (scope, inputs) => {
+      const { query, key, value } = selfProjection(scope, { heads }, inputs('states'));
+      return [query, key, value];
+    },
+  },
+  {
+    name: 'memoryProjection',
+    definition: memoryProjection.definition,
+    inputs: { memory },
+    trace: (scope, inputs) => {
+      const { key, value } = memoryProjection(scope, { heads, width }, inputs('memory'));
+      return [key, value];
+    },
+  },
+  {
+    name: 'multiHeadAttention',
+    definition: multiHeadAttention.definition,
+    inputs: { memory, source },
+    trace: (scope, inputs) => [
+      multiHeadAttention(scope, { heads, dropout: 0.3 }, inputs('memory'), hidePadding(inputs)),
+    ],
+    dropout: true,
+  },
+  {
+    name: 'crossAttention',
+    definition: crossAttention.definition,
+    inputs: { states, memory, source },
+    trace: (scope, inputs) => {
+      const projected = memoryProjection(scope, { heads, width }, inputs('memory'));
+      const options = { heads, dropout: 0.3 };
+      return [crossAttention(scope, options, inputs('states'), projected, hidePadding(inputs))];
+    },
+    dropout: true,
+  },
+] satisfies readonly LayerSample[];
+
+const transformer = (['pre', 'post'] as const).flatMap((norm) => {
+  const options = { heads, inner, norm, dropout: 0.3 };
+  return [
+    {
+      name: `transformerEncoderLayer, ${norm}-norm`,
+      definition: transformerEncoderLayer.definition,
+      inputs: { memory, source },
+      trace: (scope, inputs) => [
+        transformerEncoderLayer(scope, options, inputs('memory'), hidePadding(inputs)),
+      ],
+      dropout: true,
+    },
+    {
+      name: `transformerDecoderLayer, ${norm}-norm`,
+      definition: transformerDecoderLayer.definition,
+      inputs: { states, memory, source },
+      trace: (scope, inputs) => {
+        const crossing = scope.child('crossAttention');
+        const projected = memoryProjection(crossing, { heads, width }, inputs('memory'));
+        const layerMemory = { ...projected, bias: hidePadding(inputs) };
+        return [transformerDecoderLayer(scope, options, inputs('states'), layerMemory, causalBias(T))];
+      },
+      dropout: true,
+    },
+  ] satisfies readonly LayerSample[];
+});
+
+export const layerSamples: readonly LayerSample[] = [...single, ...attending, ...transformer];
