@@ -2,6 +2,7 @@
 export { gradients } from './autodiff/gradients.ts';
 export { type ErrorCode, HeddleError } from './base/errors.ts';
 export type { Bundle } from './bundle/bundle.ts';
+export { readCTranslate2 } from './bundle/ctranslate2.ts';
 export type { Prediction, PredictOptions } from './bundle/prediction.ts';
 export type { SequenceModel } from './bundle/sequence-model.ts';
 export { holdOut } from './data/hold-out.ts';

@@ -40,7 +40,7 @@ const trainingStateSchema = z.strictObject({
 });
 
 /** The counters, `training/state.json`. */
-export type TrainingState = z.output<typeof trainingStateSchema>;
+type TrainingState = z.output<typeof trainingStateSchema>;
 
 /** All of `training/`; the buffers have the layout of the model. */
 export interface TrainingCheckpoint {

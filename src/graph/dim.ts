@@ -59,26 +59,6 @@ export function divideDim(a: Dim, divisor: number): Dim {
   return expression([{ coefficient: 1, factors: [{ kind: 'floor', numerator: a, denominator: divisor }] }]);
 }
 
-/** `a / b` where `b` is a factor of `a`, otherwise undefined. */
-export function divideExactly(a: Dim, b: Dim): Dim | undefined {
-  if (sameDim(a, b)) return 1;
-  const divisors = termsOf(b);
-  const divisor = divisors[0];
-  if (divisors.length !== 1 || divisor === undefined || divisor.coefficient === 0) return undefined;
-  const quotients: Term[] = [];
-  for (const term of termsOf(a)) {
-    const factors = [...term.factors];
-    for (const factor of divisor.factors) {
-      const at = factors.findIndex((f) => factorText(f) === factorText(factor));
-      if (at < 0) return undefined;
-      factors.splice(at, 1);
-    }
-    if (term.coefficient % divisor.coefficient !== 0) return undefined;
-    quotients.push({ coefficient: term.coefficient / divisor.coefficient, factors });
-  }
-  return expression(quotients);
-}
-
 export function sameDim(a: Dim, b: Dim): boolean {
   return formatDim(a) === formatDim(b);
 }

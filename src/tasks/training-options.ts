@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { optimizers } from '../train/adam.ts';
 import { scheduleNames } from '../train/schedules.ts';
 
-export const criteria = ['loss', 'sequence', 'token', 'bleu', 'chrf'] as const;
+const criteria = ['loss', 'sequence', 'token', 'bleu', 'chrf'] as const;
 
 /** What the dev set is judged by. */
 export type Criterion = (typeof criteria)[number];

@@ -1,92 +1,94 @@
-/** The inner loop of Adam as a WebAssembly SIMD kernel: four float32 lanes at a time, the same bits on every machine. */
+/** Adam's arithmetic on a block of elements, as a WebAssembly SIMD kernel. */
+import {
+  add,
+  type Code,
+  div,
+  eachFourLanes,
+  encodeModule,
+  load,
+  local,
+  mul,
+  setLocal,
+  splat,
+  sqrt,
+  store,
+  sub,
+} from './simd-code.ts';
 
-/** Elements per call; the four blocks (128 KiB) stay in the second-level cache. */
+/** Elements of a block: four blocks (128 KiB) fit the second-level cache. */
 export const blockSize = 8192;
 
-type Code = readonly number[];
-
-const simd = (opcode: number): Code => [0xfd, ...leb128(opcode)];
-const local = (index: number): Code => [0x20, index];
-const setLocal = (index: number, value: Code): Code => [...value, 0x21, index];
-const splat = (scalar: number): Code => [...local(scalar), ...simd(0x13)];
-const at = (block: number): Code => [4, ...leb128(block * blockSize * 4)];
-const load = (block: number): Code => [...local(address), ...simd(0), ...at(block)];
-const store = (block: number, value: Code): Code => [...local(address), ...value, ...simd(11), ...at(block)];
-const sqrt = (a: Code): Code => [...a, ...simd(0xe3)];
-const binary =
-  (opcode: number) =>
-  (a: Code, b: Code): Code => [...a, ...b, ...simd(opcode)];
-const [add, sub, mul, div] = [0xe4, 0xe5, 0xe6, 0xe7].map(binary) as [Binary, Binary, Binary, Binary];
-type Binary = ReturnType<typeof binary>;
-
-// Blocks of memory.
-const [theta, gradient, m, v] = [0, 1, 2, 3];
-// Locals: the parameters of the function, then its variables.
-const [end, scale, decay, beta1, rest1, beta2, rest2, stepSize, correction, epsilon, shrink] = [
-  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
-];
-const [address, g, first, second] = [11, 12, 13, 14];
-
-const body: Code = [
-  ...setLocal(g, add(mul(load(gradient), splat(scale)), mul(load(theta), splat(decay)))),
-  ...setLocal(first, add(mul(splat(beta1), load(m)), mul(splat(rest1), local(g)))),
-  ...setLocal(second, add(mul(splat(beta2), load(v)), mul(splat(rest2), mul(local(g), local(g))))),
-  ...store(m, local(first)),
-  ...store(v, local(second)),
-  ...store(
-    theta,
-    sub(
-      mul(splat(shrink), load(theta)),
-      div(
-        mul(splat(stepSize), local(first)),
-        add(mul(sqrt(local(second)), splat(correction)), splat(epsilon)),
-      ),
-    ),
-  ),
-];
-
-// do { body; address += 16 } while (address < end)
-const loop: Code = [
-  0x03,
-  0x40,
-  ...body,
-  ...local(address),
-  0x41,
-  16,
-  0x6a,
-  0x22,
-  address,
-  ...local(end),
-  0x49,
-  0x0d,
-  0,
-  0x0b,
-];
-
-const [i32, f32, v128] = [0x7f, 0x7d, 0x7b];
-const moduleBytes = (): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from([
-    0,
-    0x61,
-    0x73,
-    0x6d,
-    1,
-    0,
-    0,
-    0,
-    ...section(1, [1, 0x60, 11, i32, ...Array<number>(10).fill(f32), 0]),
-    ...section(3, [1, 0]),
-    ...section(5, [1, 0, ...leb128((blockSize * 16) / 65536)]),
-    ...section(7, [2, ...name('memory'), 2, 0, ...name('adam'), 0, 0]),
-    ...section(10, [1, ...sized([2, 1, i32, 3, v128, ...loop, 0x0b])]),
-  ]);
-const sized = (c: Code): Code => [...leb128(c.length), ...c];
-const section = (id: number, c: Code): Code => [id, ...sized(c)];
-const name = (t: string): Code => sized([...t].map((c) => c.charCodeAt(0)));
-function leb128(value: number): Code {
-  return value < 128 ? [value] : [(value & 127) | 128, ...leb128(value >>> 7)];
+/** What stays the same over one step, in the order of the kernel's parameters. */
+export interface AdamScalars {
+  readonly gradientScale: number;
+  readonly decay: number;
+  readonly beta1: number;
+  readonly rest1: number;
+  readonly beta2: number;
+  readonly rest2: number;
+  readonly stepSize: number;
+  readonly correction: number;
+  readonly epsilon: number;
+  readonly shrink: number;
 }
-export function make(pages?: number) {
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(moduleBytes()));
-  return instance.exports as unknown as { memory: WebAssembly.Memory; adam: (...a: number[]) => void };
+
+/** The kernel's own memory: a caller copies blocks in, runs, and copies all but the gradient out. */
+export interface AdamKernel {
+  readonly theta: Float32Array;
+  readonly gradient: Float32Array;
+  readonly m: Float32Array;
+  readonly v: Float32Array;
+  /** Works on the first `count` elements of the blocks, rounded up to a multiple of 4. */
+  readonly run: (count: number, scalars: AdamScalars) => void;
+}
+
+/** Where the blocks begin: off the page boundary, because copies between equal places of two pages stall (3 times slower). */
+const [theta, gradient, m, v] = [0, 1, 2, 3].map((i) => 1024 + i * (blockSize * 4 + 256)) as Four;
+type Four = [number, number, number, number];
+
+/** Local 0 is the end of the first block in bytes, 1 to 10 are `AdamScalars`. */
+const [end, address, g, first, second] = [0, 11, 12, 13, 14];
+const scalar = (index: number): Code => splat(local(index));
+
+/**
+ * g = gradientScale gradient + decay theta; m = beta1 m + rest1 g; v = beta2 v + rest2 g^2;
+ * theta = shrink theta - stepSize m / (correction sqrt(v) + epsilon), every operation rounded to float32.
+ */
+function body(): Code {
+  const [scale, decay, beta1, rest1, beta2, rest2, stepSize, correction, epsilon, shrink] = Array.from(
+    { length: 10 },
+    (_, i) => scalar(i + 1),
+  ) as [Code, Code, Code, Code, Code, Code, Code, Code, Code, Code];
+  const at = (block: number) => load(local(address), block);
+  const denominator = add(mul(correction, sqrt(local(second))), epsilon);
+  const step = div(mul(stepSize, local(first)), denominator);
+  return eachFourLanes(address, local(end), [
+    ...setLocal(g, add(mul(scale, at(gradient)), mul(decay, at(theta)))),
+    ...setLocal(first, add(mul(beta1, at(m)), mul(rest1, local(g)))),
+    ...setLocal(second, add(mul(beta2, at(v)), mul(rest2, mul(local(g), local(g))))),
+    ...store(local(address), m, local(first)),
+    ...store(local(address), v, local(second)),
+    ...store(local(address), theta, sub(mul(shrink, at(theta)), step)),
+  ]);
+}
+
+/** Compiles the kernel; its results have the same bits on every machine. */
+export function adamKernel(): AdamKernel {
+  const bytes = encodeModule({ scalars: 10, vectors: 3, memoryBytes: v + blockSize * 4, body: body() });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+  const { buffer } = exports['memory'] as WebAssembly.Memory;
+  const run = exports['run'] as (end: number, ...scalars: readonly number[]) => void;
+  const block = (offset: number) => new Float32Array(buffer, offset, blockSize);
+  return {
+    theta: block(theta),
+    gradient: block(gradient),
+    m: block(m),
+    v: block(v),
+    run: (count, s) =>
+      run(
+        count * 4,
+        ...[s.gradientScale, s.decay, s.beta1, s.rest1, s.beta2, s.rest2],
+        ...[s.stepSize, s.correction, s.epsilon, s.shrink],
+      ),
+  };
 }

@@ -1,3 +1,4 @@
+import { type AdamKernel, type AdamScalars, adamKernel, blockSize } from './adam-kernel.ts';
 import type { AdamOptions, Optimizer, OptimizerState, OptimizerStep } from './optimizer.ts';
 
 const defaults: AdamOptions = Object.freeze({ beta1: 0.9, beta2: 0.98, epsilon: 1e-9, weightDecay: 0 });
@@ -31,7 +32,7 @@ export const adamw: Optimizer = Object.freeze({
 
 export const optimizers: readonly Optimizer[] = [adam, adamw];
 
-/** One pass over memory: each parameter, gradient and moment is read once and written once. */
+/** One pass over memory, a block at a time: each parameter, gradient and moment is read once and written once. */
 function moments(
   parameters: Float32Array,
   gradient: Float32Array,
@@ -40,19 +41,36 @@ function moments(
   { beta1, beta2, epsilon, weightDecay }: AdamOptions,
   decoupled: boolean,
 ): void {
-  const { m, v } = state;
   state.steps += 1;
-  const stepSize = learningRate / (1 - beta1 ** state.steps);
-  const correction = 1 / Math.sqrt(1 - beta2 ** state.steps);
-  const shrink = decoupled ? 1 - learningRate * weightDecay : 1;
-  const decay = decoupled ? 0 : weightDecay;
-  for (let i = 0; i < parameters.length; i++) {
-    const theta = parameters[i]!;
-    const g = gradient[i]! * gradientScale + decay * theta;
-    const first = beta1 * m[i]! + (1 - beta1) * g;
-    const second = beta2 * v[i]! + (1 - beta2) * g * g;
-    m[i] = first;
-    v[i] = second;
-    parameters[i] = shrink * theta - (stepSize * first) / (Math.sqrt(second) * correction + epsilon);
+  const scalars = {
+    gradientScale,
+    decay: decoupled ? 0 : weightDecay,
+    ...{ beta1, rest1: 1 - beta1, beta2, rest2: 1 - beta2 },
+    stepSize: learningRate / (1 - beta1 ** state.steps),
+    correction: 1 / Math.sqrt(1 - beta2 ** state.steps),
+    epsilon,
+    shrink: decoupled ? 1 - learningRate * weightDecay : 1,
+  };
+  kernel ??= adamKernel();
+  for (let start = 0; start < parameters.length; start += blockSize) {
+    updateBlock(kernel, [parameters, gradient, state.m, state.v], start, scalars);
   }
+}
+
+/** Compiled at first use; its memory is scratch space, which holds nothing between two blocks. */
+let kernel: AdamKernel | undefined;
+
+type Buffers = readonly [parameters: Float32Array, gradient: Float32Array, m: Float32Array, v: Float32Array];
+
+function updateBlock(kernel: AdamKernel, buffers: Buffers, start: number, scalars: AdamScalars): void {
+  const [theta, g, m, v] = buffers.map((b) => b.subarray(start, start + blockSize)) as unknown as Buffers;
+  const count = theta.length;
+  kernel.theta.set(theta);
+  kernel.gradient.set(g);
+  kernel.m.set(m);
+  kernel.v.set(v);
+  kernel.run(count, scalars);
+  theta.set(kernel.theta.subarray(0, count));
+  m.set(kernel.m.subarray(0, count));
+  v.set(kernel.v.subarray(0, count));
 }

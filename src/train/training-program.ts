@@ -33,7 +33,7 @@ export interface StepBuffers {
   readonly gradients: ReadonlyMap<string, HostTensor>;
 }
 
-export interface StepKey {
+interface StepKey {
   /** The key of this update; dropout is drawn from it. */
   readonly key: Key;
   readonly firstRow: number;
@@ -92,7 +92,7 @@ function traceTraining(model: SequenceToSequence, labelSmoothing: number) {
 }
 
 /** The ids of a batch under the names that the traced graphs give them. */
-export function batchFeeds(batch: Batch): ReadonlyMap<string, HostTensor> {
+function batchFeeds(batch: Batch): ReadonlyMap<string, HostTensor> {
   const { rows, sourceLength, targetLength, source, targetInput, targetOutput } = batch;
   return new Map<string, HostTensor>([
     ['source', hostTensor('int32', [rows, sourceLength], source)],

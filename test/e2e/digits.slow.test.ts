@@ -1,8 +1,8 @@
 /** The pipeline's smoke test: strings of digits copied, reversed and sorted, on inputs never seen in training. */
 import { expect, it } from 'vitest';
 import { fold, foldName, keyOf, uniform } from '../../src/base/random.ts';
-import { fit } from '../../src/node-fit.ts';
 import { sequenceErrorRate } from '../../src/metrics/error-rates.ts';
+import { fit } from '../../src/node-fit.ts';
 
 const seed = 3;
 const digitTasks = {
