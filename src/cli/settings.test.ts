@@ -43,7 +43,7 @@ test('resolved settings make the same run', () => {
     'encoder-layers': 2,
     'decoder-layers': 1,
     'encoder-embedding': 8,
-    width: 256,
+    width: 128,
     minutes: 0.5,
   });
   expect(resolved.has('layers')).toBe(false);

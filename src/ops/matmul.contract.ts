@@ -47,6 +47,7 @@ export const matmulContract: Contract = {
       [undefined, undefined],
     ]),
     product('a batch times one matrix, transposed', [2, 3, 4], [5, 4], { transposeB: true }),
+    product('a batch times a tall matrix, transposed', [2, 3, 2], [17, 2], { transposeB: true }),
     product('one matrix times a batch', [3, 4], [2, 4, 5]),
     product('stretched batch, transposed', [2, 1, 4, 3], [3, 4, 5], { transposeA: true }),
     product('batched, both transposed', [2, 4, 3], [2, 5, 4], { transposeA: true, transposeB: true }),

@@ -42,7 +42,12 @@ export interface AdamKernel {
   readonly run: (count: number, scalars: AdamScalars) => void;
 }
 
-/** Where the blocks begin: off the page boundary, because copies between equal places of two pages stall (3 times slower). */
+interface Exports {
+  readonly memory: WebAssembly.Memory;
+  readonly run: (end: number, ...scalars: readonly number[]) => void;
+}
+
+/** Where the blocks begin: off the page boundary, as copies between equal places of two pages stall (3 times slower). */
 const [theta, gradient, m, v] = [0, 1, 2, 3].map((i) => 1024 + i * (blockSize * 4 + 256)) as Four;
 type Four = [number, number, number, number];
 
@@ -75,10 +80,9 @@ function body(): Code {
 /** Compiles the kernel; its results have the same bits on every machine. */
 export function adamKernel(): AdamKernel {
   const bytes = encodeModule({ scalars: 10, vectors: 3, memoryBytes: v + blockSize * 4, body: body() });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
-  const { buffer } = exports['memory'] as WebAssembly.Memory;
-  const run = exports['run'] as (end: number, ...scalars: readonly number[]) => void;
-  const block = (offset: number) => new Float32Array(buffer, offset, blockSize);
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+  const { memory, run } = instance.exports as unknown as Exports;
+  const block = (offset: number) => new Float32Array(memory.buffer, offset, blockSize);
   return {
     theta: block(theta),
     gradient: block(gradient),
