@@ -5,12 +5,13 @@
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { dictionary } from 'cmu-pronouncing-dictionary';
 import { holdOut, load, type TextPair } from 'heddle';
 
 const folder = 'runs/pronunciation';
 const data = 'runs/pronunciation-data';
-const heddle = new URL('../dist/cli/main.js', import.meta.url).pathname;
+const heddle = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 
 /** Settings that suit five minutes on two cores. */
 const recipe = {
@@ -51,7 +52,7 @@ mkdirSync(data, { recursive: true });
 const trainFile = writePairs('train', train);
 const testFile = writePairs('test', heldOut);
 const given = process.argv.slice(2);
-const limited = ['--minutes', '--updates', '--epochs'].some((flag) => given.includes(flag));
+const limited = given.some((flag) => /^--(minutes|updates|epochs)(=|$)/.test(flag));
 const settings = Object.entries(recipe).flatMap(([flag, value]) => [`--${flag}`, String(value)]);
 const budget = limited ? [] : ['--minutes', '5'];
 run('train', '--train', trainFile, '--out', folder, '--overwrite', ...settings, ...budget, ...given);

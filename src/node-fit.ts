@@ -1,7 +1,7 @@
 /** `fit`, `save` and `load` in Node. */
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { loadBundle } from './bundle/load-bundle.ts';
 import { bundleFiles } from './bundle/save-bundle.ts';
 import { loadSequenceModel, openSequenceModel, type SequenceModel } from './bundle/sequence-model.ts';
@@ -77,7 +77,7 @@ function inWorker(
   { onProgress, onNote }: FitSettings,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(entry, { workerData });
+    const worker = new Worker(entry, { workerData, env: SHARE_ENV });
     worker.on('message', (message: FitMessage) => {
       if (message.kind === 'done') resolve(message.files);
       else if (message.kind === 'error') reject(receivedError(message.error));

@@ -12,7 +12,9 @@ import { formatShape } from '../graph/shape.ts';
 import type { Node, Tensor } from '../graph/tensor.ts';
 import { dependents, nodesOf } from '../graph/walk.ts';
 import { add } from '../ops/add.ts';
+import { scalar } from '../ops/constant.ts';
 import { fill } from '../ops/fill.ts';
+import { where } from '../ops/where.ts';
 
 /**
  * d(loss)/d(x) for each x in `wrt`: parameters, inputs or intermediate values.
@@ -62,7 +64,7 @@ function pullNode(
     throw new HeddleError('E_SHAPE', {
       where: `${node.scope}/${op.name}`,
       found: 'a gradient through an operator that has none',
-      fix: 'stop the gradient before it or use a smooth operator',
+      fix: 'use an operator that has one',
     });
   }
   return op.gradient({ node, inputs, outputs, attributes, cotangents, needs, pullBack });
@@ -74,6 +76,9 @@ function accumulate(sums: Map<Tensor, Tensor>, tensor: Tensor, term: Tensor | un
   sums.set(tensor, sum === undefined ? term : add(sum, term));
 }
 
-function zerosLike({ shape, dtype }: Tensor): Tensor {
-  return fill(0, shape, dtype as 'float32');
+/** Zeros; a symbolic shape is read from `x` itself, as nothing else in the graph may hold it. */
+function zerosLike(x: Tensor): Tensor {
+  const { shape, dtype } = x;
+  if (shape.every((d) => typeof d === 'number')) return fill(0, shape, dtype);
+  return where(scalar(0, 'bool'), x, scalar(0, dtype));
 }

@@ -26,7 +26,7 @@ export interface LoadOptions {
  *
  * Names and shapes of the parameters come from tracing the model of `config.json`; the file must have exactly these.
  *
- * Throws: E_MODEL_FILE naming the file and what is wrong in it; E_LIMIT for a file that is too large.
+ * Throws: E_MODEL_FILE naming the file and what is wrong in it; E_LIMIT for a file or a model that is too large.
  */
 export async function loadBundle(store: Store, { runtime, verify = true }: LoadOptions): Promise<Bundle> {
   const bundle = await readBundle(store);
@@ -52,7 +52,7 @@ export async function readBundle(store: Store): Promise<Bundle> {
   const sourceTokenizer = await readTokenizer(store, bundleFileNames.sourceTokenizer, encoder.vocabulary);
   const targetTokenizer = await readTokenizer(store, bundleFileNames.targetTokenizer, decoder.vocabulary);
   const golden = parseGolden(await json(bundleFileNames.golden), file(bundleFileNames.golden));
-  const layout = layoutOf(traceParameters(sequenceToSequence(config.model)));
+  const layout = layoutOf(traceParameters(sequenceToSequence(config.model), file(bundleFileNames.config)));
   const weights = file(bundleFileNames.parameters);
   const bytes = await readFile(store, bundleFileNames.parameters, fileLimits.tensors);
   const parameters = flattenTensors(layout, readSafetensors(bytes, weights).tensors, weights);

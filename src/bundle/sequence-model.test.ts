@@ -75,6 +75,17 @@ test('unknown symbols are said once', async () => {
   expect(warnings[0]).toContain('source "xa"');
 });
 
+test('unknown symbols of source and target are said once together', async () => {
+  const said: string[] = [];
+  const fresh = openSequenceModel(model.bundle, {
+    runtime: nodeRuntime,
+    onWarning: (text) => said.push(text),
+  });
+  await fresh.score([{ source: 'xa', target: 'nothing one' }]);
+  await fresh.release();
+  expect(said).toHaveLength(1);
+});
+
 test('scoring a prediction gives its log-probabilities', async () => {
   const [prediction] = await model.predict(['abc'], { beam: 4 });
   const { text, tokens, logProbabilities } = prediction!.hypotheses[0]!;

@@ -78,8 +78,9 @@ function sequenceModel(
 ): SequenceModel {
   const { config, layout, sourceTokenizer, targetTokenizer } = bundle;
   const { maxLength } = config;
-  const encodeSource = textEncoder(sourceTokenizer, { side: 'source', maxLength, onWarning });
-  const encodeTarget = textEncoder(targetTokenizer, { side: 'target', maxLength, onWarning });
+  const warnings = { onCut: onWarning, onUnknown: once(onWarning) };
+  const encodeSource = textEncoder(sourceTokenizer, { side: 'source', maxLength, ...warnings });
+  const encodeTarget = textEncoder(targetTokenizer, { side: 'target', maxLength, ...warnings });
   return Object.freeze({
     bundle,
     config,
@@ -110,6 +111,15 @@ function sequenceModel(
     },
     release: program.release,
   });
+}
+
+/** `tell` for the first message; silence from then on. */
+function once(tell: (message: string) => void): (message: string) => void {
+  let told = false;
+  return (message) => {
+    if (!told) tell(message);
+    told = true;
+  };
 }
 
 const endToken = specialTokens[3];

@@ -6,26 +6,24 @@ export interface TextEncoderOptions {
   readonly side: 'source' | 'target';
   /** Texts are cut to this many tokens. */
   readonly maxLength: number;
-  readonly onWarning: (message: string) => void;
+  /** Told of every text that is cut. */
+  readonly onCut: (message: string) => void;
+  /** Told of every text with unknown symbols, which become `<unk>`. */
+  readonly onUnknown: (message: string) => void;
 }
 
-/**
- * A function from text to at most `maxLength` ids. It warns of every text that is cut, and once of unknown symbols, which
- * become `<unk>`.
- */
+/** A function from text to at most `maxLength` ids. */
 export function textEncoder(
   tokenizer: Tokenizer,
-  { side, maxLength, onWarning }: TextEncoderOptions,
+  { side, maxLength, onCut, onUnknown }: TextEncoderOptions,
 ): (text: string) => Int32Array {
-  let unknownSeen = false;
   return (text) => {
     const ids = tokenizer.encode(text);
     if (ids.length > maxLength) {
-      onWarning(`${side} ${excerpt(text)} has ${ids.length} tokens and is cut to ${maxLength}`);
+      onCut(`${side} ${excerpt(text)} has ${ids.length} tokens and is cut to ${maxLength}`);
     }
-    if (!unknownSeen && countUnknown(ids) > 0) {
-      unknownSeen = true;
-      onWarning(`${side} ${excerpt(text)} has symbols that the vocabulary lacks; such symbols become <unk>`);
+    if (countUnknown(ids) > 0) {
+      onUnknown(`${side} ${excerpt(text)} has symbols that the vocabulary lacks; such symbols become <unk>`);
     }
     return ids.subarray(0, maxLength);
   };

@@ -1,11 +1,32 @@
+import { HeddleError } from '../base/errors.ts';
 import { input } from '../graph/input.ts';
 import type { SequenceToSequence } from '../models/sequence-to-sequence.ts';
+import { layoutOf } from '../nn/flat-parameters.ts';
 import { B, ModuleScope, type ParameterSpec, S, T } from '../nn/module-scope.ts';
 
-/** The parameters of a model in the order in which it declares them, which is the order of its flat buffer. */
-export function traceParameters(model: SequenceToSequence): readonly ParameterSpec[] {
+/** The most weights of a model: both moments of each in float32 are the largest file that is read. */
+const mostWeights = 250_000_000;
+
+/**
+ * The parameters of a model in the order in which it declares them, which is the order of its flat buffer.
+ *
+ * Throws: E_LIMIT, before any memory is taken, for a model of more than 250 million weights.
+ */
+export function traceParameters(model: SequenceToSequence, where = 'model'): readonly ParameterSpec[] {
   const scope = ModuleScope.root();
   const memory = model.encode(scope, input('source', 'int32', [B, S]));
   model.decode(scope, input('targetInput', 'int32', [B, T]), memory);
+  requireSize(layoutOf(scope.parameters).size, where);
   return scope.parameters;
+}
+
+function requireSize(weights: number, where: string): void {
+  if (weights <= mostWeights) return;
+  const count = (value: number) => value.toLocaleString('en');
+  throw new HeddleError('E_LIMIT', {
+    where,
+    found: `${count(weights)} weights`,
+    allowed: `at most ${count(mostWeights)}`,
+    fix: 'choose fewer or narrower layers',
+  });
 }

@@ -1,5 +1,5 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { mkdir, mkdtemp, readdir, realpath, rmdir, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { HeddleError } from '../base/errors.ts';
 import { diskError } from '../files/disk-error.ts';
 
@@ -13,8 +13,8 @@ interface OutFolderOptions {
 /**
  * Makes sure, before any work, that a model can be written to `out`.
  *
- * Throws: E_CONFIG for a file, for a folder that is not empty (unless it may be replaced) and for one that holds
- * what must be kept; E_DISK where the folder around it cannot be made.
+ * Throws: E_CONFIG for a file, a mount point, a folder that is not empty (unless it may be replaced) and one that holds
+ * what must be kept; E_DISK where the folder around it cannot be made or written.
  */
 export async function claimOutFolder(out: string, { replace, keep }: OutFolderOptions): Promise<void> {
   const refuse = (found: string, fix: string) => {
@@ -29,17 +29,30 @@ export async function claimOutFolder(out: string, { replace, keep }: OutFolderOp
   if (kept !== undefined)
     refuse(`a folder that holds ${kept}`, 'choose another folder, it is replaced as a whole');
   const existing = await stat(out).catch(() => undefined);
-  if (existing === undefined) {
+  if (existing !== undefined && !existing.isDirectory()) {
+    refuse('this is a file', 'choose another path');
+  } else if (existing === undefined) {
     await mkdir(dirname(resolve(out)), { recursive: true }).catch((cause) => {
       throw diskError(out, cause);
     });
-  } else if (!existing.isDirectory()) {
-    refuse('this is a file', 'choose another path');
   } else if (!replace && (await readdir(out)).length > 0) {
     refuse(
       'a folder that is not empty',
       'add --overwrite to replace it, or --resume to go on with its training',
     );
+  }
+  const parent = dirname(await realpath(out).catch(() => resolve(out)));
+  if (existing !== undefined && existing.dev !== (await stat(parent)).dev)
+    refuse('a mount point, which cannot be renamed', 'choose a folder inside it');
+  await requireWritable(parent, out);
+}
+
+/** A model is written beside its place and then renamed, so the folder around it must take new folders. */
+async function requireWritable(parent: string, out: string): Promise<void> {
+  try {
+    await rmdir(await mkdtemp(join(parent, '.heddle-')));
+  } catch (cause) {
+    throw diskError(out, cause);
   }
 }
 

@@ -58,10 +58,10 @@ export const trainFlags: readonly Flag[] = [
   ...trainingOptionFlags,
 ];
 
-/** What a run that goes on cannot change, since the weights depend on it. */
+/** What a run that goes on cannot change, since the weights, or the choice of the best ones, depend on it. */
 export const fixedNames: readonly string[] = [
   ...allModelFlags.map(({ name }) => name),
-  ...['encoder', 'decoder', 'tie', 'max-length', 'source-unit', 'target-unit', 'normalize'],
+  ...['encoder', 'decoder', 'tie', 'max-length', 'source-unit', 'target-unit', 'normalize', 'metric'],
 ];
 
 const alternatives = [

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { HeddleError } from '../base/errors.ts';
 import { runTraining, type TrainingPort } from './run-training.ts';
 import type { TrainingJob } from './training-job.ts';
@@ -66,7 +66,7 @@ function inWorker(
   onProgress: (message: ProgressMessage) => void,
 ): Promise<TrainingSummary> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(entry, { workerData });
+    const worker = new Worker(entry, { workerData, env: SHARE_ENV });
     worker.on('message', (message: TrainingMessage) => {
       if (message.kind === 'done') resolve(message.summary);
       else if (message.kind === 'error') reject(receivedError(message.error));

@@ -8,6 +8,7 @@ const writeFailures: ReadonlyMap<string, readonly [found: string, fix: string]> 
   ['EROFS', ['the disk is read-only', 'choose another place']],
   ['ENOENT', ['its parent folder does not exist', 'create the folder, or choose another place']],
   ['ENOTDIR', ['a part of the path is not a folder', 'choose another place']],
+  ['EEXIST', ['a part of the path is a file', 'choose another place']],
   ['EBUSY', ['the folder is in use or a mount point', 'choose a folder inside it']],
 ]);
 

@@ -26,8 +26,19 @@ export interface Expression {
   readonly text: string;
 }
 
-/** The named dimension `name`, a non-negative integer that is known when the graph runs. */
+/**
+ * The named dimension `name`, a non-negative integer that is known when the graph runs.
+ *
+ * Throws E_SHAPE where the name could be taken for an expression.
+ */
 export function dim(name: string): Expression {
+  if (!/^[\p{L}_][\p{L}\p{N}_.]*$/u.test(name)) {
+    throw new HeddleError('E_SHAPE', {
+      where: 'dimension',
+      found: `the name ${JSON.stringify(name)}`,
+      allowed: 'letters, digits, _ and ., beginning with a letter or _',
+    });
+  }
   return expression([{ coefficient: 1, factors: [{ kind: 'name', name }] }]) as Expression;
 }
 

@@ -39,8 +39,8 @@ export function apply<A>(op: Op<A>, inputs: readonly Tensor[], attributes: A): r
   const types = inferTypes(op, inputs, attributes);
   const outputs: Tensor[] = [];
   const node = { op, inputs, attributes, outputs, scope: currentScope(), order: traced++ };
-  types.forEach((type, index) => {
-    outputs.push(Object.freeze({ node: node as unknown as Node, index, ...type }));
+  types.forEach(({ dtype, shape }, index) => {
+    outputs.push(Object.freeze({ node: node as unknown as Node, index, dtype, shape }));
   });
   Object.freeze(outputs);
   Object.freeze(node);

@@ -24,5 +24,5 @@ export function fitOptionsOf({ dev, onProgress, onNote, signal, ...options }: Fi
   const parsed = trainingOptionsSchema.safeParse(options);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
-  throw new HeddleError('E_CONFIG', { where: `fit: ${issue.path.join('.')}`, found: issue.message });
+  throw new HeddleError('E_CONFIG', { where: ['fit', ...issue.path].join('.'), found: issue.message });
 }

@@ -4,17 +4,28 @@ import { activationNames } from '../nn/feed-forward.ts';
 import { positionKinds } from '../nn/positions.ts';
 import { normPlacements } from '../nn/residual.ts';
 
-export const transformerOptions = z.strictObject({
-  layers: z.int().min(1).max(128).default(3).describe('layers'),
-  width: z.int().min(1).max(16384).default(128).describe('size of the states handed on'),
-  inner: z.int().min(1).max(65536).default(512).describe('inner size of the feed-forward network'),
-  heads: z.int().min(1).max(256).default(4).describe('attention heads; must divide the width'),
-  dropout: z.number().min(0).lt(1).default(0.1).describe('dropout rate'),
-  embedding: z.int().min(1).max(16384).optional().describe('size of the token embedding (default: width)'),
-  activation: z.enum(activationNames).default('relu').describe('activation of the feed-forward network'),
-  norm: z.enum(normPlacements).default('pre').describe('layer normalisation before or behind each sublayer'),
-  positions: z.enum(positionKinds).default('sinusoidal').describe('kind of positions'),
-  length: z.int().min(1).max(65536).default(258).describe('longest sequence, markers included'),
-});
+/** The most numbers in a table of positions, which is made while tracing: 64 MiB. */
+const largestPositionTable = 2 ** 24;
+
+export const transformerOptions = z
+  .strictObject({
+    layers: z.int().min(1).max(128).default(3).describe('layers'),
+    width: z.int().min(1).max(16384).default(128).describe('size of the states handed on'),
+    inner: z.int().min(1).max(65536).default(512).describe('inner size of the feed-forward network'),
+    heads: z.int().min(1).max(256).default(4).describe('attention heads; must divide the width'),
+    dropout: z.number().min(0).lt(1).default(0.1).describe('dropout rate'),
+    embedding: z.int().min(1).max(16384).optional().describe('size of the token embedding (default: width)'),
+    activation: z.enum(activationNames).default('relu').describe('activation of the feed-forward network'),
+    norm: z
+      .enum(normPlacements)
+      .default('pre')
+      .describe('layer normalisation before or behind each sublayer'),
+    positions: z.enum(positionKinds).default('sinusoidal').describe('kind of positions'),
+    length: z.int().min(1).max(65536).default(258).describe('longest sequence, markers included'),
+  })
+  .refine(({ length, width }) => length * width <= largestPositionTable, {
+    path: ['length'],
+    message: `expected at most ${largestPositionTable} for length * width, where length is --max-length and its 2 markers`,
+  });
 
 export type TransformerOptions = z.output<typeof transformerOptions>;

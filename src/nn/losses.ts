@@ -16,7 +16,7 @@ export function tokenWeights(ids: Tensor, padding: number): Tensor {
  * Label-smoothed cross-entropy, summed over the tokens and multiplied by `scale`.
  *
  * Shapes: logits [B, T, V], target [B, T] int32, scale [] (1 / tokens for the mean) -> [].
- * Formula: scale * sum over tokens of (1 - e) nll(target) + e / V * sum over v of nll(v).
+ * Formula: scale * sum over tokens of ((1 - e) nll(target) + e / V * sum over v of nll(v)).
  * Source: Szegedy et al. (2016), section 7; the same as torch.nn.functional.cross_entropy(label_smoothing=e).
  */
 export function tokenCrossEntropy(

@@ -5,7 +5,7 @@
  */
 import { HeddleError } from '../base/errors.ts';
 import { inputName } from '../graph/input.ts';
-import type { Tensor } from '../graph/tensor.ts';
+import type { Node, Tensor } from '../graph/tensor.ts';
 import { nodesOf } from '../graph/walk.ts';
 import { GraphWriter } from './graph-writer.ts';
 import type { GraphProto, ModelProto, NodeProto } from './model.ts';
@@ -26,12 +26,24 @@ export interface EmitOptions {
 export function emitModel(outputs: ReadonlyMap<string, Tensor>, options: EmitOptions = {}): ModelProto {
   const { portable = true } = options;
   const tensors = [...outputs.values()];
-  const writer = GraphWriter.root(tensors, portable);
-  writer.emitAll(nodesOf(tensors));
+  const nodes = nodesOf(tensors);
+  const inputs = new Map(nodes.flatMap(named));
+  const writer = GraphWriter.root(tensors, {
+    portable,
+    reserved: new Set([...inputs.values(), ...outputs.keys()]),
+  });
+  // Inputs come first: what was traced before an input may ask for a dimension that only the input holds.
+  writer.emitAll([...inputs.keys(), ...nodes.filter((node) => !inputs.has(node))]);
   const graph = nameOutputs(writer, outputs);
   const opsetImport = [{ domain: '', version: opset }];
   if (!portable) opsetImport.push({ domain: 'com.microsoft', version: 1 });
   return { irVersion, opsetImport, producerName: 'heddle', graph };
+}
+
+/** A node with its name, if it is an input. */
+function named(node: Node): readonly (readonly [Node, string])[] {
+  const name = inputName(node.outputs[0]!);
+  return name === undefined ? [] : [[node, name]];
 }
 
 /** Renames the values that are graph outputs; an input or a value with two names gets an Identity. */

@@ -21,6 +21,8 @@ interface Shared {
   readonly root: GraphWriter;
   readonly constants: Map<string, string>;
   readonly counts: Map<string, number>;
+  /** The names of the model's inputs and outputs, which no other value may take. */
+  readonly reserved: ReadonlySet<string>;
 }
 
 export class GraphWriter implements Emitter {
@@ -34,16 +36,24 @@ export class GraphWriter implements Emitter {
   private readonly shapes: ShapeWriter;
   private current = '';
 
-  private constructor(outputs: readonly Tensor[], parent: GraphWriter | undefined, portable: boolean) {
+  private constructor(
+    outputs: readonly Tensor[],
+    parent: GraphWriter | undefined,
+    portable: boolean,
+    reserved: ReadonlySet<string>,
+  ) {
     this.portable = portable;
     this.read = new Set([...outputs, ...nodesOf(outputs).flatMap((node) => node.inputs)]);
     this.names = new Map(parent?.names);
-    this.shared = parent?.shared ?? { root: this, constants: new Map(), counts: new Map() };
+    this.shared = parent?.shared ?? { root: this, constants: new Map(), counts: new Map(), reserved };
     this.shapes = parent?.shapes ?? new ShapeWriter(this);
   }
 
-  static root(outputs: readonly Tensor[], portable: boolean): GraphWriter {
-    return new GraphWriter(outputs, undefined, portable);
+  static root(
+    outputs: readonly Tensor[],
+    { portable, reserved }: { readonly portable: boolean; readonly reserved: ReadonlySet<string> },
+  ): GraphWriter {
+    return new GraphWriter(outputs, undefined, portable, reserved);
   }
 
   emitAll(nodes: readonly Node[]): void {
@@ -89,7 +99,7 @@ export class GraphWriter implements Emitter {
   node(opType: string, inputs: readonly string[], options: NodeOptions = {}): readonly string[] {
     const { attributes = {}, wanted = [true], domain } = options;
     const name = this.fresh(`${this.current === '' ? '' : `${this.current}/`}${opType}`);
-    const output = wanted.map((used, i) => (used ? (i === 0 ? name : `${name}:${i}`) : ''));
+    const output = wanted.map((used, i) => (used ? (i === 0 ? name : this.fresh(`${name}:${i}`)) : ''));
     const attribute = Object.entries(attributes).map(([key, value]) => this.attribute(key, value));
     this.nodes.push({
       opType,
@@ -113,7 +123,7 @@ export class GraphWriter implements Emitter {
   }
 
   constant(dtype: DType, dims: readonly number[], data: TypedArray): string {
-    const key = data.length <= 64 ? `${dtype}[${dims}]${data.join(',')}` : undefined;
+    const key = data.length <= 64 ? `${dtype}[${dims}]${bytesOf(data).join(',')}` : undefined;
     const known = key === undefined ? undefined : this.shared.constants.get(key);
     if (known !== undefined) return known;
     const name = this.fresh('constant');
@@ -132,9 +142,11 @@ export class GraphWriter implements Emitter {
   }
 
   private fresh(stem: string): string {
-    const count = this.shared.counts.get(stem) ?? 0;
-    this.shared.counts.set(stem, count + 1);
-    return count === 0 ? stem : `${stem}_${count}`;
+    const { counts, reserved } = this.shared;
+    const count = counts.get(stem) ?? 0;
+    counts.set(stem, count + 1);
+    const name = count === 0 ? stem : `${stem}_${count}`;
+    return reserved.has(name) ? this.fresh(stem) : name;
   }
 
   private attribute(name: string, value: Attribute): AttributeProto {
@@ -152,7 +164,7 @@ export class GraphWriter implements Emitter {
   }
 
   private subgraph(name: string, { inputs, captures, outputs }: Subgraph): GraphProto {
-    const body = new GraphWriter(outputs, this, this.portable);
+    const body = new GraphWriter(outputs, this, this.portable, this.shared.reserved);
     for (const [placeholder, outer] of captures) body.names.set(placeholder, this.name(outer));
     const formal = inputs.map((tensor, i) => {
       const value = this.fresh(`${name}/input${i}`);
@@ -174,6 +186,9 @@ export class GraphWriter implements Emitter {
 }
 
 function tensorProto(dtype: DType, dims: readonly number[], data: TypedArray): TensorProto {
-  const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return { dataType: onnxDataType[dtype], dims: [...dims], rawData };
+  return { dataType: onnxDataType[dtype], dims: [...dims], rawData: bytesOf(data) };
+}
+
+function bytesOf(data: TypedArray): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

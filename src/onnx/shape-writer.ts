@@ -60,8 +60,10 @@ export class ShapeWriter {
 
   private factor(factor: Factor): string {
     if (factor.kind === 'floor') {
-      const numerator = this.element(factor.numerator);
-      return this.emitter.node('Div', [numerator, this.constant([factor.denominator])])[0]!;
+      // Div rounds towards zero; the remainder of Mod has the sign of the divisor, so n - (n mod d) is the floor's.
+      const [n, d] = [this.element(factor.numerator), this.constant([factor.denominator])];
+      const [remainder] = this.emitter.node('Mod', [n, d]);
+      return this.emitter.node('Div', [this.emitter.node('Sub', [n, remainder!])[0]!, d])[0]!;
     }
     return this.remember(factor.name, () => {
       const place = this.places.get(factor.name);

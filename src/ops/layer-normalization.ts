@@ -5,6 +5,7 @@ import { formatShape, sameShape } from '../graph/shape.ts';
 import { apply, type Node, type Tensor, type TensorType } from '../graph/tensor.ts';
 import { add } from './add.ts';
 import { scalar } from './constant.ts';
+import { dimValue } from './dim-value.ts';
 import { div } from './div.ts';
 import { mul } from './mul.ts';
 import { pow } from './pow.ts';
@@ -45,24 +46,37 @@ function infer([x, scale, bias]: readonly Tensor[]): readonly TensorType[] {
 /**
  * z = (x - m) r with the mean m and r = 1 / standard deviation of the row; y = scale z + bias. With g = scale dy:
  * dx = r (g - mean(g) - z mean(g z)), dscale = sum over rows of dy z, dbias = sum over rows of dy.
+ * A gradient reads m and r, so its own gradient reaches them: dx = (dm - dr r^2 z) / D on top.
  */
 function gradient(context: GradientContext<LayerNormalizationAttributes>): readonly (Tensor | undefined)[] {
   const {
     inputs: [x, scale, bias],
-    cotangents: [dy],
+    cotangents: [dy, dm, dr],
     needs,
   } = context;
   const { mean, inverseDeviation } = statistics(context);
   const z = mul(sub(x!, mean), inverseDeviation);
-  const dyz = mul(dy!, z);
+  const ofStatistics = needs[0] ? throughStatistics(z, inverseDeviation, dm, dr) : undefined;
+  if (dy === undefined) return [ofStatistics, undefined, undefined];
+  const dyz = mul(dy, z);
+  const ofOutput = needs[0] ? throughOutput(dy, dyz, z, scale!, inverseDeviation) : undefined;
   return [
-    needs[0] ? gradientOfInput(dy!, dyz, z, scale!, inverseDeviation) : undefined,
+    ofOutput && ofStatistics ? add(ofOutput, ofStatistics) : ofOutput,
     needs[1] ? unbroadcast(dyz, scale!.shape) : undefined,
-    needs[2] ? unbroadcast(dy!, bias!.shape) : undefined,
+    needs[2] ? unbroadcast(dy, bias!.shape) : undefined,
   ];
 }
 
-function gradientOfInput(dy: Tensor, dyz: Tensor, z: Tensor, scale: Tensor, r: Tensor): Tensor {
+/** (dm - dr r^2 z) / D */
+function throughStatistics(z: Tensor, r: Tensor, dm?: Tensor, dr?: Tensor): Tensor | undefined {
+  if (dm === undefined && dr === undefined) return undefined;
+  const zero = scalar(0, z.dtype);
+  const ofDeviation = mul(mul(dr ?? zero, mul(r, r)), z);
+  return div(sub(dm ?? zero, ofDeviation), dimValue(z.shape.at(-1)!, z.dtype));
+}
+
+/** r (g - mean(g) - z mean(g z)) */
+function throughOutput(dy: Tensor, dyz: Tensor, z: Tensor, scale: Tensor, r: Tensor): Tensor {
   const g = mul(dy, scale);
   const meanOverRow = (a: Tensor) => reduceMean(a, [-1], { keepDims: true });
   const along = mul(z, meanOverRow(mul(dyz, scale)));

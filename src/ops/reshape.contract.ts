@@ -30,6 +30,9 @@ export const reshapeContract: Contract = {
     reshaped([2, 3, 8], [6, 8], { names: ['B', 'T', undefined], shape: [multiplyDims(b, t), 8] }),
     reshaped([2, 3], [1, 2, 3], { names: ['B', 'T'], shape: [1, b, t] }),
     reshaped([0, 3], [0], { names: ['B', 'T'], shape: [multiplyDims(b, t)] }),
+    reshaped([0, 3, 4], [0, 12], { names: ['B', 'T', undefined], shape: [b, multiplyDims(t, 4)] }),
+    reshaped([4, 3, 0], [0, 4, 3], { names: [undefined, 'T', 'B'], shape: [b, 4, t] }),
+    reshaped([4, 0, 3], [3, 4, 0], { names: [undefined, 'T', 'B'], shape: [b, 4, t] }),
   ],
   errors: [
     {

@@ -28,19 +28,23 @@ export const reshapeOp: Op<ReshapeAttributes> = {
       target === undefined
         ? emitter.shape(shape)
         : emitter.constant('int64', [target.length], BigInt64Array.from(target, BigInt));
-    // Without allowzero ONNX reads a size of 0 as "copy from the input".
-    const attributes = { allowzero: { int: shape.includes(0) ? 1 : 0 } };
+    // Without allowzero ONNX reads a size of 0 as "copy from the input": right in a pattern, wrong for a size.
+    const attributes = { allowzero: { int: target === undefined ? 1 : 0 } };
     return emitter.node('Reshape', [emitter.name(x), vector], { attributes });
   },
 };
 
-/** `shape` as ONNX writes it: 0 copies a dimension of the input, one -1 is inferred; undefined where that is not enough. */
+/**
+ * `shape` as ONNX writes it: 0 copies a dimension of the input, or one -1 is inferred; undefined where that is not
+ * enough. Not both, as nothing can be inferred beside a copied dimension that turns out to be 0.
+ */
 function patternOf(from: Shape, shape: Shape): readonly number[] | undefined {
   if (shape.includes(0)) return undefined;
   const pattern = shape.map((d, i) =>
     typeof d === 'number' ? d : i < from.length && sameDim(d, from[i]!) ? 0 : -1,
   );
-  return pattern.filter((d) => d === -1).length > 1 ? undefined : pattern;
+  const inferred = pattern.filter((d) => d === -1).length;
+  return inferred > 1 || (inferred === 1 && pattern.includes(0)) ? undefined : pattern;
 }
 
 /** The same elements in row-major order under another shape. */

@@ -6,6 +6,8 @@ export const signOp: Op = elementwiseOp({
   name: 'sign',
   onnx: 'Sign',
   source: 'ONNX Sign-13',
+  // y is constant on both sides of 0, so no input receives anything.
+  gradient: () => [],
 });
 
 /** -1, 0 or 1 as x is negative, zero or positive. */

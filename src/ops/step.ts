@@ -13,6 +13,8 @@ export const stepOp: Op = {
   name: 'step',
   source: 'ONNX HardSigmoid-6 (float32), Greater-13 and CastLike-21 (float64)',
   infer: ([x]) => [{ dtype: requireFloat('step', x!).dtype, shape: x!.shape }],
+  // y is constant on both sides of 0, so no input receives anything.
+  gradient: () => [],
   emit: ({ inputs: [x] }, emitter) => {
     const value = emitter.name(x);
     if (x!.dtype === 'float32') {

@@ -33,7 +33,7 @@ type UnitOptions = Pick<TrainingOptions, 'sourceUnit' | 'targetUnit' | 'normaliz
 /**
  * Makes the tokenizers from the training pairs (unless they are given), encodes, and skips what is too long.
  *
- * Throws E_CONFIG for a unit that does not exist, E_DATA where no pair is left.
+ * Throws E_CONFIG for a unit that does not exist, E_DATA for an empty source and where no pair is left.
  */
 export function prepareData(
   pairs: readonly TextPair[],
@@ -41,6 +41,8 @@ export function prepareData(
   options: UnitOptions,
   given?: Tokenizers,
 ): PreparedData {
+  requireSources('training data', pairs);
+  requireSources('dev data', devPairs ?? []);
   const { train, heldOut } = devPairs === undefined ? holdOut(pairs) : { train: pairs, heldOut: devPairs };
   const tokenizers = given ?? trainTokenizers(train, options);
   const { examples, skipped } = encodePairs(train, tokenizers, options.maxLength);
@@ -55,9 +57,25 @@ export function prepareData(
     ...(skipped > 0
       ? [`skipped ${skipped} of ${train.length} pairs longer than ${options.maxLength} tokens`]
       : []),
+    ...(encodedDev.skipped > 0
+      ? [
+          `skipped ${encodedDev.skipped} of ${heldOut.length} dev pairs longer than ${options.maxLength} tokens in the dev loss`,
+        ]
+      : []),
   ];
   const warnings = unknownWarnings([...examples, ...encodedDev.examples]);
   return { tokenizers, examples, dev: heldOut, notes, warnings };
+}
+
+function requireSources(where: string, pairs: readonly TextPair[]): void {
+  const empty = pairs.findIndex(({ source }) => source.trim() === '');
+  if (empty === -1) return;
+  throw new HeddleError('E_DATA', {
+    where: `${where}: pair ${empty + 1}`,
+    found: 'an empty source',
+    allowed: 'text',
+    fix: 'fill it in, or remove the pair',
+  });
 }
 
 function requireExamples(

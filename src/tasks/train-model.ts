@@ -1,18 +1,17 @@
 /** One training run from text pairs to a bundle. */
 import { HeddleError } from '../base/errors.ts';
-import { fold, keyOf } from '../base/random.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { bundleConfig, type TrainingHistory } from '../bundle/bundle-config.ts';
 import { makeGolden } from '../bundle/golden.ts';
 import { bundleFiles } from '../bundle/save-bundle.ts';
 import { traceParameters } from '../bundle/trace-parameters.ts';
 import { type TrainingCheckpoint, trainingFiles } from '../bundle/training-state.ts';
-import { planEpoch } from '../data/plan-epoch.ts';
 import { type SequenceToSequence, sequenceToSequence } from '../models/sequence-to-sequence.ts';
 import { layoutOf, viewsOf } from '../nn/flat-parameters.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { type DecodingProgram, loadDecodingProgram } from '../search/decoding-program.ts';
 import { optimizers } from '../train/adam.ts';
+import { epochPlan } from '../train/epoch-plan.ts';
 import { fit } from '../train/fit.ts';
 import type { FitCallbacks, FitEnd, FitOptions, HistoryRecord } from '../train/fit-options.ts';
 import type { FitState } from '../train/fit-state.ts';
@@ -94,9 +93,9 @@ interface Run {
 
 function fitOptions({ request, host, data, model }: Run): FitOptions {
   const { options, resume } = request;
-  const { seed, batchTokens, epochs, updates, minutes } = options;
-  const batches = planEpoch(data.examples, { batchTokens, key: fold(keyOf(seed), 0), epoch: 0 }).length;
-  const updatesPerEpoch = Math.ceil(batches / options.accumulate);
+  const { epochs, updates, minutes } = options;
+  const firstEpoch = epochPlan({ ...options, examples: data.examples }, 0);
+  const updatesPerEpoch = Math.ceil(firstEpoch.length / options.accumulate);
   const limited = epochs !== undefined || updates !== undefined || minutes !== undefined;
   return {
     ...options,

@@ -2,21 +2,23 @@ import { expect, it } from 'vitest';
 import { budgetProgress } from './budget.ts';
 
 it('is the share of the updates', () => {
-  expect(budgetProgress({ updates: 200 }, { update: 50, epoch: 0 }, 1e6, 10)).toBe(0.25);
+  expect(budgetProgress({ updates: 200 }, { update: 50, epoch: 0, position: 9 }, 1e6, 10)).toBe(0.25);
 });
 
-it('is the share of the epochs, by updates within one', () => {
-  expect(budgetProgress({ epochs: 4 }, { update: 25, epoch: 2 }, 0, 10)).toBe(0.625);
-  expect(budgetProgress({ epochs: 4 }, { update: 0, epoch: 0 }, 0, Number.POSITIVE_INFINITY)).toBe(0);
-  expect(budgetProgress({ epochs: 4 }, { update: 1, epoch: 4 }, 0, Number.POSITIVE_INFINITY)).toBe(1);
+it('is the share of the epochs, by micro-batches within one, whatever the number of updates', () => {
+  expect(budgetProgress({ epochs: 4 }, { update: 1e6, epoch: 2, position: 5 }, 0, 10)).toBe(0.625);
+  expect(budgetProgress({ epochs: 3 }, { update: 1, epoch: 2, position: 7 }, 0, 7)).toBe(1);
+  const unplanned = Number.POSITIVE_INFINITY;
+  expect(budgetProgress({ epochs: 4 }, { update: 0, epoch: 0, position: 0 }, 0, unplanned)).toBe(0);
+  expect(budgetProgress({ epochs: 4 }, { update: 1, epoch: 4, position: 0 }, 0, unplanned)).toBe(1);
 });
 
 it('is the share of the minutes', () => {
-  expect(budgetProgress({ minutes: 2 }, { update: 1e6, epoch: 1e6 }, 30, 10)).toBe(0.25);
+  expect(budgetProgress({ minutes: 2 }, { update: 1e6, epoch: 1e6, position: 0 }, 30, 10)).toBe(0.25);
 });
 
 it('is the largest share of several limits, and 0 of none', () => {
-  const spent = { update: 50, epoch: 1 };
+  const spent = { update: 50, epoch: 1, position: 10 };
   expect(budgetProgress({ updates: 100, epochs: 4, minutes: 1 }, spent, 54, 40)).toBe(0.9);
   expect(budgetProgress({}, spent, 54, 40)).toBe(0);
 });

@@ -1,6 +1,7 @@
 /**
  * Random bytes for dropout: a pure function of (seed, update, site, row in the global batch), so that
- * accumulated micro-batches, shards and resumed runs draw what one batch would.
+ * accumulated micro-batches, shards and resumed runs draw what one batch would. (The bytes of a row fill its tensor in
+ * row-major order, so for attention weights [B, H, T, S] this holds between batches that are padded to the same lengths.)
  */
 import { fold, foldName, type Key } from '../base/random.ts';
 import type { Batch } from '../data/batch.ts';

@@ -51,7 +51,7 @@ export interface UpdateRecord {
   readonly loss: number;
   readonly learningRate: number;
   readonly gradientNorm: number;
-  /** Source and target tokens without padding since the last record, per second of training. */
+  /** Source and target tokens without padding, per second, over the last 20 updates. */
   readonly tokensPerSecond: number;
   /** Seconds of training so far, evaluations included. */
   readonly seconds: number;

@@ -17,7 +17,7 @@ export interface FitState {
   readonly parameters: Float32Array;
   readonly optimizer: OptimizerState;
   readonly best: Best | undefined;
-  /** Evaluations since the best one. */
+  /** Scheduled evaluations since the best one. */
   readonly waited: number;
 }
 

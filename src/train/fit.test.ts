@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { quietCallbacks, reversals, tinyFitOptions, tinyModel } from '../../test/fixtures/tiny-fit.ts';
+import type { SequenceToSequence } from '../models/sequence-to-sequence.ts';
+import { normal } from '../nn/initializers.ts';
+import { gather } from '../ops/gather.ts';
+import { mul } from '../ops/mul.ts';
+import { sqrt } from '../ops/sqrt.ts';
+import { sub } from '../ops/sub.ts';
+import { epochPlan } from './epoch-plan.ts';
 import { fit as train } from './fit.ts';
 import type { FitCallbacks, FitOptions, HistoryRecord } from './fit-options.ts';
 import type { FitState } from './fit-state.ts';
@@ -8,6 +15,20 @@ const run = (options: Partial<FitOptions> = {}, callbacks: Partial<FitCallbacks>
   train(tinyFitOptions(options), quietCallbacks(callbacks));
 
 const weightsOf = async (options: Partial<FitOptions> = {}) => (await run(options)).state.parameters;
+
+/** A model whose logits are sqrt(0^2) whatever the weights: the loss is a number, its gradient 0 / 0. */
+function kinkedModel(): SequenceToSequence {
+  const model = tinyModel();
+  return {
+    ...model,
+    decode: (scope, target) => {
+      const { vocabulary } = model.config.decoder;
+      const x = gather(scope.parameter('table', [vocabulary, vocabulary], normal(1)), target);
+      const zero = sub(x, x);
+      return sqrt(mul(zero, zero));
+    },
+  };
+}
 
 describe('the same seed and updates', () => {
   it('give the same bytes of weights twice, and on 1 and 2 threads', async () => {
@@ -41,6 +62,41 @@ describe('the same seed and updates', () => {
       expect(second.state.optimizer).toEqual(whole.state.optimizer);
     }
   });
+});
+
+it('an accumulated run that stops at the end of a short group goes on with the next epoch', async () => {
+  const options = { accumulate: 3, budget: { epochs: 3 } };
+  const whole = await run(options);
+  const perEpoch = Math.ceil(epochPlan(tinyFitOptions(), 0).length / 3);
+  const saved: FitState[] = [];
+  await run(
+    { ...options, evaluateEvery: perEpoch },
+    { save: async (state) => void saved.push(structuredClone(state)) },
+  );
+  const [first] = saved;
+  expect(first).toMatchObject({
+    update: perEpoch,
+    epoch: 0,
+    position: epochPlan(tinyFitOptions(), 0).length,
+  });
+  const { state } = await run({ ...options, resume: first });
+  expect([state.update, state.epoch]).toEqual([3 * perEpoch, 3]);
+  expect(state.parameters).toEqual(whole.state.parameters);
+});
+
+it('a larger budget goes on from a spent one as if it had been given from the start', async () => {
+  const short = await run({ budget: { updates: 5 } });
+  const { parameters } = (await run({ budget: { updates: 9 }, resume: short.state })).state;
+  expect(parameters).toEqual(await weightsOf({ budget: { updates: 9 } }));
+});
+
+it('an evaluation at the end of a session is no wait without progress', async () => {
+  const callbacks = { evaluate: async () => ({ criterion: 1, metrics: {} }) };
+  const options = { evaluateEvery: 2, patience: 9 };
+  const first = await run({ ...options, budget: { updates: 5 } }, callbacks);
+  expect(first.state).toMatchObject({ waited: 1, best: { update: 2 } });
+  const second = await run({ ...options, budget: { updates: 8 }, resume: first.state }, callbacks);
+  expect(second.state).toMatchObject({ waited: 3, best: { update: 2 } });
 });
 
 it('two accumulated batches learn what one batch twice as big does', async () => {
@@ -77,6 +133,18 @@ describe('the run ends', () => {
     expect([end, state.epoch, last.epoch]).toEqual(['budget', 2, 1]);
   });
 
+  it('after the epochs of its budget, though the plans of two epochs differ in length', async () => {
+    const examples = reversals(30, { shortest: 3, longest: 14 });
+    const options = { examples, batchTokens: 70, seed: 1 };
+    const lengths = [0, 1, 2].map((epoch) => epochPlan(options, epoch).length);
+    expect(lengths).toEqual([10, 9, 9]);
+    const { updates, state, records } = await history({ ...options, budget: { epochs: 3 } });
+    expect([updates, state.epoch, state.position]).toEqual([28, 3, 0]);
+    const progress = records.flatMap((record) => (record.event === 'update' ? [record.progress] : []));
+    expect(progress).toEqual([...progress].sort((a, b) => a - b));
+    expect(progress.at(-1)).toBeCloseTo((2 + 8 / 9) / 3, 12);
+  });
+
   it('after the minutes of its budget', async () => {
     const { end, updates } = await history({ budget: { minutes: 0.2 / 60 } });
     expect(end).toBe('budget');
@@ -93,6 +161,33 @@ describe('the run ends', () => {
     expect([end, updates, evaluations]).toEqual(['patience', 4, 4]);
     expect(state.best).toMatchObject({ update: 2, criterion: 2 });
     expect(state.best!.parameters).toEqual(await weightsOf({ budget: { updates: 2 } }));
+  });
+
+  it('at once, and as it was, where the budget of a resumed run is spent', async () => {
+    const first = await run({ budget: { updates: 3 } });
+    const { end, records, state } = await history({ budget: { updates: 3 }, resume: first.state });
+    expect([end, records]).toEqual(['budget', []]);
+    expect(state).toEqual(first.state);
+  });
+
+  it('after the minutes of all its sessions together', async () => {
+    const { state } = await run({ budget: { updates: 2 } });
+    const resume = { ...state, seconds: 119.9 };
+    const { end, records } = await history({ budget: { updates: 4, minutes: 60 }, resume });
+    expect(end).toBe('budget');
+    expect(records.every(({ seconds }) => seconds > 119.9 && seconds < 180)).toBe(true);
+    const spent = await history({ budget: { minutes: 2 }, resume: { ...state, seconds: 120 } });
+    expect([spent.end, spent.records]).toEqual(['budget', []]);
+  });
+
+  it('with an error where the gradient is no number, before anything is saved', async () => {
+    const saved: FitState[] = [];
+    const refused = run(
+      { model: kinkedModel(), evaluateEvery: 1 },
+      { save: async (state) => void saved.push(state) },
+    );
+    await expect(refused).rejects.toThrow(/update 1: loss \d\.\d+, gradient norm NaN/);
+    expect(saved).toEqual([]);
   });
 
   it('with an error where there is nothing to learn from', async () => {

@@ -1,28 +1,25 @@
 /** The fit loop: batches, updates, evaluations, until a budget is spent. */
 
 import { HeddleError } from '../base/errors.ts';
-import { fold, keyOf } from '../base/random.ts';
 import { type Batch, padBatch } from '../data/batch.ts';
-import { planEpoch } from '../data/plan-epoch.ts';
 import { initializeParameters } from '../nn/flat-parameters.ts';
 import { budgetProgress } from './budget.ts';
-import type { Evaluation, FitCallbacks, FitEnd, FitOptions } from './fit-options.ts';
+import { epochPlan } from './epoch-plan.ts';
+import type { Evaluation, FitCallbacks, FitEnd, FitOptions, UpdateRecord } from './fit-options.ts';
 import { type FitState, freshState } from './fit-state.ts';
 import { Meter } from './meter.ts';
 import { loadTrainingProgram } from './training-program.ts';
-import { Updater } from './updater.ts';
+import { type EvaluationOccasion, Updater } from './updater.ts';
 
 export interface FitResult {
   readonly state: FitState;
   readonly end: FitEnd;
 }
 
-const dataKey = 1;
-
 /**
  * Trains a model and returns its final state; `state.best` holds the parameters that the dev set liked best.
  *
- * Throws E_DATA where there is nothing to learn from, E_INTERNAL where the loss is no longer a number.
+ * Throws E_DATA where there is nothing to learn from, E_INTERNAL where the loss or its gradient is no longer a number.
  */
 export async function fit(options: FitOptions, callbacks: FitCallbacks): Promise<FitResult> {
   if (options.examples.length === 0) {
@@ -42,10 +39,9 @@ async function run(options: FitOptions, callbacks: FitCallbacks, updater: Update
   let end = endOf(options, updater, meter, callbacks);
   while (end === undefined) {
     const { epoch, position } = updater.state;
-    const key = fold(keyOf(options.seed), dataKey);
-    const plan = planEpoch(options.examples, { batchTokens: options.batchTokens, key, epoch });
+    const plan = epochPlan(options, epoch);
     const groups = groupBatches(plan.slice(position), options.accumulate);
-    updater.setEpochLength(Math.ceil(plan.length / options.accumulate));
+    updater.setEpochLength(plan.length);
     for (const group of groups) {
       const batches = group.map((indices) => padBatch(options.examples, indices));
       await update(options, callbacks, updater, meter, batches);
@@ -55,7 +51,7 @@ async function run(options: FitOptions, callbacks: FitCallbacks, updater: Update
     if (updater.state.position >= plan.length) updater.nextEpoch();
     end ??= endOf(options, updater, meter, callbacks);
   }
-  if (updater.evaluatedAt !== updater.state.update) await evaluate(callbacks, updater, meter);
+  if (updater.evaluatedAt !== updater.state.update) await evaluate(callbacks, updater, meter, 'unscheduled');
   await callbacks.save(updater.state);
   return { state: updater.state, end };
 }
@@ -72,24 +68,36 @@ async function update(
   updater.setSeconds(meter.seconds);
   const tokensPerSecond = meter.count(batches);
   callbacks.report({ event: 'update', ...record, tokensPerSecond, seconds: meter.seconds, progress });
-  if (!Number.isFinite(record.loss)) {
-    throw new HeddleError('E_INTERNAL', {
-      where: `update ${record.update}`,
-      found: `loss ${record.loss}`,
-      fix: 'lower --learning-rate or --clip, or raise --warmup',
-    });
-  }
+  requireFinite(record);
   if (updater.state.update % options.evaluateEvery !== 0) return;
-  await evaluate(callbacks, updater, meter);
+  const goOn = meter.pause();
+  await evaluate(callbacks, updater, meter, 'scheduled');
   await callbacks.save(updater.state);
+  goOn();
 }
 
-async function evaluate(callbacks: FitCallbacks, updater: Updater, meter: Meter): Promise<void> {
-  const pause = meter.pause();
+function requireFinite({
+  update,
+  loss,
+  gradientNorm,
+}: Pick<UpdateRecord, 'update' | 'loss' | 'gradientNorm'>) {
+  if (Number.isFinite(loss) && Number.isFinite(gradientNorm)) return;
+  throw new HeddleError('E_INTERNAL', {
+    where: `update ${update}`,
+    found: `loss ${loss}, gradient norm ${gradientNorm}`,
+    fix: 'lower --learning-rate or --clip, or raise --warmup',
+  });
+}
+
+async function evaluate(
+  callbacks: FitCallbacks,
+  updater: Updater,
+  meter: Meter,
+  occasion: EvaluationOccasion,
+): Promise<void> {
   const evaluation: Evaluation = await callbacks.evaluate(updater.state.parameters);
-  pause();
   updater.setSeconds(meter.seconds);
-  const best = updater.consider(evaluation);
+  const best = updater.consider(evaluation, occasion);
   const { update, epoch, seconds } = updater.state;
   callbacks.report({ event: 'evaluation', update, epoch, seconds, metrics: evaluation.metrics, best });
 }

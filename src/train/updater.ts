@@ -8,12 +8,15 @@ import { type StepBuffers, stepBuffers, type TrainingProgram } from './training-
 
 const dropoutKey = 2;
 
+/** Evaluations at the end of a session are not scheduled: a run that goes on has waited no longer because of them. */
+export type EvaluationOccasion = 'scheduled' | 'unscheduled';
+
 export class Updater {
   state: FitState;
-  /** Updates in one epoch; Infinity until the first plan is made. */
+  /** Micro-batches of the epoch that is under way; Infinity until it is planned. */
   epochLength = Number.POSITIVE_INFINITY;
-  /** The update behind which the dev set was evaluated last. */
-  evaluatedAt = -1;
+  /** The update behind which the dev set was evaluated last; a state that was saved has been evaluated. */
+  evaluatedAt: number;
   private readonly options: FitOptions;
   private readonly program: TrainingProgram;
   private readonly gradient: Float32Array;
@@ -24,13 +27,14 @@ export class Updater {
     this.options = options;
     this.program = program;
     this.state = state;
+    this.evaluatedAt = state.best === undefined ? -1 : state.update;
     this.microGradient = new Float32Array(program.layout.size);
     this.gradient = options.accumulate > 1 ? new Float32Array(program.layout.size) : this.microGradient;
     this.buffers = stepBuffers(program.layout, state.parameters, this.microGradient);
   }
 
-  setEpochLength(updates: number): void {
-    this.epochLength = updates;
+  setEpochLength(batches: number): void {
+    this.epochLength = batches;
   }
 
   setSeconds(seconds: number): void {
@@ -58,13 +62,13 @@ export class Updater {
   }
 
   /** Remembers the parameters if the dev set never liked any better; returns whether it did not. */
-  consider({ criterion, metrics }: Evaluation): boolean {
+  consider({ criterion, metrics }: Evaluation, occasion: EvaluationOccasion): boolean {
     const { update, parameters, best, waited } = this.state;
     this.evaluatedAt = update;
     const better = best === undefined || criterion < best.criterion;
     this.state = better
       ? { ...this.state, best: { update, criterion, metrics, parameters: parameters.slice() }, waited: 0 }
-      : { ...this.state, waited: waited + 1 };
+      : { ...this.state, waited: occasion === 'scheduled' ? waited + 1 : waited };
     return better;
   }
 

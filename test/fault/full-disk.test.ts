@@ -1,31 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { writeFileAtomically } from '../../src/files/write-file-atomically.ts';
 import { writeFolderAtomically } from '../../src/files/write-folder-atomically.ts';
+import { mountSmallDisk, skipNote, unmountSmallDisk } from './small-disk.ts';
 
-/** A disk of 64 KiB in memory; undefined where this process may not mount one. */
-function mountSmallDisk(): string | undefined {
-  const place = mkdtempSync(join(tmpdir(), 'heddle-full-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', place], { stdio: 'ignore' });
-    return place;
-  } catch {
-    rmSync(place, { recursive: true });
-    return undefined;
-  }
-}
+const disk = mountSmallDisk('64k');
+afterAll(() => unmountSmallDisk(disk));
 
-const disk = mountSmallDisk();
-afterAll(() => {
-  if (disk === undefined) return;
-  execFileSync('umount', [disk]);
-  rmSync(disk, { recursive: true });
-});
-
-const title = disk === undefined ? ' (skipped: this user may not mount a tmpfs)' : '';
+const title = skipNote(disk);
 const big = new Uint8Array(48 * 1024);
 const full = (path: string) => ({
   code: 'E_DISK',

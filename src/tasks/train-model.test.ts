@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { readBundle } from '../bundle/load-bundle.ts';
+import { memoryStore } from '../bundle/store.ts';
+import { loadTrainingCheckpoint } from '../bundle/training-state.ts';
+import { nodeRuntime } from '../runtime/node/node-runtime.ts';
+import type { HistoryRecord } from '../train/fit-options.ts';
+import type { TextPair } from './prepare-data.ts';
+import { type TrainingRequest, trainModel } from './train-model.ts';
+import { type TrainingOptionsInput, trainingOptionsSchema } from './training-options.ts';
+
+/** Words over four letters, spelt backwards. */
+const pairs: readonly TextPair[] = Array.from({ length: 60 }, (_, i) => {
+  const source =
+    Array.from({ length: 1 + (i % 5) }, (_, j) => 'abcd'[(i * 7 + j * 3) % 4]).join('') + 'abcd'[i % 3];
+  return { source, target: [...source].reverse().join('') };
+});
+
+/** Trains a tiny model in memory: the result, what was reported, and the files of every save. */
+async function train(changes: TrainingOptionsInput, resume?: TrainingRequest['resume']) {
+  const records: HistoryRecord[] = [];
+  const saves: ReadonlyMap<string, Uint8Array>[] = [];
+  const options = trainingOptionsSchema.parse({
+    model: { layers: 1, width: 16, inner: 32, heads: 2 },
+    ...{ batchTokens: 100, evaluateEvery: 4, schedule: 'constant', warmup: 4, maxLength: 8 },
+    ...changes,
+  });
+  const result = await trainModel(
+    { options, pairs, savedConfig: {}, resume },
+    {
+      runtime: nodeRuntime,
+      threads: 1,
+      report: (record) => records.push(record),
+      note: () => {},
+      warn: () => {},
+      stopRequested: () => false,
+      save: async (files) => void saves.push(files),
+    },
+  );
+  return { ...result, records, saves };
+}
+
+/** The run that was saved as these files. */
+async function savedRun(files: ReadonlyMap<string, Uint8Array>) {
+  const store = memoryStore(files);
+  const bundle = await readBundle(store);
+  return { bundle, checkpoint: (await loadTrainingCheckpoint(store, bundle.layout))! };
+}
+
+describe('a run that goes on from its files', () => {
+  it('ends with the bytes, the counters and the best weights of one that never stopped', async () => {
+    const whole = await train({ updates: 12, accumulate: 2 });
+    const first = await train({ updates: 4, accumulate: 2 });
+    const second = await train({ updates: 12, accumulate: 2 }, await savedRun(first.saves.at(-1)!));
+    const [expected, found] = [await savedRun(whole.saves.at(-1)!), await savedRun(second.saves.at(-1)!)];
+    const { seconds, ...state } = found.checkpoint.state;
+    expect(state).toEqual({ ...expected.checkpoint.state, seconds: undefined });
+    expect({ ...found.checkpoint, state }).toEqual({ ...expected.checkpoint, state });
+    expect(found.bundle.parameters).toEqual(expected.bundle.parameters);
+    expect(seconds).toBeGreaterThan(first.history.seconds);
+    const updates = second.records.flatMap((record) => (record.event === 'update' ? [record.update] : []));
+    expect(updates).toEqual([5, 6, 7, 8, 9, 10, 11, 12]);
+  });
+
+  it('changes nothing where its budget is spent', async () => {
+    const first = await train({ epochs: 1, evaluateEvery: 100 });
+    const files = first.saves.at(-1)!;
+    const second = await train({ epochs: 1, evaluateEvery: 100 }, await savedRun(files));
+    expect([second.end, second.records]).toEqual(['budget', []]);
+    expect(new Map(second.saves.at(-1))).toEqual(new Map(files));
+  });
+});
