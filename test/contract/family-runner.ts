@@ -10,7 +10,7 @@ import { initializeParameters, layoutOf, viewsOf } from '../../src/nn/flat-param
 import { nodeRuntime } from '../../src/runtime/node/node-runtime.ts';
 import { type DecodingProgram, loadDecodingProgram } from '../../src/search/decoding-program.ts';
 
-export const vocabulary = 12;
+const vocabulary = 12;
 
 /** A side of a model: the name of its family, and options beside the small sizes that every side gets. */
 export interface Side {
