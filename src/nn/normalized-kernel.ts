@@ -16,8 +16,8 @@ interface KernelSizes {
 
 /**
  * The kernel of a convolution with weight normalisation: the length of each output channel is learned apart
- * from its direction. It costs one pass over the weights and none over the activations, and changes no function
- * that the convolution can compute.
+ * from its direction. It costs a few passes over the weights and none over the activations (but a step of decoding
+ * pays for them again), and changes no function that the convolution can compute.
  *
  * Shapes: direction [K, C, O], scale [O] -> [K, C, O].
  * Formula: w_o = g_o v_o / ||v_o||, where v_o holds all taps and channels of output o.
