@@ -10,6 +10,8 @@ import type { ModuleScope } from '../nn/module-scope.ts';
 export interface Memory {
   /** [B, S, M] */
   readonly states: Tensor;
+  /** [B, S, M]: what is read where the states are attended to; default: the states. */
+  readonly values?: Tensor;
   /** [B, 1, 1, S]: 0 at tokens, a large negative number at padding. */
   readonly bias: Tensor;
 }

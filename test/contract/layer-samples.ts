@@ -20,6 +20,7 @@ import {
 import { positions } from '../../src/nn/positions.ts';
 import { transformerDecoderLayer } from '../../src/nn/transformer-decoder-layer.ts';
 import { transformerEncoderLayer } from '../../src/nn/transformer-encoder-layer.ts';
+import { convolutionSamples } from './convolution-samples.ts';
 
 /** An input of a layer: the first axis is the batch, an axis S or T holds positions. */
 interface SampleInput {
@@ -36,7 +37,7 @@ export interface LayerSample {
   readonly dropout?: boolean;
 }
 
-type Inputs = (name: string) => Tensor;
+export type Inputs = (name: string) => Tensor;
 
 const [width, heads, inner] = [8, 2, 12];
 export const vocabulary = 7;
@@ -167,4 +168,9 @@ const transformer = (['pre', 'post'] as const).flatMap((norm) => {
   ] satisfies readonly LayerSample[];
 });
 
-export const layerSamples: readonly LayerSample[] = [...single, ...attending, ...transformer];
+export const layerSamples: readonly LayerSample[] = [
+  ...single,
+  ...attending,
+  ...transformer,
+  ...convolutionSamples,
+];

@@ -15,7 +15,7 @@ interface Rule {
   readonly convert: (x: GoldenTensor) => GoldenTensor;
 }
 
-const same = (x: GoldenTensor) => x;
+export const same = (x: GoldenTensor) => x;
 
 /** [R, C] -> [C, R] */
 function transposed({ shape, data }: GoldenTensor): GoldenTensor {
@@ -34,7 +34,7 @@ const thirds =
     data: data.slice((first * data.length) / 3, (last * data.length) / 3),
   });
 
-const linear = (ours: string, torch: string): readonly Rule[] => [
+export const linear = (ours: string, torch: string): readonly Rule[] => [
   { ours: `${ours}.weight`, torch: `${torch}.weight`, convert: transposed },
   { ours: `${ours}.bias`, torch: `${torch}.bias`, convert: same },
 ];

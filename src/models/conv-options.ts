@@ -1,0 +1,42 @@
+/** Options of the ConvS2S families: flags, config keys and defaults come from here. */
+import { z } from 'zod';
+
+/** How far back a kernel may reach: a decoder keeps as many states for each block. */
+const furthest = 65536;
+
+export const convOptions = z
+  .strictObject({
+    layers: z.int().min(1).max(128).default(3).describe('layers'),
+    width: z.int().min(1).max(16384).default(128).describe('size of the states inside'),
+    kernel: z.int().min(1).max(1024).default(3).describe('width of the kernel'),
+    dilation: z
+      .int()
+      .min(1)
+      .max(64)
+      .default(1)
+      .describe('growth of the distance between taps, from block to block'),
+    dropout: z.number().min(0).lt(1).default(0.1).describe('dropout rate'),
+    embedding: z.int().min(1).max(16384).optional().describe('size of the token embedding (default: width)'),
+    length: z.int().min(1).max(65536).default(258).describe('longest sequence, markers included'),
+  })
+  .refine(({ layers, kernel, dilation }) => (kernel - 1) * dilation ** (layers - 1) <= furthest, {
+    path: ['dilation'],
+    message: `the last kernel would reach further than ${furthest} positions; use fewer layers or less dilation`,
+  });
+
+export type ConvOptions = z.output<typeof convOptions>;
+
+/** The size of embeddings, and of what is handed on. */
+export function embeddingSize({ embedding, width }: ConvOptions): number {
+  return embedding ?? width;
+}
+
+/**
+ * The options of block i, counted from 0: neighbouring taps are dilation^i positions apart, so that with a
+ * dilation of 2 or more what a state sees grows exponentially with depth.
+ *
+ * Source: Yu and Koltun (2016), section 3; Kalchbrenner et al. (2016), "ByteNet", section 3.3.
+ */
+export function blockOptions({ kernel, dilation, dropout }: ConvOptions, i: number) {
+  return { kernel, dilation: dilation ** i, dropout };
+}
