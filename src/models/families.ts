@@ -1,7 +1,20 @@
 /** The families that an encoder and a decoder can be chosen from. */
+import { elmanDecoder, elmanEncoder } from './elman.ts';
 import type { DecoderFamily, EncoderFamily } from './family.ts';
+import { gruDecoder, gruEncoder } from './gru.ts';
+import { lstmDecoder, lstmEncoder } from './lstm.ts';
 import { transformerDecoder } from './transformer-decoder.ts';
 import { transformerEncoder } from './transformer-encoder.ts';
 
-export const encoderFamilies: readonly EncoderFamily[] = [transformerEncoder];
-export const decoderFamilies: readonly DecoderFamily[] = [transformerDecoder];
+export const encoderFamilies: readonly EncoderFamily[] = [
+  transformerEncoder,
+  elmanEncoder,
+  lstmEncoder,
+  gruEncoder,
+];
+export const decoderFamilies: readonly DecoderFamily[] = [
+  transformerDecoder,
+  elmanDecoder,
+  lstmDecoder,
+  gruDecoder,
+];

@@ -20,7 +20,7 @@ test.each([
   [{ model: { kernel: 3 } }, '--kernel: an option that no chosen family uses; allowed: no family has it'],
   [{ encoderModel: { kernel: 3 } }, '--encoder-kernel: an option that no chosen family uses'],
   [{ model: { heads: 3 } }, '3 heads for width 128; allowed: a divisor of the width'],
-  [{ encoder: 'lstm' }, 'family "lstm"; allowed: transformer'],
+  [{ encoder: 'perceiver' }, 'family "perceiver"; allowed: transformer, '],
 ])('%j is refused', (options, message) => {
   expect(() => resolve(options)).toThrow(HeddleError);
   expect(() => resolve(options)).toThrow(message);

@@ -36,8 +36,8 @@ export function modelConfigOf(options: ModelOptions, { source, target }: Vocabul
     vocabulary: number,
   ) => {
     const shared = Object.entries(options.model).filter(([key]) => key in family.options.shape);
-    const length = options.maxLength + markers;
-    return { family: family.name, options: { ...Object.fromEntries(shared), ...own, length }, vocabulary };
+    const length = 'length' in family.options.shape ? { length: options.maxLength + markers } : {};
+    return { family: family.name, options: { ...Object.fromEntries(shared), ...own, ...length }, vocabulary };
   };
   return resolveModelConfig({
     encoder: side(encoder, options.encoderModel, source.size),

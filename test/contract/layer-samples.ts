@@ -208,10 +208,10 @@ function recurrentSamples(
       inputs: { memory, source },
       trace: (scope, inputs) => {
         const mask = tokenMask(inputs('source'), padId);
-        const both = bidirectional(scope, (side, reverse) =>
-          trace(side, reverse, inputs('memory'), { mask }),
-        );
-        return [both.states, ...both.final];
+        const x = inputs('memory');
+        const both = bidirectional(scope, (side, reverse) => trace(side, reverse, x, { mask }));
+        // The input is added, since the layer alone shows nothing of what stands at padding.
+        return [add(both.states, concat([x, x], 2)), ...both.final];
       },
     },
   ];
