@@ -19,6 +19,7 @@ test('options go to both sides, and those of one side come last', () => {
 test.each([
   [{ model: { kernel: 3 } }, '--kernel: an option that no chosen family uses; allowed: no family has it'],
   [{ encoderModel: { kernel: 3 } }, '--encoder-kernel: an option that no chosen family uses'],
+  [{ model: { forgetBias: 1 } }, '--forget-bias: an option that no chosen family uses; allowed: with lstm'],
   [{ model: { heads: 3 } }, '3 heads for width 128; allowed: a divisor of the width'],
   [{ encoder: 'perceiver' }, 'family "perceiver"; allowed: transformer, '],
 ])('%j is refused', (options, message) => {

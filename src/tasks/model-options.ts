@@ -56,7 +56,7 @@ function refuseUnused(
   const users = [...encoderFamilies, ...decoderFamilies].filter(({ options }) => unused in options.shape);
   const names = [...new Set(users.map(({ name }) => name))];
   throw new HeddleError('E_CONFIG', {
-    where: `--${prefix}${unused}`,
+    where: `--${prefix}${unused.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
     found: 'an option that no chosen family uses',
     allowed: names.length > 0 ? `with ${names.join(', ')}` : 'no family has it',
   });
