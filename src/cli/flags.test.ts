@@ -53,9 +53,15 @@ test('a value of a config file has its type', () => {
 
 test('a flag of two schemas takes what either takes', () => {
   const [merged] = mergeFlags([
-    ...flagsOf(z.strictObject({ x: z.enum(['a', 'b']).default('a') }), { group: '' }),
-    ...flagsOf(z.strictObject({ x: z.enum(['c']).default('c') }), { group: '' }),
+    ...flagsOf(z.strictObject({ x: z.enum(['a', 'b']).default('a').describe('one') }), { group: '' }),
+    ...flagsOf(z.strictObject({ x: z.enum(['b', 'c']).default('c').describe('other') }), { group: '' }),
+    ...flagsOf(z.strictObject({ x: z.enum(['a', 'b']).default('a').describe('one') }), { group: '' }),
   ]);
-  expect(merged).toMatchObject({ allowed: 'a, b, or c', default: undefined });
+  expect(merged).toMatchObject({
+    placeholder: 'a|b|c',
+    description: 'one; other',
+    allowed: 'a, b, or b, c',
+    default: undefined,
+  });
   expect(['a', 'c', 'd'].map((value) => merged!.accepts(value))).toEqual([true, true, false]);
 });

@@ -80,9 +80,16 @@ function mergeTwo(a: Flag, b: Flag): Flag {
   return {
     ...a,
     default: a.default === b.default ? a.default : undefined,
-    allowed: a.allowed === b.allowed ? a.allowed : `${a.allowed}, or ${b.allowed}`,
+    placeholder: union('|', a.placeholder, b.placeholder),
+    description: union('; ', a.description, b.description),
+    allowed: union(', or ', a.allowed, b.allowed),
     accepts: (value) => a.accepts(value) || b.accepts(value),
   };
+}
+
+/** The parts of two texts, each once. */
+function union(separator: string, a: string, b: string): string {
+  return [...new Set([a, b].flatMap((text) => text.split(separator)))].join(separator);
 }
 
 /** `batchTokens` as `batch-tokens`. */

@@ -25,7 +25,7 @@ test.each<[readonly string[], string]>([
   [[...train, '--dropout', '1'], '--dropout: 1; allowed: a number from 0 below 1'],
   [[...train, '--encoder-heads', 'Infinity'], '--encoder-heads: Infinity; allowed: an integer from 1 to 256'],
   [[...train, '--optimizer', 'sgd'], '--optimizer: sgd; allowed: adam, adamw'],
-  [[...train, '--encoder', 'perceptron'], 'family "perceptron"; allowed: transformer'],
+  [[...train, '--encoder', 'perceptron'], 'family "perceptron"; allowed: transformer, '],
   [[...train, '--heads', '3'], '3 heads for width 128; allowed: a divisor of the width'],
   [[...train, '--source-unit', 'bpe'], '--source-unit: "bpe"; allowed: auto, char, word'],
   [[...train, '--dev-source', 'a.txt'], '--dev: only one side of parallel text'],

@@ -14,6 +14,8 @@ export interface Memory {
   readonly values?: Tensor;
   /** [B, 1, 1, S]: 0 at tokens, a large negative number at padding. */
   readonly bias: Tensor;
+  /** The states of each layer behind the last token, [B, M] each, of an encoder that reads token by token. */
+  readonly final?: readonly (readonly Tensor[])[];
 }
 
 export interface EncoderFamily<Schema extends z.ZodObject = z.ZodObject> {

@@ -6,6 +6,7 @@ import { scalar } from '../ops/constant.ts';
 import { equal } from '../ops/equal.ts';
 import { greater } from '../ops/greater.ts';
 import { mul } from '../ops/mul.ts';
+import { not } from '../ops/not.ts';
 import { range } from '../ops/range.ts';
 import { reshape } from '../ops/reshape.ts';
 import { unsqueeze } from '../ops/unsqueeze.ts';
@@ -17,6 +18,17 @@ const hidden = -1e9;
 export function paddingBias(ids: Tensor, padding: number): Tensor {
   const [rows, length] = ids.shape as [Dim, Dim];
   return reshape(hide(equal(ids, scalar(padding, ids.dtype))), [rows, 1, 1, length]);
+}
+
+/** ids [B, S] -> [B, S] bool: true at tokens, false at padding. */
+export function tokenMask(ids: Tensor, padding: number): Tensor {
+  return not(equal(ids, scalar(padding, ids.dtype)));
+}
+
+/** bias [B, 1, 1, S] of `paddingBias` -> [B, S] float32: 1 at tokens, 0 at padding. */
+export function weightsOfBias(bias: Tensor): Tensor {
+  const [rows, , , length] = bias.shape as [Dim, Dim, Dim, Dim];
+  return reshape(cast(equal(bias, scalar(0, bias.dtype)), 'float32'), [rows, length]);
 }
 
 /** -> [T, T]: hides the keys that come later than the query. */

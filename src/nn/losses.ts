@@ -1,15 +1,13 @@
 /** Losses over tokens; padded positions count nothing. */
 import type { Tensor } from '../graph/tensor.ts';
 import { cast } from '../ops/cast.ts';
-import { scalar } from '../ops/constant.ts';
-import { equal } from '../ops/equal.ts';
 import { mul } from '../ops/mul.ts';
-import { not } from '../ops/not.ts';
 import { softmaxCrossEntropy } from '../ops/softmax-cross-entropy.ts';
+import { tokenMask } from './attention-bias.ts';
 
 /** 1 where a token stands, 0 where padding does. Shapes: ids [...] int32 -> [...] float32. */
 export function tokenWeights(ids: Tensor, padding: number): Tensor {
-  return cast(not(equal(ids, scalar(padding, ids.dtype))), 'float32');
+  return cast(tokenMask(ids, padding), 'float32');
 }
 
 /**

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { endId, padId, startId } from '../base/special-tokens.ts';
+import { decoderFamilies, encoderFamilies } from '../models/families.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { type DecodingProgram, loadDecodingProgram } from './decoding-program.ts';
 import { greedySearch } from './greedy-search.ts';
@@ -32,6 +33,16 @@ const variants = [
   { norm: 'pre', positions: 'sinusoidal' },
   { norm: 'post', positions: 'learned' },
   { norm: 'pre', positions: 'sinusoidal', embedding: 8 },
+  ...['additive', 'dot', 'general', 'multihead'].map((attention) => ({
+    encoder: 'lstm',
+    decoder: 'lstm',
+    attention,
+  })),
+  { encoder: 'elman', decoder: 'elman', activation: 'relu', bidirectional: false, scale: 1 },
+  { encoder: 'gru', decoder: 'gru', reset: 'before', residual: true, layers: 3 },
+  ...encoderFamilies.flatMap(({ name: encoder }) =>
+    decoderFamilies.map(({ name: decoder }) => ({ encoder, decoder })),
+  ),
 ];
 
 it.each(variants)('step by step gives what the whole sequence gives: %o', async (options) => {

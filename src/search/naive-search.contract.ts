@@ -2,7 +2,9 @@
 import { endId, padId, startId } from '../base/special-tokens.ts';
 import { type HostTensor, hostTensor } from '../graph/host-tensor.ts';
 import { input } from '../graph/input.ts';
-import { resolveModelConfig } from '../models/model-config.ts';
+import { decoderFamilies, encoderFamilies } from '../models/families.ts';
+import type { DecoderFamily, EncoderFamily } from '../models/family.ts';
+import { findFamily, resolveModelConfig } from '../models/model-config.ts';
 import { type SequenceToSequence, sequenceToSequence } from '../models/sequence-to-sequence.ts';
 import { initializeParameters, layoutOf, viewsOf } from '../nn/flat-parameters.ts';
 import { B, ModuleScope, S, T } from '../nn/module-scope.ts';
@@ -16,18 +18,38 @@ export interface RandomModel {
   readonly parameters: ReadonlyMap<string, HostTensor<'float32'>>;
 }
 
-/** Sizes and whatever else the Transformer takes. */
+type Family = EncoderFamily | DecoderFamily;
+
+/** Families, sizes and whatever else both families take; sizes that a family does not have are left out. */
 export type RandomModelOptions = Readonly<Record<string, unknown>> & {
   readonly vocabulary?: number;
   readonly scale?: number;
+  readonly encoder?: string;
+  readonly decoder?: string;
 };
 
-/** A small Transformer with random weights, scaled up so that its distributions have peaks. */
+/** A small model with random weights, scaled up so that its distributions have peaks; default a Transformer. */
 export function randomModel(seed: number, options: RandomModelOptions = {}): RandomModel {
-  const { vocabulary = 12, scale = 2.5, ...changes } = options;
+  const {
+    vocabulary = 12,
+    scale = 2.5,
+    encoder = 'transformer',
+    decoder = 'transformer',
+    ...changes
+  } = options;
   const sizes = { layers: 2, width: 16, inner: 32, heads: 2, length: 12, ...changes };
-  const side = { family: 'transformer', vocabulary, options: sizes };
-  const model = sequenceToSequence(resolveModelConfig({ encoder: side, decoder: side, tie: false }));
+  const side = (families: readonly Family[], name: string, end: string) => {
+    const known = findFamily(families, name, end).options.shape;
+    const own = Object.entries(sizes).filter(([key]) => key in known);
+    return { family: name, vocabulary, options: Object.fromEntries(own) };
+  };
+  const model = sequenceToSequence(
+    resolveModelConfig({
+      encoder: side(encoderFamilies, encoder, 'encoder'),
+      decoder: side(decoderFamilies, decoder, 'decoder'),
+      tie: false,
+    }),
+  );
   const scope = ModuleScope.root();
   model.decode(
     scope,

@@ -19,9 +19,10 @@ test('options go to both sides, and those of one side come last', () => {
 test.each([
   [{ model: { colour: 3 } }, '--colour: an option that no chosen family uses; allowed: no family has it'],
   [{ encoderModel: { colour: 3 } }, '--encoder-colour: an option that no chosen family uses'],
-  [{ model: { heads: 3 } }, '3 heads for width 128; allowed: a divisor of the width'],
   [{ model: { kernel: 3 } }, '--kernel: an option that no chosen family uses; allowed: with conv'],
-  [{ encoder: 'perceptron' }, 'family "perceptron"; allowed: transformer'],
+  [{ model: { forgetBias: 1 } }, '--forget-bias: an option that no chosen family uses; allowed: with lstm'],
+  [{ model: { heads: 3 } }, '3 heads for width 128; allowed: a divisor of the width'],
+  [{ encoder: 'perceiver' }, 'family "perceiver"; allowed: transformer, '],
 ])('%j is refused', (options, message) => {
   expect(() => resolve(options)).toThrow(HeddleError);
   expect(() => resolve(options)).toThrow(message);

@@ -36,8 +36,8 @@ export function modelConfigOf(options: ModelOptions, { source, target }: Vocabul
     vocabulary: number,
   ) => {
     const shared = Object.entries(options.model).filter(([key]) => key in family.options.shape);
-    const length = options.maxLength + markers;
-    return { family: family.name, options: { ...Object.fromEntries(shared), ...own, length }, vocabulary };
+    const length = 'length' in family.options.shape ? { length: options.maxLength + markers } : {};
+    return { family: family.name, options: { ...Object.fromEntries(shared), ...own, ...length }, vocabulary };
   };
   return resolveModelConfig({
     encoder: side(encoder, options.encoderModel, source.size),
@@ -56,7 +56,7 @@ function refuseUnused(
   const users = [...encoderFamilies, ...decoderFamilies].filter(({ options }) => unused in options.shape);
   const names = [...new Set(users.map(({ name }) => name))];
   throw new HeddleError('E_CONFIG', {
-    where: `--${prefix}${unused}`,
+    where: `--${prefix}${unused.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
     found: 'an option that no chosen family uses',
     allowed: names.length > 0 ? `with ${names.join(', ')}` : 'no family has it',
   });

@@ -3,13 +3,18 @@ import { padId } from '../../src/base/special-tokens.ts';
 import type { DType } from '../../src/graph/dtype.ts';
 import type { Shape } from '../../src/graph/shape.ts';
 import type { Tensor } from '../../src/graph/tensor.ts';
+import { additiveAttention } from '../../src/nn/additive-attention.ts';
 import { attention } from '../../src/nn/attention.ts';
-import { causalBias, paddingBias } from '../../src/nn/attention-bias.ts';
+import { causalBias, paddingBias, tokenMask } from '../../src/nn/attention-bias.ts';
+import { elman, elmanActivations } from '../../src/nn/elman.ts';
 import { embedding } from '../../src/nn/embedding.ts';
 import { feedForward } from '../../src/nn/feed-forward.ts';
+import { gru, gruResets } from '../../src/nn/gru.ts';
 import type { LayerContract } from '../../src/nn/layer.ts';
 import { layerNorm } from '../../src/nn/layer-norm.ts';
 import { linear } from '../../src/nn/linear.ts';
+import { lstm } from '../../src/nn/lstm.ts';
+import { memoryAttentionKinds, memoryAttentions } from '../../src/nn/memory-attention.ts';
 import { B, type ModuleScope, S, T } from '../../src/nn/module-scope.ts';
 import {
   crossAttention,
@@ -18,9 +23,12 @@ import {
   selfProjection,
 } from '../../src/nn/multi-head-attention.ts';
 import { positions } from '../../src/nn/positions.ts';
+import { bidirectional, type RecurrentContext, type RecurrentStates } from '../../src/nn/recurrence.ts';
 import { transformerDecoderLayer } from '../../src/nn/transformer-decoder-layer.ts';
 import { transformerEncoderLayer } from '../../src/nn/transformer-encoder-layer.ts';
 import { convolutionSamples } from './convolution-samples.ts';
+import { add } from '../../src/ops/add.ts';
+import { concat } from '../../src/ops/concat.ts';
 
 /** An input of a layer: the first axis is the batch, an axis S or T holds positions. */
 interface SampleInput {
@@ -141,6 +149,18 @@ const attending = [
   },
 ] satisfies readonly LayerSample[];
 
+const recurrentAttentions = memoryAttentionKinds.map((kind) => ({
+  name: `memory attention, ${kind}`,
+  definition: kind === 'additive' ? additiveAttention.definition : crossAttention.definition,
+  inputs: { states, memory, source },
+  trace: (scope, inputs) => {
+    const { prepare, attend } = memoryAttentions[kind];
+    const options = { width, heads };
+    const prepared = prepare(scope, options, inputs('memory'));
+    return [attend(scope, options, inputs('states'), prepared, hidePadding(inputs))];
+  },
+})) satisfies readonly LayerSample[];
+
 const transformer = (['pre', 'post'] as const).flatMap((norm) => {
   const options = { heads, inner, norm, dropout: 0.3 };
   return [
@@ -168,9 +188,57 @@ const transformer = (['pre', 'post'] as const).flatMap((norm) => {
   ] satisfies readonly LayerSample[];
 });
 
+/** A recurrent layer forward in time, and over padded rows in both directions. */
+function recurrentSamples(
+  name: string,
+  layer: typeof elman | typeof lstm | typeof gru,
+  trace: (scope: ModuleScope, reverse: boolean, x: Tensor, context?: RecurrentContext) => RecurrentStates,
+): readonly LayerSample[] {
+  const { definition } = layer;
+  const { causal: _, ...contract } = definition.contract;
+  return [
+    {
+      name,
+      definition,
+      inputs: { states },
+      trace: (scope, inputs) => [trace(scope, false, inputs('states')).states],
+    },
+    {
+      name: `${name}, bidirectional`,
+      definition: { name: definition.name, contract },
+      inputs: { memory, source },
+      trace: (scope, inputs) => {
+        const mask = tokenMask(inputs('source'), padId);
+        const x = inputs('memory');
+        const both = bidirectional(scope, (side, reverse) => trace(side, reverse, x, { mask }));
+        // The input is added, since the layer alone shows nothing of what stands at padding.
+        return [add(both.states, concat([x, x], 2)), ...both.final];
+      },
+    },
+  ];
+}
+
+const recurrent = [
+  ...elmanActivations.flatMap((activation) =>
+    recurrentSamples(`elman, ${activation}`, elman, (scope, reverse, x, context) =>
+      elman(scope, { width, activation, reverse }, x, context),
+    ),
+  ),
+  ...recurrentSamples('lstm', lstm, (scope, reverse, x, context) =>
+    lstm(scope, { width, reverse }, x, context),
+  ),
+  ...gruResets.flatMap((reset) =>
+    recurrentSamples(`gru, reset ${reset}`, gru, (scope, reverse, x, context) =>
+      gru(scope, { width, reset, reverse }, x, context),
+    ),
+  ),
+];
+
 export const layerSamples: readonly LayerSample[] = [
   ...single,
   ...attending,
+  ...recurrentAttentions,
   ...transformer,
+  ...recurrent,
   ...convolutionSamples,
 ];

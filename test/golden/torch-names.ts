@@ -96,6 +96,35 @@ export const decoderLayerRules = (ours: string, torch: string): readonly Rule[] 
   ...feedForwardRules(`${ours}feedForward.`, torch),
 ];
 
+/**
+ * One direction of a recurrent layer: PyTorch stacks gates along the first axis, ours stand side by side. Of its two
+ * biases we have the first, and of the second the part of the GRU's candidate; the rest of it is zero in the file.
+ */
+export const recurrentRules = (ours: string, suffix: string, gru: boolean): readonly Rule[] => [
+  { ours: `${ours}input.weight`, torch: `weight_ih_${suffix}`, convert: transposed },
+  { ours: `${ours}input.bias`, torch: `bias_ih_${suffix}`, convert: same },
+  { ours: `${ours}recurrent.weight`, torch: `weight_hh_${suffix}`, convert: transposed },
+  ...(gru ? [{ ours: `${ours}recurrent.bias`, torch: `bias_hh_${suffix}`, convert: thirds(2, 3) }] : []),
+];
+
+/** The GRU of `tools/golden/recurrent.py` that resets before the product. */
+export const resetBeforeRules: readonly Rule[] = [
+  { ours: 'input.weight', torch: 'W', convert: same },
+  { ours: 'input.bias', torch: 'b', convert: same },
+  { ours: 'recurrent.weight', torch: 'U', convert: same },
+];
+
+/** The scores of `tools/golden/recurrent.py`, in the papers' notation. */
+export const scoreRules: Readonly<Record<'additive' | 'dot' | 'general', readonly Rule[]>> = {
+  additive: [
+    { ours: 'query.weight', torch: 'W_a', convert: transposed },
+    { ours: 'key.weight', torch: 'U_a', convert: transposed },
+    { ours: 'score.weight', torch: 'v_a', convert: ({ shape, data }) => ({ shape: [...shape, 1], data }) },
+  ],
+  dot: [],
+  general: [{ ours: 'key.weight', torch: 'W_a', convert: transposed }],
+};
+
 /** The Transformer of `tools/golden/transformer.py`; only pre-norm has final norms. */
 export function transformerRules(layers: number, placement: 'pre' | 'post'): readonly Rule[] {
   const indices = Array.from({ length: layers }, (_, i) => i);
