@@ -26,9 +26,9 @@ import { positions } from '../../src/nn/positions.ts';
 import { bidirectional, type RecurrentContext, type RecurrentStates } from '../../src/nn/recurrence.ts';
 import { transformerDecoderLayer } from '../../src/nn/transformer-decoder-layer.ts';
 import { transformerEncoderLayer } from '../../src/nn/transformer-encoder-layer.ts';
-import { convolutionSamples } from './convolution-samples.ts';
 import { add } from '../../src/ops/add.ts';
 import { concat } from '../../src/ops/concat.ts';
+import { convolutionSamples } from './convolution-samples.ts';
 
 /** An input of a layer: the first axis is the batch, an axis S or T holds positions. */
 interface SampleInput {
