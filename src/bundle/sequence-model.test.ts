@@ -112,3 +112,15 @@ test('a bundle with other weights is refused', async () => {
   await expect(loadSequenceModel(mixed, { runtime })).rejects.toMatchObject({ code: 'E_MODEL_FILE' });
   await (await loadSequenceModel(mixed, { runtime, verify: false })).release();
 });
+
+test.each([
+  [{ beam: 0 }, 'beam: 0'],
+  [{ nBest: 2 }, 'n-best: 2; allowed: an integer from 1 to the beam, 1'],
+  [{ lengthPenalty: -1 }, 'length penalty: -1'],
+  [{ lengthPenalty: Number.NaN, beam: 2 }, 'length penalty: NaN'],
+])('predict refuses %j', async (options, message) => {
+  await expect(model.predict(['a'], options)).rejects.toMatchObject({
+    code: 'E_CONFIG',
+    message: expect.stringContaining(message),
+  });
+});

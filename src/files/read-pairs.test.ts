@@ -36,6 +36,12 @@ test('JSONL: by its name or its first byte; other keys are ignored', async () =>
     expect(await readPairs(fileWith(name, content))).toEqual(pairs);
 });
 
+test('a first line with a brace and a TAB is TSV', async () => {
+  expect(await readPairs(fileWith('code.tsv', '{ x }\tset of x\n'))).toEqual([
+    { source: '{ x }', target: 'set of x' },
+  ]);
+});
+
 test.each([
   ['no TAB', 'a\tb\nab\n', /:2: 1 column; allowed: source<TAB>target; put one TAB/],
   ['three columns', 'a\tb\nc\td\te\n', /:2: 3 columns; allowed: source<TAB>target; remove the extra TAB/],

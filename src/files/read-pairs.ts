@@ -10,8 +10,8 @@ export interface TextPair {
 }
 
 /**
- * Reads pairs from a file: JSONL if its name ends in .jsonl or .ndjson or its first line starts with `{`,
- * else TSV.
+ * Reads pairs from a file: JSONL if its name ends in .jsonl or .ndjson or its first line starts with `{` and has no
+ * TAB, else TSV.
  *
  * A TSV row is exactly `source<TAB>target`; a JSONL row is an object with the strings `source` and `target`,
  * whose other keys are ignored. Neither side may be empty.
@@ -62,7 +62,7 @@ async function allLines(path: string): Promise<readonly string[]> {
 }
 
 function isJsonLines(path: string, firstLine: string): boolean {
-  return ['.jsonl', '.ndjson'].includes(extname(path).toLowerCase()) || firstLine.startsWith('{');
+  return ['.jsonl', '.ndjson'].includes(extname(path).toLowerCase()) || /^\{[^\t]*$/.test(firstLine);
 }
 
 function parseTsvRow(line: string, where: string): TextPair {

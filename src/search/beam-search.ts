@@ -1,7 +1,7 @@
 import { HeddleError } from '../base/errors.ts';
 import { startId } from '../base/special-tokens.ts';
 import type { DecodingProgram, NextTokens } from './decoding-program.ts';
-import type { Hypothesis } from './hypothesis.ts';
+import { type Hypothesis, requireLengthPenalty } from './hypothesis.ts';
 import { mapByLength } from './map-by-length.ts';
 import { selectRows } from './rows.ts';
 import { type BeamRules, bestOf, extendBeam, type SourceBeam, startBeam } from './source-beam.ts';
@@ -53,7 +53,7 @@ function checkOptions(beam: number, nBest: number, lengthPenalty: number): void 
   };
   if (!isCount(beam, Infinity)) refuse('beam', beam, 'an integer from 1 on');
   if (!isCount(nBest, beam)) refuse('n-best', nBest, `an integer from 1 to the beam, ${beam}`);
-  if (!(lengthPenalty >= 0)) refuse('length penalty', lengthPenalty, 'a number from 0 on');
+  requireLengthPenalty(lengthPenalty);
 }
 
 async function searchBatch(

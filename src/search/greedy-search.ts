@@ -1,6 +1,6 @@
 import { endId, startId } from '../base/special-tokens.ts';
 import type { DecoderCaches, DecodingProgram } from './decoding-program.ts';
-import { type Hypothesis, hypothesis } from './hypothesis.ts';
+import { type Hypothesis, hypothesis, requireLengthPenalty } from './hypothesis.ts';
 import { mapByLength } from './map-by-length.ts';
 import { selectRows } from './rows.ts';
 
@@ -26,13 +26,14 @@ interface Row {
  * The target that takes the most probable token at every step, one for each source in the same order.
  *
  * A target ends at `</s>`, or is cut off behind `maxLength` tokens.
- * Throws E_LIMIT for a source that the model has no positions for.
+ * Throws E_CONFIG for a length penalty below 0, E_LIMIT for a source that the model has no positions for.
  */
-export function greedySearch(
+export async function greedySearch(
   program: DecodingProgram,
   sources: readonly Int32Array[],
   { maxLength, lengthPenalty = 1 }: GreedyOptions,
 ): Promise<readonly Hypothesis[]> {
+  requireLengthPenalty(lengthPenalty);
   const longest = Math.min(maxLength, program.longestTarget);
   const lengths = sources.map((source) => source.length);
   return mapByLength(lengths, limits, async (indices) => {

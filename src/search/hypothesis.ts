@@ -1,4 +1,5 @@
 /** What a search finds: a target with the log-probability of every token. */
+import { HeddleError } from '../base/errors.ts';
 
 export interface Hypothesis {
   /** The target without `<s>` and `</s>`. */
@@ -28,4 +29,11 @@ export function hypothesis(
  */
 export function normalizeScore(sum: number, count: number, lengthPenalty: number): number {
   return sum / ((5 + count) / 6) ** lengthPenalty;
+}
+
+/** Throws E_CONFIG unless A is a number from 0 on. */
+export function requireLengthPenalty(lengthPenalty: number): void {
+  if (lengthPenalty >= 0) return;
+  const [found, allowed] = [String(lengthPenalty), 'a number from 0 on'];
+  throw new HeddleError('E_CONFIG', { where: 'length penalty', found, allowed });
 }
