@@ -58,7 +58,8 @@ function minuteMarks(minutes: number, x: (minutes: number) => number): readonly 
 }
 
 function svg(parts: readonly string[]): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${frame.width} ${frame.height}" font-family="system-ui, sans-serif" font-size="12" fill="#888">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${frame.width} ${frame.height}" font-family="system-ui, sans-serif" font-size="12" fill="#888" role="img" aria-label="Error rates on the CMUdict dev set against minutes of training">
+  <title>Error rates on the CMUdict dev set against minutes of training</title>
   <text x="${frame.left}" y="20" font-size="14">CMUdict dev set while training, greedy decoding</text>
   ${parts.join('\n  ')}
 </svg>
