@@ -28,10 +28,10 @@ test('types are counted after normalisation', () => {
 
 test('a median of 32 code points is characters, 33 is byte pairs', () => {
   expect(resolveUnit('auto', 'nfc', ['𝄞'.repeat(32)])).toBe('char');
-  expect(resolveUnit('auto', 'nfc', ['𝄞'.repeat(33)])).toBe('bpe:256');
+  expect(resolveUnit('auto', 'nfc', ['𝄞'.repeat(33)])).toBe('bpe:8000');
 });
 
-test('long text gets bpe:8000, a tenth of the characters if there are fewer than 80,000', () => {
+test('long text gets bpe:8000, however little of it there is', () => {
   expect(resolveUnit('auto', 'nfc', Array(2000).fill('x'.repeat(40)))).toBe('bpe:8000');
-  expect(resolveUnit('auto', 'nfc', Array(1000).fill('x'.repeat(40)))).toBe('bpe:4000');
+  expect(resolveUnit('auto', 'nfc', Array(1000).fill('x'.repeat(40)))).toBe('bpe:8000');
 });

@@ -1,30 +1,22 @@
-import { specialTokens } from './special-tokens.ts';
 import { textSplitter } from './tokenizer.ts';
 import type { Normalization } from './tokenizer-json.ts';
 import type { Unit } from './unit.ts';
 
 const mostWordTypes = 1000;
 const longestCharacterMedian = 32;
-const mostBytePairs = 8000;
-const leastBytePairs = 256;
-/** A token is worth learning if the text has at least this many characters for it. */
-const charactersForEachToken = 10;
 
 /**
  * Decides what `auto` means for these texts: `word` if they are spaced and have at most 1,000 different
  * words, else `char` if the median line has at most 32 characters, else `bpe:8000`.
  *
- * Spaced: at least half of the lines hold two words or more. Under 80,000 characters in all, byte pairs have
- * a smaller vocabulary: a tenth of the characters, but at least 256.
+ * Spaced: at least half of the lines hold two words or more.
  */
 export function resolveUnit(unit: Unit | 'auto', normalize: Normalization, texts: readonly string[]): Unit {
   if (unit !== 'auto') return unit;
   if (isSpaced(texts) && hasFewTypes(texts, normalize)) return 'word';
   const lengths = texts.map(codePoints);
   if (median(lengths) <= longestCharacterMedian) return 'char';
-  const characters = lengths.reduce((sum, length) => sum + length, specialTokens.length);
-  const affordable = Math.round(characters / charactersForEachToken);
-  return `bpe:${Math.min(mostBytePairs, Math.max(leastBytePairs, affordable))}`;
+  return 'bpe:8000';
 }
 
 function isSpaced(texts: readonly string[]): boolean {
