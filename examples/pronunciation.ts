@@ -27,9 +27,9 @@ const recipe = {
   normalize: 'nfc-lower',
 };
 
-/** `hello(2)` -> `hello`, `HH AH0 L OW1` -> `HH AH L OW`. */
+/** `hello(2)` -> `hello`, `HH AH0 L OW1 # a comment` -> `HH AH L OW`. */
 function pairOf([entry, phonemes]: readonly [string, string]): TextPair {
-  return { source: entry.replace(/\(\d+\)$/, ''), target: phonemes.replace(/\d/g, '') };
+  return { source: entry.replace(/\(\d+\)$/, ''), target: phonemes.replace(/\d| *#.*$/g, '') };
 }
 
 function writePairs(name: string, pairs: readonly TextPair[]): string {

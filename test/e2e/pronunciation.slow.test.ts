@@ -14,7 +14,7 @@ it('npm start learns to pronounce, saves a model, and shows what it does with un
   const started = spawnSync(process.execPath, [...script, '--updates', '400'], { cwd, encoding: 'utf8' });
   console.log(started.stdout.split('\n').slice(-40).join('\n'));
   expect(started.status, started.stderr).toBe(0);
-  const rate = /tokenErrorRate\s+([\d.]+)/.exec(started.stdout)?.[1];
+  const rate = /token error rate, %\s+([\d.]+)/.exec(started.stdout)?.[1];
   // Guessing the most frequent phonemes is wrong nearly everywhere; 400 updates are a tenth of the full run.
   expect(Number(rate)).toBeLessThan(45);
   expect(started.stdout.match(/^ {2}\S.* (right|dictionary: )/gm)).toHaveLength(12);
