@@ -1,5 +1,6 @@
-import { endId, padId, startId } from '../base/special-tokens.ts';
+import { endId, startId } from '../base/special-tokens.ts';
 import type { Example } from './example.ts';
+import { padRows } from './pad-rows.ts';
 
 /**
  * Examples of different lengths as rectangles, filled up with `<pad>` (id 0) on the right.
@@ -47,14 +48,6 @@ export function padBatch(examples: readonly Example[], indices: Iterable<number>
     sourceTokens: totalLength(sources),
     targetTokens: totalLength(targets) + members.length,
   };
-}
-
-function padRows(rows: readonly ArrayLike<number>[], length: number): Int32Array {
-  const padded = new Int32Array(rows.length * length).fill(padId);
-  rows.forEach((row, i) => {
-    padded.set(row, i * length);
-  });
-  return padded;
 }
 
 function longest(rows: readonly ArrayLike<number>[]): number {

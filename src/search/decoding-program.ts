@@ -5,7 +5,7 @@ import type { SequenceToSequence } from '../models/sequence-to-sequence.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { encodeGraph, type Outputs, scoreGraph, stepGraph } from './decoding-graphs.ts';
 import { type GraphOptions, type HostTensors, type LoadedGraph, loadGraph } from './loaded-graph.ts';
-import { padRows } from './rows.ts';
+import { idRectangle } from './rows.ts';
 
 /** What the decoder remembers; the first axis of every tensor is the row. */
 export interface DecoderCaches {
@@ -66,7 +66,11 @@ export function loadDecodingProgram(
     longestTarget,
     encode: async (sources: readonly Int32Array[]) => {
       holdLength('source', sources, longestSource);
-      const caches = await run('encode', () => encodeGraph(model), new Map([['source', padRows(sources)]]));
+      const caches = await run(
+        'encode',
+        () => encodeGraph(model),
+        new Map([['source', idRectangle(sources)]]),
+      );
       return { fixed: withPrefix(caches, 'fixed:'), state: withPrefix(caches, 'state:') };
     },
     step: async (tokens: Int32Array, { fixed, state }: DecoderCaches, count: number) => {
@@ -105,9 +109,9 @@ function holdLength(side: string, rows: readonly Int32Array[], longest: number):
 
 function scoreFeeds(sources: readonly Int32Array[], targets: readonly Int32Array[]): HostTensors {
   return new Map([
-    ['source', padRows(sources)],
-    ['targetInput', padRows(targets.map((target) => [startId, ...target]))],
-    ['targetOutput', padRows(targets.map((target) => [...target, endId]))],
+    ['source', idRectangle(sources)],
+    ['targetInput', idRectangle(targets.map((target) => [startId, ...target]))],
+    ['targetOutput', idRectangle(targets.map((target) => [...target, endId]))],
   ]);
 }
 

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { hostTensor } from '../graph/host-tensor.ts';
-import { padRows, selectRows } from './rows.ts';
+import { idRectangle, selectRows } from './rows.ts';
 
 it('pads on the right, to at least one column', () => {
-  expect(padRows([[7], [8, 9]])).toEqual(hostTensor('int32', [2, 2], [7, 0, 8, 9]));
-  expect(padRows([[], []])).toEqual(hostTensor('int32', [2, 1], [0, 0]));
+  expect(idRectangle([[7], [8, 9]])).toEqual(hostTensor('int32', [2, 2], [7, 0, 8, 9]));
+  expect(idRectangle([[], []])).toEqual(hostTensor('int32', [2, 1], [0, 0]));
 });
 
 it('copies rows, also several times, also of tensors without elements', () => {

@@ -1,17 +1,13 @@
 /** Rows of token ids as rectangles, and rows of tensors by number. */
-import { padId } from '../base/special-tokens.ts';
+import { padRows } from '../data/pad-rows.ts';
 import { allocate } from '../graph/dtype.ts';
 import { type HostTensor, hostTensor } from '../graph/host-tensor.ts';
 import type { HostTensors } from './loaded-graph.ts';
 
 /** Rows of ids -> [B, longest], padded on the right; at least one column. */
-export function padRows(rows: readonly ArrayLike<number>[]): HostTensor<'int32'> {
+export function idRectangle(rows: readonly ArrayLike<number>[]): HostTensor<'int32'> {
   const length = rows.reduce((longest, row) => Math.max(longest, row.length), 1);
-  const padded = new Int32Array(rows.length * length).fill(padId);
-  rows.forEach((row, i) => {
-    padded.set(row, i * length);
-  });
-  return hostTensor('int32', [rows.length, length], padded);
+  return hostTensor('int32', [rows.length, length], padRows(rows, length));
 }
 
 /** Copies of the given rows of every tensor; a row may be named several times. Shapes: [B, ...] -> [rows, ...]. */

@@ -7,7 +7,7 @@ import { bundleFiles } from '../bundle/save-bundle.ts';
 import { traceParameters } from '../bundle/trace-parameters.ts';
 import { type TrainingCheckpoint, trainingFiles } from '../bundle/training-state.ts';
 import { type SequenceToSequence, sequenceToSequence } from '../models/sequence-to-sequence.ts';
-import { layoutOf, viewsOf } from '../nn/flat-parameters.ts';
+import { layoutOf, type ParameterLayout, viewsOf } from '../nn/flat-parameters.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { type DecodingProgram, loadDecodingProgram } from '../search/decoding-program.ts';
 import { optimizers } from '../train/adam.ts';
@@ -73,7 +73,7 @@ export async function trainModel(request: TrainingRequest, host: TrainingHost): 
     threads: host.threads,
   });
   try {
-    const run: Run = { request, host, data, model, program, decoded };
+    const run: Run = { request, host, data, model, layout, program, decoded };
     const { state, end } = await fit(fitOptions(run), callbacksOf(run));
     const { bundle, history } = await bundleOf(run, state);
     return { bundle, end, history, metrics: state.best?.metrics ?? {} };
@@ -87,6 +87,7 @@ interface Run {
   readonly host: TrainingHost;
   readonly data: PreparedData;
   readonly model: SequenceToSequence;
+  readonly layout: ParameterLayout;
   readonly program: DecodingProgram;
   readonly decoded: Float32Array;
 }
@@ -131,7 +132,7 @@ function callbacksOf(run: Run): FitCallbacks {
 }
 
 async function bundleOf(run: Run, state: FitState): Promise<{ bundle: Bundle; history: TrainingHistory }> {
-  const { request, data, model, program, decoded } = run;
+  const { request, data, model, layout, program, decoded } = run;
   if (state.best === undefined) {
     throw new HeddleError('E_INTERNAL', { where: 'bundle', found: 'a run that was never evaluated' });
   }
@@ -154,7 +155,6 @@ async function bundleOf(run: Run, state: FitState): Promise<{ bundle: Bundle; hi
   });
   const { source: sourceTokenizer, target: targetTokenizer } = data.tokenizers;
   const golden = await makeGolden(program, sourceTokenizer, targetTokenizer, goldenTexts(data), maxLength);
-  const layout = layoutOf(traceParameters(model));
   return {
     bundle: { config, layout, parameters: state.best.parameters, sourceTokenizer, targetTokenizer, golden },
     history,
