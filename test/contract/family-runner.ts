@@ -55,7 +55,8 @@ const recurrentPairs: readonly (readonly [Side, Side])[] = [
   [plain, { family: 'gru', options: { ...fed, variationalDropout: 0.3 } }],
 ];
 
-const titleOf = ({ family, options = {} }: Side, role: string) =>
+/** The name and the options of a side, for titles. */
+export const titleOf = ({ family, options = {} }: Side, role: string) =>
   [`${family} ${role}`, ...Object.entries(options).map(([key, value]) => `${key} ${value}`)].join(' ');
 
 /** Every pair of families, and recurrent ones with other options: a title and the two sides. */
