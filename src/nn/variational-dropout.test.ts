@@ -1,17 +1,18 @@
 import { expect, test } from 'vitest';
 import { runGraph } from '../../test/contract/run-graph.ts';
 import { keyOf } from '../base/random.ts';
-import { hostTensor } from '../graph/host-tensor.ts';
+import { type HostTensor, hostTensor } from '../graph/host-tensor.ts';
 import { input } from '../graph/input.ts';
 import { emitModel } from '../onnx/emit.ts';
 import { encodeModel } from '../onnx/encode.ts';
 import { DropoutBytes } from '../train/dropout-bytes.ts';
 import { elman } from './elman.ts';
+import { initializeParameters, layoutOf, viewsOf } from './flat-parameters.ts';
 import { gru } from './gru.ts';
 import { lstm } from './lstm.ts';
 import { B, ModuleScope, T } from './module-scope.ts';
 
-const [rows, steps, width, rate] = [2000, 5, 2, 0.25];
+const [rows, steps, width, rate] = [500, 4, 2, 0.25];
 /** What is kept is multiplied by. */
 const scale = 1 / (1 - rate);
 
@@ -93,3 +94,42 @@ test.each([
   expect(traced(true, { variationalDropout: 0 }).bytes).toEqual(plain.bytes);
   expect(traced(false, { variationalDropout: rate }).bytes).toEqual(plain.bytes);
 });
+
+test.each([
+  ['elman', elman, {}],
+  ['lstm', lstm, {}],
+  ['gru, reset after', gru, { reset: 'after' }],
+  ['gru, reset before', gru, { reset: 'before' }],
+] as const)(
+  '%s: a mask of zeros does what a recurrent weight of zeros does, and no more',
+  async (_, layer, own) => {
+    const [rows, size] = [2, 3];
+    const run = async (options: { readonly variationalDropout?: number }, recurrentScale: number) => {
+      const scope = ModuleScope.root({ training: true });
+      const x = input('x', 'float32', [B, T, size]);
+      const { states, final } = layer(scope, { width, ...own, ...options }, x);
+      const { parameters, dropoutSites } = scope;
+      const flat = initializeParameters(parameters, 5).map((weight, i) => weight + 0.3 * Math.cos(i));
+      const weights = viewsOf(layoutOf(parameters), flat);
+      const recurrent = weights.get('recurrent.weight')!.data as Float32Array;
+      recurrent.forEach((weight, i) => {
+        recurrent[i] = weight * recurrentScale;
+      });
+      const values = Array.from({ length: rows * steps * size }, (_, i) => Math.sin(i + 1));
+      const feeds = new Map<string, HostTensor>([
+        ...weights,
+        ['x', hostTensor('float32', [rows, steps, size], values)] as const,
+        ...dropoutSites.map(
+          ({ name }) => [name, hostTensor('uint8', [rows, width], Array(rows * width).fill(0))] as const,
+        ),
+      ]);
+      return (await runGraph([states, ...final], feeds)).flatMap(({ data }) => Array.from(data, Number));
+    };
+    const dropped = await run({ variationalDropout: rate }, 1);
+    const expected = await run({}, 0);
+    dropped.forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i]!, 6);
+    });
+    expect(dropped).not.toEqual(await run({}, 1));
+  },
+);
