@@ -51,5 +51,5 @@ class LayerPass:
             self.states_gradient.copy_(self.arrange(tensors["statesGradient"]))
         states = self.forward_backward()
         gradients = recurrent_views(self.layer, "layer", "l0", lambda parameter: parameter.grad).values()
-        norm = torch.cat([gradient.flatten() for gradient in gradients]).norm()
+        norm = torch.cat([gradient.flatten() for gradient in gradients]).double().norm()
         return {"loss": (states * self.states_gradient).sum().item(), "gradientNorm": norm.item()}

@@ -58,7 +58,7 @@ class TranslationTraining:
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         gradients = self.model.views(lambda parameter: parameter.grad).values()
-        norm = torch.cat([gradient.flatten() for gradient in gradients]).norm()
+        norm = torch.cat([gradient.flatten() for gradient in gradients]).double().norm()
         self.model.load_state_dict(kept)
         self.model.train()
         return {"loss": loss.item(), "gradientNorm": norm.item()}
