@@ -1,8 +1,9 @@
 /** Sizes at which one system has as many parameters as another: first the width, then a finer size. */
+import type { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import { traceParameters } from '../bundle/trace-parameters.ts';
 import { decoderFamilies, encoderFamilies } from '../models/families.ts';
-import { findFamily, type ModelConfig } from '../models/model-config.ts';
+import { findFamily } from '../models/model-config.ts';
 import { sequenceToSequence } from '../models/sequence-to-sequence.ts';
 import { layoutOf } from '../nn/flat-parameters.ts';
 import { modelConfigOf } from '../tasks/model-options.ts';
@@ -16,6 +17,9 @@ const closeEnough = 0.005;
 
 /** A search that gets to this width, or to this finer size, finds nothing. */
 const largestSize = 65536;
+
+/** Above the least common multiple of any heads and directions that make sense. */
+const largestStep = 1024;
 
 interface Vocabularies {
   readonly source: { readonly size: number };
@@ -53,39 +57,26 @@ export function matchParameters(
   target: number,
   where: string,
 ): TrainingOptions {
-  const config = modelConfigOf(proportions(options), vocabularies);
   const count = memoise((sizes: Sizes) => countOrInfinity(withSizes(options, sizes), vocabularies));
   const missOf = (sizes: Sizes) => Math.abs(count(sizes) - target) / target;
   const closest = (candidates: readonly Sizes[]) =>
     candidates.reduce((best, sizes) => (missOf(sizes) < missOf(best) ? sizes : best));
-  const step = smallestWidth(config, count);
-  const widest = largest((n) => count(sizesOf(config, n * step)) <= target) * step;
-  let best = closest([...(widest > 0 ? [widest] : []), widest + step].map((width) => sizesOf(config, width)));
+  const step = smallestWidth(options, vocabularies);
+  const widest = largest((n) => count(sizesOf(options, n * step)) <= target) * step;
+  const widths = [widest, widest + step].filter((width) => width > 0);
+  let best = closest(widths.map((width) => sizesOf(options, width)));
   for (const finer of finerSizes) {
     if (missOf(best) <= closeEnough) break;
-    const sides = finer.sides.filter((side) => knows(config, side, finer.key));
-    const at = (base: Sizes) => (n: number) => refined(base, finer.key, sides, n);
-    const candidates = [widest, widest + step].flatMap((width) => {
-      const sized = at(sizesOf(config, width));
+    const sides = finer.sides.filter((side) => finer.key in schemaOf(options, side).shape);
+    const candidates = widths.flatMap((width) => {
+      const sized = (n: number) => refined(sizesOf(options, width), finer.key, sides, n);
       const size = largest((n) => count(sized(n)) <= target);
-      return [size, size + 1].filter((n) => n > 0 && width > 0).map(sized);
+      return [size, size + 1].filter((n) => n > 0).map(sized);
     });
     best = closest([best, ...candidates]);
   }
   if (missOf(best) <= matchTolerance) return withSizes(options, best);
   throw noMatch(where, count(best), target);
-}
-
-/** The options that say how an inner size relates to the width: the defaults do, unless an inner size is given. */
-function proportions(options: TrainingOptions): TrainingOptions {
-  const parts = [options.model, options.encoderModel, options.decoderModel];
-  if (parts.some((part) => 'inner' in part)) return options;
-  const [model, encoderModel, decoderModel] = parts.map(({ width, ...others }) => others) as [
-    TrainingOptions['model'],
-    TrainingOptions['model'],
-    TrainingOptions['model'],
-  ];
-  return { ...options, model, encoderModel, decoderModel };
 }
 
 /** Beyond what a family or a model may have there is no model, and nothing that comes close. */
@@ -109,11 +100,18 @@ function memoise(count: (sizes: Sizes) => number): (sizes: Sizes) => number {
   };
 }
 
-/** Heads and directions divide the width: the widths that make a model are the multiples of the smallest one. */
-function smallestWidth(config: ModelConfig, count: (sizes: Sizes) => number): number {
-  let width = 1;
-  while (width < largestSize && count(sizesOf(config, width)) === Infinity) width++;
-  return width;
+/**
+ * Heads and directions divide the width: the widths that make a model are the multiples of the smallest one.
+ *
+ * Throws: E_CONFIG where no width makes a model, whatever the reason is.
+ */
+function smallestWidth(options: TrainingOptions, vocabularies: Vocabularies): number {
+  const at = (width: number) => withSizes(options, sizesOf(options, width));
+  for (let width = 1; width < largestStep; width++) {
+    if (countOrInfinity(at(width), vocabularies) < Infinity) return width;
+  }
+  countParameters(at(largestStep), vocabularies);
+  return largestStep;
 }
 
 /** The largest n with fits(n), which holds up to some n and from there on no more; 0 where it never holds. */
@@ -129,15 +127,21 @@ function largest(fits: (n: number) => boolean): number {
   return low;
 }
 
-/** The width of both sides; an inner size keeps the ratio to the width that it has in `config`. */
-function sizesOf(config: ModelConfig, width: number): Sizes {
-  const side = ({ inner, width: original }: Readonly<Record<string, unknown>>) => ({
-    width,
-    ...(typeof inner === 'number' && {
-      inner: Math.max(1, Math.round((inner / (original as number)) * width)),
-    }),
-  });
-  return { encoder: side(config.encoder.options), decoder: side(config.decoder.options) };
+/** The width of both sides; an inner size keeps the ratio to the width that was asked for, or that of the defaults. */
+function sizesOf(options: TrainingOptions, width: number): Sizes {
+  const side = (name: Side) => {
+    const ratio = innerRatio(options, name);
+    return { width, ...(ratio !== undefined && { inner: Math.max(1, Math.round(ratio * width)) }) };
+  };
+  return { encoder: side('encoder'), decoder: side('decoder') };
+}
+
+/** Inner size / width of a side; undefined where its family has no inner size. */
+function innerRatio(options: TrainingOptions, side: Side): number | undefined {
+  const defaults = schemaOf(options, side).parse({}) as Readonly<Record<string, unknown>>;
+  const given = { ...options.model, ...options[`${side}Model`] };
+  const { inner, width } = 'inner' in given ? { ...defaults, ...given } : defaults;
+  return typeof defaults.inner === 'number' ? (inner as number) / (width as number) : undefined;
 }
 
 /** One finer size, n or above: it is never the width itself, for which embeddings need no map and the count drops. */
@@ -157,13 +161,10 @@ function withSizes(options: TrainingOptions, { encoder, decoder }: Sizes): Train
   };
 }
 
-/** Whether the family of a side has the option. */
-function knows(config: ModelConfig, side: Side, key: string): boolean {
-  const { options } =
-    side === 'encoder'
-      ? findFamily(encoderFamilies, config.encoder.family, side)
-      : findFamily(decoderFamilies, config.decoder.family, side);
-  return key in options.shape;
+function schemaOf({ encoder, decoder }: TrainingOptions, side: Side): z.ZodObject {
+  return side === 'encoder'
+    ? findFamily(encoderFamilies, encoder, side).options
+    : findFamily(decoderFamilies, decoder, side).options;
 }
 
 function noMatch(where: string, closest: number, target: number): HeddleError {
