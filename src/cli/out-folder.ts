@@ -8,6 +8,8 @@ interface OutFolderOptions {
   readonly replace: boolean;
   /** What must not be inside, since the folder is replaced as a whole. */
   readonly keep: readonly string[];
+  /** What to do about a folder that is not empty. */
+  readonly fix?: string;
 }
 
 /**
@@ -16,13 +18,18 @@ interface OutFolderOptions {
  * Throws: E_CONFIG for a file, a mount point, a folder that is not empty (unless it may be replaced) and one that holds
  * what must be kept; E_DISK where the folder around it cannot be made or written.
  */
-export async function claimOutFolder(out: string, { replace, keep }: OutFolderOptions): Promise<void> {
-  const refuse = (found: string, fix: string) => {
+export async function claimOutFolder(out: string, options: OutFolderOptions): Promise<void> {
+  const {
+    replace,
+    keep,
+    fix = 'add --overwrite to replace it, or --resume to go on with its training',
+  } = options;
+  const refuse = (found: string, remedy: string) => {
     throw new HeddleError('E_CONFIG', {
       where: `--out ${out}`,
       found,
       allowed: 'a new or empty folder',
-      fix,
+      fix: remedy,
     });
   };
   const kept = keep.find((path) => isInside(resolve(path), resolve(out)));
@@ -36,10 +43,7 @@ export async function claimOutFolder(out: string, { replace, keep }: OutFolderOp
       throw diskError(out, cause);
     });
   } else if (!replace && (await readdir(out)).length > 0) {
-    refuse(
-      'a folder that is not empty',
-      'add --overwrite to replace it, or --resume to go on with its training',
-    );
+    refuse('a folder that is not empty', fix);
   }
   const parent = dirname(await realpath(out).catch(() => resolve(out)));
   if (existing !== undefined && existing.dev !== (await stat(parent)).dev)

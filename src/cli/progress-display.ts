@@ -14,6 +14,8 @@ interface DisplayOptions {
   readonly quiet: boolean;
   /** The dev metric of an evaluation in a few words, such as `bleu 31.2`. */
   readonly devText: (metrics: Readonly<Record<string, number>>) => string;
+  /** What the run is called, where there are several. */
+  readonly label?: string;
 }
 
 /** Where an update is drawn and where lines stay. */
@@ -28,10 +30,10 @@ interface Screen {
 /** The display that fits the stream; a quiet one shows nothing. */
 export function progressDisplay(
   stream: NodeJS.WriteStream,
-  { quiet, devText }: DisplayOptions,
+  { quiet, devText, label }: DisplayOptions,
 ): ProgressDisplay {
   if (quiet) return { show: () => undefined, close: () => undefined };
-  const screen = stream.isTTY && stream.rows > 0 ? liveScreen(stream) : plainScreen(stream);
+  const screen = stream.isTTY && stream.rows > 0 ? liveScreen(stream, label) : plainScreen(stream, label);
   let shownAt = -Infinity;
   let dev: string | undefined;
   const showRecord = (record: HistoryRecord) => {
@@ -53,26 +55,26 @@ export function progressDisplay(
 }
 
 /** log-update keeps the line in place whatever is written above it, and cuts it to the width of the terminal. */
-function liveScreen(stream: NodeJS.WriteStream): Screen {
+function liveScreen(stream: NodeJS.WriteStream, label: string | undefined): Screen {
   const live = createLogUpdate(stream, { showCursor: true });
   return {
     milliseconds: 100,
     update: (record, dev) => {
       const percent = `${Math.floor(100 * Math.min(1, record.progress))} %`;
-      live(`${bar(record.progress, 24)} ${percent}\n${updateLine(record, dev)}`);
+      live(`${bar(record.progress, 24)} ${percent}\n${updateLine(record, dev, label)}`);
     },
     line: (text) => live.persist(text),
     close: live.done,
   };
 }
 
-function plainScreen(stream: NodeJS.WriteStream): Screen {
+function plainScreen(stream: NodeJS.WriteStream, label: string | undefined): Screen {
   const line = (text: string) => {
     stream.write(`${text}\n`);
   };
   return {
     milliseconds: 5000,
-    update: (record, dev) => line(updateLine(record, dev)),
+    update: (record, dev) => line(updateLine(record, dev, label)),
     line,
     close: () => undefined,
   };

@@ -1,9 +1,10 @@
 /** How a run is told in one line. */
 import type { EvaluationRecord, UpdateRecord } from '../train/fit-options.ts';
 
-/** `update 1,200  epoch 3  loss 0.912  dev tokenErrorRate 12.3  8,100 tokens/s  1:05 left`. */
-export function updateLine(record: UpdateRecord, dev: string | undefined): string {
+/** `update 1,200  epoch 3  loss 0.912  dev tokenErrorRate 12.3  8,100 tokens/s  1:05 left`, behind a label. */
+export function updateLine(record: UpdateRecord, dev: string | undefined, label?: string): string {
   return [
+    ...(label === undefined ? [] : [label]),
     `update ${count(record.update)}`,
     `epoch ${record.epoch + 1}`,
     `loss ${record.loss.toFixed(3)}`,

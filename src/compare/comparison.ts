@@ -12,9 +12,18 @@ export interface Comparison {
   readonly settings: Readonly<Record<string, unknown>>;
   /** What was trained and tested on; absent where only claims were measured. */
   readonly data?: ComparisonData | undefined;
+  /** How the sizes of the systems were chosen; absent where each has its own. */
+  readonly matching?: Matching | undefined;
   readonly systems: readonly SystemResult[];
   readonly tests: readonly PairedTest[];
   readonly claims: readonly Claim[];
+}
+
+/** Every system has as many parameters as the reference, but for `tolerance` (a share of them). */
+export interface Matching {
+  readonly reference: string;
+  readonly parameters: number;
+  readonly tolerance: number;
 }
 
 export interface Machine {
@@ -39,7 +48,7 @@ export interface SystemResult {
   readonly model: ModelConfig;
   readonly parameters: number;
   readonly runs: readonly RunResult[];
-  /** Over the items of all runs. */
+  /** Over the items, each with the mean of its runs. */
   readonly quality: {
     readonly sequenceErrorRate: Estimate;
     readonly tokenErrorRate: Estimate;
@@ -67,13 +76,13 @@ export interface RunResult {
   readonly seed: number;
   /** Every metric of `heddle evaluate` on the test set. */
   readonly metrics: Readonly<Record<string, number>>;
-  /** Updates and evaluations in their order. */
+  /** Updates, at most 1,000 of them evenly spaced, and all evaluations in their order. */
   readonly history: readonly HistoryRecord[];
   readonly updates: number;
   readonly trainingSeconds: number;
-  /** Source and target tokens without padding. */
+  /** Source and target tokens without padding; the median over the updates. */
   readonly trainingTokensPerSecond: number;
-  /** Target tokens written by greedy search. */
+  /** Target tokens written by greedy search over the whole test set, end tokens included. */
   readonly decodingTokensPerSecond: number;
   /** Largest resident memory of the run's process, bytes. */
   readonly peakMemory: number;
@@ -99,11 +108,14 @@ export interface AttentionMap {
   readonly weights: readonly (readonly number[])[];
 }
 
-/** Whether system `a` has fewer sequence errors than system `b` on the same items: two-sided paired bootstrap. */
+/** Whether the systems `a` and `b` make the same share of sequence errors on the same items; all pairs are tested. */
 export interface PairedTest {
   readonly a: string;
   readonly b: string;
-  /** Sequence error rate of `a` minus that of `b`, percent. */
+  /** Sequence error rate of `a` minus that of `b`, percent; the interval is that of the paired bootstrap. */
   readonly difference: Estimate;
+  /** Two-sided exact sign-flip test; with one run each, McNemar's exact test. */
   readonly pValue: number;
+  /** `pValue` after Holm's correction for the number of tests. */
+  readonly adjustedPValue: number;
 }

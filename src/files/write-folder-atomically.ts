@@ -32,7 +32,7 @@ export async function writeFolderAtomically(path: string, content: FolderContent
     await recoverFolder(folder);
     await rm(beside, { recursive: true, force: true });
     await writeFolder(beside, content);
-    await swap(beside, folder);
+    await swapFolders(beside, folder);
   } catch (cause) {
     await rm(beside, { recursive: true, force: true }).catch(() => undefined);
     throw diskError(path, cause);
@@ -54,7 +54,8 @@ async function writeFolder(folder: string, content: FolderContent): Promise<void
   for (const inner of folders) await syncFolder(inner);
 }
 
-async function swap(beside: string, folder: string): Promise<void> {
+/** Gives `folder` the name and keeps what had it aside, as steps 2 and 3 above say. */
+export async function swapFolders(beside: string, folder: string): Promise<void> {
   const old = oldFolderOf(folder);
   const replaces = await exists(folder);
   if (replaces) await rename(folder, old);

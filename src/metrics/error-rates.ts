@@ -13,9 +13,7 @@ export function sequenceErrorRate(
   references: readonly (readonly Tokens[])[],
 ): number {
   checkItems('sequence error rate', hypotheses, references);
-  const wrong = hypotheses.filter(
-    (hypothesis, i) => !references[i]!.some((tokens) => equal(tokens, hypothesis)),
-  );
+  const wrong = hypotheses.filter((hypothesis, i) => !isAmong(hypothesis, references[i]!));
   return (100 * wrong.length) / hypotheses.length;
 }
 
@@ -39,6 +37,17 @@ export function tokenErrorRate(
   return 100 * rate({ edits, length });
 }
 
+/** What one item adds to the error rates. */
+export interface ItemErrors extends Alignment {
+  /** Whether the hypothesis equals none of the references. */
+  readonly wrong: boolean;
+}
+
+/** The errors of a hypothesis; the rates are sums of `wrong` over items, and of `edits` over sums of `length`. */
+export function itemErrors(hypothesis: Tokens, references: readonly Tokens[]): ItemErrors {
+  return { wrong: !isAmong(hypothesis, references), ...closestReference(hypothesis, references) };
+}
+
 interface Alignment {
   readonly edits: number;
   /** Tokens of the reference. */
@@ -54,6 +63,10 @@ function closestReference(hypothesis: Tokens, references: readonly Tokens[]): Al
 /** Edits for each token of the reference; 0 where an empty reference is met. */
 function rate({ edits, length }: Alignment): number {
   return edits === 0 ? 0 : edits / length;
+}
+
+function isAmong(hypothesis: Tokens, references: readonly Tokens[]): boolean {
+  return references.some((tokens) => equal(tokens, hypothesis));
 }
 
 function equal(a: Tokens, b: Tokens): boolean {

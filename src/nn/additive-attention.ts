@@ -28,6 +28,7 @@ export const additiveAttention = defineLayer({
     const combined = tanh(add(unsqueeze(projected, 2), unsqueeze(key, 1)));
     const vector = scope.parameter('score.weight', [size, 1], xavierUniform());
     const scores = squeeze(matmul(combined, vector), 3);
-    return matmul(softmax(add(scores, bias)), value);
+    const weights = scope.observe('weights', softmax(add(scores, bias)));
+    return matmul(weights, value);
   },
 });

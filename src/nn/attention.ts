@@ -35,7 +35,7 @@ export const attention = defineLayer({
     const scale = 1 / (divisor ?? Math.sqrt(query.shape.at(-1) as number));
     const products = matmul(query, key, { transposeB: true });
     const scores = mul(products, scalar(scale, query.dtype));
-    const weights = softmax(bias === undefined ? scores : add(scores, bias));
+    const weights = scope.observe('weights', softmax(bias === undefined ? scores : add(scores, bias)));
     return matmul(scope.dropout(weights, dropout), value);
   },
 });

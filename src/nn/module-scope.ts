@@ -28,10 +28,18 @@ export interface DropoutSite {
   readonly tensor: Tensor;
 }
 
+/** A value inside a layer that someone may want to see; a graph that does not fetch it does not compute it. */
+interface Observation {
+  /** Path of the layer and the value's own name, joined by dots. */
+  readonly name: string;
+  readonly tensor: Tensor;
+}
+
 interface Trace {
   readonly training: boolean;
   readonly parameters: Map<string, ParameterSpec>;
   readonly dropoutSites: DropoutSite[];
+  readonly observations: Observation[];
 }
 
 export class ModuleScope {
@@ -45,7 +53,7 @@ export class ModuleScope {
 
   /** The scope of a whole model. Dropout is active only while `training`. */
   static root({ training = false } = {}): ModuleScope {
-    return new ModuleScope([], { training, parameters: new Map(), dropoutSites: [] });
+    return new ModuleScope([], { training, parameters: new Map(), dropoutSites: [], observations: [] });
   }
 
   /** The scope of a layer inside this one. */
@@ -87,6 +95,17 @@ export class ModuleScope {
     const bytes = input(name, 'uint8', shape);
     this.trace.dropoutSites.push({ name, tensor: bytes });
     return dropoutMask(bytes, rate);
+  }
+
+  /** Shows a value of this layer to whoever traces the model, and returns it. */
+  observe(name: string, tensor: Tensor): Tensor {
+    this.trace.observations.push({ name: [...this.path, name].join('.'), tensor });
+    return tensor;
+  }
+
+  /** What layers have shown so far, in order. */
+  get observations(): readonly Observation[] {
+    return this.trace.observations;
   }
 
   /** Every parameter declared so far, in the order of declaration. */

@@ -1,4 +1,4 @@
-import type { PredictOptions } from '../bundle/prediction.ts';
+import type { Prediction, PredictOptions } from '../bundle/prediction.ts';
 import type { SequenceModel } from '../bundle/sequence-model.ts';
 import { groupBySource, type LossMetrics, lossMetrics, type TextMetrics, textMetrics } from './evaluate.ts';
 import type { TextPair } from './prepare-data.ts';
@@ -15,11 +15,17 @@ export async function evaluateModel(
   pairs: readonly TextPair[],
   search: Omit<PredictOptions, 'nBest'> = {},
 ): Promise<ModelMetrics> {
+  const sources = groupBySource(pairs).map(({ source }) => source);
+  return evaluatePredictions(model, pairs, await model.predict(sources, search));
+}
+
+/** The metrics where the sources are already predicted, in the order of `groupBySource`. */
+export async function evaluatePredictions(
+  model: SequenceModel,
+  pairs: readonly TextPair[],
+  predictions: readonly Prediction[],
+): Promise<ModelMetrics> {
   const items = groupBySource(pairs);
-  const predictions = await model.predict(
-    items.map(({ source }) => source),
-    search,
-  );
   const texts = predictions.map(({ hypotheses }) => hypotheses[0]!.text);
   const scores = await model.score(pairs);
   return {

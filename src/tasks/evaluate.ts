@@ -41,8 +41,7 @@ export function textMetrics(
   hypotheses: readonly string[],
   unit: Tokenizer['unit'],
 ): TextMetrics {
-  const tokensOf = (text: string) =>
-    unit === 'char' ? [...text] : text.split(/\s+/).filter((word) => word !== '');
+  const tokensOf = errorTokens(unit);
   const references = items.map((item) => item.references);
   const hypothesisTokens = hypotheses.map(tokensOf);
   const referenceTokens = references.map((texts) => texts.map(tokensOf));
@@ -52,6 +51,11 @@ export function textMetrics(
     bleu: bleu(hypotheses, references),
     chrf: chrf(hypotheses, references),
   };
+}
+
+/** How a text is cut for the error rates: characters where its tokens are characters, else words. */
+export function errorTokens(unit: Tokenizer['unit']): (text: string) => readonly string[] {
+  return (text) => (unit === 'char' ? [...text] : text.split(/\s+/).filter((word) => word !== ''));
 }
 
 export interface LossMetrics {

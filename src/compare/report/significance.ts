@@ -1,11 +1,11 @@
 /** What the paired tests say about two systems. */
 import type { Comparison, Estimate, PairedTest } from '../comparison.ts';
 
-/** Differences with a smaller p-value count as significant. */
+/** Differences with a smaller p-value, corrected for the number of tests, count as significant. */
 export const level = 0.05;
 
-export function isSignificant({ pValue }: PairedTest): boolean {
-  return pValue < level;
+export function isSignificant({ adjustedPValue }: PairedTest): boolean {
+  return adjustedPValue < level;
 }
 
 /** The test of `a` against `b`, turned round where it was made the other way. */
@@ -13,7 +13,7 @@ export function testOf({ tests }: Comparison, a: string, b: string): PairedTest 
   const straight = tests.find((test) => test.a === a && test.b === b);
   if (straight !== undefined) return straight;
   const turned = tests.find((test) => test.a === b && test.b === a);
-  return turned && { a, b, difference: negated(turned.difference), pValue: turned.pValue };
+  return turned && { ...turned, a, b, difference: negated(turned.difference) };
 }
 
 function negated({ value, low, high }: Estimate): Estimate {

@@ -1,0 +1,57 @@
+/** The flags of `heddle compare`: those of `heddle train` that say the same for every system, and its own. */
+import { z } from 'zod';
+import { type Flag, flagsOf } from './flags.ts';
+import { layerSettings, type Settings } from './settings.ts';
+import { displaces, trainingOptionFlags } from './training-flags.ts';
+
+const place = (placeholder: string, description: string) =>
+  z.string().min(1).optional().meta({ placeholder, description });
+
+/** The systems that are compared where none are named, from the oldest family to the youngest. */
+export const defaultFamilies = 'elman,lstm,gru,conv,transformer';
+
+const fileOptionsSchema = z.strictObject({
+  train: place('file', 'training pairs: TSV (source<TAB>target) or JSONL with source and target'),
+  dev: place('file', 'dev pairs, which select the weights of every run'),
+  test: place('file', 'test pairs; rows with the same source are references of one item'),
+  out: place('folder', 'folder of the report, the figures and the trained models'),
+  overwrite: z.boolean().optional().describe('replace a folder that is not empty'),
+  json: z.boolean().optional().describe('write the comparison as JSON to stdout'),
+});
+
+const comparisonOptionsSchema = z.strictObject({
+  families: place('a,b,...', `systems of one family each (default: ${defaultFamilies})`),
+  pairs: place('enc:dec,...', 'systems of two families each, in place of --families'),
+  match: z
+    .enum(['parameters', 'none'])
+    .default('parameters')
+    .describe('parameters: sizes at which all have as many parameters as the first, within 2 %'),
+  seeds: z.int().min(1).max(100).default(1).describe('runs of each system, with the seeds 1 to N'),
+  claims: z.boolean().optional().describe('measure what textbooks claim about the families; needs no data'),
+});
+
+/** What the comparison itself decides. */
+const decided = ['encoder', 'decoder', 'seed', 'epochs'];
+
+/** All systems get the same number of updates, so that none ends early. */
+const ownDefaults: Settings = new Map([
+  ['updates', 2000],
+  ['patience', 0],
+]);
+
+/** Flags that `trainingOptionsSchema` takes, for all systems. */
+export const sharedTrainingFlags: readonly Flag[] = trainingOptionFlags
+  .filter(({ name }) => !decided.includes(name))
+  .map((flag) => ({ ...flag, default: ownDefaults.get(flag.name) ?? flag.default }));
+
+export const compareFlags: readonly Flag[] = [
+  ...flagsOf(fileOptionsSchema, { group: 'Files:' }),
+  ...flagsOf(comparisonOptionsSchema, { group: 'Comparison:' }),
+  ...sharedTrainingFlags,
+];
+
+/** The settings with the defaults of the comparison; `--minutes` takes the place of the updates. */
+export function withComparisonDefaults(given: Settings): Settings {
+  const defaults: Settings = new Map([['match', 'parameters'], ['seeds', 1], ...ownDefaults]);
+  return layerSettings(given, defaults, displaces);
+}

@@ -1,0 +1,90 @@
+/** What a process of a comparison does: train and measure one system, or measure the claims. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundleFileNames } from '../bundle/bundle.ts';
+import type { Claim } from '../compare/claims/claim.ts';
+import { experiments } from '../compare/claims/experiments.ts';
+import type { RunOutcome } from '../compare/compare-systems.ts';
+import { measureModel } from '../compare/measure-model.ts';
+import { runExperiments } from '../compare/run-experiments.ts';
+import { thinHistory } from '../compare/thin-history.ts';
+import { readPairs } from '../files/read-pairs.ts';
+import { nodeRuntime } from '../runtime/node/node-runtime.ts';
+import type { HistoryRecord } from '../train/fit-options.ts';
+import { openModel } from './open-model.ts';
+import { runTraining } from './run-training.ts';
+import type { TrainingJob } from './training-job.ts';
+import type { ProgressMessage, SentError } from './training-message.ts';
+
+/** One run of one system. */
+export interface SystemJob {
+  readonly kind: 'system';
+  readonly training: TrainingJob;
+  /** Path of the test pairs. */
+  readonly test: string;
+  readonly examples: readonly number[];
+}
+
+/** All claims. */
+export interface ClaimsJob {
+  readonly kind: 'claims';
+  readonly threads: number;
+}
+
+export type ComparisonJob = SystemJob | ClaimsJob;
+
+export type ComparisonMessage =
+  | ProgressMessage
+  | { readonly kind: 'done'; readonly outcome: RunOutcome | readonly Claim[] }
+  | { readonly kind: 'error'; readonly error: SentError };
+
+type Post = (message: ProgressMessage) => void;
+
+/** Does the job in this process; `post` hears of its progress. */
+export function runComparisonJob(job: ComparisonJob, post: Post): Promise<RunOutcome | readonly Claim[]> {
+  if (job.kind === 'system') return runSystem(job, post);
+  const note = (text: string) => post({ kind: 'note', text });
+  return runExperiments(experiments, { runtime: nodeRuntime, threads: job.threads, note });
+}
+
+async function runSystem({ training, test, examples }: SystemJob, post: Post): Promise<RunOutcome> {
+  const history: HistoryRecord[] = [];
+  const { updates, seconds } = await runTraining(training, {
+    post: (message) => {
+      if (message.kind === 'record') history.push(message.record);
+      // What is decided about the data has been said once for all systems.
+      if (message.kind !== 'note') post(message);
+    },
+    stopRequested: () => false,
+    abandoned: () => false,
+  });
+  const { out, options } = training;
+  const pairs = await readPairs(test);
+  const onWarning = (text: string) => post({ kind: 'warning', text });
+  const model = await openModel(out, { threads: options.threads, onWarning });
+  post({ kind: 'note', text: 'measuring on the test set' });
+  const { items, ...measures } = await measureModel(model, pairs, examples, nodeRuntime);
+  const { size } = await stat(join(out, bundleFileNames.parameters));
+  await model.release();
+  return {
+    model: model.config.model,
+    parameters: model.parameterCount,
+    items,
+    result: {
+      seed: options.seed,
+      ...measures,
+      history: thinHistory(history),
+      updates,
+      trainingSeconds: seconds,
+      trainingTokensPerSecond: medianSpeed(history),
+      peakMemory: process.resourceUsage().maxRSS * 1024,
+      fileSize: size,
+    },
+  };
+}
+
+/** Tokens per second of the update in the middle: one that the machine disturbed does not count. */
+function medianSpeed(history: readonly HistoryRecord[]): number {
+  const speeds = history.flatMap((record) => (record.event === 'update' ? [record.tokensPerSecond] : []));
+  return speeds.toSorted((a, b) => a - b)[Math.floor(speeds.length / 2)]!;
+}

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { decoderFamilies, encoderFamilies } from '../models/families.ts';
+import { trainingOptionsSchema } from '../tasks/training-options.ts';
+import { countParameters, matchParameters, matchTolerance } from './match-parameters.ts';
+
+const vocabularies = { source: { size: 30 }, target: { size: 43 } };
+const pairs = encoderFamilies.flatMap((encoder) =>
+  decoderFamilies.map((decoder) => [encoder.name, decoder.name] as const),
+);
+
+function optionsOf(encoder: string, decoder: string, model: Record<string, unknown> = {}) {
+  return trainingOptionsSchema.parse({ encoder, decoder, model, maxLength: 30 });
+}
+
+function match(encoder: string, decoder: string, target: number, model: Record<string, unknown> = {}) {
+  const matched = matchParameters(optionsOf(encoder, decoder, model), vocabularies, target, 'test');
+  const miss = Math.abs(countParameters(matched, vocabularies) - target) / target;
+  return { matched, miss };
+}
+
+test.each(pairs)('%s:%s matches a small and a large target within 2 percent', (encoder, decoder) => {
+  for (const target of [20_011, 1_500_007]) {
+    const { matched, miss } = match(encoder, decoder, target, { layers: 1 });
+    expect(miss, `${target}: ${JSON.stringify(matched.encoderModel)}`).toBeLessThanOrEqual(matchTolerance);
+    expect(matched.encoderModel.width).toBe(matched.decoderModel.width);
+    const untouched = { ...matched, encoderModel: {}, decoderModel: {} };
+    expect(untouched).toEqual(optionsOf(encoder, decoder, { layers: 1 }));
+  }
+});
+
+test('widths respect the heads, chosen or by default, and the two directions', () => {
+  expect(
+    Number(match('transformer', 'transformer', 60_000, { heads: 6 }).matched.encoderModel.width) % 6,
+  ).toBe(0);
+  expect(
+    Number(match('lstm', 'gru', 60_000, { attention: 'multihead' }).matched.decoderModel.width) % 4,
+  ).toBe(0);
+  expect(Number(match('lstm', 'gru', 60_000).matched.encoderModel.width) % 2).toBe(0);
+});
+
+test('an inner size keeps its ratio to the width: that of the defaults, or the one asked for', () => {
+  const close = ({ inner, width }: Record<string, unknown>) => (inner as number) / (width as number);
+  expect(
+    close(match('transformer', 'transformer', 1_500_007, { width: 64 }).matched.encoderModel),
+  ).toBeCloseTo(4, 0);
+  const asked = match('transformer', 'transformer', 1_500_007, { width: 64, inner: 64 });
+  expect(close(asked.matched.encoderModel)).toBeCloseTo(1, 0);
+});
+
+test('what is impossible is refused with the closest count', () => {
+  expect(() => match('transformer', 'transformer', 100, { layers: 3 })).toThrow(
+    /test: no sizes with about 100 parameters; the closest have [\d,]+; allowed: .* within 2 %/,
+  );
+});
+
+test('an option that a family does not take is named as it is, not as a lack of sizes', () => {
+  expect(() => match('elman', 'elman', 20_000, { activation: 'gelu' })).toThrow(/encoder\.activation/);
+});
