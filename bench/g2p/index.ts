@@ -23,7 +23,7 @@ const systems = {
     minutes: 45,
   },
   lstm: { layers: 2, width: 216, dropout: 0.2, 'learning-rate': 0.005, minutes: 25 },
-  gru: { layers: 2, width: 248, dropout: 0.2, 'learning-rate': 0.005, minutes: 25 },
+  gru: { layers: 2, width: 248, dropout: 0.2, 'learning-rate': 0.002, minutes: 25 },
   conv: { layers: 6, width: 128, dropout: 0.1, 'learning-rate': 0.004, minutes: 25 },
 } as const;
 
