@@ -32,10 +32,13 @@ function expectSame(found: readonly Hypothesis[], expected: readonly Sequence[],
   });
 }
 
-const cases = [1, 2, 3].flatMap((seed) => [0, 1].map((lengthPenalty) => ({ seed, lengthPenalty })));
+const cases = [
+  ...[1, 2, 3].flatMap((seed) => [0, 1].map((lengthPenalty) => ({ seed, lengthPenalty }))),
+  { seed: 4, lengthPenalty: 1, encoder: 'gru', decoder: 'lstm', inputFeeding: true },
+];
 
-it.each(cases)('finds what a naive beam search finds: %o', async ({ seed, lengthPenalty }) => {
-  const random = load(seed, { scale: 1.8 });
+it.each(cases)('finds what a naive beam search finds: %o', async ({ seed, lengthPenalty, ...families }) => {
+  const random = load(seed, { scale: 1.8, ...families });
   const next = await naiveNextToken(random);
   const sources = someSources(10);
   const options = { beam: 4, lengthPenalty, maxLength: 7 };

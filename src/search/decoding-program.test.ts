@@ -39,6 +39,7 @@ const variants = [
     attention,
   })),
   { encoder: 'elman', decoder: 'elman', activation: 'relu', bidirectional: false, scale: 1 },
+  { encoder: 'lstm', decoder: 'gru', inputFeeding: true, residual: true },
   { encoder: 'gru', decoder: 'gru', reset: 'before', residual: true, layers: 3 },
   ...encoderFamilies.flatMap(({ name: encoder }) =>
     decoderFamilies.map(({ name: decoder }) => ({ encoder, decoder })),
