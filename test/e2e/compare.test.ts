@@ -37,7 +37,7 @@ const comparison = () => JSON.parse(readFileSync(`${out}/comparison.json`, 'utf8
 
 test('it ends with a table on stdout, progress on stderr and all files in place', () => {
   const { status, stdout, stderr } = finished;
-  expect([status, stderr.match(/error/)]).toEqual([0, null]);
+  expect([status, stderr.match(/^(?:error|warning).*/m)]).toEqual([0, null]);
   expect(stdout).toMatch(
     /^system +parameters +sequence errors.*\nconv:lstm +[\d,]+ .*\ngru:transformer +[\d,]+ .*\n$/,
   );
@@ -120,64 +120,12 @@ test('--json prints the comparison, --seeds makes several runs, --match none lea
 });
 
 test.each<[string, string[], RegExp, number]>([
-  ['no out folder', [...data], /--out: not given/, 2],
-  ['no data', ['--out', 'x'], /--train: not given; allowed: .*--claims alone/, 2],
-  ['no dev data', [...data.slice(0, 2), ...data.slice(4), '--out', 'x'], /--dev: not given/, 2],
-  ['claims with half of the data', [...data.slice(0, 2), '--claims', '--out', 'x'], /--dev: not given/, 2],
-  [
-    'a dev file that does not exist',
-    [...data, '--dev', 'nowhere.tsv', '--out', 'x'],
-    /--dev .*nowhere\.tsv: there is no such file/,
-    2,
-  ],
-  [
-    'an unknown family',
-    [...data, '--families', 'rnn', '--out', 'x'],
-    /--families: family "rnn"; allowed: .*gru/,
-    2,
-  ],
-  [
-    'both lists',
-    [...data, '--families', 'gru', '--pairs', 'gru:gru', '--out', 'x'],
-    /--pairs: given beside --families/,
-    2,
-  ],
-  ['half a pair', [...data, '--pairs', 'gru', '--out', 'x'], /encoder:decoder/, 2],
-  [
-    'an unknown way to match',
-    [...data, '--match', 'flops', '--out', 'x'],
-    /--match: flops; allowed: parameters, none/,
-    2,
-  ],
-  ['no seeds', [...data, '--seeds', '0', '--out', 'x'], /--seeds: 0; allowed: an integer from 1/, 2],
-  [
-    'an option of another family',
-    [...data, '--families', 'gru', '--kernel', '5', '--out', 'x'],
-    /--kernel: an option that no chosen family uses; allowed: with conv/,
-    2,
-  ],
-  ['a unit that does not exist', [...data, '--source-unit', 'byte', '--out', 'x'], /--source-unit/, 2],
-  [
-    'sizes that cannot match',
-    [...data, '--pairs', 'elman:elman,conv:transformer', '--layers', '1', '--width', '2', '--out', 'x'],
-    /--match parameters: conv:transformer: no sizes/,
-    2,
-  ],
-  [
-    'a folder that holds the data',
-    [...data, '--overwrite', '--out', files.path('.')],
-    /a folder that holds/,
-    2,
-  ],
-  ['a folder that is not empty', [...data, '--families', 'gru', '--out', out], /not empty.*--overwrite/, 2],
-  [
-    'a test file with a bad row',
-    [...data, '--test', files.write('bad.tsv', 'a\tb\nc\n'), '--out', 'x'],
-    /bad\.tsv:2: 1 column/,
-    1,
-  ],
+  ['an unknown family', ['--families', 'rnn', '--out', 'x'], /--families: family "rnn"; allowed: .*gru/, 2],
+  ['no seeds', ['--seeds', '0', '--out', 'x'], /--seeds: 0; allowed: an integer from 1/, 2],
+  ['a folder that is not empty', ['--families', 'gru', '--out', out], /not empty.*--overwrite/, 2],
+  ['a bad row', ['--test', files.write('bad.tsv', 'a\tb\nc\n'), '--out', 'x'], /bad\.tsv:2: 1 column/, 1],
 ])('%s is refused before any work', async (_, flags, message, expected) => {
-  const { status, stdout, stderr } = await heddle('compare', ...flags);
+  const { status, stdout, stderr } = await heddle('compare', ...data, ...flags);
   expect([status, stdout]).toEqual([expected, '']);
   expect(stderr).toMatch(message);
   expect(stderr).not.toContain('    at ');
