@@ -1,8 +1,9 @@
 /**
- * `npx tsx bench/g2p/index.ts [minutes]`: grapheme-to-phoneme conversion of CMUdict 0.7b, as in the literature.
+ * `npx tsx bench/g2p/index.ts [system] [minutes] [threads]`: grapheme-to-phoneme conversion of CMUdict 0.7b, as in
+ * the literature.
  *
- * Trains on `../shared/data/cmudict-0.7b/train.tsv`, evaluates on its test set (11,994 words, none in the training
- * data) and writes `bench/results/g2p.json` and the history of the run.
+ * Trains one of the systems below on `../shared/data/cmudict-0.7b/train.tsv`, evaluates it on its test set (11,994
+ * words, none in the training data) and writes `bench/results/g2p-SYSTEM.json` and the history of the run.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -10,24 +11,25 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const data = join(process.env.HEDDLE_SHARED ?? join(root, '../shared'), 'data/cmudict-0.7b');
-const minutes = process.argv[2] ?? '45';
-const out = join(root, 'runs/g2p');
-const results = join(root, 'bench/results');
-const heddle = [join(root, 'dist/cli/main.js')];
+/** About 1.5 million parameters each. */
+const systems = {
+  transformer: {
+    layers: 3,
+    width: 128,
+    inner: 512,
+    heads: 4,
+    dropout: 0.1,
+    'learning-rate': 0.002,
+    minutes: 45,
+  },
+  lstm: { layers: 2, width: 216, dropout: 0.2, 'learning-rate': 0.005, minutes: 25 },
+  gru: { layers: 2, width: 248, dropout: 0.2, 'learning-rate': 0.005, minutes: 25 },
+  conv: { layers: 6, width: 128, dropout: 0.1, 'learning-rate': 0.004, minutes: 25 },
+} as const;
 
-const settings = {
-  encoder: 'transformer',
-  decoder: 'transformer',
-  layers: 3,
-  width: 128,
-  inner: 512,
-  heads: 4,
-  dropout: 0.1,
+const shared = {
   'label-smoothing': 0.1,
   'batch-tokens': 3072,
-  'learning-rate': 0.002,
   warmup: 400,
   schedule: 'cosine',
   metric: 'token',
@@ -35,15 +37,29 @@ const settings = {
   patience: 0,
   'source-unit': 'char',
   'target-unit': 'word',
-  minutes,
+} as const;
+
+const [system = 'transformer', minutes, threads = cpus().length] = process.argv.slice(2);
+if (!(system in systems)) refuse(`${system}: no such system; allowed: ${Object.keys(systems).join(', ')}`);
+const chosen = systems[system as keyof typeof systems];
+const settings = {
+  encoder: system,
+  decoder: system,
+  ...shared,
+  ...chosen,
+  minutes: Number(minutes ?? chosen.minutes),
+  threads: Number(threads),
 };
 
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const data = join(process.env.HEDDLE_SHARED ?? join(root, '../shared'), 'data/cmudict-0.7b');
 if (!existsSync(data)) {
-  console.error(
-    `${data}: there is no such folder; set HEDDLE_SHARED to the folder that holds data/cmudict-0.7b`,
-  );
-  process.exit(1);
+  refuse(`${data}: there is no such folder; set HEDDLE_SHARED to the folder that holds data/cmudict-0.7b`);
 }
+const out = join(root, 'runs/g2p', system);
+const results = join(root, 'bench/results');
+const heddle = [join(root, 'dist/cli/main.js')];
+
 const flags = Object.entries(settings).flatMap(([flag, value]) => [`--${flag}`, String(value)]);
 const files = [
   '--train',
@@ -57,17 +73,23 @@ const files = [
 const trained = spawnSync(process.execPath, [...heddle, 'train', ...files, ...flags], { stdio: 'inherit' });
 if (trained.status !== 0) process.exit(trained.status ?? 1);
 
-const evaluate = (beam: string): unknown => {
-  const args = [...heddle, 'evaluate', out, join(data, 'test.tsv'), '--json', '--beam', beam];
-  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
-};
+const asked = (...args: readonly string[]): unknown =>
+  JSON.parse(execFileSync(process.execPath, [...heddle, ...args, '--json'], { encoding: 'utf8' }));
+const evaluate = (beam: string) => asked('evaluate', out, join(data, 'test.tsv'), '--beam', beam);
+const { parameters } = asked('inspect', out) as { readonly parameters: { readonly total: number } };
 const report = {
   date: new Date().toISOString().slice(0, 10),
   machine: { cpu: cpus()[0]!.model, cores: cpus().length, node: process.version },
   settings,
+  parameters: parameters.total,
   test: { greedy: evaluate('1'), beam5: evaluate('5') },
 };
 mkdirSync(results, { recursive: true });
-writeFileSync(join(results, 'g2p.json'), `${JSON.stringify(report, null, 2)}\n`);
-copyFileSync(join(out, 'history.jsonl'), join(results, 'g2p-history.jsonl'));
+writeFileSync(join(results, `g2p-${system}.json`), `${JSON.stringify(report, null, 2)}\n`);
+copyFileSync(join(out, 'history.jsonl'), join(results, `g2p-${system}-history.jsonl`));
 console.log(JSON.stringify(report.test, null, 2));
+
+function refuse(message: string): never {
+  console.error(message);
+  process.exit(1);
+}

@@ -67,5 +67,5 @@ function svg(parts: readonly string[]): string {
 }
 
 const root = new URL('../../', import.meta.url);
-const history = readFileSync(new URL('bench/results/g2p-history.jsonl', root), 'utf8');
+const history = readFileSync(new URL('bench/results/g2p-transformer-history.jsonl', root), 'utf8');
 writeFileSync(new URL('docs/g2p-learning-curve.svg', root), learningCurve(history));

@@ -4,26 +4,33 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 
 const readySchema = z.object({
-  ready: z.object({ torch: z.string(), parameters: z.number(), adam: z.string() }),
+  ready: z.object({ torch: z.string(), parameters: z.number(), way: z.string() }),
 });
 const secondsSchema = z.object({ seconds: z.number() });
+const checkSchema = z.object({ loss: z.number(), gradientNorm: z.number() });
 
 export interface Peer {
   readonly torch: string;
   readonly parameters: number;
-  /** Which of PyTorch's Adam implementations was fastest and is used. */
-  readonly adam: string;
+  /** Which of the ways to make PyTorch's step was fastest and is used. */
+  readonly way: string;
   /** Makes `count` steps and returns their seconds. */
   readonly steps: (count: number) => Promise<number>;
+  /** What a step computes from the weights and inputs of a safetensors file. */
+  readonly check: (file: string) => Promise<z.output<typeof checkSchema>>;
   readonly stop: () => void;
 }
 
-/** Starts `bench/peers/transformer_training.py` and waits until it has warmed up. */
-export async function startPeer(python: string, size: string, threads: number): Promise<Peer> {
-  const script = new URL('../peers/transformer_training.py', import.meta.url).pathname;
+/** Starts `bench/peers/training/peer.py` and waits until it has warmed up. */
+export async function startPeer(
+  python: string,
+  settings: Readonly<Record<string, unknown>>,
+  threads: number,
+): Promise<Peer> {
+  const script = new URL('../peers/training/peer.py', import.meta.url).pathname;
   // Fewer page faults for PyTorch's large temporaries: the peer at its best.
   const env = { ...process.env, MALLOC_MMAP_THRESHOLD_: '1073741824', MALLOC_TRIM_THRESHOLD_: '4294967296' };
-  const child = spawn(python, [script, '--size', size, '--threads', String(threads)], {
+  const child = spawn(python, [script, JSON.stringify(settings), String(threads)], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env,
   });
@@ -33,13 +40,15 @@ export async function startPeer(python: string, size: string, threads: number): 
     if (done) throw new Error(`${script} ended early`);
     return JSON.parse(value) as unknown;
   };
+  const ask = (line: string) => {
+    child.stdin.write(`${line}\n`);
+    return next();
+  };
   const { ready } = readySchema.parse(await next());
   return {
     ...ready,
-    steps: async (count) => {
-      child.stdin.write(`step ${count}\n`);
-      return secondsSchema.parse(await next()).seconds;
-    },
+    steps: async (count) => secondsSchema.parse(await ask(`step ${count}`)).seconds,
+    check: async (file) => checkSchema.parse(await ask(`check ${file}`)),
     stop: () => child.kill(),
   };
 }

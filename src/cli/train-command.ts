@@ -105,6 +105,7 @@ async function runJob(
 
 const ends = {
   budget: 'finished',
+  goal: 'reached --until',
   patience: 'finished early, since the dev metric no longer improves,',
   stopped: 'interrupted',
 } as const;

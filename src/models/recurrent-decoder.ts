@@ -1,35 +1,27 @@
 import type { z } from 'zod';
 import type { Tensor } from '../graph/tensor.ts';
-import { linear } from '../nn/linear.ts';
-import { memoryAttentions } from '../nn/memory-attention.ts';
 import type { ModuleScope } from '../nn/module-scope.ts';
-import type { KeysValues } from '../nn/multi-head-attention.ts';
 import { recurrentStack } from '../nn/recurrent-stack.ts';
-import { concat } from '../ops/concat.ts';
-import { tanh } from '../ops/tanh.ts';
+import { attendedMemory, attentionalState } from './attentional-state.ts';
 import { bridge } from './bridge.ts';
-import type { DecoderFamily, DecoderStart, DecoderStep, Memory } from './family.ts';
+import type { Cache, DecoderFamily, DecoderStart, DecoderStep, Memory } from './family.ts';
+import { decodeWithInputFeeding, firstFed } from './input-feeding.ts';
+import type { DecodedStates, DecoderState, ReadyDecoder } from './ready-decoder.ts';
 import type { RecurrentCell } from './recurrent-cell.ts';
 import type { RecurrentDecoderOptions, recurrentDecoderOptions } from './recurrent-options.ts';
 import { embedTokens } from './token-embedding.ts';
 
 type Schema = typeof recurrentDecoderOptions;
-type LayerStates = readonly (readonly Tensor[])[];
 
-/** What the states attend to, projected once. */
-interface Attended extends KeysValues {
-  readonly bias: Tensor;
-}
-
-/** The default of `heads`, for attention that has several. */
-const defaultHeads = 4;
+/** The name under which the attentional state is kept between steps. */
+const fedName = 'fed';
 
 /**
- * A decoder of stacked recurrent layers whose states attend to the memory, all steps at once behind the loop.
+ * A decoder of stacked recurrent layers whose states attend to the memory: all steps at once behind the loop, or
+ * step by step inside it with `inputFeeding`.
  *
- * Formula: h = layers(embed(ids)), starting from the bridge; c_t = attend(h_t, memory); states tanh([c_t; h_t] W + b).
- * Source: Luong, Pham, Manning (2015), section 3.1 and equation 5. Differs: b; no input feeding, so that what attention
- * found at a step does not enter the next one.
+ * Formula: h = layers(embed(ids)), starting from the bridge; states tanh([attend(h_t, memory); h_t] W + b).
+ * Source: Luong, Pham, Manning (2015), section 3.1 and equation 5.
  */
 export function recurrentDecoder<S extends Schema>(
   name: string,
@@ -39,71 +31,79 @@ export function recurrentDecoder<S extends Schema>(
   const run = (
     scope: ModuleScope,
     chosen: z.output<S>,
-    vocabulary: number,
-    ids: Tensor,
-    initial: LayerStates,
-    attended: Attended,
-  ) => {
-    const { width, embedding = width }: RecurrentDecoderOptions = chosen;
-    const embedded = embedTokens(scope, vocabulary, { width: embedding, size: embedding }, ids);
-    const { states, final } = recurrentStack(scope, chosen, embedded, (inside, x, i) =>
-      cell.layer(inside, chosen, { width, reverse: false }, x, { initial: initial[i] }),
-    );
-    return { states: attend(scope, chosen, states, attended), final };
+    embedded: Tensor,
+    before: DecoderState,
+    attended: ReadyDecoder['attended'],
+  ): DecodedStates => {
+    const { width, variationalDropout, inputFeeding }: RecurrentDecoderOptions = chosen;
+    const shape = { width, reverse: false, variationalDropout };
+    const layer: ReadyDecoder['layer'] = (inside, x, initial) =>
+      cell.layer(inside, chosen, shape, x, { initial });
+    const decode = inputFeeding ? decodeWithInputFeeding : decodeAtOnce;
+    return decode(scope, { options: chosen, attended, layer }, embedded, before);
   };
-  const bridged = (scope: ModuleScope, { layers, width }: RecurrentDecoderOptions, memory: Memory) =>
-    bridge(scope.child('bridge'), { layers, width, states: cell.states.length }, memory);
-  const cacheOf = (final: LayerStates) =>
-    new Map(
-      final.flatMap((states, i) =>
-        states.map((state, j) => [`layers.${i}.${cell.states[j]}`, state] as const),
-      ),
-    );
+  const begin = (scope: ModuleScope, chosen: RecurrentDecoderOptions, memory: Memory): DecoderState => {
+    const { layers, width, inputFeeding } = chosen;
+    return {
+      layers: bridge(scope.child('bridge'), { layers, width, states: cell.states.length }, memory),
+      fed: inputFeeding ? firstFed(memory.states.shape[0]!, chosen) : undefined,
+    };
+  };
   return {
     name,
     options,
     decode(scope, chosen, vocabulary, ids, memory): Tensor {
-      const initial = bridged(scope, chosen, memory);
-      return run(scope, chosen, vocabulary, ids, initial, prepare(scope, chosen, memory)).states;
+      const before = begin(scope, chosen, memory);
+      const attended = attendedMemory(scope, chosen, memory);
+      return run(scope, chosen, embed(scope, chosen, vocabulary, ids), before, attended).states;
     },
     start(scope, chosen, memory): DecoderStart {
-      const fixed = new Map(Object.entries(prepare(scope, chosen, memory)));
-      return { fixed, state: cacheOf(bridged(scope, chosen, memory)) };
+      const fixed = new Map(Object.entries(attendedMemory(scope, chosen, memory)));
+      return { fixed, state: cacheOf(begin(scope, chosen, memory), cell.states) };
     },
     step(scope, chosen, vocabulary, ids, { fixed, state }): DecoderStep {
-      const initial = Array.from({ length: chosen.layers }, (_, i) =>
-        cell.states.map((stateName) => state.get(`layers.${i}.${stateName}`)!),
-      );
+      const before = stateOf(state, cell.states, chosen.layers);
       const attended = { key: fixed.get('key')!, value: fixed.get('value')!, bias: fixed.get('bias')! };
-      const { states, final } = run(scope, chosen, vocabulary, ids, initial, attended);
-      return { states, state: cacheOf(final) };
+      const embedded = embed(scope, chosen, vocabulary, ids);
+      const { states, after } = run(scope, chosen, embedded, before, attended);
+      return { states, state: cacheOf(after, cell.states) };
     },
   };
 }
 
-function prepare(scope: ModuleScope, options: RecurrentDecoderOptions, { states, bias }: Memory): Attended {
-  const { attention, width, heads = defaultHeads } = options;
-  const { key, value } = memoryAttentions[attention].prepare(
-    scope.child('attention'),
-    { width, heads },
-    states,
+/** All steps of the layers first, then what each of their states attends to. */
+function decodeAtOnce(
+  scope: ModuleScope,
+  { options, attended, layer }: ReadyDecoder,
+  embedded: Tensor,
+  { layers }: DecoderState,
+): DecodedStates {
+  const { states, final } = recurrentStack(scope, options, embedded, (inside, x, i) =>
+    layer(inside, x, layers[i]!),
   );
-  return { key, value, bias };
+  const attentional = attentionalState(scope, options, states, attended);
+  return { states: scope.dropout(attentional, options.dropout), after: { layers: final } };
 }
 
-function attend(
+function embed(
   scope: ModuleScope,
-  { attention, width, heads = defaultHeads, dropout }: RecurrentDecoderOptions,
-  states: Tensor,
-  attended: Attended,
+  { width, embedding = width }: RecurrentDecoderOptions,
+  vocabulary: number,
+  ids: Tensor,
 ): Tensor {
-  const context = memoryAttentions[attention].attend(
-    scope.child('attention'),
-    { width, heads },
-    states,
-    attended,
-    attended.bias,
+  return embedTokens(scope, vocabulary, { width: embedding, size: embedding }, ids);
+}
+
+function cacheOf({ layers, fed }: DecoderState, names: readonly string[]): Cache {
+  const states = layers.flatMap((layer, i) =>
+    layer.map((state, j) => [`layers.${i}.${names[j]}`, state] as const),
   );
-  const combined = linear(scope.child('combination'), { width }, concat([context, states], 2));
-  return scope.dropout(tanh(combined), dropout);
+  return new Map(fed === undefined ? states : [...states, [fedName, fed]]);
+}
+
+function stateOf(cache: Cache, names: readonly string[], layers: number): DecoderState {
+  return {
+    layers: Array.from({ length: layers }, (_, i) => names.map((name) => cache.get(`layers.${i}.${name}`)!)),
+    fed: cache.get(fedName),
+  };
 }

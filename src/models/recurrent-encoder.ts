@@ -27,13 +27,14 @@ export function recurrentEncoder<S extends Schema>(
     name,
     options,
     encode(scope: ModuleScope, chosen: z.output<S>, vocabulary: number, ids: Tensor): Memory {
-      const { width, embedding = width, bidirectional: both }: RecurrentEncoderOptions = chosen;
+      const options: RecurrentEncoderOptions = chosen;
+      const { width, embedding = width, bidirectional: both, variationalDropout } = options;
       const size = both ? halfOf(width) : width;
       const mask = tokenMask(ids, padId);
       const embedded = embedTokens(scope, vocabulary, { width: embedding, size: embedding }, ids);
       const { states, final } = recurrentStack(scope, chosen, embedded, (inside, x) => {
         const layer = (side: ModuleScope, reverse: boolean) =>
-          cell.layer(side, chosen, { width: size, reverse }, x, { mask });
+          cell.layer(side, chosen, { width: size, reverse, variationalDropout }, x, { mask });
         return both ? bidirectional(inside, layer) : layer(inside, false);
       });
       return { states, bias: paddingBias(ids, padId), final };

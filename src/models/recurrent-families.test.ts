@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { HeddleError } from '../base/errors.ts';
+import { traceParameters } from '../bundle/trace-parameters.ts';
 import { input } from '../graph/input.ts';
+import { initializeParameters, layoutOf, viewsOf } from '../nn/flat-parameters.ts';
 import { B, ModuleScope, S, T } from '../nn/module-scope.ts';
 import { resolveModelConfig } from './model-config.ts';
 import { sequenceToSequence } from './sequence-to-sequence.ts';
@@ -35,6 +37,24 @@ test.each([
   expect(() => parameterNames(encoder, decoder)).toThrow(HeddleError);
   expect(() => parameterNames(encoder, decoder)).toThrow(message);
 });
+
+test.each(['encoder', 'decoder'])(
+  'the forget gates of every LSTM of the %s start at --forget-bias',
+  (side) => {
+    const options = { width: 4, layers: 2, forgetBias: 1.5 };
+    const config = { family: 'lstm', vocabulary: 9, options };
+    const parameters = traceParameters(
+      sequenceToSequence(resolveModelConfig({ encoder: config, decoder: config })),
+    );
+    const views = viewsOf(layoutOf(parameters), initializeParameters(parameters, 1));
+    const biases = [...views].filter(([name]) => name.startsWith(side) && name.endsWith('input.bias'));
+    expect(biases).toHaveLength(side === 'encoder' ? 4 : 2);
+    for (const [, { data }] of biases) {
+      const size = data.length / 4;
+      expect([...data]).toEqual(Array.from(data, (_, i) => (Math.floor(i / size) === 1 ? 1.5 : 0)));
+    }
+  },
+);
 
 test('one direction has an odd width, and no second set of weights', () => {
   const names = parameterNames({ width: 7, bidirectional: false, layers: 1 }, { layers: 1 });

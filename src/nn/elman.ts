@@ -9,6 +9,7 @@ import { defineLayer } from './layer.ts';
 import { linear } from './linear.ts';
 import type { ModuleScope } from './module-scope.ts';
 import { type RecurrentContext, type RecurrentStates, recurrence, timeFirst } from './recurrence.ts';
+import { variationalDropout } from './variational-dropout.ts';
 
 const activations = { tanh, relu } as const;
 export const elmanActivations = ['tanh', 'relu'] as const satisfies readonly (keyof typeof activations)[];
@@ -26,17 +27,20 @@ export const elman = defineLayer({
   options: z.object({
     width: z.int().positive(),
     activation: z.enum(elmanActivations).default('tanh'),
+    /** Rate of dropout of the state that enters the recurrent product, with one mask for all steps. */
+    variationalDropout: z.number().min(0).lt(1).default(0),
     /** Whether time runs backwards. */
     reverse: z.boolean().default(false),
   }),
   contract: { causal: true, maskSafe: true, batchInvariant: true },
   forward: (
     scope: ModuleScope,
-    { width, activation, reverse },
+    { width, activation, reverse, variationalDropout: rate },
     x: Tensor,
     context: RecurrentContext = {},
   ): RecurrentStates => {
     const recurrent = scope.parameter('recurrent.weight', [width, width], orthogonal);
+    const drop = variationalDropout(scope, { rate, width }, x);
     const projected = linear(scope.child('input'), { width }, timeFirst(x));
     return recurrence({
       ...context,
@@ -44,7 +48,7 @@ export const elman = defineLayer({
       states: 1,
       width,
       reverse,
-      step: (input, [hidden]) => [activations[activation](add(input, matmul(hidden!, recurrent)))],
+      step: (input, [hidden]) => [activations[activation](add(input, matmul(drop(hidden!), recurrent)))],
     });
   },
 });

@@ -12,6 +12,7 @@ import { defineLayer } from './layer.ts';
 import { linear } from './linear.ts';
 import type { ModuleScope } from './module-scope.ts';
 import { type RecurrentContext, type RecurrentStates, recurrence, timeFirst } from './recurrence.ts';
+import { variationalDropout } from './variational-dropout.ts';
 
 export const gruResets = ['after', 'before'] as const;
 
@@ -35,13 +36,15 @@ export const gru = defineLayer({
   options: z.object({
     width: z.int().positive(),
     reset: z.enum(gruResets).default('after'),
+    /** Rate of dropout of the state that enters the recurrent product, with one mask for all steps. */
+    variationalDropout: z.number().min(0).lt(1).default(0),
     /** Whether time runs backwards. */
     reverse: z.boolean().default(false),
   }),
   contract: { causal: true, maskSafe: true, batchInvariant: true },
   forward: (
     scope: ModuleScope,
-    { width, reset: resets, reverse },
+    { width, reset: resets, reverse, variationalDropout: rate },
     x: Tensor,
     context: RecurrentContext = {},
   ): RecurrentStates => {
@@ -49,6 +52,7 @@ export const gru = defineLayer({
     const [gateWeight, candidateWeight] = split(weight, 1, [2 * width, width]);
     const candidates = { after: resetAfter, before: resetBefore };
     const candidate = candidates[resets](scope, width, candidateWeight!);
+    const drop = variationalDropout(scope, { rate, width }, x);
     const projected = linear(scope.child('input'), { width: 3 * width, blocks: 3 }, timeFirst(x));
     return recurrence({
       ...context,
@@ -57,10 +61,11 @@ export const gru = defineLayer({
       width,
       reverse,
       step: (input, [hidden]) => {
+        const dropped = drop(hidden!);
         const [gateInput, candidateInput] = split(input, 1, [2 * width, width]);
-        const gates = sigmoid(add(gateInput!, matmul(hidden!, gateWeight!)));
+        const gates = sigmoid(add(gateInput!, matmul(dropped, gateWeight!)));
         const [r, z] = split(gates, 1, [width, width]);
-        const n = tanh(add(candidateInput!, candidate(hidden!, r!)));
+        const n = tanh(add(candidateInput!, candidate(dropped, r!)));
         return [add(n, mul(z!, sub(hidden!, n)))];
       },
     });

@@ -10,6 +10,7 @@ import { type Initializer, orthogonal, xavierUniform } from './initializers.ts';
 import { defineLayer } from './layer.ts';
 import type { ModuleScope } from './module-scope.ts';
 import { type RecurrentContext, type RecurrentStates, recurrence, timeFirst } from './recurrence.ts';
+import { variationalDropout } from './variational-dropout.ts';
 
 /**
  * Long short-term memory.
@@ -28,13 +29,15 @@ export const lstm = defineLayer({
     width: z.int().positive(),
     /** Initial bias of the forget gate; 1 lets gradients pass at the beginning. */
     forgetBias: z.number().default(1),
+    /** Rate of dropout of the state that enters the recurrent product, with one mask for all steps. */
+    variationalDropout: z.number().min(0).lt(1).default(0),
     /** Whether time runs backwards. */
     reverse: z.boolean().default(false),
   }),
   contract: { causal: true, maskSafe: true, batchInvariant: true },
   forward: (
     scope: ModuleScope,
-    { width, forgetBias, reverse },
+    { width, forgetBias, reverse, variationalDropout: rate },
     x: Tensor,
     context: RecurrentContext = {},
   ): RecurrentStates => {
@@ -42,6 +45,7 @@ export const lstm = defineLayer({
     const weight = scope.parameter('input.weight', [inputs, 4 * width], xavierUniform(4));
     const bias = scope.parameter('input.bias', [4 * width], forgetting(forgetBias));
     const recurrent = scope.parameter('recurrent.weight', [width, 4 * width], orthogonal);
+    const drop = variationalDropout(scope, { rate, width }, x);
     const projected = add(matmul(timeFirst(x), weight), bias);
     return recurrence({
       ...context,
@@ -50,7 +54,7 @@ export const lstm = defineLayer({
       width,
       reverse,
       step: (input, [hidden, cell]) => {
-        const gates = add(input, matmul(hidden!, recurrent));
+        const gates = add(input, matmul(drop(hidden!), recurrent));
         const [i, f, g, o] = split(gates, 1, [width, width, width, width]);
         const next = add(mul(sigmoid(f!), cell!), mul(sigmoid(i!), tanh(g!)));
         return [mul(sigmoid(o!), tanh(next)), next];

@@ -7,7 +7,7 @@
 import { HeddleError } from '../base/errors.ts';
 import { dim } from '../graph/dim.ts';
 import { input } from '../graph/input.ts';
-import { formatShape, sameShape } from '../graph/shape.ts';
+import { formatShape, type Shape, sameShape } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { dropoutMask } from '../ops/dropout-mask.ts';
 import { mul } from '../ops/mul.ts';
@@ -85,11 +85,16 @@ export class ModuleScope {
    * Source: Srivastava et al. (2014), section 10; the rate is rounded to 1/256.
    */
   dropout(x: Tensor, rate: number): Tensor {
-    if (!this.trace.training || Math.round(rate * 256) === 0) return x;
+    return masked(x, this.dropoutMask(x.shape, rate));
+  }
+
+  /** What `dropout` multiplies a tensor of this shape by, for use in several places; undefined: by nothing. */
+  dropoutMask(shape: Shape, rate: number): Tensor | undefined {
+    if (!this.trace.training || Math.round(rate * 256) === 0) return undefined;
     const name = `dropout:${this.path.join('.')}:${this.trace.dropoutSites.length}`;
-    const bytes = input(name, 'uint8', x.shape);
+    const bytes = input(name, 'uint8', shape);
     this.trace.dropoutSites.push({ name, tensor: bytes });
-    return mul(x, dropoutMask(bytes, rate));
+    return dropoutMask(bytes, rate);
   }
 
   /** Shows a value of this layer to whoever traces the model, and returns it. */
@@ -111,6 +116,11 @@ export class ModuleScope {
   get dropoutSites(): readonly DropoutSite[] {
     return this.trace.dropoutSites;
   }
+}
+
+/** x times a mask of `dropoutMask`. */
+export function masked(x: Tensor, mask: Tensor | undefined): Tensor {
+  return mask === undefined ? x : mul(x, mask);
 }
 
 /** The symbolic dimensions that all models use. */

@@ -29,8 +29,13 @@ export function criterionValue(criterion: Criterion, metrics: Metrics): number |
   return metrics[criterionMetrics[criterion].metric];
 }
 
+/** A value as users read it on the scale of the fit loop, where lower is better. */
+export function lowerIsBetter(criterion: Criterion, value: number): number {
+  return criterionMetrics[criterion].sign * value;
+}
+
 function judge(criterion: Criterion, metrics: Metrics): Evaluation {
-  return { criterion: criterionMetrics[criterion].sign * criterionValue(criterion, metrics)!, metrics };
+  return { criterion: lowerIsBetter(criterion, criterionValue(criterion, metrics)!), metrics };
 }
 
 /** A function that evaluates the current parameters of `program`, which it reads by reference. */

@@ -46,6 +46,26 @@ async function savedRun(files: ReadonlyMap<string, Uint8Array>) {
   return { bundle, checkpoint: (await loadTrainingCheckpoint(store, bundle.layout))! };
 }
 
+describe('until', () => {
+  it('ends a run where the loss is as low, and not before', async () => {
+    const { end, metrics, records } = await train({ updates: 60, until: 1.9 });
+    const losses = records.flatMap((record) =>
+      record.event === 'evaluation' ? record.metrics.lossPerToken! : [],
+    );
+    expect(end).toBe('goal');
+    expect(losses.length).toBeGreaterThan(1);
+    expect(losses.findIndex((loss) => loss <= 1.9)).toBe(losses.length - 1);
+    expect(metrics.lossPerToken).toBe(losses.at(-1));
+  });
+
+  it('ends a run where BLEU is as high, and not before', async () => {
+    const easy = await train({ updates: 8, metric: 'bleu', until: 0 });
+    expect([easy.end, easy.history.updates]).toEqual(['goal', 4]);
+    const hard = await train({ updates: 8, metric: 'bleu', until: 100 });
+    expect([hard.end, hard.history.updates]).toEqual(['budget', 8]);
+  });
+});
+
 describe('a run that goes on from its files', () => {
   it('ends with the bytes, the counters and the best weights of one that never stopped', async () => {
     const whole = await train({ updates: 12, accumulate: 2 });

@@ -17,7 +17,7 @@ import type { FitCallbacks, FitEnd, FitOptions, HistoryRecord } from '../train/f
 import type { FitState } from '../train/fit-state.ts';
 import { schedules } from '../train/schedules.ts';
 import { checkpointOf, stateOf } from './checkpoint.ts';
-import { criterionValue, devEvaluation } from './dev-evaluation.ts';
+import { criterionValue, devEvaluation, lowerIsBetter } from './dev-evaluation.ts';
 import { modelConfigOf } from './model-options.ts';
 import { type PreparedData, prepareData, type TextPair } from './prepare-data.ts';
 import { defaultBudget, evaluationInterval } from './run-length.ts';
@@ -94,7 +94,7 @@ interface Run {
 
 function fitOptions({ request, host, data, model }: Run): FitOptions {
   const { options, resume } = request;
-  const { epochs, updates, minutes } = options;
+  const { epochs, updates, minutes, metric, until } = options;
   const firstEpoch = epochPlan({ ...options, examples: data.examples }, 0);
   const updatesPerEpoch = Math.ceil(firstEpoch.length / options.accumulate);
   const limited = epochs !== undefined || updates !== undefined || minutes !== undefined;
@@ -107,6 +107,7 @@ function fitOptions({ request, host, data, model }: Run): FitOptions {
     optimizer: optimizers.find(({ name }) => name === options.optimizer)!,
     schedule: schedules[options.schedule],
     budget: limited ? { epochs, updates, minutes } : defaultBudget(updatesPerEpoch),
+    goal: until === undefined ? undefined : lowerIsBetter(metric, until),
     evaluateEvery: options.evaluateEvery ?? evaluationInterval(updatesPerEpoch),
     resume: resume && stateOf(resume.checkpoint, resume.bundle),
   };

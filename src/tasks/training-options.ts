@@ -46,6 +46,7 @@ export const trainingOptionsSchema = z.strictObject({
     .describe('evaluations without progress before the end; 0: never'),
   evaluateEvery: count.optional().describe('updates between evaluations (default: about an epoch)'),
   metric: z.enum(criteria).default('loss').describe('dev metric that selects the best weights'),
+  until: z.number().min(0).max(1e6).optional().describe('end as soon as the dev metric is as good as this'),
   maxLength: z.int().min(1).max(8192).default(256).describe('tokens of the longest source or target'),
   seed: z.int().min(0).default(1).describe('seed of initialisation, shuffling and dropout'),
   threads: z.int().min(1).max(1024).optional().describe('threads of one operator (default: all cores)'),

@@ -36,6 +36,8 @@ export interface FitOptions {
   readonly evaluateEvery: number;
   /** Evaluations without improvement after which the run ends; 0: never. */
   readonly patience: number;
+  /** The criterion at which the run ends: at this value or below; absent: none is good enough. */
+  readonly goal?: number | undefined;
   /** Where to go on from; absent: a fresh start. */
   readonly resume?: FitState | undefined;
 }
@@ -86,4 +88,5 @@ export interface FitCallbacks {
   readonly stopRequested: () => boolean;
 }
 
-export type FitEnd = 'budget' | 'patience' | 'stopped';
+/** Why a run ended: `goal` where the dev set found it good enough. */
+export type FitEnd = 'budget' | 'goal' | 'patience' | 'stopped';

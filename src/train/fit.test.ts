@@ -163,6 +163,20 @@ describe('the run ends', () => {
     expect(state.best!.parameters).toEqual(await weightsOf({ budget: { updates: 2 } }));
   });
 
+  it('as soon as the dev set is content, with the weights that made it so', async () => {
+    const criteria = [3, 1.5, 1.2, 0];
+    let evaluations = 0;
+    const options = { evaluateEvery: 2, goal: 1.2, budget: { updates: 20 } };
+    const evaluate = async () => ({ criterion: criteria[evaluations++]!, metrics: {} });
+    const { end, state, updates } = await history(options, { evaluate });
+    expect([end, updates, evaluations]).toEqual(['goal', 6, 3]);
+    expect(state.best!.parameters).toEqual(state.parameters);
+    const resumed = await history({ ...options, resume: state });
+    expect([resumed.end, resumed.records]).toEqual(['goal', []]);
+    const further = await history({ ...options, goal: 0.5, resume: state }, { evaluate });
+    expect([further.end, further.updates]).toEqual(['goal', 2]);
+  });
+
   it('at once, and as it was, where the budget of a resumed run is spent', async () => {
     const first = await run({ budget: { updates: 3 } });
     const { end, records, state } = await history({ budget: { updates: 3 }, resume: first.state });

@@ -1,4 +1,4 @@
-/** The fit loop: batches, updates, evaluations, until a budget is spent. */
+/** The fit loop: batches, updates, evaluations, until a budget is spent or the dev set is content. */
 
 import { HeddleError } from '../base/errors.ts';
 import { type Batch, padBatch } from '../data/batch.ts';
@@ -103,12 +103,13 @@ async function evaluate(
 }
 
 function endOf(
-  { budget, patience }: FitOptions,
+  { budget, patience, goal }: FitOptions,
   { state, epochLength }: Updater,
   meter: Meter,
   { stopRequested }: FitCallbacks,
 ): FitEnd | undefined {
   if (stopRequested()) return 'stopped';
+  if (goal !== undefined && state.best !== undefined && state.best.criterion <= goal) return 'goal';
   if (budgetProgress(budget, state, meter.seconds, epochLength) >= 1) return 'budget';
   return patience > 0 && state.waited >= patience ? 'patience' : undefined;
 }

@@ -2,13 +2,15 @@
 import { describe, expect, it } from 'vitest';
 import { endId } from '../../src/base/special-tokens.ts';
 import { traceParameters } from '../../src/bundle/trace-parameters.ts';
+import { encoderFamilies } from '../../src/models/families.ts';
+import { findFamily } from '../../src/models/model-config.ts';
 import { layoutOf, viewsOf } from '../../src/nn/flat-parameters.ts';
 import { nodeRuntime } from '../../src/runtime/node/node-runtime.ts';
 import { loadDecodingProgram } from '../../src/search/decoding-program.ts';
 import { greedySearch } from '../../src/search/greedy-search.ts';
 import { fit } from '../../src/train/fit.ts';
 import { quietCallbacks, reversals, tinyFitOptions } from '../fixtures/tiny-fit.ts';
-import { distance, pairs, scoreByStep, scoreWhole, smallModel, withProgram } from './family-runner.ts';
+import { distance, samples, scoreByStep, scoreWhole, smallModel, withProgram } from './family-runner.ts';
 
 const first = endId + 1;
 const row = (length: number, seed: number) =>
@@ -17,8 +19,8 @@ const row = (length: number, seed: number) =>
 const sources = [7, 1, 4, 6].map((length, i) => row(length, i));
 const targets = sources.map((_, i) => row(6, i + 4));
 
-describe.each(pairs)('%s encoder, %s decoder', (encoder, decoder) => {
-  const model = smallModel({ family: encoder }, { family: decoder });
+describe.each(samples)('%s', (_, encoder, decoder) => {
+  const model = smallModel(encoder, decoder);
 
   it('decodes step by step what it scores as a whole', () =>
     withProgram(model, async (program) => {
@@ -34,6 +36,14 @@ describe.each(pairs)('%s encoder, %s decoder', (encoder, decoder) => {
         const alone = await scoreWhole(program, [source], [short[i]!]);
         expect(distance(alone, [together[i]!])).toBeLessThan(1e-5);
       }
+    }));
+
+  it('finds the same target for a source whatever its neighbours are', () =>
+    withProgram(model, async (program) => {
+      const idsOf = async (batch: readonly Int32Array[]) =>
+        (await greedySearch(program, batch, { maxLength: 8 })).map(({ ids }) => [...ids]);
+      const together = await idsOf(sources);
+      for (const [i, source] of sources.entries()) expect(await idsOf([source])).toEqual([together[i]]);
     }));
 
   it('does not look ahead, and does look back', () =>
@@ -67,5 +77,23 @@ describe.each(pairs)('%s encoder, %s decoder', (encoder, decoder) => {
     );
     expect(found).toHaveLength(4);
     await program.release();
+  });
+});
+
+describe.each([
+  ...encoderFamilies.map(({ name }) => [name, {}] as const),
+  ...['elman', 'lstm', 'gru'].map((name) => [name, { inputFeeding: true }] as const),
+])('%s, decoder %j, large enough for two threads', (family, own) => {
+  const size = { width: 64, inner: 128, length: 64 };
+  const known = Object.keys(findFamily(encoderFamilies, family, 'test').options.shape);
+  const options = Object.fromEntries(Object.entries(size).filter(([key]) => known.includes(key)));
+  const model = smallModel({ family, options }, { family, options: { ...options, ...own } });
+  const rows = Array.from({ length: 16 }, (_, i) => row(40 - i, i));
+
+  it('gives the same bits on 1 and 2 threads', async () => {
+    const [one, two] = await Promise.all(
+      [1, 2].map((threads) => withProgram(model, (program) => program.score(rows, rows), { threads })),
+    );
+    expect(two).toEqual(one);
   });
 });

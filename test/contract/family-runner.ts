@@ -9,6 +9,7 @@ import { type SequenceToSequence, sequenceToSequence } from '../../src/models/se
 import { initializeParameters, layoutOf, viewsOf } from '../../src/nn/flat-parameters.ts';
 import { nodeRuntime } from '../../src/runtime/node/node-runtime.ts';
 import { type DecodingProgram, loadDecodingProgram } from '../../src/search/decoding-program.ts';
+import type { GraphOptions } from '../../src/search/loaded-graph.ts';
 
 const vocabulary = 12;
 
@@ -21,8 +22,47 @@ export interface Side {
 const small = { layers: 2, width: 16, inner: 32, heads: 2, length: 12, dropout: 0.2 };
 
 /** Every family with every family, by name. */
-export const pairs = encoderFamilies.flatMap((encoder) =>
-  decoderFamilies.map((decoder) => [encoder.name, decoder.name] as const),
+const pairs = encoderFamilies.flatMap((encoder) =>
+  decoderFamilies.map((decoder) => [{ family: encoder.name }, { family: decoder.name }] as const),
+);
+
+const plain = { family: 'lstm' };
+const fed = { inputFeeding: true };
+
+/** Recurrent sides with what is not their default. */
+const recurrentPairs: readonly (readonly [Side, Side])[] = [
+  [plain, { family: 'elman', options: { ...fed, attention: 'additive', activation: 'relu' } }],
+  [{ family: 'gru' }, { family: 'lstm', options: { ...fed, attention: 'dot', layers: 3, residual: true } }],
+  [{ family: 'conv' }, { family: 'gru', options: { ...fed, layers: 1, embedding: 6 } }],
+  [{ family: 'transformer' }, { family: 'lstm', options: { ...fed, attention: 'multihead', heads: 4 } }],
+  [
+    { family: 'elman', options: { width: 10 } },
+    { family: 'gru', options: { ...fed, reset: 'before' } },
+  ],
+  [plain, { family: 'gru', options: { attention: 'additive', reset: 'before', residual: true } }],
+  [
+    { family: 'gru', options: { reset: 'before' } },
+    { family: 'elman', options: { attention: 'dot' } },
+  ],
+  [
+    { family: 'lstm', options: { bidirectional: false, width: 9 } },
+    { ...plain, options: { width: 12 } },
+  ],
+  [
+    { family: 'elman', options: { layers: 3, residual: true, variationalDropout: 0.3, activation: 'relu' } },
+    { family: 'lstm', options: { attention: 'multihead', variationalDropout: 0.3 } },
+  ],
+  [plain, { family: 'gru', options: { ...fed, variationalDropout: 0.3 } }],
+];
+
+/** The name and the options of a side, for titles. */
+export const titleOf = ({ family, options = {} }: Side, role: string) =>
+  [`${family} ${role}`, ...Object.entries(options).map(([key, value]) => `${key} ${value}`)].join(' ');
+
+/** Every pair of families, and recurrent ones with other options: a title and the two sides. */
+export const samples = [...pairs, ...recurrentPairs].map(
+  ([encoder, decoder]) =>
+    [`${titleOf(encoder, 'encoder')}, ${titleOf(decoder, 'decoder')}`, encoder, decoder] as const,
 );
 
 export function smallModel(encoder: Side, decoder: Side): SequenceToSequence {
@@ -43,10 +83,11 @@ export function smallModel(encoder: Side, decoder: Side): SequenceToSequence {
 export async function withProgram<Result>(
   model: SequenceToSequence,
   use: (program: DecodingProgram) => Promise<Result>,
+  options: GraphOptions = {},
 ): Promise<Result> {
   const specs = traceParameters(model);
   const flat = initializeParameters(specs, 3).map((weight, i) => weight + 0.1 * Math.sin(i));
-  const program = loadDecodingProgram(model, viewsOf(layoutOf(specs), flat), nodeRuntime);
+  const program = loadDecodingProgram(model, viewsOf(layoutOf(specs), flat), nodeRuntime, options);
   try {
     return await use(program);
   } finally {

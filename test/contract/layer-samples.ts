@@ -188,11 +188,19 @@ const transformer = (['pre', 'post'] as const).flatMap((norm) => {
   ] satisfies readonly LayerSample[];
 });
 
-/** A recurrent layer forward in time, and over padded rows in both directions. */
+/** A recurrent layer, from what it is told beside its width. */
+type TraceRecurrent = (
+  scope: ModuleScope,
+  own: { readonly reverse: boolean; readonly variationalDropout?: number },
+  x: Tensor,
+  context?: RecurrentContext,
+) => RecurrentStates;
+
+/** A recurrent layer forward in time, with dropout of its state, and over padded rows in both directions. */
 function recurrentSamples(
   name: string,
   layer: typeof elman | typeof lstm | typeof gru,
-  trace: (scope: ModuleScope, reverse: boolean, x: Tensor, context?: RecurrentContext) => RecurrentStates,
+  trace: TraceRecurrent,
 ): readonly LayerSample[] {
   const { definition } = layer;
   const { causal: _, ...contract } = definition.contract;
@@ -201,7 +209,17 @@ function recurrentSamples(
       name,
       definition,
       inputs: { states },
-      trace: (scope, inputs) => [trace(scope, false, inputs('states')).states],
+      trace: (scope, inputs) => [trace(scope, { reverse: false }, inputs('states')).states],
+    },
+    {
+      name: `${name}, variational dropout`,
+      definition,
+      inputs: { states },
+      trace: (scope, inputs) => {
+        const own = { reverse: false, variationalDropout: 0.3 };
+        return [trace(scope, own, inputs('states')).states];
+      },
+      dropout: true,
     },
     {
       name: `${name}, bidirectional`,
@@ -210,7 +228,7 @@ function recurrentSamples(
       trace: (scope, inputs) => {
         const mask = tokenMask(inputs('source'), padId);
         const x = inputs('memory');
-        const both = bidirectional(scope, (side, reverse) => trace(side, reverse, x, { mask }));
+        const both = bidirectional(scope, (side, reverse) => trace(side, { reverse }, x, { mask }));
         // The input is added, since the layer alone shows nothing of what stands at padding.
         return [add(both.states, concat([x, x], 2)), ...both.final];
       },
@@ -220,16 +238,14 @@ function recurrentSamples(
 
 const recurrent = [
   ...elmanActivations.flatMap((activation) =>
-    recurrentSamples(`elman, ${activation}`, elman, (scope, reverse, x, context) =>
-      elman(scope, { width, activation, reverse }, x, context),
+    recurrentSamples(`elman, ${activation}`, elman, (scope, own, x, context) =>
+      elman(scope, { width, activation, ...own }, x, context),
     ),
   ),
-  ...recurrentSamples('lstm', lstm, (scope, reverse, x, context) =>
-    lstm(scope, { width, reverse }, x, context),
-  ),
+  ...recurrentSamples('lstm', lstm, (scope, own, x, context) => lstm(scope, { width, ...own }, x, context)),
   ...gruResets.flatMap((reset) =>
-    recurrentSamples(`gru, reset ${reset}`, gru, (scope, reverse, x, context) =>
-      gru(scope, { width, reset, reverse }, x, context),
+    recurrentSamples(`gru, reset ${reset}`, gru, (scope, own, x, context) =>
+      gru(scope, { width, reset, ...own }, x, context),
     ),
   ),
 ];

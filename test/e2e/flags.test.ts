@@ -25,6 +25,10 @@ test.each([
   ['widths', '--encoder-width 8 --decoder-width 24 --decoder-heads 3 --encoder-activation gelu'],
   ['embeddings', '--encoder-embedding 8 --decoder-embedding 20 --norm post --positions learned'],
   ['untied', '--no-tie --embedding 12 --activation gelu --encoder-layers 2 --decoder-dropout 0'],
+  ['lstm', '--decoder lstm --attention additive --input-feeding --forget-bias 2 --variational-dropout 0.2'],
+  ['gru', '--encoder gru --no-bidirectional --encoder-layers 2 --residual --reset before'],
+  ['elman', '--encoder elman --decoder transformer --activation relu --variational-dropout 0.1'],
+  ['conv', '--encoder conv --encoder-layers 2 --kernel 5 --dilation 2'],
   ['course', '--accumulate 2 --optimizer adamw --schedule inverse-sqrt --clip 0 --label-smoothing 0'],
   ['units', '--schedule constant --source-unit bpe:12 --target-unit word --normalize nfc-lower'],
 ])('%s: %s', async (name, flags) => {

@@ -4,6 +4,9 @@ import { gradients } from '../../src/autodiff/gradients.ts';
 import { hostTensor } from '../../src/graph/host-tensor.ts';
 import { input } from '../../src/graph/input.ts';
 import type { Tensor } from '../../src/graph/tensor.ts';
+import { attendedMemory } from '../../src/models/attentional-state.ts';
+import { decodeWithInputFeeding, firstFed } from '../../src/models/input-feeding.ts';
+import { recurrentDecoderOptions } from '../../src/models/recurrent-options.ts';
 import { elman } from '../../src/nn/elman.ts';
 import { gru } from '../../src/nn/gru.ts';
 import { lstm } from '../../src/nn/lstm.ts';
@@ -31,7 +34,7 @@ import {
   inputsOf,
   readGolden,
 } from './golden-file.ts';
-import { fromTorch, recurrentRules, resetBeforeRules, scoreRules } from './torch-names.ts';
+import { fromTorch, inputFeedingRules, recurrentRules, resetBeforeRules, scoreRules } from './torch-names.ts';
 
 interface Case {
   readonly name: string;
@@ -50,6 +53,7 @@ interface Content {
   readonly oneLayer: readonly Case[];
   readonly packed: readonly Case[];
   readonly attention: readonly Case[];
+  readonly inputFeeding: Case;
 }
 
 const golden = readGolden<Content>('recurrent');
@@ -158,5 +162,33 @@ describe('attention to a memory with padding', () => {
       const output = attend(scope, options, inputs.get('query')!, prepared, bias);
       await expectCase({ output, final: [], scope }, inputs, expected, scoreRules[name]);
     },
+  );
+});
+
+test('two layers with input feeding', async () => {
+  const expected = golden.inputFeeding;
+  const scope = ModuleScope.root();
+  const inputs = inputsOf(expected.inputs);
+  const options = recurrentDecoderOptions.parse({ layers: 2, width: H, dropout: 0, inputFeeding: true });
+  const bias = reshape(input('bias', 'float32', [B, T]), [B, 1, 1, T]);
+  const attended = attendedMemory(scope, options, { states: inputs.get('memory')!, bias });
+  const { states, after } = decodeWithInputFeeding(
+    scope,
+    {
+      options,
+      attended,
+      layer: (inside, x, initial) => lstm(inside, { width: H }, x, { initial }),
+    },
+    inputs.get('x')!,
+    {
+      layers: [0, 1].map((i) => ['hidden', 'cell'].map((name) => inputs.get(`${name}.${i}`)!)),
+      fed: firstFed(B, options),
+    },
+  );
+  await expectCase(
+    { output: states, final: after.layers.flat(), scope },
+    inputs,
+    expected,
+    inputFeedingRules,
   );
 });

@@ -125,6 +125,14 @@ export const scoreRules: Readonly<Record<'additive' | 'dot' | 'general', readonl
   general: [{ ours: 'key.weight', torch: 'W_a', convert: transposed }],
 };
 
+/** The LSTM decoder with input feeding of `tools/golden/recurrent.py`. */
+export const inputFeedingRules: readonly Rule[] = [
+  ...[0, 1].flatMap((i) => recurrentRules(`layers.${i}.`, `l${i}`, false)),
+  ...scoreRules.general.map((rule) => ({ ...rule, ours: `attention.${rule.ours}` })),
+  { ours: 'combination.weight', torch: 'W_c', convert: transposed },
+  { ours: 'combination.bias', torch: 'b_c', convert: same },
+];
+
 /** The Transformer of `tools/golden/transformer.py`; only pre-norm has final norms. */
 export function transformerRules(layers: number, placement: 'pre' | 'post'): readonly Rule[] {
   const indices = Array.from({ length: layers }, (_, i) => i);

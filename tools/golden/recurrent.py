@@ -1,7 +1,8 @@
 """Golden values of recurrent layers and of the attention of recurrent decoders.
 
 nn.RNN, nn.LSTM and nn.GRU of PyTorch; written from the papers' equations: the GRU that resets before the product
-(Cho et al. 2014), additive attention (Bahdanau et al. 2015), dot and general attention (Luong et al. 2015).
+(Cho et al. 2014), additive attention (Bahdanau et al. 2015), dot and general attention and input feeding (Luong et
+al. 2015).
 """
 
 import torch
@@ -113,6 +114,32 @@ def attention(kind: str, generator: torch.Generator) -> dict:
     return case(kind, inputs, p, output, [], generator)
 
 
+def input_feeding(generator: torch.Generator) -> dict:
+    """Two LSTM layers with general attention and input feeding: Luong et al. (2015), equations 5 and 8, section 3.3."""
+    steps, memory_width = 4, 5
+    cells = [fill_recurrent(nn.LSTMCell(size, H, dtype=DTYPE), generator) for size in [I + H, H]]
+    p = {"W_a": (H, memory_width), "W_c": (H, memory_width + H), "b_c": (H,)}
+    p = {name: draw(generator, *shape, scale=0.4) for name, shape in p.items()}
+    inputs = {"x": draw(generator, B, steps, I), "memory": draw(generator, B, T, memory_width)}
+    inputs |= {f"{name}.{i}": draw(generator, B, H) for i in range(2) for name in ["hidden", "cell"]}
+    states = [(inputs[f"hidden.{i}"], inputs[f"cell.{i}"]) for i in range(2)]
+    visible = torch.arange(T)[None] < LENGTHS[:, None]
+    fed, outputs = torch.zeros(B, H, dtype=DTYPE), []
+    for t in range(steps):
+        below = torch.cat([inputs["x"][:, t], fed], 1)
+        for i, cell in enumerate(cells):
+            states[i] = cell(below, states[i])
+            below = states[i][0]
+        scores = torch.einsum("bd,dm,bsm->bs", below, p["W_a"], inputs["memory"])
+        weights = torch.softmax(scores.masked_fill(~visible, -torch.inf), 1)
+        context = torch.einsum("bs,bsm->bm", weights, inputs["memory"])
+        fed = torch.tanh(torch.cat([context, below], 1) @ p["W_c"].T + p["b_c"])
+        outputs.append(fed)
+    named = {f"{name}_l{i}": value for i, cell in enumerate(cells) for name, value in cell.named_parameters()}
+    final = [value for pair in states for value in pair]
+    return case("lstm, general", inputs, {**named, **p}, torch.stack(outputs, 1), final, generator)
+
+
 def main() -> None:
     """Write recurrent.json."""
     generator = torch.Generator().manual_seed(4)
@@ -124,6 +151,7 @@ def main() -> None:
         "oneLayer": [*[one_layer(name, generator) for name in MODULES], reset_before(generator)],
         "packed": [packed(name, generator) for name in MODULES],
         "attention": [attention(kind, generator) for kind in ["additive", "dot", "general"]],
+        "inputFeeding": input_feeding(generator),
     }
     write_golden("recurrent", __file__, content)
 

@@ -1,12 +1,40 @@
+/** The report of a comparison: one HTML page that needs nothing beside itself. */
 import type { Comparison } from '../comparison.ts';
+import { page } from './page.ts';
+import { paletteOf } from './palette.ts';
+import type { SectionRenderer } from './section.ts';
+import { byLength } from './sections/by-length.ts';
+import { closingTable, textbookClaims } from './sections/claims.ts';
+import { speedAndSize } from './sections/costs.ts';
+import { examples } from './sections/examples.ts';
+import { learningCurves } from './sections/learning-curves.ts';
+import { pairedTests } from './sections/paired-tests.ts';
+import { quality } from './sections/quality.ts';
+import { setup } from './sections/setup.ts';
+import { summary } from './sections/summary.ts';
+import { systems } from './sections/systems.ts';
 
-/** The comparison as one page of HTML. */
-export function renderReport({ date, systems }: Comparison): string {
-  const rows = systems.map(
-    ({ name, parameters, quality }) =>
-      `<tr><td>${name}<td>${parameters}<td>${quality.sequenceErrorRate.value.toFixed(2)}`,
-  );
-  return `<!doctype html><meta charset="utf-8"><title>heddle compare</title><h1>Comparison of ${date}</h1>
-<table><tr><th>system<th>parameters<th>sequence error rate, %${rows.join('\n')}</table>
-`;
+const renderers: readonly SectionRenderer[] = [
+  summary,
+  systems,
+  quality,
+  pairedTests,
+  learningCurves,
+  speedAndSize,
+  byLength,
+  examples,
+  textbookClaims,
+  closingTable,
+  setup,
+];
+
+/**
+ * The page as HTML: opens from disk, asks no network, runs no script, prints, follows the reader's light or dark mode.
+ *
+ * The same comparison gives the same bytes. What it does not have (systems, claims) has no section.
+ */
+export function renderReport(comparison: Comparison): string {
+  const palette = paletteOf(comparison);
+  const sections = renderers.flatMap((render) => render(comparison, palette) ?? []);
+  return page(comparison, sections);
 }

@@ -1,0 +1,165 @@
+/** Claim h: what each part of the Transformer is worth, measured by taking it away. */
+import { type AblatedTransformer, ablatedTransformer } from './ablated-transformer.ts';
+import { ablationCharts, ablationTables } from './ablation-pictures.ts';
+import { type Criterion, contradictions, criteriaTable, verdictOf } from './criterion.ts';
+import { digitVocabulary, rearrange } from './digit-tasks.ts';
+import type { Experiment, ExperimentHost, Finding } from './experiment.ts';
+import { accuracyDifference, formatInterval, trainVariant, type VariantTrials } from './labelling-trials.ts';
+import { measureSaturation, type Saturation } from './softmax-saturation.ts';
+
+export type AblationSettings = {
+  readonly layers: number;
+  readonly width: number;
+  readonly inner: number;
+  readonly heads: number;
+  /** Digits of a string to be copied, reversed or sorted. */
+  readonly digits: number;
+  readonly updates: number;
+  readonly rows: number;
+  readonly testRows: number;
+  readonly warmup: number;
+  readonly seeds: number;
+  /** The peaks of the learning rate that every variant is trained with. */
+  readonly lowRate: number;
+  readonly middleRate: number;
+  readonly highRate: number;
+  /** d_k is multiplied by 4 from the first to the last, for so many random queries and keys. */
+  readonly smallestKey: number;
+  readonly largestKey: number;
+  readonly queries: number;
+  readonly keys: number;
+  readonly saturationSeed: number;
+};
+
+/** The whole model first, then what is taken away and what that part is said to be good for. */
+const variants = [
+  { name: 'complete', change: {} },
+  { name: 'without 1/sqrt(d_k)', change: { scaled: false }, statement: 'dividing scores by sqrt(d_k) helps' },
+  { name: 'one head', change: { heads: 1 }, statement: 'several heads are better than one' },
+  { name: 'without residual', change: { residual: false }, statement: 'residual connections help' },
+  { name: 'without layer norm', change: { normalized: false }, statement: 'layer normalisation helps' },
+] as const satisfies readonly {
+  readonly name: string;
+  readonly change: Partial<AblatedTransformer>;
+  readonly statement?: string;
+}[];
+
+/** The softmax against d_k, with and without the division by sqrt(d_k). */
+export interface SaturationCurves {
+  readonly scaled: readonly Saturation[];
+  readonly unscaled: readonly Saturation[];
+}
+
+export const ablations: Experiment<AblationSettings> = {
+  id: 'h',
+  title: 'The parts of the Transformer, taken away one at a time',
+  usual:
+    'Without 1/sqrt(d_k) the softmax saturates as d_k grows and its gradient vanishes; several heads are better than ' +
+    'one; without residual connections or layer normalisation deep stacks train badly.',
+  settings: {
+    ...{ layers: 4, width: 64, inner: 128, heads: 4, digits: 10 },
+    ...{ updates: 250, rows: 32, testRows: 256, warmup: 50, seeds: 4 },
+    ...{ lowRate: 0.003, middleRate: 0.01, highRate: 0.03 },
+    ...{ smallestKey: 4, largestKey: 1024, queries: 256, keys: 64, saturationSeed: 1 },
+  },
+  measure: async (host, settings): Promise<Finding> => {
+    const curves = await saturationCurves(host, settings);
+    const trials = await trainAll(host, settings);
+    const criteria = [...saturationCriteria(curves), ...ablationCriteria(trials)];
+    return {
+      found: saturationSentence(curves) + ablationSentence(trials) + contradictions(criteria),
+      verdict: verdictOf(criteria),
+      charts: ablationCharts(curves, trials),
+      tables: [criteriaTable(criteria), ...ablationTables(curves, trials)],
+    };
+  },
+};
+
+async function saturationCurves({ runtime, note }: ExperimentHost, settings: AblationSettings) {
+  const { smallestKey, largestKey, queries, keys, saturationSeed: seed } = settings;
+  const count = Math.floor(Math.log2(largestKey / smallestKey) / 2) + 1;
+  const sizes = Array.from({ length: count }, (_, i) => smallestKey * 4 ** i);
+  note(`softmax of attention for d_k ${sizes.join(', ')}`);
+  const curve = async (scaled: boolean) => {
+    const found: Saturation[] = [];
+    for (const size of sizes)
+      found.push(await measureSaturation(runtime, { scaled, size, queries, keys, seed }));
+    return found;
+  };
+  return { scaled: await curve(true), unscaled: await curve(false) };
+}
+
+async function trainAll(host: ExperimentHost, settings: AblationSettings): Promise<readonly VariantTrials[]> {
+  const { layers, width, inner, heads, digits, lowRate, middleRate, highRate, ...run } = settings;
+  const sizes = { vocabulary: digitVocabulary, layers, width, inner, heads, length: digits + 1 };
+  const complete = { ...sizes, scaled: true, residual: true, normalized: true };
+  const { updates, rows, testRows, warmup, seeds } = run;
+  const options = { updates, rows, testRows, warmup, seeds, rates: [lowRate, middleRate, highRate] };
+  const trials: VariantTrials[] = [];
+  for (const { name, change } of variants) {
+    const model = ablatedTransformer({ ...complete, ...change });
+    trials.push(await trainVariant(name, model, rearrange(digits), options, host));
+  }
+  return trials;
+}
+
+/** A softmax that keeps its entropy with the division and loses it without, and with it the gradient. */
+export function saturationCriteria({ scaled, unscaled }: SaturationCurves): readonly Criterion[] {
+  const entropies = scaled.map(({ entropy }) => entropy);
+  const [with_, without] = [scaled.at(-1)!, unscaled.at(-1)!];
+  const at = `d_k = ${without.size}`;
+  return [
+    {
+      statement: 'with 1/sqrt(d_k) the entropy of the weights does not depend on d_k',
+      seen: `${Math.min(...entropies).toFixed(2)} to ${Math.max(...entropies).toFixed(2)} of the largest possible`,
+      holds: Math.min(...entropies) > 0.9 * Math.max(...entropies),
+    },
+    {
+      statement: 'without it the softmax saturates as d_k grows',
+      seen: `entropy ${without.entropy.toFixed(2)} at ${at}, with it ${with_.entropy.toFixed(2)}`,
+      holds: without.entropy < 0.5 * with_.entropy && without.entropy < unscaled[0]!.entropy,
+    },
+    {
+      statement: 'a saturated softmax passes less gradient',
+      seen: `norm ${without.gradient.toFixed(3)} at ${at}, with it ${with_.gradient.toFixed(3)}`,
+      holds: without.gradient < with_.gradient,
+    },
+  ];
+}
+
+/** Each part is worth something: the model without it is worse, by an interval over seeds that excludes zero. */
+export function ablationCriteria(trials: readonly VariantTrials[]): readonly Criterion[] {
+  const complete = trials[0]!;
+  return variants.flatMap((variant) => {
+    if (!('statement' in variant)) return [];
+    const without = trials.find(({ name }) => name === variant.name)!;
+    const worth = accuracyDifference(complete, without);
+    return {
+      statement: variant.statement,
+      seen: `${formatInterval(worth)} points of accuracy, each at its best learning rate`,
+      holds: worth.low > 0,
+    };
+  });
+}
+
+function saturationSentence({ scaled, unscaled }: SaturationCurves): string {
+  const [first, last, lastScaled] = [unscaled[0]!, unscaled.at(-1)!, scaled.at(-1)!];
+  const smaller = unscaled.find(({ gradient }, i) => gradient < scaled[i]!.gradient);
+  const onset =
+    smaller === undefined
+      ? 'its gradient is not smaller at any d_k that was measured'
+      : `its mean gradient is smaller than the scaled one's from d_k = ${smaller.size} on`;
+  return (
+    `Without 1/sqrt(d_k) the entropy of the attention weights goes from ${first.entropy.toFixed(2)} of the largest ` +
+    `possible at d_k = ${first.size} to ${last.entropy.toFixed(2)} at ${last.size} (with it: ` +
+    `${lastScaled.entropy.toFixed(2)}); ${onset}. `
+  );
+}
+
+function ablationSentence(trials: readonly VariantTrials[]): string {
+  const [complete, ...others] = trials as [VariantTrials, ...VariantTrials[]];
+  const losses = others.map(
+    (variant) => `${variant.name} ${formatInterval(accuracyDifference(variant, complete))}`,
+  );
+  return `Points of accuracy against the complete model: ${losses.join(', ')}.`;
+}

@@ -1,0 +1,240 @@
+/** Claim d: how the time of a training step and of a decoded token grows with length, and what a second core gains. */
+import { availableParallelism } from 'node:os';
+import type { LineChart, Table } from './claim.ts';
+import { type Criterion, contradictions, criteriaTable, verdictOf } from './criterion.ts';
+import type { Experiment, ExperimentHost, Finding } from './experiment.ts';
+import { growthExponent, type Point, upperHalf } from './power-law.ts';
+import { significant } from './significant.ts';
+import { decodingSeconds, modelOfFamily, timedTraining } from './timed-model.ts';
+import { median, medianSeconds } from './timing.ts';
+
+type ParallelismSettings = {
+  /** Sizes of every model, encoder and decoder. */
+  readonly layers: number;
+  readonly width: number;
+  readonly inner: number;
+  readonly heads: number;
+  readonly kernel: number;
+  readonly vocabulary: number;
+  /** Sequences in a batch; tokens of each source, so short that the target decides. */
+  readonly rows: number;
+  readonly source: number;
+  /** Tokens of a target: doubled from the first to the last. */
+  readonly shortest: number;
+  readonly longest: number;
+  /** How often a training step is timed at least, behind warm-up, and for how many seconds. */
+  readonly warmup: number;
+  readonly repetitions: number;
+  readonly seconds: number;
+  /** How many targets of the longest length are decoded; a step counts with `window` steps before it. */
+  readonly decodings: number;
+  readonly window: number;
+  /** The length at which one thread is compared with two. */
+  readonly threadLength: number;
+};
+
+/** What is usually said of each family. */
+const expectations = [
+  { family: 'elman', training: 'linear', decoding: 'constant' },
+  { family: 'lstm', training: 'linear', decoding: 'constant' },
+  { family: 'gru', training: 'linear', decoding: 'constant' },
+  { family: 'conv', training: 'linear', decoding: 'constant' },
+  { family: 'transformer', training: 'quadratic', decoding: 'growing' },
+] as const;
+
+/** Which exponents count as which growth. `linear` is an upper bound: a fixed cost makes short lengths look flat. */
+const growths = {
+  constant: (p: number) => p < 0.2,
+  growing: (p: number) => p >= 0.3,
+  linear: (p: number) => p >= 0.5 && p < 1.25,
+  quadratic: (p: number) => p >= 1.5,
+} as const;
+
+export interface FamilyTimes {
+  readonly family: string;
+  /** Seconds of a training step, and of a decoded token for each row, against length. */
+  readonly training: readonly Point[];
+  readonly decoding: readonly Point[];
+  /** Seconds of one thread over those of two; absent where the machine has one core. */
+  readonly speedUp?: number | undefined;
+}
+
+export const parallelism: Experiment<ParallelismSettings> = {
+  id: 'd',
+  title: 'Parallelism: time against length',
+  usual:
+    'An RNN needs time linear in the length, one step after the other; a CNN linear time and a Transformer quadratic ' +
+    'time (n² d in each layer), both over all positions at once. Decoding, an RNN and a CNN take the same time for every ' +
+    'token, a Transformer more with every token before it.',
+  settings: {
+    ...{ layers: 2, width: 64, inner: 256, heads: 4, kernel: 3, vocabulary: 32, rows: 8, source: 4 },
+    ...{ shortest: 16, longest: 1024, warmup: 1, repetitions: 5, seconds: 1 },
+    ...{ decodings: 3, window: 16, threadLength: 512 },
+  },
+  measure: async (host, settings): Promise<Finding> => {
+    const times: FamilyTimes[] = [];
+    for (const { family } of expectations) times.push(await timesOf(family, host, settings));
+    const criteria = parallelismCriteria(times);
+    return {
+      found: foundSentence(times, settings) + contradictions(criteria),
+      verdict: verdictOf(criteria),
+      charts: chartsOf(times, settings),
+      tables: [criteriaTable(criteria), timesTable(times, settings)],
+    };
+  },
+};
+
+async function timesOf(
+  family: string,
+  { runtime, threads, note }: ExperimentHost,
+  settings: ParallelismSettings,
+): Promise<FamilyTimes> {
+  const { layers, width, inner, heads, kernel, vocabulary, longest, window, threadLength } = settings;
+  const sizes = { layers, width, inner, heads, kernel, vocabulary, bidirectional: false, dropout: 0 };
+  const model = modelOfFamily(family, { ...sizes, length: longest + 2 });
+  const stepSeconds = async (workers: number, lengths: readonly number[]) => {
+    const timed = await timedTraining(model, settings, { runtime, threads: workers });
+    const points: Point[] = [];
+    for (const x of lengths) points.push({ x, y: await medianSeconds(() => timed.step(x), settings) });
+    await timed.release();
+    return points;
+  };
+  const lengths = lengthsOf(settings);
+  note(`training steps of ${family} at ${lengths.join(', ')} tokens`);
+  const training = await stepSeconds(threads, lengths);
+  const speedUp = async () => {
+    const [one, two] = [await stepSeconds(1, [threadLength]), await stepSeconds(2, [threadLength])];
+    return one[0]!.y / two[0]!.y;
+  };
+  const cores = availableParallelism();
+  const faster = cores > 1 ? await speedUp() : undefined;
+  note(`decoding of ${family} to ${longest} tokens`);
+  const options = { steps: longest, runs: settings.decodings };
+  const runs = await decodingSeconds(model, settings, { runtime, threads }, options);
+  const decoding = lengths.map((x) => ({
+    x,
+    y: median(runs.flatMap((seconds) => seconds.slice(Math.max(0, x - window), x))) / settings.rows,
+  }));
+  return { family, training, decoding, speedUp: faster };
+}
+
+function lengthsOf({ shortest, longest }: ParallelismSettings): readonly number[] {
+  const count = Math.floor(Math.log2(longest / shortest)) + 1;
+  return Array.from({ length: count }, (_, i) => shortest * 2 ** i);
+}
+
+const exponentOf = (points: readonly Point[]) => growthExponent(upperHalf(points));
+
+/** The growth of each family as expected, and a Transformer that gains most from a second core. */
+export function parallelismCriteria(times: readonly FamilyTimes[]): readonly Criterion[] {
+  const growth = expectations.flatMap(({ family, training, decoding }) => {
+    const found = times.find((candidate) => candidate.family === family)!;
+    const step = exponentOf(found.training);
+    const token = exponentOf(found.decoding);
+    return [
+      {
+        statement: `a training step of ${family}: ${training}`,
+        seen: `exponent ${step.toFixed(2)} over the upper half of the lengths`,
+        holds: growths[training](step),
+      },
+      {
+        statement: `a decoded token of ${family}: ${decoding}`,
+        seen: `exponent ${token.toFixed(2)} over the upper half of the lengths`,
+        holds: growths[decoding](token),
+      },
+    ];
+  });
+  return [...growth, ...secondCore(times)];
+}
+
+const recurrentFamilies = ['elman', 'lstm', 'gru'];
+
+function secondCore(times: readonly FamilyTimes[]): readonly Criterion[] {
+  const speedUps = times.filter((candidate) => candidate.speedUp !== undefined);
+  if (speedUps.length < times.length) return [];
+  const isRecurrent = ({ family }: FamilyTimes) => recurrentFamilies.includes(family);
+  const recurrent = Math.max(...speedUps.filter(isRecurrent).map(({ speedUp }) => speedUp!));
+  return speedUps
+    .filter((candidate) => !isRecurrent(candidate))
+    .map(({ family, speedUp }) => ({
+      statement: `a second core gains ${family} more than any RNN`,
+      seen: `${speedUp!.toFixed(2)} times faster, the best RNN ${recurrent.toFixed(2)} times`,
+      holds: speedUp! > recurrent,
+    }));
+}
+
+function foundSentence(times: readonly FamilyTimes[], { shortest, longest }: ParallelismSettings): string {
+  const list = (value: (times: FamilyTimes) => string) =>
+    times.map((family) => `${family.family} ${value(family)}`).join(', ');
+  const growth = ({ decoding }: FamilyTimes) => decoding.at(-1)!.y / decoding[0]!.y;
+  const gains = times.every(({ speedUp }) => speedUp !== undefined)
+    ? ` Two threads against one: ${list(({ speedUp }) => speedUp!.toFixed(2))} times as fast.`
+    : '';
+  return (
+    `The time of a training step grows with the length to the power of ${list(({ training }) => exponentOf(training).toFixed(2))} ` +
+    `(upper half of ${shortest} to ${longest.toLocaleString('en')} tokens). From token ${shortest} to token ` +
+    `${longest.toLocaleString('en')}, decoding one takes ${list((family) => significant(growth(family)))} times as long.` +
+    gains
+  );
+}
+
+function chartsOf(times: readonly FamilyTimes[], settings: ParallelismSettings): readonly LineChart[] {
+  const { layers, width, rows } = settings;
+  const sizes = `${layers} layers of width ${width}, ${rows} rows`;
+  const chart = (
+    title: string,
+    caption: string,
+    label: string,
+    pick: 'training' | 'decoding',
+  ): LineChart => ({
+    kind: 'line',
+    title,
+    caption,
+    x: { label: 'target tokens n', scale: 'log' },
+    y: { label, scale: 'log' },
+    series: times.map((family) => ({ name: family.family, points: family[pick] })),
+  });
+  return [
+    chart(
+      `Training step against length (${sizes})`,
+      'A line of slope 1 is linear, of slope 2 quadratic.',
+      'seconds a step',
+      'training',
+    ),
+    chart(
+      `Decoded token against the tokens before it (${sizes})`,
+      'A flat line is a decoder whose memory of the past has a fixed size.',
+      'seconds a token',
+      'decoding',
+    ),
+  ];
+}
+
+function timesTable(times: readonly FamilyTimes[], { threadLength }: ParallelismSettings): Table {
+  const milliseconds = ({ y }: Point) => significant(y * 1000);
+  return {
+    title: 'Milliseconds and exponents',
+    caption:
+      'A step is forward, backward and update of the batch; a token is that of one row, with its cache.',
+    columns: [
+      'family',
+      ...['step', 'token'].flatMap((what) => [
+        `${what}, shortest`,
+        `${what}, longest`,
+        `${what}, exponent`,
+        `${what}, exponent of the upper half`,
+      ]),
+      `2 threads against 1 at ${threadLength}`,
+    ],
+    rows: times.map(({ family, training, decoding, speedUp }) => [
+      family,
+      ...[training, decoding].flatMap((points) => [
+        milliseconds(points[0]!),
+        milliseconds(points.at(-1)!),
+        growthExponent(points).toFixed(2),
+        exponentOf(points).toFixed(2),
+      ]),
+      speedUp === undefined ? 'not measured' : speedUp.toFixed(2),
+    ]),
+  };
+}

@@ -1,0 +1,112 @@
+/** Bars that lie, one for each name, with whiskers where a value has an interval. */
+import * as Plot from '@observablehq/plot';
+import type { BarChart } from '../../claims/claim.ts';
+import { figure } from '../figure.ts';
+import { html, type Markup } from '../markup.ts';
+import { enumeration, significant } from '../numbers.ts';
+import type { Palette } from '../palette.ts';
+import { draw } from './drawing.ts';
+import { namesMargin, shortened } from './names-margin.ts';
+import { drawable, scaleOf } from './scale.ts';
+
+type Bar = BarChart['bars'][number];
+
+/** Linear bars start at zero. On a logarithmic axis, where length means nothing, a dot marks the value. */
+export function barChart(chart: BarChart, palette: Palette, width = 880): Markup {
+  const bars = chart.bars.filter(({ value }) => drawable(chart.value, value));
+  if (bars.length === 0) return figure(chart, html`<p class="note">No values to draw.</p>`);
+  return figure(chart, drawBars(chart, bars, palette, width), ...leftOut(chart));
+}
+
+function drawBars(chart: BarChart, bars: readonly Bar[], palette: Palette, width: number): Markup {
+  const log = chart.value.scale === 'log';
+  const ends = bars
+    .flatMap(({ value, low, high }) => [value, low, high])
+    .filter((end) => drawable(chart.value, end));
+  const scale = scaleOf(chart.value, log ? ends : [0, ...ends], width / 120);
+  const names = bars.map(({ name }) => shortened(name));
+  return draw({
+    description: `${chart.title}: ${chart.value.label} of ${enumeration(bars.map(describe))}`,
+    width,
+    height: 46 + bars.length * 30,
+    marginLeft: namesMargin(names),
+    marginTop: 4,
+    marginBottom: 42,
+    marginRight: 76,
+    x: {
+      ...scale,
+      label: chart.value.label,
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      grid: true,
+      nice: !log,
+    } as Plot.ScaleOptions,
+    y: {
+      type: 'band',
+      domain: [...bars.keys()],
+      padding: 0.3,
+      label: null,
+      tickSize: 0,
+      tickFormat: (index: number) => names[index]!,
+    },
+    marks: barMarks(bars, palette, log),
+  });
+}
+
+function barMarks(bars: readonly Bar[], palette: Palette, log: boolean): Plot.Markish[] {
+  const styles = palette(bars.map(({ name }) => name));
+  const rows = bars.map((bar, row) => ({
+    ...bar,
+    row,
+    end: Math.max(bar.value, bar.high ?? bar.value, log ? bar.value : 0),
+  }));
+  const whiskers = rows.filter(
+    ({ low, high }) => Number.isFinite(low) && Number.isFinite(high) && !(log && low! <= 0),
+  );
+  const color = ({ name }: Bar) => styles.get(name)!.color;
+  return [
+    ...rows.map((row) =>
+      log
+        ? Plot.dot([row], {
+            x: 'value',
+            y: 'row',
+            r: 5,
+            symbol: styles.get(row.name)!.symbol,
+            fill: color(row),
+          })
+        : Plot.barX([row], { x: 'value', y: 'row', fill: color(row) }),
+    ),
+    Plot.ruleY(whiskers, { x1: 'low', x2: 'high', y: 'row', stroke: 'currentColor', strokeWidth: 1.5 }),
+    Plot.tickX(whiskers.flatMap(caps), {
+      x: 'x',
+      y: 'row',
+      stroke: 'currentColor',
+      strokeWidth: 1.5,
+      inset: 5,
+    }),
+    ...(log ? [] : [Plot.ruleX([0])]),
+    Plot.text(rows, {
+      x: 'end',
+      y: 'row',
+      text: ({ value }) => significant(value),
+      textAnchor: 'start',
+      dx: 7,
+    }),
+  ];
+}
+
+function caps({ low, high, row }: Bar & { readonly row: number }) {
+  return [
+    { x: low, row },
+    { x: high, row },
+  ];
+}
+
+function describe({ name, value }: Bar): string {
+  return `${name} ${significant(value)}`;
+}
+
+function leftOut({ value: axis, bars }: BarChart): Markup[] {
+  const lost = bars.filter(({ value }) => !drawable(axis, value)).map(describe);
+  return lost.length === 0 ? [] : [html`<p class="note">Not drawn: ${enumeration(lost)}.</p>`];
+}

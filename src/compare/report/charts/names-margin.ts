@@ -1,0 +1,12 @@
+/** Room for names beside a picture, in pixels of a 13-pixel font. */
+const most = 34;
+
+/** A name of at most 34 characters. */
+export function shortened(name: string): string {
+  const characters = [...name];
+  return characters.length <= most ? name : `${characters.slice(0, most - 1).join('')}…`;
+}
+
+export function namesMargin(names: readonly string[]): number {
+  return 16 + 7.2 * Math.max(0, ...names.map((name) => [...name].length));
+}

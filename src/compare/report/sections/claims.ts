@@ -1,0 +1,85 @@
+/** Textbook claims, each with what was measured; the closing table comes last. */
+import type { Chart, Claim } from '../../claims/claim.ts';
+import { barChart } from '../charts/bar-chart.ts';
+import { lineChart } from '../charts/line-chart.ts';
+import { matrixChart } from '../charts/matrix-chart.ts';
+import { html, type Markup } from '../markup.ts';
+import { duration } from '../numbers.ts';
+import type { Palette } from '../palette.ts';
+import type { SectionRenderer } from '../section.ts';
+import { claimTable, table } from '../table.ts';
+import { badge } from '../verdict-badge.ts';
+import { settingText } from './setup.ts';
+
+/** The id of the claim that is the closing table. */
+const closing = 'table';
+
+export const textbookClaims: SectionRenderer = ({ claims }, palette) => {
+  const measured = claims.filter(({ id }) => id !== closing);
+  if (measured.length === 0) return undefined;
+  return {
+    id: 'claims',
+    title: 'Textbook claims, measured',
+    parts: measured.map((claim) => ({ id: anchor(claim), title: heading(claim) })),
+    body: html`${overview(measured)}${measured.map((claim) => article(claim, palette))}`,
+  };
+};
+
+export const closingTable: SectionRenderer = ({ claims }, palette) => {
+  const claim = claims.find(({ id }) => id === closing);
+  if (claim === undefined) return undefined;
+  return { id: 'closing', title: claim.title, body: html`${content(claim, palette)}` };
+};
+
+function overview(claims: readonly Claim[]): Markup {
+  return table<Claim>(
+    'The claims and their verdicts',
+    [
+      { header: 'Claim', cell: (claim) => html`<a href="#${anchor(claim)}">${heading(claim)}</a>` },
+      { header: 'Usually said', cell: ({ usual }) => usual },
+      { header: 'Verdict', cell: ({ verdict }) => badge(verdict) },
+    ],
+    claims,
+  );
+}
+
+function article(claim: Claim, palette: Palette): Markup {
+  return html`<article class="claim" id="${anchor(claim)}">
+<h3>${heading(claim)} ${badge(claim.verdict)}</h3>
+${content(claim, palette)}</article>
+`;
+}
+
+function content(claim: Claim, palette: Palette): Markup {
+  return html`<dl class="said">
+<div><dt>Usually said</dt><dd>${claim.usual}</dd></div>
+<div><dt>Measured</dt><dd>${claim.found}</dd></div>
+</dl>
+${claim.charts.map((chart) => draw(chart, palette))}${claim.tables.map(claimTable)}${origin(claim)}`;
+}
+
+function draw(chart: Chart, palette: Palette): Markup {
+  switch (chart.kind) {
+    case 'line':
+      return lineChart({ ...chart, lines: chart.series }, palette);
+    case 'bar':
+      return barChart(chart, palette);
+    case 'matrix':
+      return matrixChart(chart);
+  }
+}
+
+/** What made the figures. */
+function origin({ settings, seconds }: Claim): Markup {
+  const list = Object.entries(settings).map(([name, value]) => `${name} ${settingText(value)}`);
+  return html`<p class="note">${[...list, `measured in ${duration(seconds)}`].join(' · ')}</p>
+`;
+}
+
+function anchor({ id }: Claim): string {
+  return `claim-${id}`;
+}
+
+function heading({ id, title }: Claim): string {
+  return `${id}. ${title}`;
+}

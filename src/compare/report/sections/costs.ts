@@ -1,0 +1,71 @@
+/** What the systems cost: speed, memory, parameters and file size as bars. */
+import type { SystemResult } from '../../comparison.ts';
+import { barChart } from '../charts/bar-chart.ts';
+import { grid } from '../figure.ts';
+import { html } from '../markup.ts';
+import type { SectionRenderer } from '../section.ts';
+import { meanOf, peakMemory } from '../system-means.ts';
+
+interface Cost {
+  readonly title: string;
+  readonly caption: string;
+  readonly label: string;
+  readonly measure: (system: SystemResult) => number;
+}
+
+const costs: readonly Cost[] = [
+  {
+    title: 'Training speed',
+    caption: 'Source and target tokens without padding; longer is better.',
+    label: 'tokens/s',
+    measure: (system) => meanOf(system, 'trainingTokensPerSecond'),
+  },
+  {
+    title: 'Decoding speed',
+    caption: 'Target tokens of greedy search; longer is better.',
+    label: 'tokens/s',
+    measure: (system) => meanOf(system, 'decodingTokensPerSecond'),
+  },
+  {
+    title: 'Peak memory',
+    caption: 'Largest resident memory of a run’s process; shorter is better.',
+    label: 'MB',
+    measure: (system) => peakMemory(system) / 1e6,
+  },
+  {
+    title: 'Training time',
+    caption: 'Of the whole run, evaluations included; shorter is better.',
+    label: 'seconds',
+    measure: (system) => meanOf(system, 'trainingSeconds'),
+  },
+  {
+    title: 'Parameters',
+    caption: 'Numbers that are learned.',
+    label: 'thousands',
+    measure: ({ parameters }) => parameters / 1e3,
+  },
+  {
+    title: 'File size',
+    caption: 'Of the parameters on disk.',
+    label: 'MB',
+    measure: (system) => meanOf(system, 'fileSize') / 1e6,
+  },
+];
+
+export const speedAndSize: SectionRenderer = ({ systems }, palette) => {
+  if (systems.length === 0) return undefined;
+  const charts = costs.map(({ title, caption, label, measure }) =>
+    barChart(
+      {
+        kind: 'bar',
+        title,
+        caption,
+        value: { label },
+        bars: systems.map((system) => ({ name: system.name, value: measure(system) })),
+      },
+      palette,
+      460,
+    ),
+  );
+  return { id: 'costs', title: 'Speed, memory and size', body: html`${grid(charts)}` };
+};

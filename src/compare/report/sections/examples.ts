@@ -1,0 +1,93 @@
+/** The same test items through every system, with what each attended to. */
+import type { AttentionMap, ExampleOutput, SystemResult } from '../../comparison.ts';
+import { swatch } from '../charts/legend.ts';
+import { matrix, ramp } from '../charts/matrix-chart.ts';
+import { html, type Markup } from '../markup.ts';
+import type { Palette } from '../palette.ts';
+import type { SectionRenderer } from '../section.ts';
+
+/** Pixels that a map may be wide or high before its cells shrink. */
+const mapSide = 240;
+const largestCell = 18;
+const smallestCell = 5;
+
+export const examples: SectionRenderer = ({ systems }, palette) => {
+  const items = systems[0]?.runs[0]?.examples ?? [];
+  if (items.length === 0) return undefined;
+  const seeds = systems.flatMap(({ runs }) => runs.length);
+  const attentive = systems.some(({ runs }) =>
+    runs[0]?.examples.some(({ attention }) => attention !== undefined),
+  );
+  return {
+    id: 'examples',
+    title: 'Example outputs',
+    body: html`<p>Outputs of greedy search${Math.max(...seeds) > 1 ? ', from the first seed of each system' : ''}.${
+      attentive
+        ? ' Below an output, its attention map: source tokens across, output tokens down; the fuller a cell, the more this output token looks at that source token (mean over heads and layers).'
+        : ''
+    }</p>
+${attentive ? ramp([0, 1]) : undefined}
+${items.map((item, index) => example(item, index, systems, palette))}`,
+  };
+};
+
+function example(
+  item: ExampleOutput,
+  index: number,
+  systems: readonly SystemResult[],
+  palette: Palette,
+): Markup {
+  const outputs = systems.flatMap(({ name, runs }) => {
+    const output = runs[0]?.examples[index];
+    return output === undefined ? [] : [card(name, output, palette)];
+  });
+  const references = item.references.map((reference) => html`<bdi>${reference}</bdi>`);
+  return html`<article class="example">
+<h3>${index + 1}. <bdi>${item.source}</bdi></h3>
+<p class="references">${references.length === 1 ? 'Reference' : 'References'}: ${separated(references)}</p>
+<div class="outputs">
+${outputs}</div>
+</article>
+`;
+}
+
+function separated(items: readonly Markup[]): readonly Markup[] {
+  return items.map((item, index) => (index === 0 ? item : html` <span class="muted">or</span> ${item}`));
+}
+
+function card(
+  name: string,
+  { source, prediction, correct, attention }: ExampleOutput,
+  palette: Palette,
+): Markup {
+  const mark = correct ? html`<span class="right">✓ right</span>` : html`<span class="wrong">✗ wrong</span>`;
+  const output =
+    prediction === '' ? html`<span class="muted">empty output</span>` : html`<bdi>${prediction}</bdi>`;
+  return html`<div class="output${correct ? '' : ' is-wrong'}">
+<h4>${swatch(name, palette([name]).get(name)!)} ${name} ${mark}</h4>
+<p class="prediction">${output}</p>
+${attention === undefined ? html`<p class="muted">No attention to show.</p>` : attentionMap(name, source, attention)}</div>
+`;
+}
+
+function attentionMap(
+  name: string,
+  source: string,
+  { sourceTokens, targetTokens, weights }: AttentionMap,
+): Markup {
+  const side = Math.max(sourceTokens.length, targetTokens.length, 1);
+  return matrix({
+    description: `Attention of ${name} for ${source}: ${targetTokens.length} output tokens over ${sourceTokens.length} source tokens`,
+    rows: targetTokens.map(visible),
+    columns: sourceTokens.map(visible),
+    values: weights,
+    range: [0, 1],
+    cell: Math.max(smallestCell, Math.min(largestCell, Math.floor(mapSide / side))),
+    numbers: false,
+  });
+}
+
+/** White space as a sign that can be seen. */
+function visible(token: string): string {
+  return token.replaceAll(' ', '␣').replaceAll('\t', '⇥').replaceAll('\n', '⏎');
+}

@@ -1,0 +1,68 @@
+/** Dev metric and training loss, against updates (what is learned from each example) and against seconds (what it costs). */
+import type { RunResult, SystemResult } from '../../comparison.ts';
+import { halfSize, type LinePicture, lineChart } from '../charts/line-chart.ts';
+import { type CurvePoint, devCurve, lossCurve, meanCurve } from '../curves.ts';
+import { grid } from '../figure.ts';
+import { html } from '../markup.ts';
+import { metricName } from '../metric-names.ts';
+import { plural } from '../numbers.ts';
+import type { SectionRenderer } from '../section.ts';
+
+/** The dev metrics to draw, the first that was recorded. */
+const devMetrics = ['sequenceErrorRate', 'tokenErrorRate', 'lossPerToken'] as const;
+const lossPoints = 100;
+
+type CurveOf = (run: RunResult) => readonly CurvePoint[];
+type Against = Extract<keyof CurvePoint, 'update' | 'seconds'>;
+
+export const learningCurves: SectionRenderer = ({ systems }, palette) => {
+  const runs = systems.flatMap((system) => system.runs);
+  if (runs.every(({ history }) => history.length === 0)) return undefined;
+  const window = Math.ceil(Math.max(...runs.map(({ updates }) => updates)) / lossPoints);
+  const metric = devMetrics.find((name) => runs.some((run) => devCurve(run, name).length > 0));
+  const loss: CurveOf = (run) => lossCurve(run, window);
+  const pictures = [
+    ...(metric === undefined
+      ? []
+      : pair(systems, `Development set: ${metricName(metric)}`, metricName(metric), (run) =>
+          devCurve(run, metric),
+        )),
+    ...pair(systems, 'Training loss', `loss${window > 1 ? `, mean over ${window} updates` : ''}`, loss),
+  ];
+  const several = systems.some((system) => system.runs.length > 1);
+  return {
+    id: 'learning',
+    title: 'Learning curves',
+    body: html`<p>Against updates a curve tells what a system learns from the same batches; against seconds, what it learns in the
+same time on this machine, evaluations included.${several ? ` Thick lines are means over ${plural(Math.max(...systems.map((system) => system.runs.length)), 'seed')}, thin lines the runs.` : ''}</p>
+${grid(pictures.map((picture) => lineChart(picture, palette)))}`,
+  };
+};
+
+/** One curve against updates and against seconds. */
+function pair(
+  systems: readonly SystemResult[],
+  title: string,
+  label: string,
+  curveOf: CurveOf,
+): readonly LinePicture[] {
+  const picture = (against: Against, name: string, x: string): LinePicture => ({
+    title: `${title}, against ${name}`,
+    x: { label: x },
+    y: { label },
+    size: halfSize,
+    lines: systems.map((system) => {
+      const curves = system.runs.map(curveOf);
+      return {
+        name: system.name,
+        points: pointsOf(meanCurve(curves), against),
+        runs: curves.length > 1 ? curves.map((curve) => pointsOf(curve, against)) : undefined,
+      };
+    }),
+  });
+  return [picture('update', 'updates', 'updates'), picture('seconds', 'seconds', 'seconds of training')];
+}
+
+function pointsOf(curve: readonly CurvePoint[], against: Against) {
+  return curve.map((point) => ({ x: point[against], y: point.value }));
+}

@@ -1,0 +1,55 @@
+/** What was compared with which settings, on which data and machine. */
+import type { Comparison } from '../../comparison.ts';
+import { html, type Markup } from '../markup.ts';
+import { count, significant } from '../numbers.ts';
+import type { SectionRenderer } from '../section.ts';
+
+type Fact = readonly [name: string, value: string];
+
+export const setup: SectionRenderer = (comparison) => ({
+  id: 'setup',
+  title: 'Settings, data and machine',
+  body: html`<div class="facts">
+${facts('Settings', settingsOf(comparison))}${facts('Data', dataOf(comparison))}${facts('Machine', machineOf(comparison))}</div>
+`,
+});
+
+function facts(title: string, list: readonly Fact[]): Markup | undefined {
+  if (list.length === 0) return undefined;
+  const items = list.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>\n`);
+  return html`<section><h3>${title}</h3><dl>
+${items}</dl></section>
+`;
+}
+
+function settingsOf({ settings }: Comparison): readonly Fact[] {
+  return Object.entries(settings)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([name, value]) => [name, settingText(value)]);
+}
+
+/** A setting in one line. */
+export function settingText(value: unknown): string {
+  if (typeof value === 'number') return significant(value);
+  if (typeof value === 'string' || typeof value === 'boolean') return String(value);
+  return Array.isArray(value) ? value.map(settingText).join(', ') : JSON.stringify(value);
+}
+
+function dataOf({ data }: Comparison): readonly Fact[] {
+  if (data === undefined) return [];
+  return [
+    ['training', `${count(data.train.pairs)} pairs of ${data.train.file}`],
+    ['development', `${count(data.dev.pairs)} pairs of ${data.dev.file}`],
+    ['test', `${count(data.test.items)} different sources of ${data.test.file}`],
+  ];
+}
+
+function machineOf({ machine, date }: Comparison): readonly Fact[] {
+  return [
+    ['processor', `${machine.cpu}, ${machine.cores} cores`],
+    ['memory', `${significant(machine.memory / 1e9)}\u00A0GB`],
+    ['threads', count(machine.threads)],
+    ['Node', machine.node],
+    ['started', date.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, '$1 $2 UTC')],
+  ];
+}

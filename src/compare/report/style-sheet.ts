@@ -1,0 +1,142 @@
+/** The page's looks: system fonts, one column, colours for light, dark and paper. */
+import { hues } from './palette.ts';
+
+type Mode = keyof (typeof hues)[number];
+
+/** Every colour of the page, by mode. */
+export const colors = {
+  light: {
+    page: '#ffffff',
+    ink: '#1d1f23',
+    muted: '#5d636e',
+    line: '#d5d8de',
+    panel: '#f5f6f8',
+    accent: '#0b5cad',
+    heat: '#004b87',
+    good: '#00664b',
+    bad: '#a8380a',
+    fair: '#7a5a00',
+  },
+  dark: {
+    page: '#15171b',
+    ink: '#e7e9ed',
+    muted: '#a2a8b4',
+    line: '#3a3f48',
+    panel: '#1e2127',
+    accent: '#7ab8f5',
+    heat: '#8fd0ff',
+    good: '#4fd6a8',
+    bad: '#ff9a66',
+    fair: '#ecc94b',
+  },
+} as const satisfies Readonly<Record<Mode, Readonly<Record<string, string>>>>;
+
+function variables(mode: Mode): string {
+  const named = Object.entries(colors[mode]).map(([name, color]) => `--${name}: ${color};`);
+  return [...named, ...hues.map((hue, index) => `--series-${index}: ${hue[mode]};`)].join(' ');
+}
+
+export const styleSheet = `
+:root { color-scheme: light; ${variables('light')} }
+@media screen and (prefers-color-scheme: dark) { :root { color-scheme: dark; ${variables('dark')} } }
+
+* { box-sizing: border-box; }
+html { scroll-behavior: smooth; -webkit-text-size-adjust: 100%; }
+body {
+  margin: 0 auto; padding: 3rem 1.5rem 5rem; max-width: 63rem;
+  background: var(--page); color: var(--ink);
+  font: 1.0625rem/1.6 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif;
+  overflow-wrap: break-word;
+}
+h1, h2, h3, h4 { line-height: 1.25; margin: 0; font-weight: 650; text-wrap: balance; }
+h1 { font-size: 2.25rem; letter-spacing: -0.015em; }
+main > section > h2 { font-size: 1.5rem; margin: 4.5rem 0 1rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
+h3 { font-size: 1.15rem; margin: 2.5rem 0 0.5rem; }
+p, dl { margin: 0 0 1rem; }
+main > section > p { max-width: 44rem; }
+a { color: var(--accent); text-underline-offset: 0.15em; text-decoration-thickness: 1px; }
+small { font-size: 0.82em; color: var(--muted); font-weight: 400; }
+.muted, .note, .kicker { color: var(--muted); }
+.note { font-size: 0.88rem; max-width: 52rem; }
+.kicker { font-size: 0.95rem; margin: 0 0 0.35rem; }
+
+nav { margin: 2rem 0 0; padding: 1rem 1.5rem 1.1rem; background: var(--panel); border-radius: 8px; }
+nav h2 { font-size: 0.95rem; margin: 0 0 0.4rem; color: var(--muted); }
+nav ol { margin: 0; padding: 0; list-style: none; columns: 2 20rem; column-gap: 2.5rem; }
+nav li { break-inside: avoid; padding: 0.1rem 0; }
+nav ul { list-style: none; margin: 0; padding: 0 0 0 1.1rem; font-size: 0.93rem; }
+nav a { text-decoration: none; }
+nav a:hover { text-decoration: underline; }
+#summary > p { font-size: 1.125rem; max-width: 46rem; }
+#summary > h2 { border-top: 0; margin-top: 2rem; }
+
+.scroll { overflow-x: auto; margin: 1.25rem 0; }
+table { border-collapse: collapse; width: 100%; font-size: 0.95rem; line-height: 1.4; font-variant-numeric: tabular-nums; }
+caption { text-align: left; font-weight: 600; padding: 0 0 0.5rem; }
+th, td { text-align: left; vertical-align: top; padding: 0.5rem 0.9rem 0.5rem 0; border-bottom: 1px solid var(--line); }
+th:last-child, td:last-child { padding-right: 0; }
+thead th { vertical-align: bottom; border-bottom: 2px solid var(--ink); line-height: 1.3; }
+tbody th { font-weight: 500; }
+.number { text-align: right; white-space: nowrap; }
+.best { color: var(--good); }
+
+figure { margin: 1.75rem 0; break-inside: avoid; }
+figcaption { margin: 0 0 0.6rem; line-height: 1.45; max-width: 46rem; }
+figcaption span { color: var(--muted); font-size: 0.93rem; }
+.grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 0 2rem; }
+.grid figure { margin: 1.1rem 0; min-width: 0; }
+.chart { display: block; max-width: 100%; height: auto; font: 13px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; overflow: visible; }
+.chart text { white-space: pre; }
+.legend { display: flex; flex-wrap: wrap; gap: 0.1rem 1.3rem; list-style: none; margin: 0 0 0.5rem; padding: 0; font-size: 0.93rem; }
+.legend .chart, h4 .chart, th .chart { display: inline-block; width: 36px; vertical-align: -1px; }
+.ramp { font-size: 0.88rem; color: var(--muted); margin: 0.5rem 0; }
+.ramp span { display: inline-block; width: 8rem; height: 0.7rem; margin: 0 0.3rem; border-radius: 2px; vertical-align: -1px; border: 1px solid var(--line); background: linear-gradient(to right, transparent, var(--heat)); }
+
+.example { margin: 2.25rem 0; }
+.example h3 { margin-bottom: 0.2rem; }
+.references { margin-bottom: 0.75rem; }
+.outputs { display: flex; flex-wrap: wrap; gap: 1rem; }
+.output { border: 1px solid var(--line); border-radius: 8px; padding: 0.7rem 0.9rem; break-inside: avoid; max-width: 100%; min-width: 11rem; }
+.output h4 { font-size: 0.95rem; display: flex; align-items: center; gap: 0.4rem; }
+.output p { margin: 0.35rem 0 0.5rem; }
+.prediction { font-weight: 600; }
+.is-wrong { border-color: var(--bad); }
+.right, .wrong { margin-left: auto; font-size: 0.85rem; font-weight: 600; white-space: nowrap; padding-left: 0.6rem; }
+.right { color: var(--good); }
+.wrong { color: var(--bad); }
+.is-wrong .prediction { color: var(--bad); }
+
+.claim { margin: 0 0 3.5rem; }
+.claim > h3 { font-size: 1.3rem; margin-top: 3rem; }
+.badge { display: inline-block; white-space: nowrap; font-size: 0.85rem; font-weight: 600; line-height: 1.5; padding: 0 0.6rem; border: 1.5px solid currentColor; border-radius: 1rem; vertical-align: 0.1em; }
+.holds { color: var(--good); }
+.in-part { color: var(--fair); }
+.contradicted { color: var(--bad); }
+.opinion { color: var(--muted); }
+.said { margin: 1rem 0; max-width: 48rem; }
+.said div, .facts dl div { display: grid; grid-template-columns: 8.5rem 1fr; gap: 0 1rem; padding: 0.3rem 0; }
+.said dt, .facts dt { color: var(--muted); }
+dd { margin: 0; min-width: 0; }
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 0 2.5rem; }
+.facts h3 { margin-top: 1rem; }
+details { margin: 1rem 0; }
+summary { cursor: pointer; color: var(--accent); }
+
+@media print {
+  @page { margin: 16mm 15mm; }
+  body { padding: 0; max-width: none; font-size: 10.5pt; }
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  h1 { font-size: 22pt; }
+  h2, h3, h4, figcaption, caption { break-after: avoid; }
+  main > section > h2 { margin-top: 2.2rem; }
+  #systems, #examples, #claims { break-before: page; }
+  figure, tr, .output, .said { break-inside: avoid; }
+  .grid { grid-template-columns: 1fr 1fr; gap: 0 1.5rem; }
+  .scroll { overflow: visible; }
+  table { font-size: 8.5pt; }
+  th, td { padding: 0.3rem 0.5rem 0.3rem 0; }
+  details::details-content { content-visibility: visible; display: block; height: auto; }
+  summary { color: inherit; list-style: none; font-weight: 600; }
+  a { color: inherit; text-decoration: none; }
+}
+`;
