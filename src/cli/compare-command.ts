@@ -1,11 +1,13 @@
+import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { HeddleError } from '../base/errors.ts';
-import { constructFolder } from '../files/folder-under-construction.ts';
+import type { Comparison } from '../compare/comparison.ts';
+import { constructFolder, type FolderUnderConstruction } from '../files/folder-under-construction.ts';
 import { addFlags } from './command-flags.ts';
 import { compareFlags, withComparisonDefaults } from './compare-flags.ts';
-import { type ComparisonHost, runComparison } from './comparison.ts';
-import { systemsPlan } from './comparison-plan.ts';
+import { runComparison } from './comparison.ts';
+import { type SystemsPlan, systemsPlan } from './comparison-plan.ts';
 import { claimsTable, systemsTable } from './comparison-table.ts';
 import { interruptedStatus, onInterrupts } from './interruption.ts';
 import { claimOutFolder } from './out-folder.ts';
@@ -20,14 +22,13 @@ export function addCompareCommand(program: Command): void {
     .description('train several families under the same conditions, measure textbook claims, write a report')
     .addHelpText(
       'after',
-      '\nExamples:\n  heddle compare --train train.tsv --dev dev.tsv --test test.tsv --out report --families lstm,transformer\n  heddle compare --claims --out claims',
+      '\nExamples:\n  heddle compare --train a.tsv --dev b.tsv --test c.tsv --families lstm,transformer --out report\n  heddle compare --claims --out claims',
     );
   addFlags(command, compareFlags);
   command.action(() => compare(command.optsWithGlobals()));
 }
 
 async function compare(given: GlobalOptions & GivenOptions): Promise<void> {
-  const startedAt = performance.now();
   const settings = withComparisonDefaults(givenSettings(compareFlags, given));
   const out = outOf(settings);
   const plan = await systemsPlan(settings);
@@ -36,34 +37,58 @@ async function compare(given: GlobalOptions & GivenOptions): Promise<void> {
     keep: [process.cwd(), ...(plan === undefined ? [] : Object.values(plan.files))],
     fix: 'add --overwrite to replace it',
   });
-  const folder = await constructFolder(out);
-  const { note } = messages(given);
   const stopping = new AbortController();
-  const release = onInterrupts(() => stopping.abort());
-  onOutputClosed(() => stopping.abort());
-  const host: ComparisonHost = { quiet: given.quiet === true, note, signal: stopping.signal };
+  const stop = () => stopping.abort();
+  const release = onInterrupts(stop);
+  onOutputClosed(stop);
   try {
-    const comparison = await runComparison({ settings, plan, out, workFolder: folder.path }, host);
-    await folder.finish();
-    await writeData(settings.get('json') === true ? `${JSON.stringify(comparison)}\n` : tablesOf(comparison));
-    const seconds = (performance.now() - startedAt) / 1000;
-    note(`finished in ${duration(seconds)}; open ${join(out, 'report.html')}`);
+    await compareInto(out, settings, plan, { ...given, signal: stopping.signal });
   } catch (error) {
-    await folder.discard();
     if (!stopping.signal.aborted) throw error;
     process.exitCode = interruptedStatus;
-    note(`interrupted; nothing was written to ${out}`);
+    messages(given).note(`interrupted; ${out} is as it was`);
   } finally {
     release();
   }
 }
 
-function tablesOf(comparison: Awaited<ReturnType<typeof runComparison>>): string {
+/** Fills a folder beside `out`, which takes its place at the end. */
+async function compareInto(
+  out: string,
+  settings: Settings,
+  plan: SystemsPlan | undefined,
+  { signal, ...global }: GlobalOptions & { readonly signal: AbortSignal },
+): Promise<void> {
+  const startedAt = performance.now();
+  const { note } = messages(global);
+  const folder = await constructFolder(out);
+  try {
+    const request = { settings, plan, out, workFolder: folder.path };
+    const comparison = await runComparison(request, { quiet: global.quiet === true, note, signal });
+    await folder.finish();
+    await writeData(settings.get('json') === true ? `${JSON.stringify(comparison)}\n` : tables(comparison));
+    note(`finished in ${duration((performance.now() - startedAt) / 1000)}; open ${join(out, 'report.html')}`);
+  } catch (error) {
+    await keepModels(folder, note);
+    throw error;
+  }
+}
+
+/** Hours of training are not thrown away because a later run fails; what else was begun is. */
+async function keepModels(folder: FolderUnderConstruction, note: (text: string) => void): Promise<void> {
+  const models = join(folder.path, 'models');
+  const trained = await readdir(models).catch(() => []);
+  if (trained.length === 0) return folder.discard();
+  note(`trained so far, and kept until the next comparison: ${trained.join(', ')} in ${models}`);
+}
+
+function tables(comparison: Comparison): string {
   const { systems, claims } = comparison;
-  return [
+  const parts = [
     ...(systems.length > 0 ? [systemsTable(comparison)] : []),
     ...(claims.length > 0 ? [claimsTable(claims)] : []),
-  ].join('\n');
+  ];
+  return parts.join('\n');
 }
 
 function outOf(settings: Settings): string {

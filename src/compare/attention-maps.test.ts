@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
 import { decoderFamilies } from '../models/families.ts';
-import { sequenceToSequence } from '../models/sequence-to-sequence.ts';
 import { fit } from '../node-fit.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
-import { attentionGraph } from '../search/attention-graph.ts';
 import { attentionMaps } from './attention-maps.ts';
 
 const words = ['ab', 'ba', 'abc', 'cab', 'bcab', 'acbca', 'ccba', 'bacab'];
@@ -13,7 +11,7 @@ const pairs = words.map((source) => ({ source, target: [...source].reverse().joi
 function tinyModel(encoder: string, decoder: string, decoderModel: Record<string, unknown> = {}) {
   return fit(pairs, {
     ...{ encoder, decoder, decoderModel, model: { layers: 2, width: 16 }, worker: false, threads: 1 },
-    ...{ updates: 15, warmup: 2, batchTokens: 64, dev: pairs, sourceUnit: 'char', targetUnit: 'char' },
+    ...{ updates: 6, warmup: 2, batchTokens: 64, dev: pairs, sourceUnit: 'char', targetUnit: 'char' },
   });
 }
 
@@ -45,12 +43,5 @@ test.each([...sides, ...kinds])('%s %j shows what it attends to', async (decoder
   );
   expect(Math.max(...distances.slice(0, 3))).toBeLessThan(1e-6);
   expect(Math.max(...distances.slice(3))).toBeGreaterThan(1e-6);
-  await model.release();
-});
-
-test('the graph of another purpose does not hold what was observed', async () => {
-  const model = await tinyModel('gru', 'transformer');
-  const attention = attentionGraph(sequenceToSequence(model.config.model))!;
-  expect(attention.shape.map((d) => (typeof d === 'number' ? d : d.text))).toEqual(['B', 'T', 'S']);
   await model.release();
 });

@@ -37,19 +37,19 @@ test('the interval holds the middle 95 % of the resampled values', () => {
 });
 
 test('95 % intervals of a mean cover the true mean in about 95 % of samples', () => {
-  const samples = 200;
+  const samples = 100;
   let covered = 0;
   for (let s = 0; s < samples; s++) {
     const column = Float64Array.from(normalValues(fold(keyOf(11), s), 60, 1));
-    const [sums] = resampledSums([column], { resamples: 400, key: fold(keyOf(12), s) }) as [Float64Array];
+    const [sums] = resampledSums([column], { resamples: 200, key: fold(keyOf(12), s) }) as [Float64Array];
     const { low, high } = estimate(
       0,
       sums.map((sum) => sum / 60),
     );
     if (low <= 0 && high >= 0) covered++;
   }
-  expect(covered / samples).toBeGreaterThan(0.89);
-  expect(covered / samples).toBeLessThan(0.99);
+  expect(covered / samples).toBeGreaterThan(0.88);
+  expect(covered / samples).toBeLessThan(1);
 });
 
 test('items are drawn uniformly', () => {

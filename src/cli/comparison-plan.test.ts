@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { withComparisonDefaults } from './compare-flags.ts';
+import { systemsPlan } from './comparison-plan.ts';
+import type { FlagValue } from './flags.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'heddle-plan-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const write = (name: string, text: string) => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+const rows = Array.from({ length: 40 }, (_, i) => `${'abcd'.repeat(3).slice(0, 1 + (i % 12))}\t${i % 7}\n`);
+const data = {
+  train: write('train.tsv', rows.join('')),
+  dev: write('dev.tsv', rows.slice(0, 9).join('')),
+  test: write('test.tsv', [...rows.slice(0, 12), 'a\tz\n'].join('')),
+};
+const tiny = { layers: 1, width: 16, 'source-unit': 'char', 'target-unit': 'char', 'max-length': 20 };
+
+function plan(given: Readonly<Record<string, FlagValue>>) {
+  return systemsPlan(withComparisonDefaults(new Map(Object.entries(given))));
+}
+
+test('the first system has the sizes that are asked for, the others match it', async () => {
+  const made = (await plan({ ...data, ...tiny, families: 'lstm,conv', seeds: 3 }))!;
+  expect(made.seeds).toEqual([1, 2, 3]);
+  const [first, second] = made.systems;
+  expect(made.matching).toMatchObject({ reference: 'lstm', parameters: first!.parameters });
+  expect(first!.options.model).toMatchObject({ width: 16 });
+  expect(Math.abs(second!.parameters / first!.parameters - 1)).toBeLessThanOrEqual(0.02);
+  expect(second!.options).toMatchObject({ updates: 2000, patience: 0, encoder: 'conv', decoder: 'conv' });
+  expect(made.data.test.items).toBe(12);
+  expect(made.lengths).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
+  expect(new Set(made.examples).size).toBe(8);
+});
+
+test('--match none leaves the sizes, --minutes takes the place of the updates', async () => {
+  const made = (await plan({ ...data, ...tiny, families: 'elman,conv', match: 'none', minutes: 3 }))!;
+  expect(made.matching).toBeUndefined();
+  for (const { options } of made.systems) {
+    expect(options.model).toMatchObject({ width: 16 });
+    expect([options.minutes, options.updates]).toEqual([3, undefined]);
+  }
+});
+
+test('claims need no data; without them all three files are needed', async () => {
+  expect(await plan({ claims: true })).toBeUndefined();
+  await expect(plan({})).rejects.toThrow(/--train: not given; allowed: .*--claims alone/);
+  await expect(plan({ claims: true, train: data.train })).rejects.toThrow(/--dev: not given/);
+  await expect(plan({ train: data.train, dev: data.dev })).rejects.toThrow(/--test: not given/);
+});
+
+test.each<[Record<string, FlagValue>, string, RegExp]>([
+  [
+    { dev: 'nowhere.tsv' },
+    'E_CONFIG',
+    /--dev .*nowhere\.tsv: there is no such file; allowed: .*check the path/,
+  ],
+  [{ test: folder }, 'E_CONFIG', /--test .*: this is a folder/],
+  [{ families: 'gru', pairs: 'gru:gru' }, 'E_CONFIG', /--pairs: given beside --families/],
+  [{ pairs: 'gru' }, 'E_CONFIG', /--pairs: "gru"; allowed: encoder:decoder/],
+  [{ families: 'gru', kernel: 5 }, 'E_CONFIG', /--kernel: an option that no .*; allowed: with conv/],
+  [{ 'source-unit': 'byte' }, 'E_CONFIG', /--source-unit/],
+  [{ families: 'gru', 'max-length': 1, train: write('long.tsv', 'abc\tabc\n') }, 'E_DATA', /--max-length/],
+  [{ test: write('bad.tsv', 'a\tb\nc\n') }, 'E_DATA', /bad\.tsv:2: 1 column/],
+  [{ test: write('empty.tsv', '') }, 'E_DATA', /empty\.tsv: the file is empty/],
+  [
+    { pairs: 'elman:elman,conv:transformer', width: 2 },
+    'E_CONFIG',
+    /--match parameters: conv:transformer: no sizes with about .*--match none/,
+  ],
+])('%j is refused', async (given, code, message) => {
+  const refused = plan({ ...data, ...tiny, ...given });
+  await expect(refused).rejects.toThrow(message);
+  await expect(refused).rejects.toMatchObject({ code });
+});
