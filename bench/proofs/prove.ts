@@ -25,14 +25,20 @@ export interface Proof {
   readonly disjoint: Measured;
 }
 
-/** Trains and measures; `report` is told of the way. */
-export async function prove(task: TaskName, system: System, report: (text: string) => void): Promise<Proof> {
+/** Trains with this seed of initialisation and shuffling, and measures; `report` is told of the way. */
+export async function prove(
+  task: TaskName,
+  system: System,
+  seed: number,
+  report: (text: string) => void,
+): Promise<Proof> {
   const startedAt = process.cpuUsage();
   const { updates, threshold } = system.claims[task];
   const { train, parity, disjoint } = digitLines(task);
   const model = await fit(train, {
     ...sharedOptions,
     ...system.options,
+    seed,
     updates,
     dev: parity.dev,
     worker: false,

@@ -46,7 +46,7 @@ export const sharedOptions = {
 /**
  * The systems of Sockeye's tests with their sizes, updates, beams and thresholds.
  *
- * Source: test/system/test_seq_copy_sys.py of Sockeye 1.18, tests `Copy:` and `Sort:` of `lstm:lstm`,
+ * Source: test/system/test_seq_copy_sys.py of Sockeye 1, tests `Copy:` and `Sort:` of `lstm:lstm`,
  * `transformer:transformer` and `cnn:cnn`.
  */
 export const systems: readonly System[] = [

@@ -20,7 +20,7 @@ const settings = {
   updates: 3000,
   evaluateEvery: 100,
   batchTokens: 1024,
-  learningRate: 3e-3,
+  learningRate: 2e-3,
   schedule: 'inverse-sqrt',
   warmup: 100,
   labelSmoothing: 0,
