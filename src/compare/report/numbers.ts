@@ -66,7 +66,8 @@ export function pValue(value: number): string {
 
 /** Bytes as megabytes of 10^6 bytes. */
 export function megabytes(bytes: number): string {
-  return significant(bytes / 1e6);
+  const size = bytes / 1e6;
+  return fixed(size, size >= 100 ? 0 : size >= 10 ? 1 : 2);
 }
 
 /** 4.21 as `4.2 s`, 312 as `5 min 12 s`. */
