@@ -45,7 +45,7 @@ export const styleSheet = `
 * { box-sizing: border-box; }
 html { scroll-behavior: smooth; -webkit-text-size-adjust: 100%; }
 body {
-  margin: 0 auto; padding: 3rem 1.5rem 5rem; max-width: 63rem;
+  margin: 0 auto; padding: 3rem 1.5rem 5rem; max-width: 66rem;
   background: var(--page); color: var(--ink);
   font: 1.0625rem/1.6 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif;
   overflow-wrap: break-word;
@@ -104,11 +104,11 @@ main > section > .legend { margin-top: 1.25rem; }
 .example { margin: 2.25rem 0; }
 .example h3 { margin-bottom: 0.2rem; }
 .references { margin-bottom: 0.75rem; }
-.outputs { display: flex; flex-wrap: wrap; gap: 0.8rem; align-items: stretch; }
-.output { border: 1px solid var(--line); border-radius: 8px; padding: 0.6rem 0.75rem; break-inside: avoid; max-width: 100%; min-width: 10rem; }
-.output h4 { font-size: 0.95rem; display: flex; align-items: center; gap: 0.4rem; }
+.outputs { display: flex; flex-wrap: wrap; gap: 0.6rem; align-items: stretch; }
+.output { border: 1px solid var(--line); border-radius: 8px; padding: 0.6rem 0.7rem; break-inside: avoid; max-width: 100%; min-width: 9.5rem; }
+.output h4 { font-size: 0.92rem; display: flex; align-items: center; gap: 0.4rem; }
 .output p { margin: 0.3rem 0 0.5rem; }
-.prediction { font-weight: 600; max-width: 16rem; }
+.prediction { font-weight: 600; font-size: 0.95rem; max-width: 16rem; }
 .is-wrong { border-color: var(--bad); }
 .right { color: var(--good); }
 .wrong { color: var(--bad); }
@@ -136,12 +136,12 @@ summary { cursor: pointer; color: var(--accent); }
   body { padding: 0; max-width: none; font-size: 10.5pt; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   h1 { font-size: 22pt; }
-  h2, h3, h4, figcaption, caption, main > section > p, main > section > .legend, .said, .ramp { break-after: avoid; }
+  h2, h3, h4, figcaption, caption, main > section > p, main > section > .legend, .said, .ramp, .references { break-after: avoid; }
   main > section > h2 { margin-top: 2.2rem; }
   #systems, #examples, #claims { break-before: page; }
-  figure, tr, .output, .said, .facts section { break-inside: avoid; }
+  figure, tr, .output, .said, .facts section, main > section > p { break-inside: avoid; }
   figure { margin: 1.1rem 0; }
-  figure > .chart { max-height: 88mm; }
+  figure > .chart { max-height: 78mm; }
   .facts { grid-template-columns: 1fr 1fr; }
   .facts dl div { grid-template-columns: 6rem 1fr; }
   .grid { grid-template-columns: 1fr 1fr; gap: 0 1.5rem; }

@@ -13,7 +13,7 @@ import { drawable, scaleOf } from './scale.ts';
 type Bar = BarChart['bars'][number];
 
 /** Linear bars start at zero. On a logarithmic axis, where length means nothing, a dot marks the value. */
-export function barChart(chart: BarChart, palette: Palette, width = 960): Markup {
+export function barChart(chart: BarChart, palette: Palette, width = 1008): Markup {
   const bars = chart.bars.filter(({ value }) => drawable(chart.value, value));
   if (bars.length === 0) return figure(chart, html`<p class="note">No values to draw.</p>`);
   return figure(chart, drawBars(chart, bars, palette, width), ...leftOut(chart));

@@ -34,7 +34,7 @@ export interface ChartSize {
 }
 
 export const halfSize: ChartSize = { width: 460, height: 320 };
-const fullSize: ChartSize = { width: 960, height: 420 };
+const fullSize: ChartSize = { width: 1008, height: 420 };
 
 /** A figure with its legend; what a logarithmic axis cannot show is said below it. */
 export function lineChart(picture: LinePicture, palette: Palette): Markup {

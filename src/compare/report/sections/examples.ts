@@ -7,7 +7,7 @@ import type { Palette } from '../palette.ts';
 import type { SectionRenderer } from '../section.ts';
 
 /** Pixels that a map may be wide or high before its cells shrink. */
-const mapSide = 340;
+const mapSide = 260;
 const largestCell = 18;
 const smallestCell = 11;
 

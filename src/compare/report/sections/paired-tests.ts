@@ -40,7 +40,7 @@ function picture(tests: readonly PairedTest[]): Markup {
       },
     })),
     reference: 0,
-    width: 960,
+    width: 1008,
   });
 }
 
