@@ -24,9 +24,8 @@ export function significant(value: number, digits = 3): string {
   const size = Math.abs(value);
   if (value === 0 || (Number.isInteger(value) && size < 1e7)) return count(value);
   if (size >= 1e7 || size < 1e-3) return scientific(value, digits);
-  return size >= 10 ** digits
-    ? count(Number(value.toPrecision(digits)))
-    : withMinus(String(Number(value.toPrecision(digits))));
+  const rounded = Number(value.toPrecision(digits));
+  return Math.abs(rounded) >= 1000 ? count(rounded) : withMinus(String(rounded));
 }
 
 /** 0.000012 as `1.2 × 10⁻⁵`, 0.001 as `10⁻³`. */

@@ -2,7 +2,9 @@ import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { comparisonFixture as full } from '../../../test/fixtures/comparison.ts';
 import type { Comparison } from '../comparison.ts';
+import { paletteOf } from './palette.ts';
 import { renderReport } from './report.ts';
+import { summary } from './sections/summary.ts';
 
 const allSections = [
   'summary',
@@ -32,23 +34,41 @@ function textOf(selector: string, within: Document = document): string {
   return (within.querySelector(selector)?.textContent ?? '').replace(/\s+/g, ' ');
 }
 
+/** The sentences of the summary. */
 function summaryOf(change: Partial<Comparison>): string {
-  return textOf('#summary', documentOf(renderReport({ ...full, ...change })));
+  const comparison = { ...full, ...change };
+  const { body } = summary(comparison, paletteOf(comparison))!;
+  return textOf('div', documentOf(`<div>${body.markup}</div>`));
 }
+
+/** Two systems with short histories, one example and one claim: soon drawn. */
+const slim: Comparison = {
+  ...full,
+  systems: full.systems.slice(0, 2).map((system) => ({
+    ...system,
+    runs: system.runs.map((run) => ({
+      ...run,
+      history: run.history.slice(-2),
+      examples: run.examples.slice(0, 1),
+    })),
+  })),
+  tests: full.tests.slice(0, 1),
+  claims: full.claims.slice(2),
+};
 
 describe('sections', () => {
   test('are those that the comparison has something for', () => {
-    expect(sectionsOf(full)).toEqual(allSections);
-    expect(sectionsOf({ ...full, claims: [] })).toEqual(
+    expect(sectionsOf(slim)).toEqual(allSections);
+    expect(sectionsOf({ ...slim, claims: [] })).toEqual(
       allSections.filter((id) => id !== 'claims' && id !== 'closing'),
     );
-    expect(sectionsOf({ ...full, data: undefined, systems: [], tests: [] })).toEqual([
+    expect(sectionsOf({ ...slim, data: undefined, systems: [], tests: [] })).toEqual([
       'summary',
       'claims',
       'closing',
       'setup',
     ]);
-    expect(sectionsOf({ ...full, tests: [] })).not.toContain('tests');
+    expect(sectionsOf({ ...slim, tests: [] })).not.toContain('tests');
   });
 
   test('are listed in the contents, and every link has its target', () => {
@@ -58,12 +78,12 @@ describe('sections', () => {
   });
 
   test('leave out what runs and systems lack', () => {
-    const bare = full.systems.map((system) => ({
+    const bare = slim.systems.map((system) => ({
       ...system,
       byLength: [],
       runs: system.runs.map((run) => ({ ...run, history: [], examples: [] })),
     }));
-    const ids = sectionsOf({ ...full, systems: bare });
+    const ids = sectionsOf({ ...slim, systems: bare });
     expect(ids).toEqual(allSections.filter((id) => !['learning', 'length', 'examples'].includes(id)));
   });
 });
@@ -208,7 +228,7 @@ describe('the summary', () => {
 test('25 systems get 25 looks', () => {
   const [first] = full.systems;
   const systems = Array.from({ length: 25 }, (_, index) => ({ ...first!, name: `system-${index}` }));
-  const page = documentOf(renderReport({ ...full, systems, tests: [], claims: [] }));
+  const page = documentOf(renderReport({ ...slim, systems, tests: [], claims: [] }));
   const swatches = [...page.querySelectorAll('#systems th svg')].map((svg) =>
     svg.innerHTML.replace(/<title>.*<\/title>/, ''),
   );
