@@ -1,7 +1,7 @@
 /** Numbers as a reader wants them: few digits, thousands apart, a sign that is a minus. */
 
 /** What stands where a value is missing or not finite. */
-export const missing = '–';
+const missing = '–';
 const minus = '−';
 const space = '\u00A0';
 

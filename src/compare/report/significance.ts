@@ -2,7 +2,7 @@
 import type { Comparison, Estimate, PairedTest } from '../comparison.ts';
 
 /** Differences with a smaller p-value count as significant. */
-export const level = 0.05;
+const level = 0.05;
 
 export function isSignificant({ pValue }: PairedTest): boolean {
   return pValue < level;

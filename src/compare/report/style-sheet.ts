@@ -141,7 +141,7 @@ summary { cursor: pointer; color: var(--accent); }
   #systems, #examples, #claims { break-before: page; }
   figure, tr, .output, .said, .facts section, main > section > p { break-inside: avoid; }
   figure { margin: 1.1rem 0; }
-  figure > .chart { max-height: 78mm; }
+  figure > .chart { max-height: 66mm; }
   .facts { grid-template-columns: 1fr 1fr; }
   .facts dl div { grid-template-columns: 6rem 1fr; }
   .grid { grid-template-columns: 1fr 1fr; gap: 0 1.5rem; }

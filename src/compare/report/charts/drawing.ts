@@ -18,6 +18,7 @@ export function draw({ description, ...options }: Drawing): Markup {
   const svg = Plot.plot({ ...options, document, className: 'chart', figure: false });
   svg.querySelector('style')?.remove();
   svg.setAttribute('role', 'img');
+  svg.setAttribute('preserveAspectRatio', 'xMinYMin');
   svg.removeAttribute('font-size');
   svg.removeAttribute('font-family');
   const title = document.createElementNS('http://www.w3.org/2000/svg', 'title');

@@ -11,7 +11,7 @@ import { draw } from './drawing.ts';
 import { namesMargin, shortened } from './names-margin.ts';
 import { scaleOf } from './scale.ts';
 
-export interface IntervalRow {
+interface IntervalRow {
   readonly name: string;
   readonly estimate: Estimate;
   readonly style: SeriesStyle;

@@ -11,7 +11,7 @@ import { legend } from './legend.ts';
 import { type LinePoint, lineMarks, runMark } from './line-marks.ts';
 import { drawable, type Scale, scaleOf } from './scale.ts';
 
-export interface Line {
+interface Line {
   readonly name: string;
   readonly points: readonly LinePoint[];
   /** The runs whose mean the line is. */

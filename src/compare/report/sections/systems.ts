@@ -92,7 +92,7 @@ function speed(value: number): string {
   return significant(value);
 }
 
-export function estimate({ value, low, high }: Estimate): Markup {
+function estimate({ value, low, high }: Estimate): Markup {
   return html`${fixed(value, 1)}<br><small>${fixed(low, 1)} to ${fixed(high, 1)}</small>`;
 }
 
