@@ -1,7 +1,7 @@
 /** Numbers as a reader wants them: few digits, thousands apart, a sign that is a minus. */
 
 /** What stands where a value is missing or not finite. */
-export const missing = '–';
+const missing = '–';
 const minus = '−';
 const space = '\u00A0';
 
@@ -24,9 +24,8 @@ export function significant(value: number, digits = 3): string {
   const size = Math.abs(value);
   if (value === 0 || (Number.isInteger(value) && size < 1e7)) return count(value);
   if (size >= 1e7 || size < 1e-3) return scientific(value, digits);
-  return size >= 10 ** digits
-    ? count(Number(value.toPrecision(digits)))
-    : withMinus(String(Number(value.toPrecision(digits))));
+  const rounded = Number(value.toPrecision(digits));
+  return Math.abs(rounded) >= 1000 ? count(rounded) : withMinus(String(rounded));
 }
 
 /** 0.000012 as `1.2 × 10⁻⁵`, 0.001 as `10⁻³`. */
@@ -66,7 +65,8 @@ export function pValue(value: number): string {
 
 /** Bytes as megabytes of 10^6 bytes. */
 export function megabytes(bytes: number): string {
-  return significant(bytes / 1e6);
+  const size = bytes / 1e6;
+  return fixed(size, size >= 100 ? 0 : size >= 10 ? 1 : 2);
 }
 
 /** 4.21 as `4.2 s`, 312 as `5 min 12 s`. */

@@ -15,6 +15,8 @@ export interface SeriesStyle {
   /** An SVG dash array; undefined where the line is solid. */
   readonly dash: string | undefined;
   readonly symbol: SymbolName;
+  /** Whether the name looks like this throughout the report. */
+  readonly fixed: boolean;
 }
 
 /** The style of each name, for the names of one chart. */
@@ -39,19 +41,33 @@ export function paletteOf({ systems, claims }: Comparison): Palette {
   const known = distinct([...systems.map(({ name }) => name), ...recurring(charts)]);
   const fixed = new Map(known.map((name, index) => [name, index]));
   return (names) => {
-    const taken = new Set(distinct(names).flatMap((name) => fixed.get(name) ?? []));
-    const free = [...Array(taken.size + names.length).keys()].filter((index) => !taken.has(index)).values();
-    const indices = new Map(distinct(names).map((name) => [name, fixed.get(name) ?? free.next().value!]));
-    return new Map(names.map((name) => [name, styleAt(indices.get(key(name))!)]));
+    const guests = distinct(names).filter((name) => !fixed.has(name));
+    const free = freeIndices(fixed.size, new Set(distinct(names).flatMap((name) => fixed.get(name) ?? [])));
+    const styles = new Map(guests.map((name, guest) => [name, styleAt(free(guest), false)]));
+    return new Map(
+      names.map((name) => [name, styles.get(key(name)) ?? styleAt(fixed.get(key(name))!, true)]),
+    );
   };
 }
 
-function styleAt(index: number): SeriesStyle {
+/** First the hues that no fixed name has, then those whose owner is not in the chart, then all again in another dash. */
+function freeIndices(owned: number, present: ReadonlySet<number>): (guest: number) => number {
+  const indices = [...hues.keys()];
+  const order = [
+    ...indices.filter((index) => index >= owned),
+    ...indices.filter((index) => index < owned && !present.has(index)),
+  ];
+  const next = Math.max(owned, hues.length);
+  return (guest) => order[guest] ?? next + guest - order.length;
+}
+
+function styleAt(index: number, fixed: boolean): SeriesStyle {
   const turn = Math.floor(index / hues.length);
   return {
     color: `var(--series-${index % hues.length})`,
     dash: dashes[(index + turn) % dashes.length],
     symbol: symbols[index % symbols.length]!,
+    fixed,
   };
 }
 

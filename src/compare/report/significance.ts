@@ -2,7 +2,7 @@
 import type { Comparison, Estimate, PairedTest } from '../comparison.ts';
 
 /** Differences with a smaller p-value, corrected for the number of tests, count as significant. */
-export const level = 0.05;
+const level = 0.05;
 
 export function isSignificant({ adjustedPValue }: PairedTest): boolean {
   return adjustedPValue < level;

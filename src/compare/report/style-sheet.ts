@@ -13,6 +13,7 @@ export const colors = {
     panel: '#f5f6f8',
     accent: '#0b5cad',
     heat: '#004b87',
+    bar: '#5b7d9e',
     good: '#00664b',
     bad: '#a8380a',
     fair: '#7a5a00',
@@ -25,6 +26,7 @@ export const colors = {
     panel: '#1e2127',
     accent: '#7ab8f5',
     heat: '#8fd0ff',
+    bar: '#88aed0',
     good: '#4fd6a8',
     bad: '#ff9a66',
     fair: '#ecc94b',
@@ -43,7 +45,7 @@ export const styleSheet = `
 * { box-sizing: border-box; }
 html { scroll-behavior: smooth; -webkit-text-size-adjust: 100%; }
 body {
-  margin: 0 auto; padding: 3rem 1.5rem 5rem; max-width: 63rem;
+  margin: 0 auto; padding: 3rem 1.5rem 5rem; max-width: 66rem;
   background: var(--page); color: var(--ink);
   font: 1.0625rem/1.6 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif;
   overflow-wrap: break-word;
@@ -58,6 +60,7 @@ a { color: var(--accent); text-underline-offset: 0.15em; text-decoration-thickne
 small { font-size: 0.82em; color: var(--muted); font-weight: 400; }
 .muted, .note, .kicker { color: var(--muted); }
 .note { font-size: 0.88rem; max-width: 52rem; }
+figure .note { margin: 0.6rem 0 0; }
 .kicker { font-size: 0.95rem; margin: 0 0 0.35rem; }
 
 nav { margin: 2rem 0 0; padding: 1rem 1.5rem 1.1rem; background: var(--panel); border-radius: 8px; }
@@ -78,6 +81,11 @@ th:last-child, td:last-child { padding-right: 0; }
 thead th { vertical-align: bottom; border-bottom: 2px solid var(--ink); line-height: 1.3; }
 tbody th { font-weight: 500; }
 .number { text-align: right; white-space: nowrap; }
+thead .number { white-space: normal; }
+.number + :not(.number) { padding-left: 1.1rem; }
+.wide table { font-size: 0.9rem; }
+.wide th, .wide td { padding-right: 0.6rem; }
+.name { white-space: nowrap; }
 .best { color: var(--good); }
 
 figure { margin: 1.75rem 0; break-inside: avoid; }
@@ -87,6 +95,7 @@ figcaption span { color: var(--muted); font-size: 0.93rem; }
 .grid figure { margin: 1.1rem 0; min-width: 0; }
 .chart { display: block; max-width: 100%; height: auto; font: 13px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; overflow: visible; }
 .chart text { white-space: pre; }
+main > section > .legend { margin-top: 1.25rem; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.1rem 1.3rem; list-style: none; margin: 0 0 0.5rem; padding: 0; font-size: 0.93rem; }
 .legend .chart, h4 .chart, th .chart { display: inline-block; width: 36px; vertical-align: -1px; }
 .ramp { font-size: 0.88rem; color: var(--muted); margin: 0.5rem 0; }
@@ -95,13 +104,12 @@ figcaption span { color: var(--muted); font-size: 0.93rem; }
 .example { margin: 2.25rem 0; }
 .example h3 { margin-bottom: 0.2rem; }
 .references { margin-bottom: 0.75rem; }
-.outputs { display: flex; flex-wrap: wrap; gap: 1rem; }
-.output { border: 1px solid var(--line); border-radius: 8px; padding: 0.7rem 0.9rem; break-inside: avoid; max-width: 100%; min-width: 11rem; }
-.output h4 { font-size: 0.95rem; display: flex; align-items: center; gap: 0.4rem; }
-.output p { margin: 0.35rem 0 0.5rem; }
-.prediction { font-weight: 600; }
+.outputs { display: flex; flex-wrap: wrap; gap: 0.6rem; align-items: stretch; }
+.output { border: 1px solid var(--line); border-radius: 8px; padding: 0.6rem 0.7rem; break-inside: avoid; max-width: 100%; min-width: 9.5rem; }
+.output h4 { font-size: 0.92rem; display: flex; align-items: center; gap: 0.4rem; }
+.output p { margin: 0.3rem 0 0.5rem; }
+.prediction { font-weight: 600; font-size: 0.95rem; max-width: 16rem; }
 .is-wrong { border-color: var(--bad); }
-.right, .wrong { margin-left: auto; font-size: 0.85rem; font-weight: 600; white-space: nowrap; padding-left: 0.6rem; }
 .right { color: var(--good); }
 .wrong { color: var(--bad); }
 .is-wrong .prediction { color: var(--bad); }
@@ -109,6 +117,7 @@ figcaption span { color: var(--muted); font-size: 0.93rem; }
 .claim { margin: 0 0 3.5rem; }
 .claim > h3 { font-size: 1.3rem; margin-top: 3rem; }
 .badge { display: inline-block; white-space: nowrap; font-size: 0.85rem; font-weight: 600; line-height: 1.5; padding: 0 0.6rem; border: 1.5px solid currentColor; border-radius: 1rem; vertical-align: 0.1em; }
+td .badge { font-size: 0.9em; }
 .holds { color: var(--good); }
 .in-part { color: var(--fair); }
 .contradicted { color: var(--bad); }
@@ -127,14 +136,22 @@ summary { cursor: pointer; color: var(--accent); }
   body { padding: 0; max-width: none; font-size: 10.5pt; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   h1 { font-size: 22pt; }
-  h2, h3, h4, figcaption, caption { break-after: avoid; }
+  h2, h3, h4, figcaption, caption, main > section > p, main > section > .legend, .said, .ramp, .references { break-after: avoid; }
   main > section > h2 { margin-top: 2.2rem; }
   #systems, #examples, #claims { break-before: page; }
-  figure, tr, .output, .said { break-inside: avoid; }
+  figure, tr, .output, .said, .facts section, main > section > p { break-inside: avoid; }
+  figure { margin: 1.1rem 0; }
+  figure > .chart { max-height: 66mm; }
+  .facts { grid-template-columns: 1fr 1fr; }
+  .facts dl div { grid-template-columns: 6rem 1fr; }
   .grid { grid-template-columns: 1fr 1fr; gap: 0 1.5rem; }
   .scroll { overflow: visible; }
-  table { font-size: 8.5pt; }
-  th, td { padding: 0.3rem 0.5rem 0.3rem 0; }
+  table, .wide table { font-size: 8pt; }
+  th, td, .wide th, .wide td { padding: 0.25rem 0.4rem 0.25rem 0; }
+  .name .chart { width: 24px; }
+  .outputs { gap: 0.5rem; }
+  .output { padding: 0.45rem 0.6rem; min-width: 8rem; }
+  #summary > p { font-size: 1em; }
   details::details-content { content-visibility: visible; display: block; height: auto; }
   summary { color: inherit; list-style: none; font-weight: 600; }
   a { color: inherit; text-decoration: none; }

@@ -5,6 +5,7 @@ import { figure } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import { enumeration, significant } from '../numbers.ts';
 import type { Palette } from '../palette.ts';
+import { axisBelow, rowNames, scaleOptions } from './axes.ts';
 import { draw } from './drawing.ts';
 import { namesMargin, shortened } from './names-margin.ts';
 import { drawable, scaleOf } from './scale.ts';
@@ -12,7 +13,7 @@ import { drawable, scaleOf } from './scale.ts';
 type Bar = BarChart['bars'][number];
 
 /** Linear bars start at zero. On a logarithmic axis, where length means nothing, a dot marks the value. */
-export function barChart(chart: BarChart, palette: Palette, width = 880): Markup {
+export function barChart(chart: BarChart, palette: Palette, width = 1008): Markup {
   const bars = chart.bars.filter(({ value }) => drawable(chart.value, value));
   if (bars.length === 0) return figure(chart, html`<p class="note">No values to draw.</p>`);
   return figure(chart, drawBars(chart, bars, palette, width), ...leftOut(chart));
@@ -23,38 +24,30 @@ function drawBars(chart: BarChart, bars: readonly Bar[], palette: Palette, width
   const ends = bars
     .flatMap(({ value, low, high }) => [value, low, high])
     .filter((end) => drawable(chart.value, end));
-  const scale = scaleOf(chart.value, log ? ends : [0, ...ends], width / 120);
   const names = bars.map(({ name }) => shortened(name));
+  const scale = scaleOf(chart.value, log ? ends : [0, ...ends], { count: width / 120, nice: true });
   return draw({
     description: `${chart.title}: ${chart.value.label} of ${enumeration(bars.map(describe))}`,
     width,
-    height: 46 + bars.length * 30,
+    height: 50 + bars.length * 30,
     marginLeft: namesMargin(names),
     marginTop: 4,
-    marginBottom: 42,
-    marginRight: 76,
-    x: {
-      ...scale,
-      label: chart.value.label,
-      labelAnchor: 'center',
-      labelArrow: 'none',
-      grid: true,
-      nice: !log,
-    } as Plot.ScaleOptions,
-    y: {
-      type: 'band',
-      domain: [...bars.keys()],
-      padding: 0.3,
-      label: null,
-      tickSize: 0,
-      tickFormat: (index: number) => names[index]!,
-    },
-    marks: barMarks(bars, palette, log),
+    marginBottom: 44,
+    marginRight: 84,
+    x: scaleOptions(scale),
+    y: { type: 'band', domain: [...bars.keys()], padding: 0.3, axis: null },
+    marks: [
+      Plot.gridX(scale.ticks, { strokeOpacity: 0.12 }),
+      axisBelow(scale, chart.value.label),
+      rowNames(names),
+      ...barMarks(bars, palette, log),
+    ],
   });
 }
 
 function barMarks(bars: readonly Bar[], palette: Palette, log: boolean): Plot.Markish[] {
   const styles = palette(bars.map(({ name }) => name));
+  const known = bars.every(({ name }) => styles.get(name)!.fixed);
   const rows = bars.map((bar, row) => ({
     ...bar,
     row,
@@ -63,19 +56,14 @@ function barMarks(bars: readonly Bar[], palette: Palette, log: boolean): Plot.Ma
   const whiskers = rows.filter(
     ({ low, high }) => Number.isFinite(low) && Number.isFinite(high) && !(log && low! <= 0),
   );
-  const color = ({ name }: Bar) => styles.get(name)!.color;
+  const color = ({ name }: Bar) => (known ? styles.get(name)!.color : 'var(--bar)');
   return [
-    ...rows.map((row) =>
-      log
-        ? Plot.dot([row], {
-            x: 'value',
-            y: 'row',
-            r: 5,
-            symbol: styles.get(row.name)!.symbol,
-            fill: color(row),
-          })
-        : Plot.barX([row], { x: 'value', y: 'row', fill: color(row) }),
-    ),
+    ...(log
+      ? [
+          Plot.ruleY(rows, { y: 'row', strokeOpacity: 0.15 }),
+          Plot.dot(rows, { x: 'value', y: 'row', r: 5, fill: color }),
+        ]
+      : [Plot.barX(rows, { x: 'value', y: 'row', fill: color }), Plot.ruleX([0])]),
     Plot.ruleY(whiskers, { x1: 'low', x2: 'high', y: 'row', stroke: 'currentColor', strokeWidth: 1.5 }),
     Plot.tickX(whiskers.flatMap(caps), {
       x: 'x',
@@ -84,7 +72,6 @@ function barMarks(bars: readonly Bar[], palette: Palette, log: boolean): Plot.Ma
       strokeWidth: 1.5,
       inset: 5,
     }),
-    ...(log ? [] : [Plot.ruleX([0])]),
     Plot.text(rows, {
       x: 'end',
       y: 'row',

@@ -15,14 +15,14 @@ export interface Drawing
 
 /** An SVG image as wide as its column, at most `width` pixels. */
 export function draw({ description, ...options }: Drawing): Markup {
-  const label = printable(description);
-  const svg = Plot.plot({ ...options, document, className: 'chart', figure: false, ariaLabel: label });
+  const svg = Plot.plot({ ...options, document, className: 'chart', figure: false });
   svg.querySelector('style')?.remove();
   svg.setAttribute('role', 'img');
+  svg.setAttribute('preserveAspectRatio', 'xMinYMin');
   svg.removeAttribute('font-size');
   svg.removeAttribute('font-family');
   const title = document.createElementNS('http://www.w3.org/2000/svg', 'title');
-  title.textContent = label;
+  title.textContent = printable(description);
   svg.prepend(title);
   for (const element of svg.querySelectorAll('*')) tidy(element);
   return trusted(svg.outerHTML);
@@ -37,6 +37,8 @@ const numeric = new Set([
   'x2',
   'y1',
   'y2',
+  'cx',
+  'cy',
   'width',
   'height',
   'fill-opacity',

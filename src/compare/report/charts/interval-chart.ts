@@ -3,14 +3,15 @@ import * as Plot from '@observablehq/plot';
 import type { Axis } from '../../claims/claim.ts';
 import type { Estimate } from '../../comparison.ts';
 import { type FigureText, figure } from '../figure.ts';
-import type { Markup } from '../markup.ts';
+import { html, type Markup } from '../markup.ts';
 import { enumeration, fixed } from '../numbers.ts';
 import type { SeriesStyle } from '../palette.ts';
+import { axisBelow, rowNames, scaleOptions } from './axes.ts';
 import { draw } from './drawing.ts';
 import { namesMargin, shortened } from './names-margin.ts';
 import { scaleOf } from './scale.ts';
 
-export interface IntervalRow {
+interface IntervalRow {
   readonly name: string;
   readonly estimate: Estimate;
   readonly style: SeriesStyle;
@@ -32,44 +33,24 @@ export function intervalChart(picture: IntervalPicture): Markup {
   const names = rows.map(({ name }) => shortened(name));
   const references = reference === undefined ? [] : [reference];
   const ends = [...references, ...rows.flatMap(({ low, high }) => [low, high])];
-  if (rows.length === 0) return figure(picture, 'No values to draw.');
+  if (rows.length === 0) return figure(picture, html`<p class="note">No values to draw.</p>`);
+  const scale = scaleOf(value, ends, { count: width / 90, nice: true });
   const svg = draw({
     description: `${title}: ${value.label} of ${enumeration(rows.map(describe))}`,
     width,
-    height: 50 + rows.length * 28,
+    height: 54 + rows.length * 28,
     marginLeft: namesMargin(names),
     marginTop: 4,
-    marginBottom: 42,
+    marginBottom: 44,
     marginRight: 56,
-    x: {
-      ...scaleOf(value, ends, width / 90),
-      label: value.label,
-      labelAnchor: 'center',
-      labelArrow: 'none',
-      grid: true,
-      nice: true,
-    } as Plot.ScaleOptions,
-    y: {
-      type: 'point',
-      domain: [...rows.keys()],
-      padding: 0.6,
-      label: null,
-      tickSize: 0,
-      tickFormat: (row: number) => names[row]!,
-    },
+    x: scaleOptions(scale),
+    y: { type: 'point', domain: [...rows.keys()], padding: 0.6, axis: null },
     marks: [
+      Plot.gridX(scale.ticks, { strokeOpacity: 0.12 }),
+      axisBelow(scale, value.label),
+      rowNames(names),
       Plot.ruleX(references, { stroke: 'currentColor', strokeDasharray: '4 3' }),
-      ...rows.flatMap((row) => [
-        Plot.ruleY([row], { x1: 'low', x2: 'high', y: 'row', stroke: row.style.color, strokeWidth: 2.5 }),
-        Plot.dot([row], {
-          x: 'value',
-          y: 'row',
-          r: 5.5,
-          symbol: row.style.symbol,
-          fill: row.style.color,
-          stroke: 'var(--page)',
-        }),
-      ]),
+      ...rows.flatMap(estimateMarks),
       Plot.text(rows, {
         x: 'high',
         y: 'row',
@@ -80,6 +61,16 @@ export function intervalChart(picture: IntervalPicture): Markup {
     ],
   });
   return figure(picture, svg);
+}
+
+function estimateMarks(
+  row: Estimate & { readonly row: number; readonly style: SeriesStyle },
+): Plot.Markish[] {
+  const { color, symbol } = row.style;
+  return [
+    Plot.ruleY([row], { x1: 'low', x2: 'high', y: 'row', stroke: color, strokeWidth: 2.5 }),
+    Plot.dot([row], { x: 'value', y: 'row', r: 5.5, symbol, fill: color, stroke: 'var(--page)' }),
+  ];
 }
 
 function describe({ name, value, low, high }: Estimate & { readonly name: string }): string {

@@ -5,12 +5,13 @@ import { type FigureText, figure } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import { enumeration } from '../numbers.ts';
 import type { Palette, SeriesStyle } from '../palette.ts';
+import { axisBelow, axisLeft, labelsMargin, scaleOptions } from './axes.ts';
 import { draw } from './drawing.ts';
 import { legend } from './legend.ts';
 import { type LinePoint, lineMarks, runMark } from './line-marks.ts';
 import { drawable, type Scale, scaleOf } from './scale.ts';
 
-export interface Line {
+interface Line {
   readonly name: string;
   readonly points: readonly LinePoint[];
   /** The runs whose mean the line is. */
@@ -23,6 +24,8 @@ export interface LinePicture extends FigureText {
   readonly y: Axis;
   readonly lines: readonly Line[];
   readonly size?: ChartSize | undefined;
+  /** The figure stands below a legend that it shares with others. */
+  readonly sharedLegend?: boolean | undefined;
 }
 
 export interface ChartSize {
@@ -31,7 +34,7 @@ export interface ChartSize {
 }
 
 export const halfSize: ChartSize = { width: 460, height: 320 };
-const fullSize: ChartSize = { width: 880, height: 400 };
+const fullSize: ChartSize = { width: 1008, height: 420 };
 
 /** A figure with its legend; what a logarithmic axis cannot show is said below it. */
 export function lineChart(picture: LinePicture, palette: Palette): Markup {
@@ -40,7 +43,8 @@ export function lineChart(picture: LinePicture, palette: Palette): Markup {
   const values = lines.flatMap(({ points, runs = [] }) => [points, ...runs].flat());
   if (values.every(({ y }) => y === null))
     return figure(picture, html`<p class="note">No values to draw.</p>`);
-  return figure(picture, legend(styles), drawLines(picture, lines, styles), ...lostOnLog(picture));
+  const key = picture.sharedLegend ? [] : [legend(styles)];
+  return figure(picture, key, drawLines(picture, lines, styles), ...lostOnLog(picture));
 }
 
 function drawLines(
@@ -49,36 +53,26 @@ function drawLines(
   styles: ReadonlyMap<string, SeriesStyle>,
 ): Markup {
   const { width, height } = picture.size ?? fullSize;
-  const values = lines.flatMap(({ points, runs = [] }) => [points, ...runs].flat());
-  const ys = values.flatMap(({ y, low, high }) => [y, low, high]).filter((y) => drawable(picture.y, y));
   const labels = picture.x.labels;
-  const x =
-    labels === undefined
-      ? scaleOf(
-          picture.x,
-          values.map((point) => point.x),
-          width / 70,
-        )
-      : ordinal(labels);
+  const { x, y } = scales(picture, lines, width);
   const dodge = lines.some(({ points }) => points.some(({ low }) => low !== undefined)) ? 5 : 0;
   return draw({
     description: `${picture.title}: ${picture.y.label} against ${picture.x.label}, a line for ${enumeration([...styles.keys()])}`,
     width,
     height,
-    marginLeft: 52,
-    marginTop: 34,
-    marginBottom: 46,
+    marginLeft: labelsMargin(y),
+    marginTop: 36,
+    marginBottom: 44,
     marginRight: 22,
     insetLeft: labels === undefined ? 0 : 24,
     insetRight: labels === undefined ? 0 : 24,
-    x: axisOptions(x, picture.x.label, 'center'),
-    y: {
-      ...axisOptions(scaleOf(picture.y, ys), picture.y.label, 'top'),
-      nice: picture.y.scale !== 'log',
-      grid: true,
-    },
+    x: scaleOptions(x),
+    y: scaleOptions(y),
     marks: [
+      Plot.gridY(y.ticks, { strokeOpacity: 0.12 }),
       Plot.frame({ anchor: 'bottom', stroke: 'currentColor', strokeOpacity: 0.5 }),
+      axisBelow(x, picture.x.label),
+      axisLeft(y, picture.y.label),
       ...lines.flatMap(({ name, runs = [] }) => runs.map((run) => runMark(run, styles.get(name)!))),
       ...lines.flatMap(({ name, points }, index) =>
         lineMarks(points, styles.get(name)!, (index - (lines.length - 1) / 2) * dodge),
@@ -87,18 +81,24 @@ function drawLines(
   });
 }
 
-function axisOptions(scale: Scale, label: string, labelAnchor: 'center' | 'top'): Plot.ScaleOptions {
-  return { ...scale, label, labelAnchor, labelArrow: 'none' } as Plot.ScaleOptions;
+function scales(
+  picture: LinePicture,
+  lines: readonly Line[],
+  width: number,
+): { readonly x: Scale; readonly y: Scale } {
+  const points = lines.flatMap(({ points, runs = [] }) => [points, ...runs].flat());
+  const xs = points.map((point) => point.x);
+  const ys = points.flatMap(({ y, low, high }) => [y, low, high]).filter((y) => drawable(picture.y, y));
+  const { labels } = picture.x;
+  return {
+    x: labels === undefined ? scaleOf(picture.x, xs, { count: width / 90, nice: false }) : ordinal(labels),
+    y: scaleOf(picture.y, ys, { count: 6, nice: true }),
+  };
 }
 
 function ordinal(labels: readonly string[]): Scale {
-  const ticks = labels.map((_, index) => index);
-  return {
-    type: 'linear',
-    domain: [0, Math.max(labels.length - 1, 1)],
-    ticks,
-    tickFormat: (index) => labels[index]!,
-  };
+  const domain = [0, Math.max(labels.length - 1, 1)] as const;
+  return { type: 'linear', domain, ticks: [...labels.keys()], format: (index) => labels[index]! };
 }
 
 /** The line with gaps where the axes have no place for a value. */

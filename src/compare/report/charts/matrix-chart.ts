@@ -43,7 +43,8 @@ export function matrixChart(chart: MatrixChart): Markup {
 export function matrix({ description, rows, columns, values, range, cell, numbers }: MatrixPicture): Markup {
   const cells = cellsOf(values, range);
   const [rowNames, columnNames] = [rows.map(shortened), columns.map(shortened)];
-  const upright = columnNames.every((name) => [...name].length * 8 <= cell);
+  const longest = Math.max(0, ...columnNames.map((name) => [...name].length));
+  const upright = longest <= Math.max(3, cell / 8);
   const [left, top] = [namesMargin(rowNames), upright ? 24 : namesMargin(columnNames)];
   return draw({
     description,
@@ -54,8 +55,13 @@ export function matrix({ description, rows, columns, values, range, cell, number
     marginRight: 12,
     marginBottom: 4,
     padding: cell < 12 ? 0 : 0.06,
-    x: { ...band(columnNames, cell), axis: 'top', tickRotate: upright ? 0 : -90 },
-    y: band(rowNames, cell),
+    style: { fontSize: cell < 14 ? '11px' : '13px' },
+    x: {
+      ...band(columnNames, cell, upright ? longest * 7 + 4 : 12),
+      axis: 'top',
+      tickRotate: upright ? 0 : -90,
+    },
+    y: band(rowNames, cell, 11),
     marks: [
       Plot.cell(cells, {
         x: 'column',
@@ -69,9 +75,9 @@ export function matrix({ description, rows, columns, values, range, cell, number
   });
 }
 
-/** All labels where they fit, else every second, fifth or tenth. */
-function band(names: readonly string[], cell: number): Plot.ScaleOptions {
-  const every = [1, 2, 5, 10, 20, 50].find((step) => step * cell >= 12) ?? 100;
+/** All labels where each has its room in pixels, else every second, fifth or tenth. */
+function band(names: readonly string[], cell: number, room: number): Plot.ScaleOptions {
+  const every = [1, 2, 5, 10, 20, 50].find((step) => step * cell >= room) ?? 100;
   return {
     type: 'band',
     domain: [...names.keys()],

@@ -11,7 +11,7 @@ export const byLength: SectionRenderer = ({ systems }, palette) => {
   const chart = lineChart(
     {
       title: 'Sequence error rate by source length',
-      caption: `Vertical lines are 95 % bootstrap intervals. Items in each bin: ${bins.map((bin) => `${label(bin)}: ${count(bin.items)}`).join('; ')}.`,
+      caption: `Vertical lines are 95 % bootstrap intervals. Items in each bin: ${bins.map((bin) => `${label(bin)}: ${count(bin.items)}`).join('; ')}.`,
       x: { label: 'source length, tokens', labels: bins.map(label) },
       y: { label: 'sequence error rate, %' },
       lines: systems.map((system) => ({ name: system.name, points: points(system, bins) })),

@@ -70,9 +70,12 @@ function draw(chart: Chart, palette: Palette): Markup {
 }
 
 /** What made the figures. */
-function origin({ settings, seconds }: Claim): Markup {
+function origin({ settings, seconds }: Claim): Markup | undefined {
   const list = Object.entries(settings).map(([name, value]) => `${name} ${settingText(value)}`);
-  return html`<p class="note">${[...list, `measured in ${duration(seconds)}`].join(' · ')}</p>
+  const origins = seconds > 0 ? [...list, `measured in ${duration(seconds)}`] : list;
+  return origins.length === 0
+    ? undefined
+    : html`<p class="note">${origins.join(' · ')}</p>
 `;
 }
 

@@ -41,8 +41,8 @@ const costs: readonly Cost[] = [
   {
     title: 'Parameters',
     caption: 'Numbers that are learned.',
-    label: 'thousands',
-    measure: ({ parameters }) => parameters / 1e3,
+    label: 'parameters',
+    measure: ({ parameters }) => parameters,
   },
   {
     title: 'File size',

@@ -7,9 +7,9 @@ import type { Palette } from '../palette.ts';
 import type { SectionRenderer } from '../section.ts';
 
 /** Pixels that a map may be wide or high before its cells shrink. */
-const mapSide = 240;
+const mapSide = 260;
 const largestCell = 18;
-const smallestCell = 5;
+const smallestCell = 11;
 
 export const examples: SectionRenderer = ({ systems }, palette) => {
   const items = systems[0]?.runs[0]?.examples ?? [];
@@ -18,28 +18,39 @@ export const examples: SectionRenderer = ({ systems }, palette) => {
   const attentive = systems.some(({ runs }) =>
     runs[0]?.examples.some(({ attention }) => attention !== undefined),
   );
+  const strongest = strongestAttention(systems);
   return {
     id: 'examples',
     title: 'Example outputs',
-    body: html`<p>Outputs of greedy search${Math.max(...seeds) > 1 ? ', from the first seed of each system' : ''}.${
+    body: html`<p>Outputs of greedy search${Math.max(...seeds) > 1 ? ', from the first seed of each system' : ''}; ✓ marks those that equal a reference, ✗ those that do not.${
       attentive
         ? ' Below an output, its attention map: source tokens across, output tokens down; the fuller a cell, the more this output token looks at that source token (mean over heads and layers).'
         : ''
     }</p>
-${attentive ? ramp([0, 1]) : undefined}
-${items.map((item, index) => example(item, index, systems, palette))}`,
+${attentive ? ramp([0, strongest]) : undefined}
+${items.map((item, index) => example(item, index, systems, { palette, strongest }))}`,
   };
 };
 
-function example(
-  item: ExampleOutput,
-  index: number,
-  systems: readonly SystemResult[],
-  palette: Palette,
-): Markup {
+interface Look {
+  readonly palette: Palette;
+  /** The weight that is drawn full. */
+  readonly strongest: number;
+}
+
+/** The largest weight of all maps. */
+function strongestAttention(systems: readonly SystemResult[]): number {
+  const maps = systems.flatMap(
+    ({ runs }) => runs[0]?.examples.flatMap(({ attention }) => attention ?? []) ?? [],
+  );
+  const weights = maps.flatMap((map) => map.weights.flat()).filter(Number.isFinite);
+  return weights.reduce((largest, weight) => Math.max(largest, weight), 0) || 1;
+}
+
+function example(item: ExampleOutput, index: number, systems: readonly SystemResult[], look: Look): Markup {
   const outputs = systems.flatMap(({ name, runs }) => {
     const output = runs[0]?.examples[index];
-    return output === undefined ? [] : [card(name, output, palette)];
+    return output === undefined ? [] : [card(name, output, look)];
   });
   const references = item.references.map((reference) => html`<bdi>${reference}</bdi>`);
   return html`<article class="example">
@@ -58,30 +69,32 @@ function separated(items: readonly Markup[]): readonly Markup[] {
 function card(
   name: string,
   { source, prediction, correct, attention }: ExampleOutput,
-  palette: Palette,
+  { palette, strongest }: Look,
 ): Markup {
-  const mark = correct ? html`<span class="right">✓ right</span>` : html`<span class="wrong">✗ wrong</span>`;
+  const mark = correct
+    ? html`<span class="right" role="img" aria-label="right">✓</span>`
+    : html`<span class="wrong" role="img" aria-label="wrong">✗</span>`;
   const output =
     prediction === '' ? html`<span class="muted">empty output</span>` : html`<bdi>${prediction}</bdi>`;
   return html`<div class="output${correct ? '' : ' is-wrong'}">
-<h4>${swatch(name, palette([name]).get(name)!)} ${name} ${mark}</h4>
-<p class="prediction">${output}</p>
-${attention === undefined ? html`<p class="muted">No attention to show.</p>` : attentionMap(name, source, attention)}</div>
+<h4>${swatch(name, palette([name]).get(name)!)} ${name}</h4>
+<p class="prediction">${mark} ${output}</p>
+${attention === undefined ? html`<p class="muted">No attention to show.</p>` : attentionMap(`Attention of ${name} for ${source}`, attention, strongest)}</div>
 `;
 }
 
 function attentionMap(
-  name: string,
-  source: string,
+  title: string,
   { sourceTokens, targetTokens, weights }: AttentionMap,
+  strongest: number,
 ): Markup {
   const side = Math.max(sourceTokens.length, targetTokens.length, 1);
   return matrix({
-    description: `Attention of ${name} for ${source}: ${targetTokens.length} output tokens over ${sourceTokens.length} source tokens`,
+    description: `${title}: ${targetTokens.length} output tokens over ${sourceTokens.length} source tokens`,
     rows: targetTokens.map(visible),
     columns: sourceTokens.map(visible),
     values: weights,
-    range: [0, 1],
+    range: [0, strongest],
     cell: Math.max(smallestCell, Math.min(largestCell, Math.floor(mapSide / side))),
     numbers: false,
   });

@@ -1,5 +1,6 @@
 /** Dev metric and training loss, against updates (what is learned from each example) and against seconds (what it costs). */
 import type { RunResult, SystemResult } from '../../comparison.ts';
+import { legend } from '../charts/legend.ts';
 import { halfSize, type LinePicture, lineChart } from '../charts/line-chart.ts';
 import { type CurvePoint, devCurve, lossCurve, meanCurve } from '../curves.ts';
 import { grid } from '../figure.ts';
@@ -24,8 +25,11 @@ export const learningCurves: SectionRenderer = ({ systems }, palette) => {
   const pictures = [
     ...(metric === undefined
       ? []
-      : pair(systems, `Development set: ${metricName(metric)}`, metricName(metric), (run) =>
-          devCurve(run, metric),
+      : pair(
+          systems,
+          `Development set: ${metricName(metric).replace(/,.*/, '')}`,
+          metricName(metric),
+          (run) => devCurve(run, metric),
         )),
     ...pair(systems, 'Training loss', `loss${window > 1 ? `, mean over ${window} updates` : ''}`, loss),
   ];
@@ -35,6 +39,7 @@ export const learningCurves: SectionRenderer = ({ systems }, palette) => {
     title: 'Learning curves',
     body: html`<p>Against updates a curve tells what a system learns from the same batches; against seconds, what it learns in the
 same time on this machine, evaluations included.${several ? ` Thick lines are means over ${plural(Math.max(...systems.map((system) => system.runs.length)), 'seed')}, thin lines the runs.` : ''}</p>
+${legend(palette(systems.map(({ name }) => name)))}
 ${grid(pictures.map((picture) => lineChart(picture, palette)))}`,
   };
 };
@@ -47,10 +52,11 @@ function pair(
   curveOf: CurveOf,
 ): readonly LinePicture[] {
   const picture = (against: Against, name: string, x: string): LinePicture => ({
-    title: `${title}, against ${name}`,
+    title: `${title} against ${name}`,
     x: { label: x },
     y: { label },
     size: halfSize,
+    sharedLegend: true,
     lines: systems.map((system) => {
       const curves = system.runs.map(curveOf);
       return {

@@ -17,7 +17,7 @@ export const pairedTests: SectionRenderer = ({ tests }) => {
     id: 'tests',
     title: 'Paired tests',
     body: html`<p>Both systems of a pair answered the same items, so the differences are tested item by item (two-sided paired
-bootstrap). ${significant} of ${tests.length} differences ${significant === 1 ? 'is' : 'are'} significant at 5 %. The p-values are not
+bootstrap). ${significant} of ${tests.length} differences ${significant === 1 ? 'is' : 'are'} significant at 5 %. The p-values are not
 corrected for the number of tests: of 20 tests without any true difference, one is expected to fall below 0.05.</p>
 ${tests.length <= mostInPicture ? picture(tests) : undefined}${list(tests)}`,
   };
@@ -27,7 +27,7 @@ function picture(tests: readonly PairedTest[]): Markup {
   return intervalChart({
     title: 'Difference in sequence error rate',
     caption:
-      'First system minus second, percentage points, with 95 % interval. Left of the line the first has fewer errors; faded rows are not significant.',
+      'First system minus second, percentage points, with 95 % interval. Left of the line the first has fewer errors; faded rows are not significant.',
     value: { label: 'difference in sequence error rate, percentage points' },
     rows: tests.map((test) => ({
       name: `${test.a} − ${test.b}`,
@@ -35,11 +35,12 @@ function picture(tests: readonly PairedTest[]): Markup {
       style: {
         color: isSignificant(test) ? 'var(--ink)' : 'var(--muted)',
         dash: undefined,
+        fixed: true,
         symbol: isSignificant(test) ? 'circle' : 'diamond',
       },
     })),
     reference: 0,
-    width: 880,
+    width: 1008,
   });
 }
 
@@ -55,7 +56,7 @@ function list(tests: readonly PairedTest[]): Markup {
         numeric: true,
       },
       {
-        header: html`95 % interval<br><small>points</small>`,
+        header: html`95 % interval<br><small>points</small>`,
         cell: ({ difference: { low, high } }) => `${fixed(low, 1)} to ${fixed(high, 1)}`,
         numeric: true,
       },

@@ -27,7 +27,7 @@ export const quality: SectionRenderer = ({ systems }, palette) => {
   return {
     id: 'quality',
     title: 'Quality',
-    body: html`<p>Each dot is a rate over the test items of all runs, each line its 95 % bootstrap confidence interval. Lower is better.</p>
+    body: html`<p>Each dot is a rate over the test items of all runs, each line its 95 % bootstrap confidence interval. Lower is better.</p>
 ${grid(charts)}`,
   };
 };

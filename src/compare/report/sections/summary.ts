@@ -60,7 +60,7 @@ function bestQuality(comparison: Comparison): string | undefined {
   const [best, second] = ranked(comparison.systems);
   if (best === undefined) return undefined;
   const { value, low, high } = best.quality.sequenceErrorRate;
-  const rate = `${percent(value)} (95 % interval ${fixed(low, 1)} to ${fixed(high, 1)})`;
+  const rate = `${percent(value)} (95 % interval ${fixed(low, 1)} to ${fixed(high, 1)})`;
   if (second === undefined) return `${best.name} makes ${rate} sequence errors.`;
   return `${best.name} makes the fewest sequence errors, ${rate}. ${againstSecond(comparison, best, second)}`;
 }
@@ -70,7 +70,7 @@ function againstSecond(comparison: Comparison, best: SystemResult, second: Syste
   const follows = `${second.name} follows with ${percent(second.quality.sequenceErrorRate.value)}`;
   if (test === undefined) return `${follows}; the difference was not tested.`;
   const { value, low, high } = test.difference;
-  const figures = `${fixed(-value, 1)} points, 95 % interval ${fixed(-high, 1)} to ${fixed(-low, 1)}, p ${equals(pValue(test.pValue))}`;
+  const figures = `${fixed(-value, 1)} points, 95 % interval ${fixed(-high, 1)} to ${fixed(-low, 1)}, p ${equals(pValue(test.pValue))}`;
   return isSignificant(test)
     ? `${follows}; the difference is significant (${figures}).`
     : `${follows}, but the difference is not significant (${figures}): these data do not say which of the two is better.`;
@@ -87,7 +87,7 @@ function equallyGood(comparison: Comparison): string | undefined {
   if (tests.length === 0) return undefined;
   const close = tests.filter((test) => !isSignificant(test)).map(({ b }) => b);
   if (close.length > 0) return `Nor does ${best!.name} differ significantly from ${enumeration(close)}.`;
-  return `Its lead over ${others.length === 1 ? others[0]!.name : 'all others'} is significant.`;
+  return `Its lead over ${enumeration(others.map(({ name }) => name))} is significant.`;
 }
 
 function speed(systems: readonly SystemResult[]): string | undefined {

@@ -17,9 +17,9 @@ export const systems: SectionRenderer = (comparison, palette) => {
   return {
     id: 'systems',
     title: 'Systems',
-    body: html`${table('Systems and their figures', columns(comparison, palette), comparison.systems)}
+    body: html`<div class="wide">${table('Systems and their figures', columns(comparison, palette), comparison.systems)}</div>
 <p class="note">★ marks the best value of a column; ≈ marks error rates that do not differ significantly from the
-best. Below an error rate: its 95 % bootstrap interval.${several ? ' Speeds and times are means over the seeds, memory is the largest.' : ''}
+best. Below an error rate: its 95 % bootstrap interval.${several ? ' Speeds and times are means over the seeds, memory is the largest.' : ''}
 Tokens of training are source and target tokens without padding; those of decoding are target tokens of greedy search.
 1 MB is 10⁶ bytes.</p>
 ${allMetrics(comparison)}${configurations(comparison)}`,
@@ -36,7 +36,10 @@ function columns(comparison: Comparison, palette: Palette): readonly Column<Syst
     sign: 1 | -1,
   ) => column(header, systems, value, (system) => format(value(system)), sign);
   return [
-    { header: 'System', cell: ({ name }) => html`${swatch(name, styles.get(name)!)} ${name}` },
+    {
+      header: 'System',
+      cell: ({ name }) => html`<span class="name">${swatch(name, styles.get(name)!)} ${name}</span>`,
+    },
     { header: 'Parameters', cell: ({ parameters }) => count(parameters), numeric: true },
     column(
       unit('Sequence errors', '%'),
@@ -82,14 +85,14 @@ function column(
 }
 
 function unit(name: string, of: string): Markup {
-  return html`${name}<br><small>${of}</small>`;
+  return html`${name.split(' ').map((word) => html`${word}<br>`)}<small>${of}</small>`;
 }
 
 function speed(value: number): string {
   return significant(value);
 }
 
-export function estimate({ value, low, high }: Estimate): Markup {
+function estimate({ value, low, high }: Estimate): Markup {
   return html`${fixed(value, 1)}<br><small>${fixed(low, 1)} to ${fixed(high, 1)}</small>`;
 }
 
