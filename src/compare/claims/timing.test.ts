@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { median, medianSeconds } from './timing.ts';
+import { median, medianSeconds, medianSecondsOfEach } from './timing.ts';
 
 test.each([
   [[3, 1, 2], 2],
@@ -23,4 +23,12 @@ test('short work is repeated until the seconds have passed', async () => {
   let runs = 0;
   await medianSeconds(() => pause(runs++ * 0 + 5), { warmup: 0, repetitions: 1, seconds: 0.05 });
   expect(runs).toBeGreaterThan(3);
+});
+
+test('works that are compared take turns', async () => {
+  const order: string[] = [];
+  const run = (name: string) => async () => order.push(name);
+  const found = await medianSecondsOfEach([run('a'), run('b')], { warmup: 1, repetitions: 2, seconds: 0 });
+  expect(order.join('')).toBe('ababab');
+  expect(found).toHaveLength(2);
 });
