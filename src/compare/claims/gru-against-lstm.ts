@@ -3,17 +3,17 @@ import { embedding } from '../../nn/embedding.ts';
 import { gru } from '../../nn/gru.ts';
 import { linear } from '../../nn/linear.ts';
 import { lstm } from '../../nn/lstm.ts';
-import type { Chart, Table } from './claim.ts';
+import type { Table } from './claim.ts';
 import { type Criterion, contradictions, criteriaTable, verdictOf } from './criterion.ts';
 import { digitVocabulary, reverseFromMemory } from './digit-tasks.ts';
 import type { Experiment, ExperimentHost, Finding } from './experiment.ts';
+import { accuracyChart, accuracyTable, lossChart } from './labelling-pictures.ts';
 import type { LabellingModel } from './labelling-program.ts';
 import {
   accuraciesOf,
   accuracyDifference,
   bestTrials,
   formatInterval,
-  meanLosses,
   trainVariant,
   type VariantTrials,
 } from './labelling-trials.ts';
@@ -78,8 +78,8 @@ export const gruAgainstLstm: Experiment<GatedSettings> = {
     return {
       found: foundSentence(figures) + contradictions(criteria),
       verdict: verdictOf(criteria),
-      charts: chartsOf(figures, settings),
-      tables: [criteriaTable(criteria), qualityTable(figures), speedTable(figures)],
+      charts: [lossChart(trialsOf(figures)), accuracyChart(trialsOf(figures))],
+      tables: [criteriaTable(criteria), accuracyTable(trialsOf(figures)), speedTable(figures)],
     };
   },
 };
@@ -205,52 +205,6 @@ function foundSentence(figures: GatedFigures): string {
 }
 
 const trialsOf = (figures: GatedFigures) => [figures.lstm, figures.gru, figures.matched];
-
-function chartsOf(figures: GatedFigures, { updates }: GatedSettings): readonly Chart[] {
-  const window = Math.max(1, Math.floor(updates / 40));
-  return [
-    {
-      kind: 'line',
-      title: 'Training loss at the best learning rate',
-      caption: `Mean over the seeds and over ${window} updates at a time.`,
-      x: { label: 'updates' },
-      y: { label: 'nats a label' },
-      series: trialsOf(figures).map((variant) => ({
-        name: variant.name,
-        points: meanLosses(bestTrials(variant), window),
-      })),
-    },
-    {
-      kind: 'bar',
-      title: 'Digits right, percent',
-      caption: 'With 95 % intervals over the seeds, each at its best learning rate.',
-      value: { label: 'labels right, percent' },
-      bars: trialsOf(figures).map((variant) => {
-        const { mean, low, high } = seedInterval(accuraciesOf(bestTrials(variant)));
-        return { name: variant.name, value: mean, low, high };
-      }),
-    },
-  ];
-}
-
-function qualityTable(figures: GatedFigures): Table {
-  const rates = figures.lstm.trials.map(({ rate }) => rate);
-  return {
-    title: 'Digits right, percent, with 95 % intervals over the seeds',
-    columns: [
-      'model',
-      'parameters',
-      ...rates.map((rate) => `rate ${rate}`),
-      'strings without mistake, best rate',
-    ],
-    rows: trialsOf(figures).map((variant) => [
-      variant.name,
-      variant.parameters,
-      ...variant.trials.map((trials) => formatInterval(seedInterval(accuraciesOf(trials)))),
-      formatInterval(seedInterval(bestTrials(variant).results.map(({ exact }) => 100 * exact))),
-    ]),
-  };
-}
 
 function speedTable({ lstmSpeed, gruSpeed }: GatedFigures): Table {
   const row = (name: string, { parameters, stepSeconds, decodedTokensPerSecond }: Speed) => [
