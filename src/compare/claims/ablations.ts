@@ -1,13 +1,14 @@
 /** Claim h: what each part of the Transformer is worth, measured by taking it away. */
 import { type AblatedTransformer, ablatedTransformer } from './ablated-transformer.ts';
-import { ablationCharts, ablationTables } from './ablation-pictures.ts';
 import { type Criterion, contradictions, criteriaTable, verdictOf } from './criterion.ts';
 import { digitVocabulary, rearrange } from './digit-tasks.ts';
 import type { Experiment, ExperimentHost, Finding } from './experiment.ts';
+import { accuracyChart, accuracyTable, lossChart } from './labelling-pictures.ts';
 import { accuracyDifference, formatInterval, trainVariant, type VariantTrials } from './labelling-trials.ts';
-import { measureSaturation, type Saturation } from './softmax-saturation.ts';
+import { saturationCharts, saturationTable } from './saturation-pictures.ts';
+import { measureSaturation, type Saturation, type SaturationCurves } from './softmax-saturation.ts';
 
-export type AblationSettings = {
+type AblationSettings = {
   readonly layers: number;
   readonly width: number;
   readonly inner: number;
@@ -21,7 +22,6 @@ export type AblationSettings = {
   readonly seeds: number;
   /** The peaks of the learning rate that every variant is trained with. */
   readonly lowRate: number;
-  readonly middleRate: number;
   readonly highRate: number;
   /** d_k is multiplied by 4 from the first to the last, for so many random queries and keys. */
   readonly smallestKey: number;
@@ -44,12 +44,6 @@ const variants = [
   readonly statement?: string;
 }[];
 
-/** The softmax against d_k, with and without the division by sqrt(d_k). */
-export interface SaturationCurves {
-  readonly scaled: readonly Saturation[];
-  readonly unscaled: readonly Saturation[];
-}
-
 export const ablations: Experiment<AblationSettings> = {
   id: 'h',
   title: 'The parts of the Transformer, taken away one at a time',
@@ -58,8 +52,8 @@ export const ablations: Experiment<AblationSettings> = {
     'one; without residual connections or layer normalisation deep stacks train badly.',
   settings: {
     ...{ layers: 4, width: 64, inner: 128, heads: 4, digits: 10 },
-    ...{ updates: 250, rows: 32, testRows: 256, warmup: 50, seeds: 4 },
-    ...{ lowRate: 0.003, middleRate: 0.01, highRate: 0.03 },
+    ...{ updates: 250, rows: 32, testRows: 256, warmup: 50, seeds: 3 },
+    ...{ lowRate: 0.003, highRate: 0.01 },
     ...{ smallestKey: 4, largestKey: 1024, queries: 256, keys: 64, saturationSeed: 1 },
   },
   measure: async (host, settings): Promise<Finding> => {
@@ -69,8 +63,8 @@ export const ablations: Experiment<AblationSettings> = {
     return {
       found: saturationSentence(curves) + ablationSentence(trials) + contradictions(criteria),
       verdict: verdictOf(criteria),
-      charts: ablationCharts(curves, trials),
-      tables: [criteriaTable(criteria), ...ablationTables(curves, trials)],
+      charts: [...saturationCharts(curves), lossChart(trials), accuracyChart(trials)],
+      tables: [criteriaTable(criteria), accuracyTable(trials), saturationTable(curves)],
     };
   },
 };
@@ -90,11 +84,11 @@ async function saturationCurves({ runtime, note }: ExperimentHost, settings: Abl
 }
 
 async function trainAll(host: ExperimentHost, settings: AblationSettings): Promise<readonly VariantTrials[]> {
-  const { layers, width, inner, heads, digits, lowRate, middleRate, highRate, ...run } = settings;
+  const { layers, width, inner, heads, digits, lowRate, highRate, ...run } = settings;
   const sizes = { vocabulary: digitVocabulary, layers, width, inner, heads, length: digits + 1 };
   const complete = { ...sizes, scaled: true, residual: true, normalized: true };
   const { updates, rows, testRows, warmup, seeds } = run;
-  const options = { updates, rows, testRows, warmup, seeds, rates: [lowRate, middleRate, highRate] };
+  const options = { updates, rows, testRows, warmup, seeds, rates: [lowRate, highRate] };
   const trials: VariantTrials[] = [];
   for (const { name, change } of variants) {
     const model = ablatedTransformer({ ...complete, ...change });

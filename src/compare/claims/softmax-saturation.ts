@@ -16,6 +16,12 @@ export interface Saturation {
   readonly gradient: number;
 }
 
+/** One point for each d_k, with and without the division. */
+export interface SaturationCurves {
+  readonly scaled: readonly Saturation[];
+  readonly unscaled: readonly Saturation[];
+}
+
 interface SaturationOptions {
   readonly scaled: boolean;
   readonly size: number;

@@ -1,5 +1,23 @@
-import { expect, test } from 'vitest';
-import { median, medianSeconds } from './timing.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { median, medianSeconds, medianSecondsOfEach } from './timing.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Work that takes the given milliseconds, one number for each run; the last one from then on. */
+function work(...milliseconds: readonly number[]) {
+  return vi.fn(async (): Promise<void> => {
+    vi.advanceTimersByTime(milliseconds[Math.min(runs++, milliseconds.length - 1)]!);
+  });
+}
+let runs = 0;
+beforeEach(() => {
+  runs = 0;
+});
 
 test.each([
   [[3, 1, 2], 2],
@@ -9,18 +27,26 @@ test.each([
   expect(median(values)).toBe(middle);
 });
 
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
 test('one slow run does not move the median, and warm-up does not count', async () => {
-  let runs = 0;
-  const run = () => pause(runs++ < 3 ? 200 : 2);
-  const seconds = await medianSeconds(run, { warmup: 2, repetitions: 7, seconds: 0 });
-  expect(runs).toBe(9);
-  expect(seconds).toBeLessThan(0.1);
+  const run = work(900, 900, 900, 2);
+  expect(await medianSeconds(run, { warmup: 2, repetitions: 7, seconds: 0 })).toBeCloseTo(0.002, 9);
+  expect(run).toHaveBeenCalledTimes(9);
 });
 
 test('short work is repeated until the seconds have passed', async () => {
-  let runs = 0;
-  await medianSeconds(() => pause(runs++ * 0 + 5), { warmup: 0, repetitions: 1, seconds: 0.05 });
-  expect(runs).toBeGreaterThan(3);
+  const run = work(5);
+  await medianSeconds(run, { warmup: 0, repetitions: 1, seconds: 0.1 });
+  expect(run).toHaveBeenCalledTimes(20);
+});
+
+test('works that are compared take turns', async () => {
+  const order: string[] = [];
+  const run = (name: string, milliseconds: number) => async () => {
+    order.push(name);
+    vi.advanceTimersByTime(milliseconds);
+  };
+  const options = { warmup: 1, repetitions: 2, seconds: 0 };
+  const [a, b] = await medianSecondsOfEach([run('a', 10), run('b', 30)], options);
+  expect(order.join('')).toBe('ababab');
+  expect([a, b].map((seconds) => seconds!.toFixed(3))).toEqual(['0.010', '0.030']);
 });

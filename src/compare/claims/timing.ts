@@ -9,19 +9,31 @@ export interface Repetitions {
 }
 
 /** The seconds that the run in the middle took: a neighbour that disturbs some runs does not move it. */
-export async function medianSeconds(
-  run: () => Promise<unknown>,
-  { warmup, repetitions, seconds }: Repetitions,
-): Promise<number> {
-  for (let i = 0; i < warmup; i++) await run();
-  const counted: number[] = [];
-  for (let spent = 0; counted.length < repetitions || spent < seconds; spent += counted.at(-1)!) {
-    counted.push(await secondsOf(run));
-  }
-  return median(counted);
+export async function medianSeconds(run: Run, options: Repetitions): Promise<number> {
+  return (await medianSecondsOfEach([run], options))[0]!;
 }
 
-async function secondsOf(run: () => Promise<unknown>): Promise<number> {
+/** The same for several works that take turns, so that what disturbs one disturbs the others too. */
+export async function medianSecondsOfEach(
+  runs: readonly Run[],
+  { warmup, repetitions, seconds }: Repetitions,
+): Promise<readonly number[]> {
+  const counted: number[][] = runs.map(() => []);
+  let spent = 0;
+  for (let round = 0; round < warmup + repetitions || spent < seconds * runs.length; round++) {
+    for (const [i, run] of runs.entries()) {
+      const taken = await secondsOf(run);
+      if (round < warmup) continue;
+      counted[i]!.push(taken);
+      spent += taken;
+    }
+  }
+  return counted.map(median);
+}
+
+type Run = () => Promise<unknown>;
+
+async function secondsOf(run: Run): Promise<number> {
   const start = performance.now();
   await run();
   return (performance.now() - start) / 1000;

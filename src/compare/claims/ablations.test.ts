@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import { input } from '../../graph/input.ts';
+import { transformerEncoder } from '../../models/transformer-encoder.ts';
+import { B, ModuleScope, T } from '../../nn/module-scope.ts';
+import { nodeRuntime } from '../../runtime/node/node-runtime.ts';
+import { ablatedTransformer } from './ablated-transformer.ts';
+import { ablationCriteria, ablations, saturationCriteria } from './ablations.ts';
+import { verdictOf } from './criterion.ts';
+import { digitVocabulary, rearrange } from './digit-tasks.ts';
+import { loadLabellingProgram } from './labelling-program.ts';
+import type { VariantTrials } from './labelling-trials.ts';
+import { entropyOf, jacobianNorm, measureSaturation } from './softmax-saturation.ts';
+
+const host = { runtime: nodeRuntime, threads: 1, note: () => undefined };
+const sizes = { vocabulary: digitVocabulary, layers: 1, width: 32, inner: 64, heads: 4, length: 8 };
+const complete = { ...sizes, scaled: true, residual: true, normalized: true };
+
+test('the complete model has the parameters of the encoder of this library', () => {
+  const ids = input('ids', 'int32', [B, T]);
+  const [ours, theirs] = [ModuleScope.root(), ModuleScope.root()];
+  ablatedTransformer(complete)(ours, ids);
+  const options = transformerEncoder.options.parse({ layers: 1, width: 32, inner: 64, heads: 4, length: 8 });
+  transformerEncoder.encode(theirs, options, digitVocabulary, ids);
+  const declared = (scope: ModuleScope) =>
+    scope.parameters.map(({ name, shape }) => `${name} ${shape}`).sort();
+  expect(declared(ours).filter((name) => !name.startsWith('output'))).toEqual(declared(theirs));
+});
+
+test('a small model learns a small task; without training it does not know it', async () => {
+  const program = await loadLabellingProgram(ablatedTransformer(complete), host);
+  const run = { seed: 1, rows: 32, testRows: 128, learningRate: 0.01, warmup: 20 };
+  const untrained = await program.train(rearrange(3), { ...run, updates: 0 });
+  const trained = await program.train(rearrange(3), { ...run, updates: 200 });
+  await program.release();
+  expect(untrained.accuracy).toBeLessThan(0.3);
+  expect(trained.accuracy).toBeGreaterThan(0.9);
+  expect(trained.losses).toHaveLength(200);
+});
+
+test('the same seed gives the same losses', async () => {
+  const program = await loadLabellingProgram(ablatedTransformer(complete), host);
+  const run = { seed: 3, rows: 4, testRows: 4, learningRate: 0.01, warmup: 1, updates: 3 };
+  const twice = [await program.train(rearrange(2), run), await program.train(rearrange(2), run)];
+  await program.release();
+  expect(twice[0]).toEqual(twice[1]);
+});
+
+test('entropy and derivative of a softmax at its two ends', () => {
+  expect(entropyOf([0.25, 0.25, 0.25, 0.25])).toBeCloseTo(Math.log(4), 12);
+  expect(entropyOf([1, 0, 0])).toBe(0);
+  expect(jacobianNorm([1, 0, 0])).toBe(0);
+  // diag(1/2, 1/2) - 1/4: four entries of 1/4.
+  expect(jacobianNorm([0.5, 0.5])).toBeCloseTo(0.5, 12);
+});
+
+test('without scaling the entropy falls with d_k, with it it stays', async () => {
+  const at = (scaled: boolean, size: number) =>
+    measureSaturation(nodeRuntime, { scaled, size, queries: 64, keys: 32, seed: 1 });
+  const [small, large] = [await at(false, 4), await at(false, 256)];
+  const [scaledSmall, scaledLarge] = [await at(true, 4), await at(true, 256)];
+  expect(large.entropy).toBeLessThan(0.3 * small.entropy);
+  expect(Math.abs(scaledLarge.entropy - scaledSmall.entropy)).toBeLessThan(0.05);
+});
+
+const point = (size: number, entropy: number, gradient: number) => ({ size, entropy, gradient });
+
+test('a softmax that does not saturate contradicts the claim', () => {
+  const level = [point(4, 0.9, 0.2), point(64, 0.9, 0.2)];
+  const falling = [point(4, 0.7, 0.25), point(64, 0.1, 0.1)];
+  const held = (scaled: typeof level, unscaled: typeof level) =>
+    saturationCriteria({ scaled, unscaled }).map(({ holds }) => holds);
+  expect(held(level, falling)).toEqual([true, true, true]);
+  expect(held(falling, level)).toEqual([false, false, false]);
+});
+
+const names = ['complete', 'without 1/sqrt(d_k)', 'one head', 'without residual', 'without layer norm'];
+
+function trialsWith(accuracies: readonly number[]): readonly VariantTrials[] {
+  return names.map((name, i) => ({
+    name,
+    parameters: 1,
+    trials: [
+      {
+        rate: 0.01,
+        results: [0.01, -0.01, 0].map((noise) => ({
+          accuracy: accuracies[i]! + noise * (i + 1),
+          losses: [],
+          exact: 0,
+        })),
+      },
+    ],
+  }));
+}
+
+test('a part is worth something only where the interval excludes zero', () => {
+  const worth = ablationCriteria(trialsWith([0.9, 0.5, 0.89, 0.2, 0.95]));
+  expect(worth.map(({ holds }) => holds)).toEqual([true, false, true, false]);
+  expect(verdictOf(worth)).toBe('in part');
+  expect(verdictOf(ablationCriteria(trialsWith([0.5, 0.9, 0.9, 0.9, 0.9])))).toBe('contradicted');
+});
+
+test('a small run gives a finding with its pictures', async () => {
+  const small = {
+    ...ablations.settings,
+    ...{ layers: 1, width: 16, inner: 16, digits: 2, updates: 4, rows: 4, testRows: 8, warmup: 1, seeds: 2 },
+    ...{ largestKey: 64, queries: 16, keys: 16 },
+  };
+  const { found, charts, tables } = await ablations.measure(host, small);
+  expect(charts.map(({ kind }) => kind)).toEqual(['line', 'line', 'line', 'bar']);
+  expect(tables).toHaveLength(3);
+  for (const name of names.slice(1)) expect(found).toContain(name);
+});
