@@ -9,7 +9,7 @@ export interface ExponentialFit {
 }
 
 /**
- * Least squares of ln y = a + k ln(factor) over the points of at least `least`; below it float32 loses its digits.
+ * Least squares of ln y = a + k ln(factor) over the finite points of at least `least`; below it float32 loses its digits.
  *
  * With fewer than two such points the factor is NaN.
  */
@@ -17,7 +17,9 @@ export function fitExponential(
   points: readonly { readonly x: number; readonly y: number }[],
   least = 1e-35,
 ): ExponentialFit {
-  const kept = points.filter(({ y }) => y >= least).map(({ x, y }) => ({ x, y: Math.log(y) }));
+  const kept = points
+    .filter(({ y }) => y >= least && Number.isFinite(y))
+    .map(({ x, y }) => ({ x, y: Math.log(y) }));
   const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
   const [x0, y0] = [mean(kept.map(({ x }) => x)), mean(kept.map(({ y }) => y))];
   const sum = (term: (dx: number, dy: number) => number) =>

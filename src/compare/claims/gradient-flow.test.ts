@@ -22,7 +22,9 @@ test('a linear recurrence of width 1 multiplies the gradient by its weight at ev
     () => new Map(weights.map(([name, dims, value]) => [name, hostTensor('float32', dims, [value])])),
   );
   await gradient.release();
-  for (const row of norms) row.forEach((norm, k) => expect(norm).toBeCloseTo(3 * 0.5 ** k, 6));
+  for (const row of norms) {
+    for (const [k, norm] of row.entries()) expect(norm).toBeCloseTo(3 * 0.5 ** k, 6);
+  }
 });
 
 test('the gradient of a causal CNN is exactly zero beyond its receptive field', async () => {

@@ -110,16 +110,9 @@ async function measureDecay(
 function withGain(parameters: Feeds, gain: number): Feeds {
   return new Map(
     [...parameters].map(([name, tensor]) => {
-      const { dims, data } = tensor;
       if (!name.endsWith('recurrent.weight')) return [name, tensor];
-      return [
-        name,
-        hostTensor(
-          'float32',
-          dims,
-          Float32Array.from(data, (value) => gain * Number(value)),
-        ),
-      ];
+      const scaled = (tensor.data as Float32Array).map((value) => gain * value);
+      return [name, hostTensor('float32', tensor.dims, scaled)];
     }),
   );
 }
@@ -161,7 +154,10 @@ function chartOf(title: string, caption: string, series: readonly Series[]): Cha
 }
 
 function seriesOf(name: string, { norms }: Decay): Series {
-  return { name, points: norms.map((norm, lag) => ({ x: lag, y: norm > 0 ? norm : null })) };
+  return {
+    name,
+    points: norms.map((norm, lag) => ({ x: lag, y: norm > 0 && Number.isFinite(norm) ? norm : null })),
+  };
 }
 
 function tableOf(decays: MeasuredDecays, lags: number): Table {
@@ -169,7 +165,7 @@ function tableOf(decays: MeasuredDecays, lags: number): Table {
   const shown = [0, 1, 10, 50, 100, 200].filter((lag) => lag <= lags);
   const row = (name: string, { norms, fit }: Decay) => [
     name,
-    ...shown.map((lag) => norms[lag]!.toExponential(1)),
+    ...shown.map((lag) => formatNorm(norms[lag]!)),
     Number.isNaN(fit.factor) ? '' : fit.factor.toFixed(3),
     Number.isNaN(fit.factor) ? '' : fit.rSquared.toFixed(2),
   ];
@@ -185,4 +181,8 @@ function tableOf(decays: MeasuredDecays, lags: number): Table {
       ...[convolution, dilated, attention].map((decay) => row(decay.name, decay)),
     ],
   };
+}
+
+function formatNorm(norm: number): string {
+  return Number.isFinite(norm) ? norm.toExponential(1) : 'overflow';
 }

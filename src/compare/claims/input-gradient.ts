@@ -20,7 +20,7 @@ export interface GradientSizes {
   readonly deviation: number;
 }
 
-/** From a seed to what one row's gradients are. */
+/** The gradients of a network, by the seed of its parameters and inputs. */
 export interface InputGradient {
   /**
    * norms[row][k] = ||dL / dx_(T - k)|| for the lags k = 0..T - 1, where x_T is the last input of the row.
@@ -67,13 +67,14 @@ function randomFeeds({ rows, length, width, deviation }: GradientSizes, seed: nu
   ]);
 }
 
-/** gradient [B, T, D] -> the Euclidean norm of each position's vector by row, the last position first. */
+/** gradient [B, T, D] -> the Euclidean norm of each position's vector by row, the last position first; overflow is infinite. */
 function normsByLag({ dims, data }: HostTensor): number[][] {
   const [rows, length, width] = dims as [number, number, number];
   return Array.from({ length: rows }, (_, row) =>
     Array.from({ length }, (_, lag) => {
       const start = (row * length + length - 1 - lag) * width;
-      return Math.hypot(...Array.from(data.slice(start, start + width), Number));
+      const norm = Math.hypot(...Array.from(data.slice(start, start + width), Number));
+      return Number.isNaN(norm) ? Infinity : norm;
     }),
   );
 }

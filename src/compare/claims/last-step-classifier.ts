@@ -28,7 +28,10 @@ export interface ClassifierSizes {
 }
 
 export interface Classifier {
-  /** One update by Adam with clipping at norm 1; returns the mean cross entropy before it. */
+  /**
+   * One update by Adam with clipping at norm 1; returns the mean cross entropy before it. A gradient that overflows
+   * changes nothing.
+   */
   readonly train: (ids: HostTensor, answers: HostTensor, learningRate: number) => Promise<number>;
   /** ids [B, T] -> the class with the largest logit, [B]. */
   readonly classify: (ids: HostTensor) => Promise<readonly number[]>;
@@ -68,7 +71,10 @@ export async function loadClassifier(
     train: async (ids, answers, learningRate) => {
       const feeds = new Map<string, HostTensor>([...parameters, ['ids', ids], ['answers', answers]]);
       const fetched = await training.run(feeds, fetches);
-      adam.update(flat, gradient, state, { learningRate, gradientScale: clipScale(globalNorm(gradient), 1) });
+      const norm = globalNorm(gradient);
+      if (Number.isFinite(norm)) {
+        adam.update(flat, gradient, state, { learningRate, gradientScale: clipScale(norm, 1) });
+      }
       return Number(fetched.get('loss')!.data[0]);
     },
     classify: async (ids) => {

@@ -1,44 +1,27 @@
 /**
- * The task of claim b: remember the first symbol while something else goes on.
+ * The task of claim b: remember the first symbol while others go by.
  *
- * A row is one symbol, k distractors from an alphabet of their own, and a query; the answer is the symbol.
- * Source: after Hochreiter and Schmidhuber (1997), section 5.2, "noise-free sequences with long time lags".
+ * A row is the symbol, k distractors from the same alphabet, and a query; the answer is the symbol.
+ * Source: after the latch problem of Bengio, Simard, Frasconi (1994), section II.
  */
 import { type Key, uniformValues } from '../../base/random.ts';
 import { type HostTensor, hostTensor } from '../../graph/host-tensor.ts';
 
-export interface RecallAlphabet {
-  readonly symbols: number;
-  readonly distractors: number;
-}
-
 export interface RecallBatch {
-  /** [B, k + 2] int32: symbols from 0 on, then distractors, then the query. */
+  /** [B, k + 2] int32: the symbol, k distractors, and the query, whose id is the number of symbols. */
   readonly ids: HostTensor<'int32'>;
   /** [B] int32 */
   readonly answers: HostTensor<'int32'>;
 }
 
-/** How many different ids there are. */
-export function vocabularyOf({ symbols, distractors }: RecallAlphabet): number {
-  return symbols + distractors + 1;
-}
-
-/** `rows` rows with `distance` distractors each: a pure function of the key. */
-export function recallBatch(alphabet: RecallAlphabet, key: Key, rows: number, distance: number): RecallBatch {
-  const { symbols, distractors } = alphabet;
+/** `rows` rows over an alphabet of `symbols`, with `distance` distractors each: a pure function of the key. */
+export function recallBatch(symbols: number, key: Key, rows: number, distance: number): RecallBatch {
   const length = distance + 2;
-  const draws = uniformValues(key, rows * length, 0, 1);
-  const ids = Int32Array.from(draws, (u, i) => {
-    const place = i % length;
-    if (place === 0) return below(u, symbols);
-    return symbols + (place === length - 1 ? distractors : below(u, distractors));
-  });
+  const draws = uniformValues(key, rows * length, 0, symbols);
+  // Rounded to float32, a draw can reach the upper bound.
+  const ids = Int32Array.from(draws, (u, i) =>
+    i % length === length - 1 ? symbols : Math.min(symbols - 1, Math.floor(u)),
+  );
   const answers = Int32Array.from({ length: rows }, (_, row) => ids[row * length]!);
   return { ids: hostTensor('int32', [rows, length], ids), answers: hostTensor('int32', [rows], answers) };
-}
-
-/** A number from 0 to n - 1; rounding to float32 can give u = 1. */
-function below(u: number, n: number): number {
-  return Math.min(n - 1, Math.floor(u * n));
 }
