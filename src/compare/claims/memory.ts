@@ -89,7 +89,7 @@ function systemsOf(given: MemorySettings): readonly System[] {
     system('plain', elmanNetwork('tanh', layers)),
     system('plain', elmanNetwork('relu', layers)),
     system('gated', lstmNetwork({ layers })),
-    system('gated', named(`LSTM, forget bias ${forgetBias}`, lstmNetwork({ layers, forgetBias }))),
+    system('gated', named(`LSTM with forget bias ${forgetBias}`, lstmNetwork({ layers, forgetBias }))),
     system('gated', gruNetwork(layers)),
     {
       ...system('convolution', convolutionNetwork(convolution)),

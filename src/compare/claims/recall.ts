@@ -51,7 +51,7 @@ const ofKind = ({ networks }: Recalls, ...kinds: Kinds) =>
 const trained = ({ longest }: Recalls, { mixed }: Recall) =>
   mixed.filter(({ distance }) => distance <= longest);
 const listed = (spans: readonly { readonly name: string; readonly span: number }[]) =>
-  spans.map(({ name, span }) => `${name} ${span}`).join(', ');
+  spans.map(({ name, span }) => `${span} (${name})`).join(', ');
 
 /** Trained at one distance alone, every gated network learns further than every plain one. */
 function gatesLearnFurther(recalls: Recalls): Criterion {
@@ -113,5 +113,5 @@ function pooled(points: readonly RecallPoint[]): RecallPoint {
 }
 
 function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+  return Number.isNaN(share) ? 'nothing that was tested' : `${(100 * share).toFixed(1)} %`;
 }
