@@ -45,7 +45,8 @@ const perStep = ({ fit }: Decay) => fit.factor.toFixed(3);
 const isSteady = ({ fit }: Decay) => fit.factor >= steady.least && fit.factor <= steady.most;
 
 function plainDecays({ plain }: Decays): Criterion {
-  const ordered = [...plain].sort((a, b) => a.fit.factor - b.fit.factor);
+  const fitted = plain.filter(({ fit }) => !Number.isNaN(fit.factor));
+  const ordered = [...fitted].sort((a, b) => a.fit.factor - b.fit.factor);
   const [least, most] = [ordered[0]!, ordered.at(-1)!];
   const vanishes = least.fit.factor < steady.least;
   const explodes = most.fit.factor > steady.most;
@@ -71,7 +72,7 @@ function gatesPreserve({ gated, forgetting }: Decays): Criterion {
   const opened =
     open === undefined
       ? 'no forget bias that was tried makes the LSTM preserve them'
-      : `the LSTM preserves them from a forget bias of ${open.forgetBias} on (${perStep(open)})`;
+      : `the LSTM preserves them once its forget bias starts at ${open.forgetBias} (${perStep(open)})`;
   return {
     met: preserved.length === gated.length,
     sentence: `Gates as initialised ${verb} them (${figures}); ${opened}.`,

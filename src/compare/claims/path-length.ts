@@ -7,11 +7,7 @@ import { B, ModuleScope } from '../../nn/module-scope.ts';
 import { matmulOp } from '../../ops/matmul.ts';
 
 /** The fewest nodes that `counts` on a way from `source` to `target`; undefined where there is no way. */
-export function fewestNodes(
-  source: Tensor,
-  target: Tensor,
-  counts: (node: Node) => boolean,
-): number | undefined {
+function fewestNodes(source: Tensor, target: Tensor, counts: (node: Node) => boolean): number | undefined {
   const nodes = nodesOf([target]);
   const onPath = dependents(nodes, [source]);
   const fewest = new Map<Tensor, number>([[source, 0]]);

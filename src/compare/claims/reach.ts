@@ -16,7 +16,7 @@ export interface Path {
   readonly points: readonly PathPoint[];
 }
 
-export interface PathPoint {
+interface PathPoint {
   readonly distance: number;
   /** undefined where no measured depth reaches so far. */
   readonly measured: number | undefined;
