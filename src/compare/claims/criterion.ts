@@ -1,5 +1,5 @@
 /** What must be seen for a claim to hold: the verdict is a function of such criteria. */
-import type { Table, Verdict } from './claim.ts';
+import type { Claim, Table, Verdict } from './claim.ts';
 
 export interface Criterion {
   /** A part of the usual claim, as a statement that can fail. */
@@ -28,4 +28,12 @@ export function criteriaTable(criteria: readonly Criterion[]): Table {
 export function contradictions(criteria: readonly Criterion[]): string {
   const failed = criteria.filter(({ holds }) => !holds).map(({ statement }) => `"${statement}"`);
   return failed.length === 0 ? '' : ` Not borne out: ${failed.join(', ')}.`;
+}
+
+/** What was seen of each criterion, one sentence each, and the verdict. */
+export function judge(criteria: readonly Criterion[]): Pick<Claim, 'verdict' | 'found'> {
+  return {
+    verdict: verdictOf(criteria),
+    found: criteria.map(({ seen }) => seen).join(' ') + contradictions(criteria),
+  };
 }

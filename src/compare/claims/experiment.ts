@@ -15,11 +15,11 @@ export type Finding = Pick<Claim, 'found' | 'verdict' | 'charts' | 'tables'>;
 
 /** `Settings` are flat, so that they can be printed beside the figures that they made; tests run with small ones. */
 export interface Experiment<Settings extends Claim['settings'] = Claim['settings']> {
-  /** A letter from a to h, as in `docs/CLAIMS.md`. */
+  /** A letter from a to h, in the order of the report. */
   readonly id: string;
   readonly title: string;
   /** What is usually said. */
   readonly usual: string;
   readonly settings: Settings;
-  readonly measure: (host: ExperimentHost, settings: Settings) => Promise<Finding>;
+  measure(host: ExperimentHost, settings: Settings): Promise<Finding>;
 }

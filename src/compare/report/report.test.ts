@@ -202,10 +202,11 @@ describe('the summary', () => {
       a: b,
       b: a,
       difference: { value: -value, low: -high, high: -low },
-      pValue: 0.0001,
+      pValue: 0.00001,
+      adjustedPValue: 0.0001,
     }));
     expect(summaryOf({ tests })).toContain(
-      'the difference is significant (0.8 points, 95 % interval −0.9 to 2.5, p < 0.001)',
+      'the difference is significant (0.8 points, 95 % interval −0.9 to 2.5, corrected p < 0.001)',
     );
   });
 

@@ -61,6 +61,7 @@ function list(tests: readonly PairedTest[]): Markup {
         numeric: true,
       },
       { header: 'p', cell: (test) => pValue(test.pValue), numeric: true },
+      { header: 'p, corrected', cell: (test) => pValue(test.adjustedPValue), numeric: true },
       { header: 'Fewer errors', cell: verdict },
     ],
     tests,

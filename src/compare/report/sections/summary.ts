@@ -70,7 +70,7 @@ function againstSecond(comparison: Comparison, best: SystemResult, second: Syste
   const follows = `${second.name} follows with ${percent(second.quality.sequenceErrorRate.value)}`;
   if (test === undefined) return `${follows}; the difference was not tested.`;
   const { value, low, high } = test.difference;
-  const figures = `${fixed(-value, 1)} points, 95 % interval ${fixed(-high, 1)} to ${fixed(-low, 1)}, p ${equals(pValue(test.pValue))}`;
+  const figures = `${fixed(-value, 1)} points, 95 % interval ${fixed(-high, 1)} to ${fixed(-low, 1)}, corrected p ${equals(pValue(test.adjustedPValue))}`;
   return isSignificant(test)
     ? `${follows}; the difference is significant (${figures}).`
     : `${follows}, but the difference is not significant (${figures}): these data do not say which of the two is better.`;

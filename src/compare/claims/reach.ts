@@ -1,0 +1,93 @@
+/** What claim c says of its figures: which inputs an output sees, by depth, and how far away they are in layers. */
+import { type Criterion, judge } from './criterion.ts';
+
+/** How many positions the last output sees, by depth. */
+export interface Field {
+  readonly name: string;
+  /** measured[i]: the inputs with a gradient other than zero at depth i + 1. */
+  readonly measured: readonly number[];
+  /** What theory says, in the same order. */
+  readonly formula: readonly number[];
+}
+
+/** The fewest layer applications between an input and an output that stand `distance` positions apart. */
+export interface Path {
+  readonly name: string;
+  readonly points: readonly PathPoint[];
+}
+
+interface PathPoint {
+  readonly distance: number;
+  /** undefined where no measured depth reaches so far. */
+  readonly measured: number | undefined;
+  readonly formula: number;
+}
+
+export interface Reach {
+  readonly length: number;
+  readonly convolutions: readonly Field[];
+  /** Recurrence and self-attention, which theory lets see everything. */
+  readonly global: readonly Field[];
+  readonly paths: readonly Path[];
+}
+
+/** The least depth at which the last output sees `distance` positions back. */
+export function leastDepth(fields: readonly number[], distance: number): number | undefined {
+  const index = fields.findIndex((field) => field > distance);
+  return index < 0 ? undefined : index + 1;
+}
+
+export function judgeReach(reach: Reach) {
+  return judge([convolutionsFollow(reach), everythingSeen(reach), pathsFollow(reach)]);
+}
+
+const agrees = ({ measured, formula }: Field) => measured.every((value, i) => value === formula[i]);
+
+function convolutionsFollow({ convolutions }: Reach): Criterion {
+  const off = convolutions.filter((field) => !agrees(field));
+  const deepest = convolutions
+    .map(({ name, measured }) => `${measured.at(-1)} positions (${name})`)
+    .join(' and ');
+  const agreement =
+    off.length === 0
+      ? 'exactly what the formulas say at every depth'
+      : `not what the formulas say for ${off.map(({ name }) => name).join(', ')}`;
+  return {
+    statement: "a CNN's receptive field follows the formulas",
+    holds: off.length === 0,
+    seen: `At depth ${convolutions[0]!.measured.length} a CNN sees ${deepest}: ${agreement}.`,
+  };
+}
+
+function everythingSeen({ global, length }: Reach): Criterion {
+  const blind = global.filter(({ measured }) => measured.some((field) => field < length));
+  const seen = global.filter((field) => !blind.includes(field)).map(({ name }) => name);
+  const all = seen.length > 0 ? [`${seen.join(' and ')} see all ${length} positions at every depth`] : [];
+  const less = blind.map(({ name, measured }) => `${name} sees only ${Math.min(...measured)} of ${length}`);
+  return {
+    statement: 'RNNs and self-attention see everything at depth 1',
+    holds: blind.length === 0,
+    seen: `${[...all, ...less].join('; ')}.`,
+  };
+}
+
+function pathsFollow({ paths }: Reach): Criterion {
+  const measuredOnes = ({ points }: Path) => points.filter(({ measured }) => measured !== undefined);
+  const off = paths.filter((path) =>
+    measuredOnes(path).some(({ measured, formula }) => measured !== formula),
+  );
+  const furthest = paths
+    .map((path) => ({ name: path.name, last: measuredOnes(path).at(-1) }))
+    .map(({ name, last }) =>
+      last === undefined
+        ? `none in ${name}`
+        : `${last.measured} in ${name} (${last.distance} positions apart)`,
+    );
+  const agreement =
+    off.length === 0 ? 'as theory has it' : `unlike theory in ${off.map(({ name }) => name).join(', ')}`;
+  return {
+    statement: 'path lengths are as theory has them',
+    holds: off.length === 0,
+    seen: `The longest measured paths are, in layers, ${furthest.join(', ')}: ${agreement}.`,
+  };
+}

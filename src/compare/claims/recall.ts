@@ -1,0 +1,121 @@
+/** What claim b says of its figures: over how many distractors each network recalls a symbol. */
+import { wilsonInterval } from './binomial-interval.ts';
+import { type Criterion, judge } from './criterion.ts';
+
+export interface RecallPoint {
+  /** Distractors between the symbol and the query. */
+  readonly distance: number;
+  readonly correct: number;
+  readonly items: number;
+}
+
+export interface Recall {
+  readonly name: string;
+  readonly kind: 'plain' | 'gated' | 'convolution' | 'attention';
+  /** Trained on all distances together. */
+  readonly mixed: readonly RecallPoint[];
+  /** Trained at each distance alone, and tested there. */
+  readonly alone: readonly RecallPoint[];
+  /** How many positions, the query included, the answer sees; absent where it sees all. */
+  readonly receptiveField?: number | undefined;
+}
+
+export interface Recalls {
+  readonly networks: readonly Recall[];
+  /** The accuracy of guessing. */
+  readonly chance: number;
+  /** The largest distance that mixed training held. */
+  readonly longest: number;
+}
+
+export const accuracyOf = ({ correct, items }: RecallPoint) => correct / items;
+
+/** The largest distance up to which every accuracy is above half way from chance to 1; 0 where none is. */
+export function spanOf(points: readonly RecallPoint[], chance: number): number {
+  const failure = points.findIndex((point) => accuracyOf(point) < (1 + chance) / 2);
+  return (failure < 0 ? points.at(-1) : points[failure - 1])?.distance ?? 0;
+}
+
+export function judgeRecalls(recalls: Recalls) {
+  return judge([
+    gatesLearnFurther(recalls),
+    plainForgetsSooner(recalls),
+    endsAtReceptiveField(recalls),
+    attentionRecallsAll(recalls),
+  ]);
+}
+
+type Kinds = readonly Recall['kind'][];
+const ofKind = ({ networks }: Recalls, ...kinds: Kinds) =>
+  networks.filter(({ kind }) => kinds.includes(kind));
+const trained = ({ longest }: Recalls, { mixed }: Recall) =>
+  mixed.filter(({ distance }) => distance <= longest);
+const listed = (spans: readonly { readonly name: string; readonly span: number }[]) =>
+  spans.map(({ name, span }) => `${span} (${name})`).join(', ');
+
+/** Trained at one distance alone, every gated network learns further than every plain one. */
+function gatesLearnFurther(recalls: Recalls): Criterion {
+  const spans = (...kinds: Kinds) =>
+    ofKind(recalls, ...kinds).map(({ name, alone }) => ({ name, span: spanOf(alone, recalls.chance) }));
+  const [plain, gated] = [spans('plain'), spans('gated')];
+  const least = Math.min(...gated.map(({ span }) => span));
+  return {
+    statement: 'gated networks learn to recall over more distractors than plain ones',
+    holds: least > Math.max(...plain.map(({ span }) => span)),
+    seen: `Trained at one distance alone, networks learn to recall over this many distractors: ${listed([...plain, ...gated, ...spans('attention')])}.`,
+  };
+}
+
+/** Trained on mixed distances, every plain network recalls less far than every gated one. */
+function plainForgetsSooner(recalls: Recalls): Criterion {
+  const spans = (...kinds: Kinds) =>
+    ofKind(recalls, ...kinds).map(({ name, mixed }) => ({ name, span: spanOf(mixed, recalls.chance) }));
+  const [plain, gated] = [spans('plain'), spans('gated')];
+  const sooner = Math.max(...plain.map(({ span }) => span)) < Math.min(...gated.map(({ span }) => span));
+  return {
+    statement: 'plain networks forget sooner than gated ones',
+    holds: sooner,
+    seen: `Trained on distances from 1 to ${recalls.longest} together, plain networks ${sooner ? 'forget sooner than' : 'do not all forget sooner than'} gated ones: ${listed([...plain, ...gated])}.`,
+  };
+}
+
+/** Inside its receptive field a CNN recalls; beyond, guessing lies within 3 deviations of its accuracy. */
+function endsAtReceptiveField(recalls: Recalls): Criterion {
+  const convolution = ofKind(recalls, 'convolution')[0]!;
+  const field = convolution.receptiveField!;
+  // The symbol stands distance + 2 positions from the end.
+  const inside = convolution.mixed.filter(({ distance }) => distance + 2 <= field);
+  const beyond = convolution.mixed.filter(({ distance }) => distance + 2 > field);
+  const [seen, unseen] = [pooled(inside), pooled(beyond)];
+  const { low, high } = wilsonInterval(unseen.correct, unseen.items, 3);
+  const recallsInside = accuracyOf(seen) >= (1 + recalls.chance) / 2;
+  return {
+    statement: 'a CNN recalls inside its receptive field and guesses beyond',
+    holds: recallsInside && low <= recalls.chance && recalls.chance <= high,
+    seen: `The CNN recalls ${percent(accuracyOf(seen))} inside its receptive field of ${field} positions and ${percent(accuracyOf(unseen))} beyond (guessing: ${percent(recalls.chance)}).`,
+  };
+}
+
+function attentionRecallsAll(recalls: Recalls): Criterion {
+  const attention = ofKind(recalls, 'attention')[0]!;
+  const span = spanOf(trained(recalls, attention), recalls.chance);
+  const further = attention.mixed.filter(({ distance }) => distance > recalls.longest);
+  const beyond =
+    further.length === 0
+      ? ''
+      : `, and ${percent(accuracyOf(pooled(further)))} beyond the distances of training`;
+  return {
+    statement: 'self-attention recalls at every distance of training',
+    holds: span === recalls.longest,
+    seen: `Self-attention recalls over up to ${span} distractors of ${recalls.longest}${beyond}.`,
+  };
+}
+
+function pooled(points: readonly RecallPoint[]): RecallPoint {
+  const sum = (field: 'correct' | 'items') => points.reduce((total, point) => total + point[field], 0);
+  return { distance: 0, correct: sum('correct'), items: sum('items') };
+}
+
+function percent(share: number): string {
+  return Number.isNaN(share) ? 'nothing that was tested' : `${(100 * share).toFixed(1)} %`;
+}
