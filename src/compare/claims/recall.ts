@@ -59,9 +59,10 @@ function gatesLearnFurther(recalls: Recalls): Criterion {
     ofKind(recalls, ...kinds).map(({ name, alone }) => ({ name, span: spanOf(alone, recalls.chance) }));
   const [plain, gated] = [spans('plain'), spans('gated')];
   const least = Math.min(...gated.map(({ span }) => span));
+  const longest = Math.max(...recalls.networks[0]!.alone.map(({ distance }) => distance));
   return {
     met: least > Math.max(...plain.map(({ span }) => span)),
-    sentence: `Trained at one distance alone, networks learn to recall over this many distractors: ${listed([...plain, ...gated, ...spans('attention')])}.`,
+    sentence: `Trained at one distance of at most ${longest} alone, networks learn to recall over this many distractors: ${listed([...plain, ...gated, ...spans('attention')])}.`,
   };
 }
 
