@@ -59,10 +59,11 @@ function gatesLearnFurther(recalls: Recalls): Criterion {
     ofKind(recalls, ...kinds).map(({ name, alone }) => ({ name, span: spanOf(alone, recalls.chance) }));
   const [plain, gated] = [spans('plain'), spans('gated')];
   const least = Math.min(...gated.map(({ span }) => span));
+  const longest = Math.max(...recalls.networks[0]!.alone.map(({ distance }) => distance));
   return {
     statement: 'gated networks learn to recall over more distractors than plain ones',
     holds: least > Math.max(...plain.map(({ span }) => span)),
-    seen: `Trained at one distance alone, networks learn to recall over this many distractors: ${listed([...plain, ...gated, ...spans('attention')])}.`,
+    seen: `Trained at one distance of at most ${longest} alone, networks learn to recall over this many distractors: ${listed([...plain, ...gated, ...spans('attention')])}.`,
   };
 }
 

@@ -16,9 +16,9 @@ export const pairedTests: SectionRenderer = ({ tests }) => {
   return {
     id: 'tests',
     title: 'Paired tests',
-    body: html`<p>Both systems of a pair answered the same items, so the differences are tested item by item (two-sided paired
-bootstrap). ${significant} of ${tests.length} differences ${significant === 1 ? 'is' : 'are'} significant at 5 %. The p-values are not
-corrected for the number of tests: of 20 tests without any true difference, one is expected to fall below 0.05.</p>
+    body: html`<p>Both systems of a pair answered the same items, so the differences are tested item by item, by a
+two-sided sign-flip test. ${significant} of ${tests.length} differences ${significant === 1 ? 'is' : 'are'} significant at 5 % behind Holm's correction for
+the number of tests.</p>
 ${tests.length <= mostInPicture ? picture(tests) : undefined}${list(tests)}`,
   };
 };
