@@ -44,7 +44,7 @@ const expectations = [
   { family: 'transformer', training: 'quadratic', decoding: 'growing' },
 ] as const;
 
-/** Which exponents count as which growth. `linear` is an upper bound: a fixed cost makes short lengths look flat. */
+/** Which exponents count as which growth; a fixed cost for each step makes short lengths look flatter than they are. */
 const growths = {
   constant: (p: number) => p < 0.2,
   growing: (p: number) => p >= 0.3,
