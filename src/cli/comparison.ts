@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { Claim } from '../compare/claims/claim.ts';
 import { compareSystems } from '../compare/compare-systems.ts';
 import type { Comparison, Machine } from '../compare/comparison.ts';
-import { renderReport } from '../compare/report/report.ts';
 import { writeFileAtomically } from '../files/write-file-atomically.ts';
 import type { SystemsPlan } from './comparison-plan.ts';
 import { inProcess } from './comparison-process.ts';
@@ -40,6 +39,8 @@ export async function runComparison(request: ComparisonRequest, host: Comparison
     ...(plan === undefined ? { systems: [], tests: [] } : compareSystems(outcomes, plan.lengths)),
     claims,
   };
+  // Loaded here, since no other command should wait for a plotting library.
+  const { renderReport } = await import('../compare/report/report.ts');
   const files = [
     ['comparison.json', `${JSON.stringify(comparison)}\n`],
     ['report.html', renderReport(comparison)],

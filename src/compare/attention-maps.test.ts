@@ -45,3 +45,10 @@ test.each([...sides, ...kinds])('%s %j shows what it attends to', async (decoder
   expect(Math.max(...distances.slice(3))).toBeGreaterThan(1e-6);
   await model.release();
 });
+
+test('a decoder that attends inside of its loop has no map', async () => {
+  const model = await tinyModel('gru', 'gru', { inputFeeding: true });
+  const pair = { source: model.sourceTokenizer.encode('ab'), target: model.targetTokenizer.encode('b') };
+  expect(await attentionMaps(model.bundle, [pair], nodeRuntime)).toBeUndefined();
+  await model.release();
+});

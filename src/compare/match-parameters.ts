@@ -12,9 +12,6 @@ import type { TrainingOptions } from '../tasks/training-options.ts';
 /** How far from the target a count may be, as a share of it. */
 export const matchTolerance = 0.02;
 
-/** So close that no finer size is sought. */
-const closeEnough = 0.005;
-
 /** A search that gets to this width, or to this finer size, finds nothing. */
 const largestSize = 65536;
 
@@ -31,11 +28,21 @@ type Side = 'encoder' | 'decoder';
 /** Options of each side that are solved. */
 type Sizes = Readonly<Record<Side, Readonly<Record<string, number>>>>;
 
-/** Finer sizes than the width, in the order in which they are tried; families have them or not. */
-const finerSizes: readonly { readonly key: string; readonly sides: readonly Side[] }[] = [
-  { key: 'inner', sides: ['encoder', 'decoder'] },
-  { key: 'embedding', sides: ['encoder', 'decoder'] },
-  { key: 'embedding', sides: ['decoder'] },
+interface FinerSize {
+  readonly key: string;
+  readonly sides: readonly Side[];
+  /** It is left alone where the count is as close as this share of the target. */
+  readonly closeEnough: number;
+}
+
+/**
+ * Finer sizes than the width, in the order in which they are tried; families have them or not. An embedding that
+ * differs from the width brings maps between the two with it, so it is a last resort.
+ */
+const finerSizes: readonly FinerSize[] = [
+  { key: 'inner', sides: ['encoder', 'decoder'], closeEnough: 0.005 },
+  { key: 'embedding', sides: ['encoder', 'decoder'], closeEnough: matchTolerance },
+  { key: 'embedding', sides: ['decoder'], closeEnough: matchTolerance },
 ];
 
 /** The number of parameters of the model that the options describe; it is traced, not trained. */
@@ -47,7 +54,7 @@ export function countParameters(options: TrainingOptions, vocabularies: Vocabula
  * The options with the sizes at which the model has `target` parameters within 2 %.
  *
  * 1. Both sides get the width that comes closest; an inner size keeps its ratio to the width.
- * 2. Where that is not close enough, the inner size, else the size of the embeddings, is solved at that width.
+ * 2. Where that is not close enough, the inner size is solved at that width, and at last the size of the embeddings.
  *
  * Throws: E_CONFIG where no sizes come within 2 %; `where` names the system.
  */
@@ -65,11 +72,11 @@ export function matchParameters(
   const widest = largest((n) => count(sizesOf(options, n * step)) <= target) * step;
   const widths = [widest, widest + step].filter((width) => width > 0);
   let best = closest(widths.map((width) => sizesOf(options, width)));
-  for (const finer of finerSizes) {
-    if (missOf(best) <= closeEnough) break;
-    const sides = finer.sides.filter((side) => finer.key in schemaOf(options, side).shape);
+  for (const { key, sides: wanted, closeEnough } of finerSizes) {
+    if (missOf(best) <= closeEnough) continue;
+    const sides = wanted.filter((side) => key in schemaOf(options, side).shape);
     const candidates = widths.flatMap((width) => {
-      const sized = (n: number) => refined(sizesOf(options, width), finer.key, sides, n);
+      const sized = (n: number) => refined(sizesOf(options, width), key, sides, n);
       const size = largest((n) => count(sized(n)) <= target);
       return [size, size + 1].filter((n) => n > 0).map(sized);
     });
