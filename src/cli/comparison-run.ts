@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleFileNames } from '../bundle/bundle.ts';
 import type { Claim } from '../compare/claims/claim.ts';
+import { closingTable } from '../compare/claims/closing-table.ts';
 import { experiments } from '../compare/claims/experiments.ts';
 import type { RunOutcome } from '../compare/compare-systems.ts';
 import { measureModel } from '../compare/measure-model.ts';
@@ -41,10 +42,14 @@ export type ComparisonMessage =
 type Post = (message: ProgressMessage) => void;
 
 /** Does the job in this process; `post` hears of its progress. */
-export function runComparisonJob(job: ComparisonJob, post: Post): Promise<RunOutcome | readonly Claim[]> {
+export async function runComparisonJob(
+  job: ComparisonJob,
+  post: Post,
+): Promise<RunOutcome | readonly Claim[]> {
   if (job.kind === 'system') return runSystem(job, post);
   const note = (text: string) => post({ kind: 'note', text });
-  return runExperiments(experiments, { runtime: nodeRuntime, threads: job.threads, note });
+  const claims = await runExperiments(experiments, { runtime: nodeRuntime, threads: job.threads, note });
+  return [...claims, closingTable(claims)];
 }
 
 async function runSystem({ training, test, examples }: SystemJob, post: Post): Promise<RunOutcome> {
