@@ -56,7 +56,8 @@ function drawLines(
  *
  * Source: test/system/test_seq_copy_sys.py and test/common.py of Sockeye 1 (Hieber et al. 2017): 10,000 training lines
  * of 1 to 10 digits, 100 dev lines, 100 test lines. Differs: another random generator; test lines have no more digits
- * than training lines (Sockeye's have up to 11), and its 10 empty lines are left out, for they cannot change BLEU. The disjoint sets are ours, of 500 lines each.
+ * than training lines (Sockeye's have up to 11), and its 10 empty lines are left out, for they cannot change BLEU.
+ * The disjoint sets are ours, of 500 lines each.
  */
 export function digitLines(task: TaskName): DigitLines {
   const pairsOf = (lines: readonly string[]): readonly TextPair[] =>

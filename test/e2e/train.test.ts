@@ -53,6 +53,24 @@ test('--json writes the history and then the summary, and nothing else, to stdou
   expect(read('json/history.jsonl')).toBe(`${stdout.split('\n').slice(0, -2).join('\n')}\n`);
 });
 
+test('--until ends the run behind the evaluation that is good enough, and says so', async () => {
+  const out = files.path('until');
+  const flags = ['--json', '--updates', '50', '--evaluate-every', '2', '--until', '100'];
+  const { status, stdout, stderr } = await heddle(
+    'train',
+    '--train',
+    train,
+    '--out',
+    out,
+    ...tinyModel,
+    ...flags,
+  );
+  expect(status).toBe(0);
+  expect(jsonLines(stdout).at(-1)).toMatchObject({ done: { end: 'goal', updates: 2, metric: 'loss' } });
+  expect(stderr).toContain('reached --until after 2 updates');
+  expect(JSON.parse(read('until/training-config.json'))).toMatchObject({ until: 100 });
+});
+
 test('the saved config makes the same model again, and flags come before it', async () => {
   const config = files.write(
     'run.yaml',
