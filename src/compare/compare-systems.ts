@@ -2,7 +2,7 @@ import { fold, keyOf } from '../base/random.ts';
 import type { ItemErrors } from '../metrics/error-rates.ts';
 import type { ModelConfig } from '../models/model-config.ts';
 import type { PairedTest, RunResult, SystemResult } from './comparison.ts';
-import { pairedTests, qualities, qualitiesByLength } from './judge-systems.ts';
+import { judgeSystems, qualitiesByLength } from './judge-systems.ts';
 
 /** What the process of one run found. */
 export interface RunOutcome {
@@ -26,14 +26,14 @@ export function compareSystems(
   lengths: readonly number[],
 ): { readonly systems: readonly SystemResult[]; readonly tests: readonly PairedTest[] } {
   const judged = systems.map(({ name, outcomes }) => ({ name, runs: outcomes.map(({ items }) => items) }));
-  const quality = qualities(judged, resampling);
+  const { qualities, tests } = judgeSystems(judged, resampling);
   const byLength = qualitiesByLength(judged, lengths, resampling);
   return {
     systems: systems.map(({ name, outcomes }, s) => {
       const { model, parameters } = outcomes[0]!;
       const runs = outcomes.map(({ result }) => result);
-      return { name, model, parameters, runs, quality: quality[s]!, byLength: byLength[s]! };
+      return { name, model, parameters, runs, quality: qualities[s]!, byLength: byLength[s]! };
     }),
-    tests: pairedTests(judged, resampling),
+    tests,
   };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { keyOf } from '../base/random.ts';
 import { itemErrors, sequenceErrorRate, tokenErrorRate } from '../metrics/error-rates.ts';
-import { pairedTests, qualities, qualitiesByLength } from './judge-systems.ts';
+import { judgeSystems, qualitiesByLength } from './judge-systems.ts';
 
 const resampling = { resamples: 1000, key: keyOf(1) };
 const references = Array.from({ length: 60 }, (_, i) => [[...'abcdefgh'].slice(0, 1 + (i % 8))]);
@@ -16,7 +16,7 @@ function system(name: string, n: number, runs = 1) {
 test('values are those of the metrics, inside their intervals', () => {
   for (const runs of [1, 3]) {
     const judged = system('a', 3, runs);
-    const [quality] = qualities([judged], resampling);
+    const [quality] = judgeSystems([judged], resampling).qualities;
     const { sequenceErrorRate: sequence, tokenErrorRate: token } = quality!;
     expect(sequence.value).toBeCloseTo(sequenceErrorRate(judged.hypotheses, references), 10);
     expect(token.value).toBeCloseTo(tokenErrorRate(judged.hypotheses, references), 10);
@@ -30,7 +30,8 @@ test('values are those of the metrics, inside their intervals', () => {
 });
 
 test('a system that is far better is told apart, one that does the same is not', () => {
-  const tests = pairedTests([system('good', 30), system('bad', 2), system('twin', 30)], resampling);
+  const systems = [system('good', 30), system('bad', 2), system('twin', 30)];
+  const { tests } = judgeSystems(systems, resampling);
   expect(tests.map(({ a, b }) => `${a} ${b}`)).toEqual(['good bad', 'good twin', 'bad twin']);
   const [far, same] = tests;
   // 28 items are wrong in one only (30 of the bad one, which include the 2 of the good one).

@@ -14,9 +14,13 @@ export interface JudgedSystem {
   readonly runs: readonly (readonly ItemErrors[])[];
 }
 
-/** The quality of each system with its confidence intervals, from resamples of the items with all their runs. */
-export function qualities(systems: readonly JudgedSystem[], resampling: Resampling): readonly Quality[] {
-  return judge(systems, resampling).map(({ quality }) => quality);
+/** The quality of each system with its confidence intervals, and the test of every system against every later one. */
+export function judgeSystems(
+  systems: readonly JudgedSystem[],
+  resampling: Resampling,
+): { readonly qualities: readonly Quality[]; readonly tests: readonly PairedTest[] } {
+  const judgements = judge(systems, resampling);
+  return { qualities: judgements.map(({ quality }) => quality), tests: pairedTests(judgements) };
 }
 
 /** The quality of each system by the lengths of the sources; lengths[i] is that of item i. */
@@ -31,14 +35,12 @@ export function qualitiesByLength(
       name,
       runs: runs.map((run) => items.map((i) => run[i]!)),
     }));
-    return { range: { from, to, items: items.length }, found: qualities(inside, resampling) };
+    return { range: { from, to, items: items.length }, found: judge(inside, resampling) };
   });
-  return systems.map((_, s) => bins.map(({ range, found }) => ({ ...range, ...found[s]! })));
+  return systems.map((_, s) => bins.map(({ range, found }) => ({ ...range, ...found[s]!.quality })));
 }
 
-/** Every system against every later one. */
-export function pairedTests(systems: readonly JudgedSystem[], resampling: Resampling): readonly PairedTest[] {
-  const judged = judge(systems, resampling);
+function pairedTests(judged: readonly Judgement[]): readonly PairedTest[] {
   const pairs = judged.flatMap((a, i) => judged.slice(i + 1).map((b) => [a, b] as const));
   const pValues = pairs.map(([a, b]) => signFlipTest(subtract(a.errors.wrong, b.errors.wrong)));
   const adjusted = holm(pValues);

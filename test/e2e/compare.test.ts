@@ -117,7 +117,7 @@ test('--json prints the comparison, --seeds makes several runs, --match none lea
   expect(printed.systems[0]!.runs.map(({ seed }) => seed)).toEqual([1, 2]);
   expect(printed.systems[0]!.model.encoder.options.width).toBe(16);
   expect(readFileSync(`${files.path('json')}/comparison.json`, 'utf8')).toBe(run.stdout);
-});
+}, 180_000);
 
 test.each<[string, string[], RegExp, number]>([
   ['an unknown family', ['--families', 'rnn', '--out', 'x'], /--families: family "rnn"; allowed: .*gru/, 2],
