@@ -30,16 +30,37 @@ class Embedding(nn.Module):
         return self.tokens(ids) + self.positions.weight[: ids.shape[1]]
 
 
-class TimeConvolution(nn.Module):
-    """nn.Conv1d over [B, T, C] with weight normalisation; `before` zeros in front, the others behind."""
+def conv1d(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+    """x [B, T, C] and weight [O, C, K] to [B, T - K + 1, O]."""
+    return functional.conv1d(x.transpose(1, 2), weight, bias).transpose(1, 2)
 
-    def __init__(self, width: int, before: int):
+
+def channels_last(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+    """The same on an image of height 1: seen as [B, C, 1, T], x has its channels last in memory."""
+    image = x.transpose(1, 2).unsqueeze(2)
+    return functional.conv2d(image, weight.unsqueeze(2), bias).squeeze(2).transpose(1, 2)
+
+
+def matrix_product(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+    """The same as one product of all windows with the kernel."""
+    return functional.linear(x.unfold(1, KERNEL, 1).flatten(2), weight.flatten(1), bias)
+
+
+WAYS = {"conv1d": conv1d, "channels last": channels_last, "matrix product": matrix_product}
+
+
+class TimeConvolution(nn.Module):
+    """Convolution over [B, T, C] with weight normalisation; `before` zeros in front, the others behind."""
+
+    def __init__(self, width: int, before: int, way: str):
         super().__init__()
-        self.padding = (before, KERNEL - 1 - before)
+        self.padding = (0, 0, before, KERNEL - 1 - before)
+        self.convolve = WAYS[way]
         self.convolution = weight_norm(nn.Conv1d(width, 2 * width, KERNEL), dim=0)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.convolution(functional.pad(x.transpose(1, 2), self.padding)).transpose(1, 2)
+        padded = functional.pad(x, self.padding)
+        return self.convolve(padded, self.convolution.weight, self.convolution.bias)
 
     def views(self, name: str, of: Of) -> dict[str, torch.Tensor]:
         """Heddle's parameters; its kernels are [K, C, O]."""
@@ -57,14 +78,16 @@ class ConvolutionalTranslator(nn.Module):
     The target embedding is also the output projection.
     """
 
-    def __init__(self, layers, width, vocabulary, length):
+    ways = tuple(WAYS)
+
+    def __init__(self, layers, width, vocabulary, length, way):
         super().__init__()
         self.layers = layers
         self.source_embedding = Embedding(vocabulary, width)
         self.target_embedding = Embedding(vocabulary, width)
         self.maps = nn.ModuleDict({name: nn.Linear(width, width) for name in self.names_of_maps()})
-        self.encoder = nn.ModuleList([TimeConvolution(width, KERNEL // 2) for _ in range(layers)])
-        self.decoder = nn.ModuleList([TimeConvolution(width, KERNEL - 1) for _ in range(layers)])
+        self.encoder = nn.ModuleList([TimeConvolution(width, KERNEL // 2, way) for _ in range(layers)])
+        self.decoder = nn.ModuleList([TimeConvolution(width, KERNEL - 1, way) for _ in range(layers)])
         self.dropout = nn.Dropout(DROPOUT)
 
     def names_of_maps(self) -> list[str]:

@@ -4,6 +4,7 @@
 and prints {"seconds": ...}; each line `check FILE` prints what a step computes with the weights in FILE.
 """
 
+import functools
 import itertools
 import json
 import math
@@ -26,18 +27,28 @@ WARM_UP_STEPS, TIMED_STEPS = 2, 4
 warnings.filterwarnings("ignore", message="TF32 acceleration")
 
 
-def candidates(case: dict) -> dict[str, object]:
-    """The ways in which PyTorch can make the steps of a case, by name."""
-    if "layer" in case:
-        ways = itertools.product((True, False), (True, False))
-        return {
+def fastest_layer(case: dict) -> tuple[str, object]:
+    """The fastest of the orders of axes and of the implementations of a recurrent layer, with its name."""
+    ways = itertools.product((True, False), (True, False))
+    return fastest(
+        {
             f"{'batch' if first else 'time'} first, mkldnn {'on' if mkldnn else 'off'}": LayerPass(
                 case, batch_first=first, mkldnn=mkldnn
             )
             for first, mkldnn in ways
         }
+    )
+
+
+def fastest_translation(case: dict) -> tuple[str, object]:
+    """The fastest way of the model, if it has several, with the fastest Adam."""
     make_model = TRANSLATORS[case["family"]]
-    return {f"Adam {adam}": TranslationTraining(make_model, case, adam) for adam in ADAMS}
+    prefix = ""
+    if hasattr(make_model, "ways"):
+        models = {way: functools.partial(make_model, way=way) for way in make_model.ways}
+        way, _ = fastest({way: TranslationTraining(model, case, "fused") for way, model in models.items()})
+        make_model, prefix = models[way], f"{way}, "
+    return fastest({f"{prefix}Adam {adam}": TranslationTraining(make_model, case, adam) for adam in ADAMS})
 
 
 def seconds(work, steps: int) -> float:
@@ -48,25 +59,24 @@ def seconds(work, steps: int) -> float:
     return time.perf_counter() - start
 
 
-def fastest(works: dict[str, object]) -> tuple[str, dict[str, float]]:
-    """The name of the fastest here, and the best time of each in ms per step."""
+def fastest(works: dict[str, object]) -> tuple[str, object]:
+    """The one whose best step is the fastest here, with its name."""
     best = dict.fromkeys(works, math.inf)
     for work in works.values():
         seconds(work, WARM_UP_STEPS)
     for _ in range(TIMED_STEPS):
         for name, work in works.items():
-            best[name] = min(best[name], seconds(work, 1) * 1000)
-    return min(best, key=best.get), best
+            best[name] = min(best[name], seconds(work, 1))
+    way = min(best, key=best.get)
+    return way, works[way]
 
 
 def main() -> None:
     """Warm up, choose the fastest way, then answer lines until stdin closes."""
     case, threads = json.loads(sys.argv[1]), int(sys.argv[2])
     torch.set_num_threads(threads)
-    works = candidates(case)
-    way, times = fastest(works)
-    work = works[way]
-    ready = {"torch": torch.__version__, "parameters": work.parameters, "way": way, "milliseconds": times}
+    way, work = fastest_layer(case) if "layer" in case else fastest_translation(case)
+    ready = {"torch": torch.__version__, "parameters": work.parameters, "way": way}
     print(json.dumps({"ready": ready}), flush=True)
     for line in sys.stdin:
         command, argument = line.split(maxsplit=1)

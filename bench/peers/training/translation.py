@@ -12,7 +12,7 @@ ADAMS = {"loop": {"foreach": False}, "foreach": {"foreach": True}, "fused": {"fu
 class TranslationTraining:
     """A model with its optimizer.
 
-    `make_model(length, vocabulary, **options)` builds it. Its `views(of)` are Heddle's parameters as views of
+    `make_model(length, vocabulary, **options)` builds it, with one of `make_model.ways` if there are any. Its `views(of)` are Heddle's parameters as views of
     `of(parameter)`, by Heddle's name, where `of` is the parameter itself or its gradient.
     """
 
