@@ -34,10 +34,10 @@ test('every row of the usual table is there, measured or marked as opinion', () 
   expect([...rows.keys()]).toEqual(['application', 'data', ...aspects]);
   expect(rows.get('application')!.slice(-2)).toEqual(['', 'opinion']);
   expect(rows.get('parameters')!.slice(-2)).toEqual([
-    '(f) parameters it is: figure of parameters it is',
+    'Claim f: parameters it is (figure of parameters it is).',
     'yes',
   ]);
-  expect(rows.get('variants')!.at(-2)).toContain('only GRU against LSTM');
+  expect(rows.get('variants')!.at(-2)).toContain('. Only GRU against LSTM was measured.');
   expect(table).toMatchObject({ id: 'table', verdict: 'holds', settings: { rows: 8, measured: 6 } });
 });
 
@@ -45,7 +45,7 @@ test('a contradiction reaches its row, the sentence and the verdict', () => {
   const contrary = claim('e', criterion('it moves', false, 'translation equivariance'));
   const table = closingTable([...borneOut.filter(({ id }) => id !== 'e'), contrary]);
   expect(rowsOf(table).get('translation equivariance')!.slice(-2)).toEqual([
-    '(e) contradicted: it moves: figure of it moves',
+    'Claim e: contradicted, that it moves (figure of it moves).',
     'no',
   ]);
   expect(table.found).toContain('contradicted: translation equivariance (e)');
@@ -59,7 +59,10 @@ test('a row draws on several claims, and only on the criteria that concern it', 
     rowsOf(closingTable([a, c]))
       .get('long sequences')!
       .slice(-2),
-  ).toEqual(['(a) vanish: figure of vanish. (c) contradicted: reach: figure of reach', 'in part']);
+  ).toEqual([
+    'Claim a: vanish (figure of vanish). Claim c: contradicted, that reach (figure of reach).',
+    'in part',
+  ]);
   expect(
     rowsOf(closingTable([a]))
       .get('long sequences')!

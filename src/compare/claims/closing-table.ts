@@ -2,11 +2,11 @@
 import type { Aspect, Claim, Criterion, Verdict } from './claim.ts';
 import { verdictOf } from './criterion.ts';
 
-/** A row as textbooks have it, and what of it no claim measures; a row without an aspect is a matter of opinion. */
+/** A row as textbooks have it, and a remark on what was measured of it; without an aspect it is a matter of opinion. */
 type UsualRow = {
   readonly rnn: string;
   readonly cnn: string;
-  readonly unmeasured?: string;
+  readonly remark?: string;
 } & ({ readonly aspect: Aspect } | { readonly opinion: string });
 
 const usualRows: readonly UsualRow[] = [
@@ -29,7 +29,7 @@ const usualRows: readonly UsualRow[] = [
     aspect: 'variants',
     rnn: 'LSTM, GRU, bidirectional',
     cnn: 'dilated, gated, separable',
-    unmeasured: 'only GRU against LSTM',
+    remark: 'Only GRU against LSTM was measured.',
   },
 ];
 
@@ -63,7 +63,6 @@ export function closingTable(claims: readonly Claim[]): Claim {
     tables: [
       {
         title: 'RNN against CNN',
-        caption: 'A letter names the claim that was measured.',
         columns: ['', 'RNN, usually', 'CNN, usually', 'measured here', 'holds'],
         rows: rows.map((row) => [row.name, row.rnn, row.cnn, row.measured, words[row.standing]]),
       },
@@ -85,20 +84,20 @@ function judge(row: UsualRow, claims: readonly Claim[]): JudgedRow {
   if ('opinion' in row) {
     return { name: row.opinion, rnn, cnn, measured: '', standing: 'opinion', claims: [] };
   }
-  const sources = claims.flatMap(({ id, criteria }) =>
-    criteria.filter(({ aspect }) => aspect === row.aspect).map((criterion) => ({ id, criterion })),
-  );
-  const parts = sources.map(({ id, criterion }) => `(${id}) ${describe(criterion)}`);
+  const sources = claims
+    .map(({ id, criteria }) => ({ id, criteria: criteria.filter(({ aspect }) => aspect === row.aspect) }))
+    .filter(({ criteria }) => criteria.length > 0);
+  const parts = sources.map(({ id, criteria }) => `Claim ${id}: ${criteria.map(describe).join('; ')}.`);
   return {
     ...{ name: row.aspect, rnn, cnn },
-    measured: [...parts, ...(parts.length > 0 && row.unmeasured ? [row.unmeasured] : [])].join('. '),
-    standing: sources.length === 0 ? 'not measured' : verdictOf(sources.map(({ criterion }) => criterion)),
-    claims: [...new Set(sources.map(({ id }) => id))],
+    measured: [...parts, ...(parts.length > 0 && row.remark ? [row.remark] : [])].join(' '),
+    standing: sources.length === 0 ? 'not measured' : verdictOf(sources.flatMap(({ criteria }) => criteria)),
+    claims: sources.map(({ id }) => id),
   };
 }
 
 function describe({ statement, seen, holds }: Criterion): string {
-  return `${holds ? '' : 'contradicted: '}${statement}: ${seen}`;
+  return `${holds ? '' : 'contradicted, that '}${statement} (${seen})`;
 }
 
 const isMeasured = ({ standing }: JudgedRow) => standing !== 'opinion' && standing !== 'not measured';

@@ -70,7 +70,7 @@ test('figures as in the textbook bear the claim out', () => {
 
 test('each contrary figure fails its criterion', () => {
   const contrary = [
-    [{ ...textbook, convolution: of('CNN', 0.1) }, 'do not move with it'],
+    [{ ...textbook, convolution: of('CNN', 0.1) }, 'they differ by 0.10'],
     [{ ...textbook, recurrent: [of('LSTM', 0.1, [0.5, 1e-5])] }, 'LSTM from step 1'],
     [{ ...textbook, attention: of('self-attention', 1e-7) }, 'without positions and mask they do ('],
     [{ ...textbook, global: [{ name: 'mean', difference: 0.4 }] }, 'not invariant over all positions (0.40)'],

@@ -22,6 +22,7 @@ import {
   lstmNetwork,
   type Network,
   named,
+  networkSizes,
   receptiveField,
   withPositions,
 } from './networks.ts';
@@ -44,13 +45,9 @@ import {
 } from './translation.ts';
 
 const settings = {
+  ...networkSizes,
   length: 96,
   width: 32,
-  convolutionLayers: 4,
-  kernel: 3,
-  recurrentLayers: 1,
-  attentionLayers: 2,
-  heads: 4,
   shifts: '1, 2, 3, 4, 5, 6, 7, 8',
   /** Length of the pattern in silence; it begins a third into the sequence. */
   pattern: 32,

@@ -47,7 +47,7 @@ export function decaySentences(decays: Decays): readonly string[] {
   const opened =
     open === undefined
       ? 'No forget bias that was tried makes an LSTM preserve it'
-      : `An LSTM preserves it from a forget bias of ${open.forgetBias} on (${perStep(open)})`;
+      : `An LSTM preserves it with a forget bias of ${open.forgetBias} (${perStep(open)})`;
   return [
     `Each step back in time multiplies the gradient by ${asInitialised}; scaled recurrent weights take Elman networks from ${perStep(least)} to ${perStep(most)}.`,
     `${opened}; beyond the ${convolution.receptiveField} positions that a CNN sees it is ${beyondField(convolution)}.`,
@@ -80,7 +80,7 @@ function plainDecays({ plain }: Decays): Criterion {
   return {
     statement: 'gradients of a plain RNN vanish or explode exponentially',
     holds: vanishes && explodes && exponential,
-    seen: `they ${verb}${exponential ? ' exponentially' : ', but not exponentially'}: factors per step from ${factor(least)} to ${factor(most)}`,
+    seen: `they ${verb}${exponential ? ' exponentially' : ', but not exponentially'}, with factors per step from ${factor(least)} to ${factor(most)}`,
     aspect: 'long sequences',
   };
 }

@@ -79,7 +79,7 @@ test('figures as in the textbook bear the claim out', () => {
   expect(verdictOf(decayCriteria(textbook))).toBe('holds');
   const found = decaySentences(textbook).join(' ');
   expect(found).toContain('0.600 (Elman tanh), 1.000 (LSTM), 0.990 (GRU), 1.000 (Transformer)');
-  expect(found).toContain('An LSTM preserves it from a forget bias of 1 on (1.000)');
+  expect(found).toContain('An LSTM preserves it with a forget bias of 1 (1.000)');
   expect(found).toContain('beyond the 9 positions that a CNN sees it is exactly zero');
 });
 

@@ -17,6 +17,7 @@ import {
   gruNetwork,
   lstmNetwork,
   type Network,
+  networkSizes,
   receptiveField,
   withPositions,
 } from './networks.ts';
@@ -24,16 +25,12 @@ import { numbersOf, seedsOf } from './settings-list.ts';
 import type { Feeds } from './traced-function.ts';
 
 const settings = {
+  ...networkSizes,
   lags: 200,
   width: 64,
-  recurrentLayers: 1,
   recurrentGains: '0.5, 1, 1.5, 2',
   forgetBiases: '0, 1, 2, 4, 6',
-  convolutionLayers: 4,
   dilatedLayers: 7,
-  kernel: 3,
-  attentionLayers: 2,
-  heads: 4,
   inputDeviation: 1,
   rows: 16,
   firstSeed: 1,

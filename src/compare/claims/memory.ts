@@ -23,6 +23,7 @@ import {
   lstmNetwork,
   type Network,
   named,
+  networkSizes,
   receptiveField,
   withPositions,
 } from './networks.ts';
@@ -38,14 +39,10 @@ import { recallBatch } from './recall-task.ts';
 import { numbersOf, seedsOf } from './settings-list.ts';
 
 const settings = {
+  ...networkSizes,
   symbols: 8,
   parameters: 20_000,
-  recurrentLayers: 1,
   openForgetBias: 4,
-  convolutionLayers: 4,
-  kernel: 3,
-  attentionLayers: 2,
-  heads: 4,
   /** Mixed training draws distances from 1 to this, uniform in their logarithm, one for each batch. */
   longest: 128,
   mixedUpdates: 800,

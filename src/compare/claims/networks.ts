@@ -16,6 +16,15 @@ import { scaledSum } from '../../nn/scaled-sum.ts';
 import { transformerEncoderLayer } from '../../nn/transformer-encoder-layer.ts';
 import { networkNames } from './network-names.ts';
 
+/** The sizes in claims a, b and e, so that all three speak of the same networks. */
+export const networkSizes = {
+  recurrentLayers: 1,
+  convolutionLayers: 4,
+  kernel: 3,
+  attentionLayers: 2,
+  heads: 4,
+};
+
 export interface Network {
   readonly name: string;
   /** x [B, T, D] -> [B, T, D] */

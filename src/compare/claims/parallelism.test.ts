@@ -23,7 +23,10 @@ test('the usual growth holds', () => {
 test('other growth is not called the usual', () => {
   const contrary = parallelismCriteria(allAs(times(2, 1), times(1, 0)));
   expect(verdictOf(contrary)).toBe('contradicted');
-  expect(contrary[0]).toMatchObject({ statement: 'a training step of Elman tanh: linear', holds: false });
+  expect(contrary[0]).toMatchObject({
+    statement: 'a training step of Elman tanh takes linear time',
+    holds: false,
+  });
   expect(contrary[0]!.seen).toContain('2.00');
 });
 

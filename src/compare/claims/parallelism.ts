@@ -141,13 +141,13 @@ export function parallelismCriteria(times: readonly FamilyTimes[]): readonly Cri
     const token = exponentOf(found.decoding);
     return [
       {
-        statement: `a training step of ${name}: ${training}`,
+        statement: `a training step of ${name} takes ${training} time`,
         seen: `exponent ${step.toFixed(2)}`,
         holds: growths[training](step),
         aspect: training === 'linear' ? 'core operation' : undefined,
       },
       {
-        statement: `a decoded token of ${name}: ${decoding}`,
+        statement: `a decoded token of ${name} takes ${decoding} time`,
         seen: `exponent ${token.toFixed(2)}`,
         holds: growths[decoding](token),
       },

@@ -58,11 +58,10 @@ export function translationSentences(translation: Translation): readonly string[
 }
 
 function convolutionIsEquivariant({ convolution: { interior } }: Translation): Criterion {
-  const met = interior <= rounding;
   return {
     statement: 'features of a CNN move with the input',
-    holds: met,
-    seen: `they ${met ? 'move' : 'do not move'} with it: relative difference ${figure(interior)} away from the borders`,
+    holds: interior <= rounding,
+    seen: `away from the borders they differ by ${figure(interior)}`,
     aspect: 'translation equivariance',
   };
 }
