@@ -34,7 +34,7 @@ test('every row of the usual table is there, measured or marked as opinion', () 
   expect([...rows.keys()]).toEqual(['application', 'data', ...aspects]);
   expect(rows.get('application')!.slice(-2)).toEqual(['', 'opinion']);
   expect(rows.get('parameters')!.slice(-2)).toEqual([
-    'Claim f: parameters it is (figure of parameters it is).',
+    'Claim f: parameters it is – figure of parameters it is.',
     'yes',
   ]);
   expect(rows.get('variants')!.at(-2)).toContain('. Only GRU against LSTM was measured.');
@@ -45,7 +45,7 @@ test('a contradiction reaches its row, the sentence and the verdict', () => {
   const contrary = claim('e', criterion('it moves', false, 'translation equivariance'));
   const table = closingTable([...borneOut.filter(({ id }) => id !== 'e'), contrary]);
   expect(rowsOf(table).get('translation equivariance')!.slice(-2)).toEqual([
-    'Claim e: contradicted, that it moves (figure of it moves).',
+    'Claim e: contradicted: it moves – figure of it moves.',
     'no',
   ]);
   expect(table.found).toContain('contradicted: translation equivariance (e)');
@@ -60,7 +60,7 @@ test('a row draws on several claims, and only on the criteria that concern it', 
       .get('long sequences')!
       .slice(-2),
   ).toEqual([
-    'Claim a: vanish (figure of vanish). Claim c: contradicted, that reach (figure of reach).',
+    'Claim a: vanish – figure of vanish. Claim c: contradicted: reach – figure of reach.',
     'in part',
   ]);
   expect(

@@ -97,7 +97,7 @@ function judge(row: UsualRow, claims: readonly Claim[]): JudgedRow {
 }
 
 function describe({ statement, seen, holds }: Criterion): string {
-  return `${holds ? '' : 'contradicted, that '}${statement} (${seen})`;
+  return `${holds ? '' : 'contradicted: '}${statement} – ${seen}`;
 }
 
 const isMeasured = ({ standing }: JudgedRow) => standing !== 'opinion' && standing !== 'not measured';

@@ -72,7 +72,7 @@ function convolutionsFollow({ convolutions }: Reach): Criterion {
   return {
     statement: "a CNN's receptive field follows the formulas",
     holds: off.length === 0,
-    seen: `positions at depth ${convolutions[0]!.measured.length}: ${deepest}; ${agreement}`,
+    seen: `positions at depth ${convolutions[0]!.measured.length}: ${deepest}, ${agreement}`,
     aspect: 'long sequences',
   };
 }
