@@ -3,7 +3,7 @@ import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import type { Experiment } from './claims/experiment.ts';
 import { runExperiments } from './run-experiments.ts';
 
-const finding = { found: 'it did', verdict: 'holds', charts: [], tables: [] } as const;
+const finding = { found: 'it did', verdict: 'holds', criteria: [], charts: [], tables: [] } as const;
 
 test('claims have what was known before, what was found and how long it took', async () => {
   const order: string[] = [];

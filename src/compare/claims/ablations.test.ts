@@ -4,7 +4,7 @@ import { transformerEncoder } from '../../models/transformer-encoder.ts';
 import { B, ModuleScope, T } from '../../nn/module-scope.ts';
 import { nodeRuntime } from '../../runtime/node/node-runtime.ts';
 import { ablatedTransformer } from './ablated-transformer.ts';
-import { ablationCriteria, ablations, saturationCriteria } from './ablations.ts';
+import { ablationCriteria, ablations, deepNormCriterion, saturationCriteria } from './ablations.ts';
 import { verdictOf } from './criterion.ts';
 import { digitVocabulary, rearrange } from './digit-tasks.ts';
 import { loadLabellingProgram } from './labelling-program.ts';
@@ -93,20 +93,33 @@ function trialsWith(accuracies: readonly number[]): readonly VariantTrials[] {
 }
 
 test('a part is worth something only where the interval excludes zero', () => {
-  const worth = ablationCriteria(trialsWith([0.9, 0.5, 0.89, 0.2, 0.95]));
+  const worth = ablationCriteria(trialsWith([0.9, 0.5, 0.89, 0.2, 0.95]), 4);
   expect(worth.map(({ holds }) => holds)).toEqual([true, false, true, false]);
   expect(verdictOf(worth)).toBe('in part');
-  expect(verdictOf(ablationCriteria(trialsWith([0.5, 0.9, 0.9, 0.9, 0.9])))).toBe('contradicted');
+  expect(verdictOf(ablationCriteria(trialsWith([0.5, 0.9, 0.9, 0.9, 0.9]), 4))).toBe('contradicted');
+});
+
+test('in a deep stack every seed with the norm has to be better than any without', () => {
+  const [normalized, bare] = trialsWith([0.8, 0.1]) as [VariantTrials, VariantTrials];
+  expect(deepNormCriterion({ layers: 12, normalized, bare })).toEqual({
+    statement: 'layer normalisation helps at 12 layers',
+    seen: '81.0 and 79.0 and 80.0 percent right with it, 12.0 and 8.0 and 10.0 without, learning rate 0.01',
+    holds: true,
+  });
+  expect(deepNormCriterion({ layers: 12, normalized: bare, bare: normalized }).holds).toBe(false);
+  const [above, below] = trialsWith([0.801, 0.8]) as [VariantTrials, VariantTrials];
+  expect(deepNormCriterion({ layers: 12, normalized: above, bare: below }).holds).toBe(false);
 });
 
 test('a small run gives a finding with its pictures', async () => {
   const small = {
     ...ablations.settings,
     ...{ layers: 1, width: 16, inner: 16, digits: 2, updates: 4, rows: 4, testRows: 8, warmup: 1, seeds: 2 },
-    ...{ largestKey: 64, queries: 16, keys: 16 },
+    ...{ largestKey: 64, queries: 16, keys: 16, deepLayers: 2, deepSeeds: 1 },
   };
-  const { found, charts, tables } = await ablations.measure(host, small);
+  const { found, charts, tables, criteria } = await ablations.measure(host, small);
   expect(charts.map(({ kind }) => kind)).toEqual(['line', 'line', 'line', 'bar']);
   expect(tables).toHaveLength(3);
+  expect(criteria.map(({ statement }) => statement)).toContain('layer normalisation helps at 2 layers');
   for (const name of names.slice(1)) expect(found).toContain(name);
 });

@@ -1,28 +1,35 @@
 /** Claim h: what each part of the Transformer is worth, measured by taking it away. */
 import { type AblatedTransformer, ablatedTransformer } from './ablated-transformer.ts';
-import { type Criterion, contradictions, criteriaTable, verdictOf } from './criterion.ts';
+import type { Criterion } from './claim.ts';
+import { findingOf } from './criterion.ts';
 import { digitVocabulary, rearrange } from './digit-tasks.ts';
 import type { Experiment, ExperimentHost, Finding } from './experiment.ts';
 import { accuracyChart, accuracyTable, lossChart } from './labelling-pictures.ts';
-import { accuracyDifference, formatInterval, trainVariant, type VariantTrials } from './labelling-trials.ts';
+import {
+  accuraciesOf,
+  accuracyDifference,
+  bestTrials,
+  formatInterval,
+  type TrialSettings,
+  trainVariant,
+  trialOptions,
+  type VariantTrials,
+} from './labelling-trials.ts';
 import { saturationCharts, saturationTable } from './saturation-pictures.ts';
+import { seedInterval } from './seed-interval.ts';
 import { measureSaturation, type Saturation, type SaturationCurves } from './softmax-saturation.ts';
 
-type AblationSettings = {
+type AblationSettings = TrialSettings & {
   readonly layers: number;
   readonly width: number;
   readonly inner: number;
   readonly heads: number;
   /** Digits of a string to be copied, reversed or sorted. */
   readonly digits: number;
-  readonly updates: number;
-  readonly rows: number;
-  readonly testRows: number;
-  readonly warmup: number;
-  readonly seeds: number;
-  /** The peaks of the learning rate that every variant is trained with. */
-  readonly lowRate: number;
-  readonly highRate: number;
+  /** A deep stack, trained with and without layer normalisation at one learning rate. */
+  readonly deepLayers: number;
+  readonly deepRate: number;
+  readonly deepSeeds: number;
   /** d_k is multiplied by 4 from the first to the last, for so many random queries and keys. */
   readonly smallestKey: number;
   readonly largestKey: number;
@@ -53,19 +60,23 @@ export const ablations: Experiment<AblationSettings> = {
   settings: {
     ...{ layers: 4, width: 64, inner: 128, heads: 4, digits: 10 },
     ...{ updates: 250, rows: 32, testRows: 256, warmup: 50, seeds: 3 },
-    ...{ lowRate: 0.003, highRate: 0.01 },
+    ...{ lowRate: 0.003, highRate: 0.01, deepLayers: 12, deepRate: 0.01, deepSeeds: 2 },
     ...{ smallestKey: 4, largestKey: 1024, queries: 256, keys: 64, saturationSeed: 1 },
   },
   measure: async (host, settings): Promise<Finding> => {
     const curves = await saturationCurves(host, settings);
     const trials = await trainAll(host, settings);
-    const criteria = [...saturationCriteria(curves), ...ablationCriteria(trials)];
-    return {
-      found: saturationSentence(curves) + ablationSentence(trials) + contradictions(criteria),
-      verdict: verdictOf(criteria),
+    const deep = await trainDeep(host, settings);
+    return findingOf({
+      sentences: [saturationSentence(curves), ablationSentence(trials, settings.layers, deep)],
+      criteria: [
+        ...saturationCriteria(curves),
+        ...ablationCriteria(trials, settings.layers),
+        deepNormCriterion(deep),
+      ],
       charts: [...saturationCharts(curves), lossChart(trials), accuracyChart(trials)],
-      tables: [criteriaTable(criteria), accuracyTable(trials), saturationTable(curves)],
-    };
+      tables: [accuracyTable(trials), saturationTable(curves)],
+    });
   },
 };
 
@@ -83,18 +94,40 @@ async function saturationCurves({ runtime, note }: ExperimentHost, settings: Abl
   return { scaled: await curve(true), unscaled: await curve(false) };
 }
 
-async function trainAll(host: ExperimentHost, settings: AblationSettings): Promise<readonly VariantTrials[]> {
-  const { layers, width, inner, heads, digits, lowRate, highRate, ...run } = settings;
+function completeTransformer({ layers, width, inner, heads, digits }: AblationSettings): AblatedTransformer {
   const sizes = { vocabulary: digitVocabulary, layers, width, inner, heads, length: digits + 1 };
-  const complete = { ...sizes, scaled: true, residual: true, normalized: true };
-  const { updates, rows, testRows, warmup, seeds } = run;
-  const options = { updates, rows, testRows, warmup, seeds, rates: [lowRate, highRate] };
+  return { ...sizes, scaled: true, residual: true, normalized: true };
+}
+
+async function trainAll(host: ExperimentHost, settings: AblationSettings): Promise<readonly VariantTrials[]> {
+  const complete = completeTransformer(settings);
   const trials: VariantTrials[] = [];
   for (const { name, change } of variants) {
     const model = ablatedTransformer({ ...complete, ...change });
-    trials.push(await trainVariant(name, model, rearrange(digits), options, host));
+    trials.push(await trainVariant(name, model, rearrange(settings.digits), trialOptions(settings), host));
   }
   return trials;
+}
+
+/** A deep stack with layer normalisation and without it. */
+export interface DeepTrials {
+  readonly layers: number;
+  readonly normalized: VariantTrials;
+  readonly bare: VariantTrials;
+}
+
+async function trainDeep(host: ExperimentHost, settings: AblationSettings): Promise<DeepTrials> {
+  const { deepLayers: layers, deepRate, deepSeeds: seeds, digits } = settings;
+  const options = { ...trialOptions(settings), rates: [deepRate], seeds };
+  const train = (name: string, normalized: boolean) => {
+    const model = ablatedTransformer({ ...completeTransformer(settings), layers, normalized });
+    return trainVariant(`${name}, ${layers} layers`, model, rearrange(digits), options, host);
+  };
+  return {
+    layers,
+    normalized: await train('complete', true),
+    bare: await train('without layer norm', false),
+  };
 }
 
 /** A softmax that keeps its entropy with the division and loses it without, and with it the gradient. */
@@ -122,38 +155,55 @@ export function saturationCriteria({ scaled, unscaled }: SaturationCurves): read
 }
 
 /** Each part is worth something: the model without it is worse, by an interval over seeds that excludes zero. */
-export function ablationCriteria(trials: readonly VariantTrials[]): readonly Criterion[] {
+export function ablationCriteria(trials: readonly VariantTrials[], layers: number): readonly Criterion[] {
   const complete = trials[0]!;
   return variants.flatMap((variant) => {
     if (!('statement' in variant)) return [];
     const without = trials.find(({ name }) => name === variant.name)!;
     const worth = accuracyDifference(complete, without);
     return {
-      statement: variant.statement,
+      statement: `${variant.statement} at ${layers} layers`,
       seen: `${formatInterval(worth)} points of accuracy, each at its best learning rate`,
       holds: worth.low > 0,
     };
   });
 }
 
+/** So few seeds give no interval worth its name: every one with the norm has to be better than any without. */
+export function deepNormCriterion({ layers, normalized, bare }: DeepTrials): Criterion {
+  const [with_, without] = [normalized, bare].map((variant) => accuraciesOf(bestTrials(variant))) as [
+    readonly number[],
+    readonly number[],
+  ];
+  const listed = (accuracies: readonly number[]) => accuracies.map((value) => value.toFixed(1)).join(' and ');
+  return {
+    statement: `layer normalisation helps at ${layers} layers`,
+    seen: `${listed(with_)} percent right with it, ${listed(without)} without, learning rate ${bestTrials(bare).rate}`,
+    holds: Math.min(...with_) > Math.max(...without),
+  };
+}
+
 function saturationSentence({ scaled, unscaled }: SaturationCurves): string {
-  const [first, last, lastScaled] = [unscaled[0]!, unscaled.at(-1)!, scaled.at(-1)!];
+  const [last, lastScaled] = [unscaled.at(-1)!, scaled.at(-1)!];
   const smaller = unscaled.find(({ gradient }, i) => gradient < scaled[i]!.gradient);
   const onset =
     smaller === undefined
-      ? 'its gradient is not smaller at any d_k that was measured'
-      : `its mean gradient is smaller than the scaled one's from d_k = ${smaller.size} on`;
+      ? 'its gradient is smaller at no d_k'
+      : `its gradient is the smaller one from d_k = ${smaller.size} on`;
   return (
-    `Without 1/sqrt(d_k) the entropy of the attention weights goes from ${first.entropy.toFixed(2)} of the largest ` +
-    `possible at d_k = ${first.size} to ${last.entropy.toFixed(2)} at ${last.size} (with it: ` +
-    `${lastScaled.entropy.toFixed(2)}); ${onset}. `
+    `At d_k = ${last.size} the entropy of attention weights is ${last.entropy.toFixed(2)} of the largest possible ` +
+    `without 1/sqrt(d_k), ${lastScaled.entropy.toFixed(2)} with it; ${onset}.`
   );
 }
 
-function ablationSentence(trials: readonly VariantTrials[]): string {
+function ablationSentence(trials: readonly VariantTrials[], layers: number, deep: DeepTrials): string {
   const [complete, ...others] = trials as [VariantTrials, ...VariantTrials[]];
   const losses = others.map(
     (variant) => `${variant.name} ${formatInterval(accuracyDifference(variant, complete))}`,
   );
-  return `Points of accuracy against the complete model: ${losses.join(', ')}.`;
+  const mean = (variant: VariantTrials) => seedInterval(accuraciesOf(bestTrials(variant))).mean.toFixed(1);
+  return (
+    `Points of accuracy against the complete model, ${layers} layers: ${losses.join(', ')}; at ${deep.layers} layers ` +
+    `${mean(deep.bare)} percent are right without layer norm, ${mean(deep.normalized)} with it.`
+  );
 }

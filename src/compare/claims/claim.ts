@@ -8,12 +8,34 @@ export interface Claim {
   /** What was seen, in one to three sentences with its figures. */
   readonly found: string;
   readonly verdict: Verdict;
+  /** What must be seen for the claim to hold, and whether it was; the verdict follows from them. */
+  readonly criteria: readonly Criterion[];
   /** What made the figures: sizes, lengths, seeds, repetitions. */
   readonly settings: Readonly<Record<string, string | number | boolean>>;
   readonly charts: readonly Chart[];
   readonly tables: readonly Table[];
   readonly seconds: number;
 }
+
+/** A part of the usual claim. */
+export interface Criterion {
+  /** A statement that can fail. */
+  readonly statement: string;
+  /** The figures that decide it. */
+  readonly seen: string;
+  readonly holds: boolean;
+  /** The row of the closing table that it decides as well. */
+  readonly aspect?: Aspect | undefined;
+}
+
+/** What an RNN and a CNN are usually compared in, as far as it can be measured. */
+export type Aspect =
+  | 'core operation'
+  | 'long sequences'
+  | 'parameters'
+  | 'translation equivariance'
+  | 'memory'
+  | 'variants';
 
 /** Whether the measurement bears out what is usually said. */
 export type Verdict = 'holds' | 'in part' | 'contradicted' | 'opinion';

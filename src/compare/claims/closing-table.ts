@@ -1,65 +1,70 @@
-/** The usual table of RNN against CNN, each row beside what the claims measured. */
-import type { Claim, Verdict } from './claim.ts';
+/** The usual table of RNN against CNN, each row beside the criteria of the claims that concern it. */
+import type { Aspect, Claim, Criterion, Verdict } from './claim.ts';
+import { verdictOf } from './criterion.ts';
 
-/** A row as textbooks have it, and the claims that put it to the test; none: it is a matter of opinion. */
-interface UsualRow {
-  readonly aspect: string;
+/** A row as textbooks have it, and a remark on what was measured of it; without an aspect it is a matter of opinion. */
+type UsualRow = {
   readonly rnn: string;
   readonly cnn: string;
-  readonly claims: readonly string[];
-}
+  readonly remark?: string;
+} & ({ readonly aspect: Aspect } | { readonly opinion: string });
 
 const usualRows: readonly UsualRow[] = [
-  { aspect: 'application', rnn: 'text, speech, time series', cnn: 'images, local patterns', claims: [] },
-  { aspect: 'data', rnn: 'sequences of any length', cnn: 'grids of a fixed size', claims: [] },
+  { opinion: 'application', rnn: 'text, speech, time series', cnn: 'images, local patterns' },
+  { opinion: 'data', rnn: 'sequences of any length', cnn: 'grids of a fixed size' },
   {
     aspect: 'core operation',
     rnn: 'recurrence: one step after the other',
     cnn: 'convolution: all positions at once',
-    claims: ['d'],
   },
   {
     aspect: 'long sequences',
     rnn: 'gradients vanish or explode; gates help',
     cnn: 'reach grows with depth and dilation',
-    claims: ['a', 'c'],
   },
-  { aspect: 'parameters', rnn: 'shared over time', cnn: 'shared over positions', claims: ['f'] },
-  { aspect: 'translation equivariance', rnn: 'no', cnn: 'yes; pooling makes it invariance', claims: ['e'] },
+  { aspect: 'parameters', rnn: 'shared over time', cnn: 'shared over positions' },
+  { aspect: 'translation equivariance', rnn: 'no', cnn: 'yes; pooling makes it invariance' },
+  { aspect: 'memory', rnn: 'a state that carries the past', cnn: 'none beyond the receptive field' },
   {
-    aspect: 'memory',
-    rnn: 'a state that carries the past',
-    cnn: 'none beyond the receptive field',
-    claims: ['b'],
+    aspect: 'variants',
+    rnn: 'LSTM, GRU, bidirectional',
+    cnn: 'dilated, gated, separable',
+    remark: 'Only GRU against LSTM was measured.',
   },
-  { aspect: 'variants', rnn: 'LSTM, GRU, bidirectional', cnn: 'dilated, gated, separable', claims: ['g'] },
 ];
 
-/** `not measured`: the claims that the row needs are missing. */
+/** `not measured`: no claim that was measured has a criterion for the row. */
 type Standing = Verdict | 'not measured';
 
-interface JudgedRow extends UsualRow {
-  readonly found: string;
+interface JudgedRow {
+  readonly name: string;
+  readonly rnn: string;
+  readonly cnn: string;
+  readonly measured: string;
   readonly standing: Standing;
+  /** The letters of the claims that the row draws on. */
+  readonly claims: readonly string[];
 }
 
-/** Every row of the usual table, with the findings of the claims that it rests on, or marked as opinion. */
+/** Every row of the usual table with the criteria that concern it and a verdict from them, or marked as opinion. */
 export function closingTable(claims: readonly Claim[]): Claim {
   const rows = usualRows.map((row) => judge(row, claims));
+  const measured = rows.filter(isMeasured);
   return {
     id: 'table',
     title: 'RNN against CNN: the usual table',
     usual:
       'An RNN and a CNN differ in application, data, operation, reach, parameters, equivariance and memory.',
     found: foundSentence(rows),
-    verdict: summarize(rows.filter(isMeasured).map(({ standing }) => standing as Verdict)),
-    settings: { rows: rows.length, measured: rows.filter(isMeasured).length },
+    verdict: summarize(measured.map(({ standing }) => standing as Verdict)),
+    criteria: [],
+    settings: { rows: rows.length, measured: measured.length },
     charts: [],
     tables: [
       {
         title: 'RNN against CNN',
         columns: ['', 'RNN, usually', 'CNN, usually', 'measured here', 'holds'],
-        rows: rows.map(({ aspect, rnn, cnn, found, standing }) => [aspect, rnn, cnn, found, words[standing]]),
+        rows: rows.map((row) => [row.name, row.rnn, row.cnn, row.measured, words[row.standing]]),
       },
     ],
     seconds: 0,
@@ -75,16 +80,24 @@ const words: Readonly<Record<Standing, string>> = {
 };
 
 function judge(row: UsualRow, claims: readonly Claim[]): JudgedRow {
-  const sources = claims.filter(({ id }) => row.claims.includes(id));
-  if (row.claims.length === 0) return { ...row, found: 'opinion', standing: 'opinion' };
-  if (sources.length === 0) {
-    return { ...row, found: `claim ${row.claims.join(', ')} was not measured`, standing: 'not measured' };
+  const { rnn, cnn } = row;
+  if ('opinion' in row) {
+    return { name: row.opinion, rnn, cnn, measured: '', standing: 'opinion', claims: [] };
   }
+  const sources = claims
+    .map(({ id, criteria }) => ({ id, criteria: criteria.filter(({ aspect }) => aspect === row.aspect) }))
+    .filter(({ criteria }) => criteria.length > 0);
+  const parts = sources.map(({ id, criteria }) => `Claim ${id}: ${criteria.map(describe).join('; ')}.`);
   return {
-    ...row,
-    found: sources.map(({ id, found }) => `Claim ${id}: ${found}`).join(' '),
-    standing: summarize(sources.map(({ verdict }) => verdict)),
+    ...{ name: row.aspect, rnn, cnn },
+    measured: [...parts, ...(parts.length > 0 && row.remark ? [row.remark] : [])].join(' '),
+    standing: sources.length === 0 ? 'not measured' : verdictOf(sources.flatMap(({ criteria }) => criteria)),
+    claims: sources.map(({ id }) => id),
   };
+}
+
+function describe({ statement, seen, holds }: Criterion): string {
+  return `${holds ? '' : 'contradicted: '}${statement} – ${seen}`;
 }
 
 const isMeasured = ({ standing }: JudgedRow) => standing !== 'opinion' && standing !== 'not measured';
@@ -96,17 +109,15 @@ function summarize(verdicts: readonly Verdict[]): Verdict {
 }
 
 function foundSentence(rows: readonly JudgedRow[]): string {
-  const named = (standing: Standing) =>
-    rows
-      .filter((row) => row.standing === standing)
-      .map(({ aspect, claims }) => [aspect, ...claims].join(' '));
-  const parts = (['holds', 'in part', 'contradicted', 'opinion', 'not measured'] as const).flatMap(
-    (standing) => {
-      const members = named(standing);
-      return members.length === 0 ? [] : [`${labels[standing]}: ${members.join(', ')}`];
-    },
-  );
+  const parts = (Object.keys(labels) as Standing[]).flatMap((standing) => {
+    const members = rows.filter((row) => row.standing === standing).map(nameWithClaims);
+    return members.length === 0 ? [] : [`${labels[standing]}: ${members.join(', ')}`];
+  });
   return `${rows.filter(isMeasured).length} of ${rows.length} rows are measured. ${parts.join('; ')}.`;
+}
+
+function nameWithClaims({ name, claims }: JudgedRow): string {
+  return claims.length === 0 ? name : `${name} (${claims.join(', ')})`;
 }
 
 const labels: Readonly<Record<Standing, string>> = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contradictions, criteriaTable, verdictOf } from './criterion.ts';
+import { findingOf, verdictOf } from './criterion.ts';
 
 const criteria = (...held: readonly boolean[]) =>
   held.map((holds, i) => ({ statement: `statement ${i}`, seen: `figure ${i}`, holds }));
@@ -13,9 +13,12 @@ test.each([
 });
 
 test('what failed is named, in the sentence and in the table', () => {
-  expect(contradictions(criteria(true, true))).toBe('');
-  expect(contradictions(criteria(true, false))).toBe(' Not borne out: "statement 1".');
-  expect(criteriaTable(criteria(true, false)).rows).toEqual([
+  const finding = (...held: readonly boolean[]) =>
+    findingOf({ sentences: ['One.', 'Two.'], criteria: criteria(...held), charts: [], tables: [] });
+  expect(finding(true, true).found).toBe('One. Two.');
+  expect(finding(true, false).found).toBe('One. Two. Not borne out: statement 1.');
+  expect(finding(false, false).found).toBe('One. Two. Not borne out: statement 0; statement 1.');
+  expect(finding(true, false).tables[0]!.rows).toEqual([
     ['statement 0', 'figure 0', 'yes'],
     ['statement 1', 'figure 1', 'no'],
   ]);

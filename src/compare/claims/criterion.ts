@@ -1,13 +1,6 @@
-/** What must be seen for a claim to hold: the verdict is a function of such criteria. */
-import type { Claim, Table, Verdict } from './claim.ts';
-
-export interface Criterion {
-  /** A part of the usual claim, as a statement that can fail. */
-  readonly statement: string;
-  /** The figures that decide it. */
-  readonly seen: string;
-  readonly holds: boolean;
-}
+/** A finding from its criteria: the verdict is a function of what was seen. */
+import type { Criterion, Table, Verdict } from './claim.ts';
+import type { Finding } from './experiment.ts';
 
 /** All criteria: the claim holds; none: it is contradicted. */
 export function verdictOf(criteria: readonly Criterion[]): Verdict {
@@ -16,7 +9,23 @@ export function verdictOf(criteria: readonly Criterion[]): Verdict {
   return held === 0 ? 'contradicted' : 'in part';
 }
 
-export function criteriaTable(criteria: readonly Criterion[]): Table {
+/** One or two sentences with the decisive figures, all criteria, and the pictures. */
+interface Measured extends Pick<Finding, 'criteria' | 'charts' | 'tables'> {
+  readonly sentences: readonly string[];
+}
+
+/** The finding of an experiment: its sentences, what failed, and a table of all that was asked. */
+export function findingOf({ sentences, criteria, charts, tables }: Measured): Finding {
+  return {
+    found: [...sentences, ...contradictions(criteria)].join(' '),
+    verdict: verdictOf(criteria),
+    criteria,
+    charts,
+    tables: [criteriaTable(criteria), ...tables],
+  };
+}
+
+function criteriaTable(criteria: readonly Criterion[]): Table {
   return {
     title: 'What the claim says, and what was seen',
     columns: ['the claim', 'seen', 'holds'],
@@ -24,16 +33,8 @@ export function criteriaTable(criteria: readonly Criterion[]): Table {
   };
 }
 
-/** The statements that failed, as a sentence that a finding ends with; empty where all held. */
-export function contradictions(criteria: readonly Criterion[]): string {
-  const failed = criteria.filter(({ holds }) => !holds).map(({ statement }) => `"${statement}"`);
-  return failed.length === 0 ? '' : ` Not borne out: ${failed.join(', ')}.`;
-}
-
-/** What was seen of each criterion, one sentence each, and the verdict. */
-export function judge(criteria: readonly Criterion[]): Pick<Claim, 'verdict' | 'found'> {
-  return {
-    verdict: verdictOf(criteria),
-    found: criteria.map(({ seen }) => seen).join(' ') + contradictions(criteria),
-  };
+/** The statements that failed, as a sentence; none where all held. */
+function contradictions(criteria: readonly Criterion[]): readonly string[] {
+  const failed = criteria.filter(({ holds }) => !holds).map(({ statement }) => statement);
+  return failed.length === 0 ? [] : [`Not borne out: ${failed.join('; ')}.`];
 }

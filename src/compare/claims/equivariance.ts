@@ -12,6 +12,7 @@ import { maxPool1d } from '../../ops/max-pool.ts';
 import { reduceMax } from '../../ops/reduce-max.ts';
 import { reduceMean } from '../../ops/reduce-mean.ts';
 import type { Chart, Table } from './claim.ts';
+import { findingOf } from './criterion.ts';
 import type { Experiment, ExperimentHost } from './experiment.ts';
 import {
   attentionNetwork,
@@ -21,10 +22,11 @@ import {
   lstmNetwork,
   type Network,
   named,
+  networkSizes,
   receptiveField,
   withPositions,
 } from './networks.ts';
-import { numbersOf, seedsFrom } from './settings-list.ts';
+import { numbersOf, seedsOf } from './settings-list.ts';
 import {
   loadFeatureMap,
   randomSequence,
@@ -34,16 +36,18 @@ import {
   shiftAround,
   squaresOf,
 } from './shifted-features.ts';
-import { type Equivariance, judgeTranslation, type PooledShift, type Translation } from './translation.ts';
+import {
+  type Equivariance,
+  type PooledShift,
+  type Translation,
+  translationCriteria,
+  translationSentences,
+} from './translation.ts';
 
 const settings = {
+  ...networkSizes,
   length: 96,
   width: 32,
-  convolutionLayers: 4,
-  kernel: 3,
-  recurrentLayers: 1,
-  attentionLayers: 2,
-  heads: 4,
   shifts: '1, 2, 3, 4, 5, 6, 7, 8',
   /** Length of the pattern in silence; it begins a third into the sequence. */
   pattern: 32,
@@ -60,11 +64,12 @@ export const equivariance: Experiment<EquivarianceSettings> = {
   settings,
   measure: async (host, given) => {
     const translation = await measureTranslation(host, given);
-    return {
-      ...judgeTranslation(translation),
+    return findingOf({
+      sentences: translationSentences(translation),
+      criteria: translationCriteria(translation),
       charts: chartsOf(translation),
       tables: tablesOf(translation),
-    };
+    });
   },
 };
 
@@ -73,7 +78,10 @@ async function measureTranslation(host: ExperimentHost, given: EquivarianceSetti
   const measure = (network: Network) => measureEquivariance(host, given, network);
   const convolution = convolutionOf(given);
   const attention = attentionNetwork({ layers, heads, causal: false });
-  const causal = named('causal self-attention', attentionNetwork({ layers, heads, causal: true }));
+  const causal = named(
+    `${attention.name}, causal, no positions`,
+    attentionNetwork({ layers, heads, causal: true }),
+  );
   const recurrent = [];
   for (const network of [
     elmanNetwork('tanh', recurrentLayers),
@@ -86,7 +94,7 @@ async function measureTranslation(host: ExperimentHost, given: EquivarianceSetti
     convolution: await measure(convolution),
     placedConvolution: await measure(withPositions('learned', convolution)),
     recurrent,
-    attention: await measure(attention),
+    attention: await measure(named(`${attention.name}, no positions`, attention)),
     causalAttention: await measure(causal),
     placedAttention: [
       await measure(withPositions('sinusoidal', attention)),
@@ -124,7 +132,7 @@ async function measureEquivariance(
   const map = await loadFeatureMap(network.trace, length, width, host);
   // squares[d]: those of every seed and shift at d positions behind the seam
   const squares: Squares[][] = Array.from({ length: length - Math.max(...shifts) }, () => []);
-  for (const seed of seedsFrom(given.firstSeed, given.seeds)) {
+  for (const seed of seedsOf(given)) {
     const x = randomSequence(foldName(keyOf(seed), 'noise'), length, width);
     const [still, ...moved] = await map.features(seed, [x, ...shifts.map((s) => shiftAround(x, s))]);
     for (const [i, shift] of shifts.entries()) {
@@ -168,7 +176,7 @@ async function measureStrided(
   );
   const shifts = numbersOf(given.shifts);
   const squares: Squares[][][] = shifts.map(() => [[], []]);
-  for (const seed of seedsFrom(given.firstSeed, given.seeds)) {
+  for (const seed of seedsOf(given)) {
     const [still, ...moved] = await map.features(seed, patterns(given, seed));
     for (const [i, shift] of shifts.entries()) {
       [Math.floor(shift / 2), Math.ceil(shift / 2)].forEach((by, way) => {
@@ -196,7 +204,7 @@ async function measureGlobal(
     host,
   );
   const differences: number[] = [];
-  for (const seed of seedsFrom(given.firstSeed, given.seeds)) {
+  for (const seed of seedsOf(given)) {
     const [still, ...moved] = await map.features(seed, patterns(given, seed));
     for (const features of moved) differences.push(relativeDifference([squaresOf(features[0]!, still![0]!)]));
   }

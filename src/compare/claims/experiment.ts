@@ -11,7 +11,7 @@ export interface ExperimentHost {
 }
 
 /** What an experiment finds out; the rest of the claim is known before. */
-export type Finding = Pick<Claim, 'found' | 'verdict' | 'charts' | 'tables'>;
+export type Finding = Pick<Claim, 'found' | 'verdict' | 'criteria' | 'charts' | 'tables'>;
 
 /** `Settings` are flat, so that they can be printed beside the figures that they made; tests run with small ones. */
 export interface Experiment<Settings extends Claim['settings'] = Claim['settings']> {

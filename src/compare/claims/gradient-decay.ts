@@ -1,5 +1,5 @@
 /** What claim a says of its figures: how fast gradients decay over time, family by family. */
-import { type Criterion, judge } from './criterion.ts';
+import type { Criterion } from './claim.ts';
 import { type ExponentialFit, fitExponential } from './exponential-fit.ts';
 
 /** The gradient of one network at initialisation. */
@@ -32,52 +32,65 @@ export function decayOf(name: string, norms: readonly number[]): Decay {
   return { name, norms, fit: fitExponential(points) };
 }
 
-export function judgeDecays(decays: Decays) {
-  return judge([
-    plainDecays(decays),
-    gatesPreserve(decays),
-    endsAtReceptiveField(decays),
-    attentionIsFlat(decays),
-  ]);
+export function decayCriteria(decays: Decays): readonly Criterion[] {
+  return [plainDecays(decays), gatesPreserve(decays), endsAtReceptiveField(decays), attentionIsFlat(decays)];
+}
+
+/** The factors as initialised; then what forget biases and receptive fields do. */
+export function decaySentences(decays: Decays): readonly string[] {
+  const { plain, gated, forgetting, convolution, attention } = decays;
+  const { least, most } = extremes(plain);
+  const asInitialised = [...plain.filter(({ gain }) => gain === 1), ...gated, attention]
+    .map((decay) => `${perStep(decay)} (${decay.name})`)
+    .join(', ');
+  const open = forgetting.find(isSteady);
+  const opened =
+    open === undefined
+      ? 'No forget bias that was tried makes an LSTM preserve it'
+      : `An LSTM preserves it with a forget bias of ${open.forgetBias} (${perStep(open)})`;
+  return [
+    `Each step back in time multiplies the gradient by ${asInitialised}; scaled recurrent weights take Elman networks from ${perStep(least)} to ${perStep(most)}.`,
+    `${opened}; beyond the ${convolution.receptiveField} positions that a CNN sees it is ${beyondField(convolution)}.`,
+  ];
 }
 
 const perStep = ({ fit }: Decay) => fit.factor.toFixed(3);
 const isSteady = ({ fit }: Decay) => fit.factor >= steady.least && fit.factor <= steady.most;
 
-function plainDecays({ plain }: Decays): Criterion {
+/** The fastest decay and the fastest growth. */
+function extremes(plain: Decays['plain']) {
   const fitted = plain.filter(({ fit }) => !Number.isNaN(fit.factor));
-  const ordered = [...fitted].sort((a, b) => a.fit.factor - b.fit.factor);
-  const [least, most] = [ordered[0]!, ordered.at(-1)!];
+  const ordered = fitted.toSorted((a, b) => a.fit.factor - b.fit.factor);
+  return { least: ordered[0]!, most: ordered.at(-1)! };
+}
+
+function beyondField({ norms, receptiveField }: Decays['convolution']): string {
+  const largest = Math.max(0, ...norms.slice(receptiveField));
+  return largest === 0 ? 'exactly zero' : `as large as ${largest.toExponential(1)}`;
+}
+
+function plainDecays({ plain }: Decays): Criterion {
+  const { least, most } = extremes(plain);
   const vanishes = least.fit.factor < steady.least;
   const explodes = most.fit.factor > steady.most;
   const exponential = Math.min(least.fit.rSquared, most.fit.rSquared) >= straight;
-  const asInitialised = plain
-    .filter(({ gain }) => gain === 1)
-    .map((decay) => `${perStep(decay)} for ${decay.name}`)
-    .join(' and ');
-  const extremes = `${perStep(least)} (${least.name}, gain ${least.gain}) and ${perStep(most)} (${most.name}, gain ${most.gain})`;
   const kinds = [vanishes && 'vanish', explodes && 'explode'].filter(Boolean).join(' or ');
   const verb = kinds === '' ? 'neither vanish nor explode' : kinds;
+  const factor = (decay: typeof least) => `${perStep(decay)} (${decay.name}, gain ${decay.gain})`;
   return {
     statement: 'gradients of a plain RNN vanish or explode exponentially',
     holds: vanishes && explodes && exponential,
-    seen: `Gradients of Elman networks ${verb}${exponential ? ' exponentially' : ', but not exponentially'}: each step multiplies them by ${asInitialised} as initialised, and by between ${extremes} where the recurrent weights are scaled.`,
+    seen: `they ${verb}${exponential ? ' exponentially' : ', but not exponentially'}, with factors per step from ${factor(least)} to ${factor(most)}`,
+    aspect: 'long sequences',
   };
 }
 
-function gatesPreserve({ gated, forgetting }: Decays): Criterion {
-  const preserved = gated.filter(isSteady);
-  const figures = gated.map((decay) => `${perStep(decay)} for ${decay.name}`).join(' and ');
-  const verb = preserved.length === gated.length ? 'preserve' : 'do not all preserve';
-  const open = forgetting.find(isSteady);
-  const opened =
-    open === undefined
-      ? 'no forget bias that was tried makes the LSTM preserve them'
-      : `the LSTM preserves them once its forget bias starts at ${open.forgetBias} (${perStep(open)})`;
+function gatesPreserve({ gated }: Decays): Criterion {
   return {
-    statement: 'gates preserve gradients',
-    holds: preserved.length === gated.length,
-    seen: `Gates as initialised ${verb} them (${figures}); ${opened}.`,
+    statement: 'gates preserve gradients as initialised',
+    holds: gated.every(isSteady),
+    seen: `factors per step ${gated.map((decay) => `${perStep(decay)} (${decay.name})`).join(', ')}`,
+    aspect: 'long sequences',
   };
 }
 
@@ -85,11 +98,10 @@ function endsAtReceptiveField({ convolution }: Decays): Criterion {
   const { norms, receptiveField } = convolution;
   const inside = norms.slice(0, receptiveField).every((norm) => norm > 0);
   const beyond = norms.slice(receptiveField).every((norm) => norm === 0);
-  const largest = Math.max(0, ...norms.slice(receptiveField));
   return {
     statement: 'a CNN passes no gradient beyond its receptive field',
     holds: inside && beyond,
-    seen: `Beyond the CNN's receptive field of ${receptiveField} positions the gradient is ${beyond ? 'exactly zero' : `as large as ${largest.toExponential(1)}`}${inside ? '' : ', and it is zero at some position inside'}.`,
+    seen: `${beyondField(convolution)} beyond ${receptiveField} positions${inside ? '' : ', and zero at some position inside'}`,
   };
 }
 
@@ -101,6 +113,6 @@ function attentionIsFlat({ attention }: Decays): Criterion {
   return {
     statement: 'self-attention passes gradients alike from every distance',
     holds: flat,
-    seen: `Through self-attention it is ${flat ? 'about flat' : 'not flat'}: ${perStep(attention)} per step, the largest ${ratio.toFixed(1)} times the smallest over lags 1 to ${earlier.length}.`,
+    seen: `${flat ? 'about flat' : 'not flat'}: factor ${perStep(attention)} per step, the largest ${ratio.toFixed(1)} times the smallest over lags 1 to ${earlier.length}`,
   };
 }

@@ -5,9 +5,11 @@
  */
 import { hostTensor } from '../../graph/host-tensor.ts';
 import type { Chart, Series, Table } from './claim.ts';
+import { findingOf } from './criterion.ts';
 import type { Experiment, ExperimentHost } from './experiment.ts';
-import { type Decay, type Decays, decayOf, judgeDecays } from './gradient-decay.ts';
+import { type Decay, type Decays, decayCriteria, decayOf, decaySentences } from './gradient-decay.ts';
 import { loadInputGradient } from './input-gradient.ts';
+import { networkNames } from './network-names.ts';
 import {
   attentionNetwork,
   convolutionNetwork,
@@ -15,23 +17,20 @@ import {
   gruNetwork,
   lstmNetwork,
   type Network,
+  networkSizes,
   receptiveField,
   withPositions,
 } from './networks.ts';
-import { numbersOf, seedsFrom } from './settings-list.ts';
+import { numbersOf, seedsOf } from './settings-list.ts';
 import type { Feeds } from './traced-function.ts';
 
 const settings = {
+  ...networkSizes,
   lags: 200,
   width: 64,
-  recurrentLayers: 1,
   recurrentGains: '0.5, 1, 1.5, 2',
   forgetBiases: '0, 1, 2, 4, 6',
-  convolutionLayers: 4,
   dilatedLayers: 7,
-  kernel: 3,
-  attentionLayers: 2,
-  heads: 4,
   inputDeviation: 1,
   rows: 16,
   firstSeed: 1,
@@ -47,7 +46,12 @@ export const gradientFlow: Experiment<GradientFlowSettings> = {
   settings,
   measure: async (host, given) => {
     const decays = await measureDecays(host, given);
-    return { ...judgeDecays(decays), charts: chartsOf(decays), tables: [tableOf(decays, given.lags)] };
+    return findingOf({
+      sentences: decaySentences(decays),
+      criteria: decayCriteria(decays),
+      charts: chartsOf(decays),
+      tables: [tableOf(decays, given.lags)],
+    });
   },
 };
 
@@ -91,15 +95,16 @@ async function measureDecays(host: ExperimentHost, given: GradientFlowSettings):
 /** The gradients of a network at initialisation, its recurrent weights multiplied by `gain`. */
 async function measureDecay(
   host: ExperimentHost,
-  { lags, width, inputDeviation, rows, firstSeed, seeds }: GradientFlowSettings,
+  given: GradientFlowSettings,
   network: Network,
   gain = 1,
 ): Promise<Decay> {
   host.note(`gradients through ${network.name}${gain === 1 ? '' : `, recurrent gain ${gain}`}`);
+  const { lags, width, inputDeviation, rows } = given;
   const sizes = { rows, length: lags + 1, width, deviation: inputDeviation };
   const gradient = await loadInputGradient(network, sizes, host);
   const measured: (readonly number[])[] = [];
-  for (const seed of seedsFrom(firstSeed, seeds)) {
+  for (const seed of seedsOf(given)) {
     measured.push(...(await gradient.norms(seed, (parameters) => withGain(parameters, gain))));
   }
   await gradient.release();
@@ -128,7 +133,7 @@ function chartsOf({ plain, gated, forgetting, convolution, dilated, attention }:
     seriesOf(decay.name, decay),
   );
   const gains = plain.map((decay) => seriesOf(`${decay.name}, gain ${decay.gain}`, decay));
-  const biases = forgetting.map((decay) => seriesOf(`forget bias ${decay.forgetBias}`, decay));
+  const biases = forgetting.map((decay) => seriesOf(`${decay.name}, forget bias ${decay.forgetBias}`, decay));
   return [
     chartOf(
       'Gradient by lag, as initialised',
@@ -176,8 +181,8 @@ function tableOf(decays: MeasuredDecays, lags: number): Table {
     columns: ['network', ...shown.map((lag) => `lag ${lag}`), 'factor per step', 'R² of the fit'],
     rows: [
       ...plain.map((decay) => row(`${decay.name}, gain ${decay.gain}`, decay)),
-      ...forgetting.map((decay) => row(`LSTM, forget bias ${decay.forgetBias}`, decay)),
-      ...gated.filter(({ name }) => name !== 'LSTM').map((decay) => row(decay.name, decay)),
+      ...forgetting.map((decay) => row(`${decay.name}, forget bias ${decay.forgetBias}`, decay)),
+      ...gated.filter(({ name }) => name !== networkNames.lstm).map((decay) => row(decay.name, decay)),
       ...[convolution, dilated, attention].map((decay) => row(decay.name, decay)),
     ],
   };

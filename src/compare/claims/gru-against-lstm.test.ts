@@ -16,7 +16,7 @@ test('a small run compares models of one width and of one size', async () => {
   expect(gru!).toBeLessThan(0.9 * lstm!);
   expect(Math.abs(matched! - lstm!)).toBeLessThan(0.06 * lstm!);
   expect(charts.map(({ kind }) => kind)).toEqual(['line', 'bar']);
-  expect(found).toContain(`GRU ${matchedWidth(12, 8)}`);
+  expect(found).toContain(`GRU, width ${matchedWidth(12, 8)}`);
 });
 
 test('three gates of the matched width weigh what four gates do', () => {

@@ -3,8 +3,8 @@ import { embedding } from '../../nn/embedding.ts';
 import { gru } from '../../nn/gru.ts';
 import { linear } from '../../nn/linear.ts';
 import { lstm } from '../../nn/lstm.ts';
-import type { Table } from './claim.ts';
-import { type Criterion, contradictions, criteriaTable, verdictOf } from './criterion.ts';
+import type { Criterion, Table } from './claim.ts';
+import { findingOf } from './criterion.ts';
 import { digitVocabulary, reverseFromMemory } from './digit-tasks.ts';
 import type { Experiment, ExperimentHost, Finding } from './experiment.ts';
 import { accuracyChart, accuracyTable, lossChart } from './labelling-pictures.ts';
@@ -14,26 +14,22 @@ import {
   accuracyDifference,
   bestTrials,
   formatInterval,
+  type TrialSettings,
   trainVariant,
+  trialOptions,
   type VariantTrials,
 } from './labelling-trials.ts';
+import { networkNames } from './network-names.ts';
 import { seedInterval } from './seed-interval.ts';
 import { significant } from './significant.ts';
 import { decodingSeconds, modelOfFamily, timedTraining } from './timed-model.ts';
 import { median, medianSecondsOfEach } from './timing.ts';
 
-type GatedSettings = {
+type GatedSettings = TrialSettings & {
   /** Width of both in the task; digits to be said backwards from memory. */
   readonly width: number;
   readonly embedding: number;
   readonly digits: number;
-  readonly updates: number;
-  readonly rows: number;
-  readonly testRows: number;
-  readonly warmup: number;
-  readonly seeds: number;
-  readonly lowRate: number;
-  readonly highRate: number;
   /** So many points of accuracy fewer still count as just as good. */
   readonly margin: number;
   /** The encoder and decoder that are timed. */
@@ -74,30 +70,29 @@ export const gruAgainstLstm: Experiment<GatedSettings> = {
   },
   measure: async (host, settings): Promise<Finding> => {
     const figures = await measureBoth(host, settings);
-    const criteria = gatedCriteria(figures, settings);
-    return {
-      found: foundSentence(figures) + contradictions(criteria),
-      verdict: verdictOf(criteria),
-      charts: [lossChart(trialsOf(figures)), accuracyChart(trialsOf(figures))],
-      tables: [criteriaTable(criteria), accuracyTable(trialsOf(figures)), speedTable(figures)],
-    };
+    const trials = trialsOf(figures);
+    return findingOf({
+      sentences: sentencesOf(figures),
+      criteria: gatedCriteria(figures, settings),
+      charts: [lossChart(trials), accuracyChart(trials)],
+      tables: [accuracyTable(trials), speedTable(figures)],
+    });
   },
 };
 
 async function measureBoth(host: ExperimentHost, settings: GatedSettings): Promise<GatedFigures> {
-  const { width, updates, rows, testRows, warmup, seeds, lowRate, highRate } = settings;
-  const options = { updates, rows, testRows, warmup, seeds, rates: [lowRate, highRate] };
+  const { width } = settings;
   const task = reverseFromMemory(settings.digits);
   const train = (name: string, cell: Cell, size: number) =>
-    trainVariant(name, labeller(cell, size, settings.embedding), task, options, host);
+    trainVariant(name, labeller(cell, size, settings.embedding), task, trialOptions(settings), host);
   const matched = matchedWidth(width, settings.embedding);
   const [lstmSpeed, gruSpeed] = await speedsOf(host, settings);
   return {
     lstmSpeed,
     gruSpeed,
-    lstm: await train(`LSTM ${width}`, lstm, width),
-    gru: await train(`GRU ${width}`, gru, width),
-    matched: await train(`GRU ${matched}`, gru, matched),
+    lstm: await train(networkNames.lstm, lstm, width),
+    gru: await train(networkNames.gru, gru, width),
+    matched: await train(`${networkNames.gru}, width ${matched}`, gru, matched),
   };
 }
 
@@ -176,6 +171,7 @@ export function gatedCriteria(
       statement: `${sizes} a GRU is at most ${margin} points less accurate`,
       seen: `${formatInterval(difference)} points against the LSTM`,
       holds: difference.low > -margin,
+      aspect: 'variants',
     };
   };
   return [
@@ -183,25 +179,32 @@ export function gatedCriteria(
       statement: 'a GRU has fewer parameters at the same width',
       seen: `${share.toFixed(2)} of the whole model`,
       holds: share < 1,
+      aspect: 'variants',
     },
-    { statement: 'a GRU trains faster', seen: `${faster.toFixed(2)} times`, holds: faster > 1 },
+    {
+      statement: 'a GRU trains faster',
+      seen: `${faster.toFixed(2)} times`,
+      holds: faster > 1,
+      aspect: 'variants',
+    },
     { statement: 'a GRU decodes faster', seen: `${decoding.toFixed(2)} times`, holds: decoding > 1 },
     notWorse(figures.gru, 'with the same width'),
     notWorse(figures.matched, 'with as many parameters'),
   ];
 }
 
-function foundSentence(figures: GatedFigures): string {
+function sentencesOf(figures: GatedFigures): readonly string[] {
   const { lstmSpeed, gruSpeed, lstm: reference } = figures;
   const accuracy = (variant: VariantTrials) =>
     formatInterval(seedInterval(accuraciesOf(bestTrials(variant))));
-  return (
-    `At the same width the GRU has ${(gruSpeed.parameters / lstmSpeed.parameters).toFixed(2)} of the parameters of the ` +
-    `LSTM's encoder and decoder, takes ${(gruSpeed.stepSeconds / lstmSpeed.stepSeconds).toFixed(2)} of its time for a ` +
-    `training step and decodes ${(gruSpeed.decodedTokensPerSecond / lstmSpeed.decodedTokensPerSecond).toFixed(2)} times ` +
-    'as many tokens a second. Digits said backwards from memory, percent right: ' +
-    `${[reference, figures.gru, figures.matched].map((v) => `${v.name} ${accuracy(v)}`).join(', ')}.`
-  );
+  const ratio = (of: (speed: Speed) => number) => (of(gruSpeed) / of(lstmSpeed)).toFixed(2);
+  return [
+    `At the same width the GRU has ${ratio(({ parameters }) => parameters)} of the LSTM's parameters, takes ` +
+      `${ratio(({ stepSeconds }) => stepSeconds)} of its time for a training step and decodes ` +
+      `${ratio(({ decodedTokensPerSecond }) => decodedTokensPerSecond)} times as many tokens a second.`,
+    'Digits said backwards from memory, percent right: ' +
+      `${[reference, figures.gru, figures.matched].map((v) => `${v.name} ${accuracy(v)}`).join(', ')}.`,
+  ];
 }
 
 const trialsOf = (figures: GatedFigures) => [figures.lstm, figures.gru, figures.matched];
@@ -216,6 +219,6 @@ function speedTable({ lstmSpeed, gruSpeed }: GatedFigures): Table {
   return {
     title: 'Encoder and decoder of the same width',
     columns: ['family', 'parameters', 'ms a training step', 'tokens a second, greedy decoding'],
-    rows: [row('LSTM', lstmSpeed), row('GRU', gruSpeed)],
+    rows: [row(networkNames.lstm, lstmSpeed), row(networkNames.gru, gruSpeed)],
   };
 }

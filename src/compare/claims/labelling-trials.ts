@@ -15,6 +15,18 @@ export interface TrialOptions extends Omit<LabellingRun, 'seed' | 'learningRate'
   readonly seeds: number;
 }
 
+/** How every variant is trained, in the flat settings of an experiment. */
+export type TrialSettings = Omit<TrialOptions, 'rates'> & {
+  /** The peaks of the learning rate that every variant is trained with. */
+  readonly lowRate: number;
+  readonly highRate: number;
+};
+
+export function trialOptions(settings: TrialSettings): TrialOptions {
+  const { updates, rows, testRows, warmup, seeds, lowRate, highRate } = settings;
+  return { updates, rows, testRows, warmup, seeds, rates: [lowRate, highRate] };
+}
+
 /** The results of all seeds at one learning rate. */
 export interface RateTrials {
   readonly rate: number;

@@ -10,9 +10,11 @@ import { fold, type Key, keyOf, uniform } from '../../base/random.ts';
 import { schedules } from '../../train/schedules.ts';
 import { wilsonInterval } from './binomial-interval.ts';
 import type { Chart, Table } from './claim.ts';
+import { findingOf } from './criterion.ts';
 import type { Experiment, ExperimentHost } from './experiment.ts';
 import { type Classifier, countParameters, loadClassifier } from './last-step-classifier.ts';
 import { matchedWidth } from './matched-width.ts';
+import { networkNames } from './network-names.ts';
 import {
   attentionNetwork,
   convolutionNetwork,
@@ -21,22 +23,26 @@ import {
   lstmNetwork,
   type Network,
   named,
+  networkSizes,
   receptiveField,
   withPositions,
 } from './networks.ts';
-import { accuracyOf, judgeRecalls, type Recall, type RecallPoint, type Recalls } from './recall.ts';
+import {
+  accuracyOf,
+  type Recall,
+  type RecallPoint,
+  type Recalls,
+  recallCriteria,
+  recallSentences,
+} from './recall.ts';
 import { recallBatch } from './recall-task.ts';
-import { numbersOf, seedsFrom } from './settings-list.ts';
+import { numbersOf, seedsOf } from './settings-list.ts';
 
 const settings = {
+  ...networkSizes,
   symbols: 8,
   parameters: 20_000,
-  recurrentLayers: 1,
   openForgetBias: 4,
-  convolutionLayers: 4,
-  kernel: 3,
-  attentionLayers: 2,
-  heads: 4,
   /** Mixed training draws distances from 1 to this, uniform in their logarithm, one for each batch. */
   longest: 128,
   mixedUpdates: 800,
@@ -64,11 +70,12 @@ export const memory: Experiment<MemorySettings> = {
     const networks: Recall[] = [];
     for (const system of systems) networks.push(await measureRecall(host, given, system));
     const recalls = { networks, chance, longest: given.longest };
-    return {
-      ...judgeRecalls(recalls),
+    return findingOf({
+      sentences: recallSentences(recalls),
+      criteria: recallCriteria(recalls),
       charts: chartsOf(recalls),
       tables: tablesOf(recalls, given, systems),
-    };
+    });
   },
 };
 
@@ -89,7 +96,10 @@ function systemsOf(given: MemorySettings): readonly System[] {
     system('plain', elmanNetwork('tanh', layers)),
     system('plain', elmanNetwork('relu', layers)),
     system('gated', lstmNetwork({ layers })),
-    system('gated', named(`LSTM with forget bias ${forgetBias}`, lstmNetwork({ layers, forgetBias }))),
+    system(
+      'gated',
+      named(`${networkNames.lstm}, forget bias ${forgetBias}`, lstmNetwork({ layers, forgetBias })),
+    ),
     system('gated', gruNetwork(layers)),
     {
       ...system('convolution', convolutionNetwork(convolution)),
@@ -108,7 +118,7 @@ async function measureRecall(host: ExperimentHost, given: MemorySettings, system
   const tested = numbersOf(given.testDistances);
   const mixed: (readonly RecallPoint[])[] = [];
   const alone: RecallPoint[][] = [];
-  for (const seed of seedsFrom(given.firstSeed, given.seeds)) {
+  for (const seed of seedsOf(given)) {
     host.note(`${name} learns to recall over mixed distances, seed ${seed}`);
     mixed.push(await trainAndTest(host, given, system, { seed, updates: given.mixedUpdates }, tested));
     const points: RecallPoint[] = [];
@@ -185,6 +195,9 @@ function overSeeds(points: readonly (readonly RecallPoint[])[]): readonly Recall
 }
 
 function chartsOf({ networks, chance, longest }: Recalls): Chart[] {
+  const fields = networks.flatMap(({ name, receptiveField: field }) =>
+    field === undefined ? [] : [`${name} sees ${field} positions.`],
+  );
   const chart = (
     title: string,
     caption: string,
@@ -197,7 +210,7 @@ function chartsOf({ networks, chance, longest }: Recalls): Chart[] {
     y: { label: 'accuracy' },
     series: [
       ...networks.map((recall) => ({
-        name: labelOf(recall),
+        name: recall.name,
         points: pointsOf(recall).map((point) => ({ x: point.distance, y: accuracyOf(point) })),
       })),
       {
@@ -209,7 +222,7 @@ function chartsOf({ networks, chance, longest }: Recalls): Chart[] {
   return [
     chart(
       'Trained on all distances together',
-      `Short distances lead to long ones; training ends at ${longest} distractors.`,
+      [`Short distances lead to long ones; training ends at ${longest} distractors.`, ...fields].join(' '),
       ({ mixed }) => mixed,
     ),
     chart(
@@ -220,17 +233,13 @@ function chartsOf({ networks, chance, longest }: Recalls): Chart[] {
   ];
 }
 
-function labelOf({ name, receptiveField }: Pick<Recall, 'name' | 'receptiveField'>): string {
-  return receptiveField === undefined ? name : `${name} (sees ${receptiveField} positions)`;
-}
-
 function tablesOf({ networks, chance }: Recalls, given: MemorySettings, systems: readonly System[]): Table[] {
   const caption = `Accuracy in percent with its 95 % Wilson interval over test items; guessing gives ${100 * chance}.`;
   const table = (title: string, pointsOf: (recall: Recall) => readonly RecallPoint[]): Table => ({
     title,
     caption,
     columns: ['network', ...pointsOf(networks[0]!).map(({ distance }) => `k = ${distance}`)],
-    rows: networks.map((recall) => [labelOf(recall), ...pointsOf(recall).map(formatPoint)]),
+    rows: networks.map((recall) => [recall.name, ...pointsOf(recall).map(formatPoint)]),
   });
   return [
     table('Recall by distance, trained on all distances together', ({ mixed }) => mixed),

@@ -14,6 +14,16 @@ import { type positionKinds, positions } from '../../nn/positions.ts';
 import type { RecurrentStates } from '../../nn/recurrence.ts';
 import { scaledSum } from '../../nn/scaled-sum.ts';
 import { transformerEncoderLayer } from '../../nn/transformer-encoder-layer.ts';
+import { networkNames } from './network-names.ts';
+
+/** The sizes in claims a, b and e, so that all three speak of the same networks. */
+export const networkSizes = {
+  recurrentLayers: 1,
+  convolutionLayers: 4,
+  kernel: 3,
+  attentionLayers: 2,
+  heads: 4,
+};
 
 export interface Network {
   readonly name: string;
@@ -27,16 +37,18 @@ export type PositionKind = (typeof positionKinds)[number];
 const longest = 1024;
 
 export function elmanNetwork(activation: 'tanh' | 'relu', layers = 1): Network {
-  const name = `Elman ${activation === 'relu' ? 'ReLU' : activation}`;
+  const name = activation === 'relu' ? networkNames.elmanRelu : networkNames.elman;
   return recurrentNetwork(name, layers, (scope, width, x) => elman(scope, { width, activation }, x));
 }
 
 export function lstmNetwork({ layers = 1, forgetBias = 1 } = {}): Network {
-  return recurrentNetwork('LSTM', layers, (scope, width, x) => lstm(scope, { width, forgetBias }, x));
+  return recurrentNetwork(networkNames.lstm, layers, (scope, width, x) =>
+    lstm(scope, { width, forgetBias }, x),
+  );
 }
 
 export function gruNetwork(layers = 1): Network {
-  return recurrentNetwork('GRU', layers, (scope, width, x) => gru(scope, { width }, x));
+  return recurrentNetwork(networkNames.gru, layers, (scope, width, x) => gru(scope, { width }, x));
 }
 
 function recurrentNetwork(
@@ -61,7 +73,7 @@ export interface ConvolutionSizes {
  * Source: Gehring et al. (2017), sections 3.2 and 3.4.
  */
 export function convolutionNetwork({ layers, kernel, dilation }: ConvolutionSizes): Network {
-  const name = dilation === 1 ? 'CNN' : 'CNN dilated';
+  const name = dilation === 1 ? networkNames.convolution : networkNames.dilatedConvolution;
   return stacked(name, layers, (scope, x, i) => {
     const width = 2 * (x.shape.at(-1) as number);
     const options = { width, kernel, dilation: dilation ** i, gain: gatedGain(0) };
@@ -80,7 +92,7 @@ export interface AttentionSizes {
 /** The pre-norm encoder of a Transformer without positions; its inner size is 4 D. */
 export function attentionNetwork({ layers, heads, causal }: AttentionSizes): Network {
   return {
-    name: 'self-attention',
+    name: networkNames.transformer,
     trace: (scope, x) => {
       const [, length, width] = x.shape as [Dim, Dim, number];
       const bias = causal ? causalBias(length) : undefined;

@@ -4,7 +4,7 @@ import { verdictOf } from './criterion.ts';
 import { type FamilyTimes, parallelism, parallelismCriteria } from './parallelism.ts';
 
 const lengths = [16, 32, 64, 128, 256, 512, 1024];
-const families = ['elman', 'lstm', 'gru', 'conv', 'transformer'];
+const names = ['Elman tanh', 'LSTM', 'GRU', 'CNN', 'Transformer'];
 const law = (power: number) => lengths.map((x) => ({ x, y: 0.001 * x ** power }));
 const times = (training: number, decoding: number, speedUp?: number) => ({
   training: law(training),
@@ -13,7 +13,7 @@ const times = (training: number, decoding: number, speedUp?: number) => ({
 });
 
 function allAs(recurrent: ReturnType<typeof times>, transformer: ReturnType<typeof times>): FamilyTimes[] {
-  return families.map((family) => ({ family, ...(family === 'transformer' ? transformer : recurrent) }));
+  return names.map((name) => ({ name, ...(name === 'Transformer' ? transformer : recurrent) }));
 }
 
 test('the usual growth holds', () => {
@@ -23,14 +23,17 @@ test('the usual growth holds', () => {
 test('other growth is not called the usual', () => {
   const contrary = parallelismCriteria(allAs(times(2, 1), times(1, 0)));
   expect(verdictOf(contrary)).toBe('contradicted');
-  expect(contrary[0]).toMatchObject({ statement: 'a training step of elman: linear', holds: false });
+  expect(contrary[0]).toMatchObject({
+    statement: 'a training step of Elman tanh takes linear time',
+    holds: false,
+  });
   expect(contrary[0]!.seen).toContain('2.00');
 });
 
 test('a second core is judged only where it was there', () => {
   const gains = (recurrent: number, transformer: number) =>
     parallelismCriteria(allAs(times(1, 0, recurrent), times(1.9, 0.8, transformer))).filter(({ statement }) =>
-      statement.includes('second core gains transformer'),
+      statement.includes('second core gains Transformer'),
     );
   expect(gains(1.1, 1.7)[0]!.holds).toBe(true);
   expect(gains(1.7, 1.1)[0]!.holds).toBe(false);
@@ -45,7 +48,7 @@ test('a small run times every family', async () => {
   };
   const host = { runtime: nodeRuntime, threads: 1, note: () => undefined };
   const { found, charts, tables } = await parallelism.measure(host, small);
-  expect(tables[1]!.rows.map(([family]) => family)).toEqual(families);
+  expect(tables[1]!.rows.map(([name]) => name)).toEqual(names);
   expect(charts).toHaveLength(2);
   for (const chart of charts) {
     if (chart.kind !== 'line') throw new Error('a line chart was expected');

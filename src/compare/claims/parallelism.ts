@@ -1,7 +1,8 @@
 /** Claim d: how the time of a training step and of a decoded token grows with length, and what a second core gains. */
-import type { LineChart, Table } from './claim.ts';
-import { type Criterion, contradictions, criteriaTable, verdictOf } from './criterion.ts';
+import type { Criterion, LineChart, Table } from './claim.ts';
+import { findingOf } from './criterion.ts';
 import type { Experiment, ExperimentHost, Finding } from './experiment.ts';
+import { networkNames } from './network-names.ts';
 import { growthExponent, type Point, upperHalf } from './power-law.ts';
 import { secondCoreGain } from './second-core.ts';
 import { significant } from './significant.ts';
@@ -37,11 +38,11 @@ type ParallelismSettings = {
 
 /** What is usually said of each family. */
 const expectations = [
-  { family: 'elman', training: 'linear', decoding: 'constant' },
-  { family: 'lstm', training: 'linear', decoding: 'constant' },
-  { family: 'gru', training: 'linear', decoding: 'constant' },
-  { family: 'conv', training: 'linear', decoding: 'constant' },
-  { family: 'transformer', training: 'quadratic', decoding: 'growing' },
+  { family: 'elman', name: networkNames.elman, training: 'linear', decoding: 'constant' },
+  { family: 'lstm', name: networkNames.lstm, training: 'linear', decoding: 'constant' },
+  { family: 'gru', name: networkNames.gru, training: 'linear', decoding: 'constant' },
+  { family: 'conv', name: networkNames.convolution, training: 'linear', decoding: 'constant' },
+  { family: 'transformer', name: networkNames.transformer, training: 'quadratic', decoding: 'growing' },
 ] as const;
 
 /** Which exponents count as which growth; a fixed cost for each step makes short lengths look flatter than they are. */
@@ -53,7 +54,8 @@ const growths = {
 } as const;
 
 export interface FamilyTimes {
-  readonly family: string;
+  /** The name in charts and tables. */
+  readonly name: string;
   /** Seconds of a training step, and of a decoded token for each row, against length. */
   readonly training: readonly Point[];
   readonly decoding: readonly Point[];
@@ -78,14 +80,15 @@ export const parallelism: Experiment<ParallelismSettings> = {
     const control = await secondCoreGain(host.runtime);
     const isFree = control >= settings.freeCore;
     const times: FamilyTimes[] = [];
-    for (const { family } of expectations) times.push(await timesOf(family, isFree, host, settings));
-    const criteria = parallelismCriteria(times);
-    return {
-      found: foundSentence(times, control, settings) + contradictions(criteria),
-      verdict: verdictOf(criteria),
+    for (const { family, name } of expectations) {
+      times.push({ name, ...(await timesOf(family, isFree, host, settings)) });
+    }
+    return findingOf({
+      sentences: sentencesOf(times, control, settings),
+      criteria: parallelismCriteria(times),
       charts: chartsOf(times, settings),
-      tables: [criteriaTable(criteria), timesTable(times, settings)],
-    };
+      tables: [timesTable(times, settings)],
+    });
   },
 };
 
@@ -94,7 +97,7 @@ async function timesOf(
   withSecondCore: boolean,
   { runtime, threads, note }: ExperimentHost,
   settings: ParallelismSettings,
-): Promise<FamilyTimes> {
+): Promise<Omit<FamilyTimes, 'name'>> {
   const { layers, width, inner, heads, kernel, vocabulary, longest, window, threadLength } = settings;
   const sizes = { layers, width, inner, heads, kernel, vocabulary, bidirectional: false, dropout: 0 };
   const model = modelOfFamily(family, { ...sizes, length: longest + 2 });
@@ -120,7 +123,7 @@ async function timesOf(
     x,
     y: median(runs.flatMap((seconds) => seconds.slice(Math.max(0, x - window), x))) / settings.rows,
   }));
-  return { family, training, decoding, speedUp: faster };
+  return { training, decoding, speedUp: faster };
 }
 
 function lengthsOf({ shortest, longest }: ParallelismSettings): readonly number[] {
@@ -132,19 +135,20 @@ const exponentOf = (points: readonly Point[]) => growthExponent(upperHalf(points
 
 /** The growth of each family as expected, and a Transformer that gains most from a second core. */
 export function parallelismCriteria(times: readonly FamilyTimes[]): readonly Criterion[] {
-  const growth = expectations.flatMap(({ family, training, decoding }) => {
-    const found = times.find((candidate) => candidate.family === family)!;
+  const growth = expectations.flatMap(({ name, training, decoding }): readonly Criterion[] => {
+    const found = times.find((candidate) => candidate.name === name)!;
     const step = exponentOf(found.training);
     const token = exponentOf(found.decoding);
     return [
       {
-        statement: `a training step of ${family}: ${training}`,
-        seen: `exponent ${step.toFixed(2)} over the upper half of the lengths`,
+        statement: `a training step of ${name} takes ${training} time`,
+        seen: `exponent ${step.toFixed(2)}`,
         holds: growths[training](step),
+        aspect: training === 'linear' ? 'core operation' : undefined,
       },
       {
-        statement: `a decoded token of ${family}: ${decoding}`,
-        seen: `exponent ${token.toFixed(2)} over the upper half of the lengths`,
+        statement: `a decoded token of ${name} takes ${decoding} time`,
+        seen: `exponent ${token.toFixed(2)}`,
         holds: growths[decoding](token),
       },
     ];
@@ -152,41 +156,43 @@ export function parallelismCriteria(times: readonly FamilyTimes[]): readonly Cri
   return [...growth, ...secondCore(times)];
 }
 
-const recurrentFamilies = ['elman', 'lstm', 'gru'];
+const recurrentNames: readonly string[] = [networkNames.elman, networkNames.lstm, networkNames.gru];
 
 function secondCore(times: readonly FamilyTimes[]): readonly Criterion[] {
   const speedUps = times.filter((candidate) => candidate.speedUp !== undefined);
   if (speedUps.length < times.length) return [];
-  const isRecurrent = ({ family }: FamilyTimes) => recurrentFamilies.includes(family);
+  const isRecurrent = ({ name }: FamilyTimes) => recurrentNames.includes(name);
   const recurrent = Math.max(...speedUps.filter(isRecurrent).map(({ speedUp }) => speedUp!));
   return speedUps
     .filter((candidate) => !isRecurrent(candidate))
-    .map(({ family, speedUp }) => ({
-      statement: `a second core gains ${family} more than any RNN`,
+    .map(({ name, speedUp }) => ({
+      statement: `a second core gains ${name} more than any RNN`,
       seen: `${speedUp!.toFixed(2)} times faster, the best RNN ${recurrent.toFixed(2)} times`,
       holds: speedUp! > recurrent,
+      aspect: name === networkNames.convolution ? 'core operation' : undefined,
     }));
 }
 
-function foundSentence(
+/** How the times grow, and what a second core gains. */
+function sentencesOf(
   times: readonly FamilyTimes[],
   control: number,
   { shortest, longest }: ParallelismSettings,
-): string {
+): readonly string[] {
   const list = (value: (times: FamilyTimes) => string) =>
-    times.map((family) => `${family.family} ${value(family)}`).join(', ');
+    times.map((network) => `${value(network)} (${network.name})`).join(', ');
   const growth = ({ decoding }: FamilyTimes) => decoding.at(-1)!.y / decoding[0]!.y;
   const last = longest.toLocaleString('en');
   const product = `a matrix product ${control.toFixed(2)} times as fast`;
   const gains = times.every(({ speedUp }) => speedUp !== undefined)
-    ? `A second thread makes ${product} and a training step ${list(({ speedUp }) => speedUp!.toFixed(2))}.`
-    : `Two threads could not be compared with one: no second core was free (${product}).`;
-  return (
+    ? `a second thread makes ${product}, a training step ${list(({ speedUp }) => speedUp!.toFixed(2))}`
+    : `no second core was free to be compared (${product})`;
+  return [
     'The time of a training step grows with the length to the power of ' +
-    `${list(({ training }) => exponentOf(training).toFixed(2))} (upper half of ${shortest} to ${last} tokens). ` +
-    `Token ${last} takes ${list((family) => significant(growth(family)))} times as long to decode as token ${shortest}. ` +
-    gains
-  );
+      `${list(({ training }) => exponentOf(training).toFixed(2))}.`,
+    `Token ${last} takes ${list((network) => significant(growth(network)))} times as long to decode as token ` +
+      `${shortest}; ${gains}.`,
+  ];
 }
 
 function chartsOf(times: readonly FamilyTimes[], settings: ParallelismSettings): readonly LineChart[] {
@@ -203,7 +209,7 @@ function chartsOf(times: readonly FamilyTimes[], settings: ParallelismSettings):
     caption,
     x: { label: 'target tokens n', scale: 'log' },
     y: { label, scale: 'log' },
-    series: times.map((family) => ({ name: family.family, points: family[pick] })),
+    series: times.map((network) => ({ name: network.name, points: network[pick] })),
   });
   return [
     chart(
@@ -226,9 +232,9 @@ function timesTable(times: readonly FamilyTimes[], { threadLength }: Parallelism
   return {
     title: 'Milliseconds and exponents',
     caption:
-      'A step is forward, backward and update of the batch; a token is that of one row, with its cache.',
+      'A step is forward, backward and update of the batch; a token is that of one row, with its cache. The criteria take the exponent of the upper half.',
     columns: [
-      'family',
+      'network',
       ...['step', 'token'].flatMap((what) => [
         `${what}, shortest`,
         `${what}, longest`,
@@ -237,8 +243,8 @@ function timesTable(times: readonly FamilyTimes[], { threadLength }: Parallelism
       ]),
       `2 threads against 1 at ${threadLength}`,
     ],
-    rows: times.map(({ family, training, decoding, speedUp }) => [
-      family,
+    rows: times.map(({ name, training, decoding, speedUp }) => [
+      name,
       ...[training, decoding].flatMap((points) => [
         milliseconds(points[0]!),
         milliseconds(points.at(-1)!),

@@ -14,6 +14,7 @@ import { sameConvolution } from '../../nn/same-convolution.ts';
 import { transformerEncoderLayer } from '../../nn/transformer-encoder-layer.ts';
 import { fill } from '../../ops/fill.ts';
 import { reshape } from '../../ops/reshape.ts';
+import { networkNames } from './network-names.ts';
 
 /** A layer that maps n positions of d channels to as many. */
 export interface LayerSizes {
@@ -43,28 +44,28 @@ const B = dim('B');
 /** One layer of each kind. A Transformer layer has the usual inner width 4 d. */
 export const countedLayers: readonly CountedLayer[] = [
   {
-    name: 'Elman',
+    name: networkNames.elman,
     formula: '2d² + d',
     count: ({ width: d }) => 2 * d * d + d,
     shared: 'all weights, over time',
     trace: (scope, { width }, x) => elman(scope, { width }, x),
   },
   {
-    name: 'LSTM',
+    name: networkNames.lstm,
     formula: '4 (2d² + d)',
     count: ({ width: d }) => 4 * (2 * d * d + d),
     shared: 'all weights, over time',
     trace: (scope, { width }, x) => lstm(scope, { width }, x),
   },
   {
-    name: 'GRU',
+    name: networkNames.gru,
     formula: '3 (2d² + d) + d',
     count: ({ width: d }) => 3 * (2 * d * d + d) + d,
     shared: 'all weights, over time',
     trace: (scope, { width }, x) => gru(scope, { width }, x),
   },
   {
-    name: 'convolution',
+    name: networkNames.convolution,
     formula: 'k d² + 2d',
     count: ({ width: d, kernel: k }) => k * d * d + 2 * d,
     shared: 'the kernel, over positions',
@@ -79,7 +80,7 @@ export const countedLayers: readonly CountedLayer[] = [
     trace: (scope, { heads }, x) => multiHeadAttention(scope, { heads }, x),
   },
   {
-    name: 'Transformer layer',
+    name: networkNames.transformer,
     formula: '12d² + 13d',
     count: ({ width: d }) => 12 * d * d + 13 * d,
     shared: 'all weights, over positions',

@@ -1,7 +1,8 @@
 /** Claim f: recurrent and convolutional layers share their weights over time and positions; dense layers do not. */
-import type { Chart, Table } from './claim.ts';
-import { type Criterion, contradictions, criteriaTable, verdictOf } from './criterion.ts';
+import type { Chart, Criterion, Table } from './claim.ts';
+import { findingOf } from './criterion.ts';
 import type { Experiment, ExperimentHost, Finding } from './experiment.ts';
+import { networkNames } from './network-names.ts';
 import { type CountedLayer, countedLayers, type LayerSizes, tracedCount } from './parameter-formulas.ts';
 import { growthExponent, type Point } from './power-law.ts';
 import { significant } from './significant.ts';
@@ -46,13 +47,12 @@ export const parameterSharing: Experiment<SharingSettings> = {
   measure: async ({ note }: ExperimentHost, settings): Promise<Finding> => {
     note('counting the parameters of each layer');
     const figures = countedLayers.map((layer) => countLayer(layer, settings));
-    const criteria = sharingCriteria(figures);
-    return {
-      found: foundSentence(figures, criteria, settings),
-      verdict: verdictOf(criteria),
+    return findingOf({
+      sentences: sentencesOf(figures, settings),
+      criteria: sharingCriteria(figures),
       charts: chartsOf(figures, settings),
-      tables: [criteriaTable(criteria), formulaTable(settings)],
-    };
+      tables: [formulaTable(settings)],
+    });
   },
 };
 
@@ -85,7 +85,8 @@ function doublings(first: number, last: number): readonly number[] {
   return Array.from({ length: count }, (_, i) => first * 2 ** i);
 }
 
-const shares = ['Elman', 'LSTM', 'GRU', 'convolution', 'self-attention', 'Transformer layer'];
+const { elman, lstm, gru, convolution, transformer } = networkNames;
+const shares = [elman, lstm, gru, convolution, 'self-attention', transformer];
 
 /** Exponents of growth: of the layer that shares its weights and grows fastest with n; of a dense one; with d, of all. */
 function growthOf(figures: readonly SharingFigures[]) {
@@ -112,11 +113,13 @@ export function sharingCriteria(figures: readonly SharingFigures[]): readonly Cr
       statement: 'recurrent, convolutional and attention layers do not grow with the sequence',
       seen: `largest exponent of n: ${shared.toFixed(2)}`,
       holds: Math.abs(shared) < 0.001,
+      aspect: 'parameters',
     },
     {
       statement: 'a dense layer grows with the square of the length',
       seen: `exponent of n: ${dense.toFixed(2)}`,
       holds: Math.abs(dense - 2) < 0.05,
+      aspect: 'parameters',
     },
     {
       statement: 'every layer grows with the square of its width',
@@ -126,22 +129,21 @@ export function sharingCriteria(figures: readonly SharingFigures[]): readonly Cr
   ];
 }
 
-function foundSentence(
+function sentencesOf(
   figures: readonly SharingFigures[],
-  criteria: readonly Criterion[],
   { width, longest }: SharingSettings,
-): string {
+): readonly string[] {
   const last = (name: string) => figures.find((layer) => layer.name === name)!.byLength.at(-1)!.y;
   const count = (name: string) => last(name).toLocaleString('en');
   const { shared, dense } = growthOf(figures);
-  return (
-    `At width ${width} and ${longest.toLocaleString('en')} positions an LSTM has ${count('LSTM')} parameters, a ` +
-    `convolution ${count('convolution')} and a dense layer ${significant(last('dense') / last('convolution'))} times ` +
-    `the convolution's. With the length n, layers that share their weights grow as n^${shared.toFixed(2)}, a dense ` +
-    `layer as n^${dense.toFixed(2)}; a table of learned positions, which a CNN or a Transformer may add, has ` +
-    `${count('learned positions')} by then.` +
-    contradictions(criteria)
-  );
+  return [
+    `At width ${width} and ${longest.toLocaleString('en')} positions an LSTM layer has ${count(lstm)} parameters, a ` +
+      `convolution ${count(convolution)} and a dense layer ${significant(last('dense') / last(convolution))} times ` +
+      'as many as the convolution.',
+    `With the length n, layers that share their weights grow as n^${shared.toFixed(2)}, a dense layer as ` +
+      `n^${dense.toFixed(2)}; learned positions, which a CNN or a Transformer may add, are ` +
+      `${count('learned positions')} by then.`,
+  ];
 }
 
 function chartsOf(figures: readonly SharingFigures[], { width, length }: SharingSettings): readonly Chart[] {

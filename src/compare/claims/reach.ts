@@ -1,5 +1,5 @@
 /** What claim c says of its figures: which inputs an output sees, by depth, and how far away they are in layers. */
-import { type Criterion, judge } from './criterion.ts';
+import type { Criterion } from './claim.ts';
 
 /** How many positions the last output sees, by depth. */
 export interface Field {
@@ -37,25 +37,43 @@ export function leastDepth(fields: readonly number[], distance: number): number 
   return index < 0 ? undefined : index + 1;
 }
 
-export function judgeReach(reach: Reach) {
-  return judge([convolutionsFollow(reach), everythingSeen(reach), pathsFollow(reach)]);
+export function reachCriteria(reach: Reach): readonly Criterion[] {
+  return [convolutionsFollow(reach), everythingSeen(reach), pathsFollow(reach)];
+}
+
+/** The receptive fields at the greatest depth, and the longest paths. */
+export function reachSentences({ convolutions, global, paths }: Reach): readonly string[] {
+  const depth = convolutions[0]!.measured.length;
+  const fields = [...convolutions, ...global].map(({ name, measured }) => `${measured.at(-1)} (${name})`);
+  return [
+    `With ${depth} layers the last output sees this many positions: ${fields.join(', ')}.`,
+    `The longest paths that were measured have, in layer applications, ${paths.map(longestPath).join(', ')}.`,
+  ];
+}
+
+const measuredOnes = ({ points }: Path) => points.filter(({ measured }) => measured !== undefined);
+
+function longestPath(path: Path): string {
+  const last = measuredOnes(path).at(-1);
+  return last === undefined
+    ? `none (${path.name})`
+    : `${last.measured} over ${last.distance} positions (${path.name})`;
 }
 
 const agrees = ({ measured, formula }: Field) => measured.every((value, i) => value === formula[i]);
 
 function convolutionsFollow({ convolutions }: Reach): Criterion {
   const off = convolutions.filter((field) => !agrees(field));
-  const deepest = convolutions
-    .map(({ name, measured }) => `${measured.at(-1)} positions (${name})`)
-    .join(' and ');
+  const deepest = convolutions.map(({ name, measured }) => `${measured.at(-1)} (${name})`).join(', ');
   const agreement =
     off.length === 0
-      ? 'exactly what the formulas say at every depth'
+      ? 'what the formulas say at every depth'
       : `not what the formulas say for ${off.map(({ name }) => name).join(', ')}`;
   return {
     statement: "a CNN's receptive field follows the formulas",
     holds: off.length === 0,
-    seen: `At depth ${convolutions[0]!.measured.length} a CNN sees ${deepest}: ${agreement}.`,
+    seen: `positions at depth ${convolutions[0]!.measured.length}: ${deepest}, ${agreement}`,
+    aspect: 'long sequences',
   };
 }
 
@@ -67,27 +85,20 @@ function everythingSeen({ global, length }: Reach): Criterion {
   return {
     statement: 'RNNs and self-attention see everything at depth 1',
     holds: blind.length === 0,
-    seen: `${[...all, ...less].join('; ')}.`,
+    seen: [...all, ...less].join('; '),
   };
 }
 
 function pathsFollow({ paths }: Reach): Criterion {
-  const measuredOnes = ({ points }: Path) => points.filter(({ measured }) => measured !== undefined);
   const off = paths.filter((path) =>
     measuredOnes(path).some(({ measured, formula }) => measured !== formula),
   );
-  const furthest = paths
-    .map((path) => ({ name: path.name, last: measuredOnes(path).at(-1) }))
-    .map(({ name, last }) =>
-      last === undefined
-        ? `none in ${name}`
-        : `${last.measured} in ${name} (${last.distance} positions apart)`,
-    );
-  const agreement =
-    off.length === 0 ? 'as theory has it' : `unlike theory in ${off.map(({ name }) => name).join(', ')}`;
   return {
     statement: 'path lengths are as theory has them',
     holds: off.length === 0,
-    seen: `The longest measured paths are, in layers, ${furthest.join(', ')}: ${agreement}.`,
+    seen:
+      off.length === 0
+        ? 'as theory has them at every distance'
+        : `unlike theory in ${off.map(({ name }) => name).join(', ')}`,
   };
 }

@@ -1,6 +1,6 @@
 /** What claim b says of its figures: over how many distractors each network recalls a symbol. */
 import { wilsonInterval } from './binomial-interval.ts';
-import { type Criterion, judge } from './criterion.ts';
+import type { Criterion } from './claim.ts';
 
 export interface RecallPoint {
   /** Distractors between the symbol and the query. */
@@ -36,13 +36,25 @@ export function spanOf(points: readonly RecallPoint[], chance: number): number {
   return (failure < 0 ? points.at(-1) : points[failure - 1])?.distance ?? 0;
 }
 
-export function judgeRecalls(recalls: Recalls) {
-  return judge([
+export function recallCriteria(recalls: Recalls): readonly Criterion[] {
+  return [
     gatesLearnFurther(recalls),
     plainForgetsSooner(recalls),
     endsAtReceptiveField(recalls),
     attentionRecallsAll(recalls),
-  ]);
+  ];
+}
+
+/** The spans of both ways of training. */
+export function recallSentences(recalls: Recalls): readonly string[] {
+  const { networks, longest, chance } = recalls;
+  const farthest = Math.max(...networks[0]!.alone.map(({ distance }) => distance));
+  const spans = (pick: 'alone' | 'mixed') =>
+    listed(networks.map((recall) => ({ name: recall.name, span: spanOf(recall[pick], chance) })));
+  return [
+    `Trained on 1 to ${longest} distractors together, networks recall a symbol over this many: ${spans('mixed')}.`,
+    `Trained at one distance alone, of at most ${farthest}, they learn it over ${spans('alone')}.`,
+  ];
 }
 
 type Kinds = readonly Recall['kind'][];
@@ -59,11 +71,11 @@ function gatesLearnFurther(recalls: Recalls): Criterion {
     ofKind(recalls, ...kinds).map(({ name, alone }) => ({ name, span: spanOf(alone, recalls.chance) }));
   const [plain, gated] = [spans('plain'), spans('gated')];
   const least = Math.min(...gated.map(({ span }) => span));
-  const longest = Math.max(...recalls.networks[0]!.alone.map(({ distance }) => distance));
   return {
     statement: 'gated networks learn to recall over more distractors than plain ones',
     holds: least > Math.max(...plain.map(({ span }) => span)),
-    seen: `Trained at one distance of at most ${longest} alone, networks learn to recall over this many distractors: ${listed([...plain, ...gated, ...spans('attention')])}.`,
+    seen: `trained at one distance alone: ${listed([...plain, ...gated])}`,
+    aspect: 'memory',
   };
 }
 
@@ -72,11 +84,11 @@ function plainForgetsSooner(recalls: Recalls): Criterion {
   const spans = (...kinds: Kinds) =>
     ofKind(recalls, ...kinds).map(({ name, mixed }) => ({ name, span: spanOf(mixed, recalls.chance) }));
   const [plain, gated] = [spans('plain'), spans('gated')];
-  const sooner = Math.max(...plain.map(({ span }) => span)) < Math.min(...gated.map(({ span }) => span));
   return {
     statement: 'plain networks forget sooner than gated ones',
-    holds: sooner,
-    seen: `Trained on distances from 1 to ${recalls.longest} together, plain networks ${sooner ? 'forget sooner than' : 'do not all forget sooner than'} gated ones: ${listed([...plain, ...gated])}.`,
+    holds: Math.max(...plain.map(({ span }) => span)) < Math.min(...gated.map(({ span }) => span)),
+    seen: `trained on all distances together: ${listed([...plain, ...gated])}`,
+    aspect: 'memory',
   };
 }
 
@@ -93,7 +105,8 @@ function endsAtReceptiveField(recalls: Recalls): Criterion {
   return {
     statement: 'a CNN recalls inside its receptive field and guesses beyond',
     holds: recallsInside && low <= recalls.chance && recalls.chance <= high,
-    seen: `The CNN recalls ${percent(accuracyOf(seen))} inside its receptive field of ${field} positions and ${percent(accuracyOf(unseen))} beyond (guessing: ${percent(recalls.chance)}).`,
+    seen: `${percent(accuracyOf(seen))} inside its ${field} positions, ${percent(accuracyOf(unseen))} beyond (guessing: ${percent(recalls.chance)})`,
+    aspect: 'memory',
   };
 }
 
@@ -108,7 +121,7 @@ function attentionRecallsAll(recalls: Recalls): Criterion {
   return {
     statement: 'self-attention recalls at every distance of training',
     holds: span === recalls.longest,
-    seen: `Self-attention recalls over up to ${span} distractors of ${recalls.longest}${beyond}.`,
+    seen: `up to ${span} distractors of ${recalls.longest}${beyond}`,
   };
 }
 

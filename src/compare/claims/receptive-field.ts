@@ -4,6 +4,7 @@
  * Source: Vaswani et al. (2017), table 1; Yu and Koltun (2016), section 3.
  */
 import type { Chart, Table } from './claim.ts';
+import { findingOf } from './criterion.ts';
 import type { Experiment, ExperimentHost } from './experiment.ts';
 import { loadInputGradient } from './input-gradient.ts';
 import {
@@ -11,11 +12,10 @@ import {
   convolutionNetwork,
   elmanNetwork,
   type Network,
-  named,
   receptiveField,
 } from './networks.ts';
 import { recurrentPathLengths } from './path-length.ts';
-import { type Field, judgeReach, leastDepth, type Path, type Reach } from './reach.ts';
+import { type Field, leastDepth, type Path, type Reach, reachCriteria, reachSentences } from './reach.ts';
 import { numbersOf } from './settings-list.ts';
 
 const settings = {
@@ -39,7 +39,12 @@ export const receptiveFields: Experiment<ReceptiveFieldSettings> = {
   settings,
   measure: async (host, given) => {
     const reach = await measureReach(host, given);
-    return { ...judgeReach(reach), charts: chartsOf(reach), tables: tablesOf(reach) };
+    return findingOf({
+      sentences: reachSentences(reach),
+      criteria: reachCriteria(reach),
+      charts: chartsOf(reach),
+      tables: tablesOf(reach),
+    });
   },
 };
 
@@ -50,14 +55,14 @@ async function measureReach(host: ExperimentHost, given: ReceptiveFieldSettings)
     measureField(
       host,
       given,
-      (layers) => named(`CNN, dilation ${dilation}`, convolutionNetwork({ layers, kernel, dilation })),
+      (layers) => convolutionNetwork({ layers, kernel, dilation }),
       (layers) => Math.min(length, receptiveField({ layers, kernel, dilation })),
     );
   const convolutions = [await convolution(1), await convolution(2)];
   const recurrent = await measureField(
     host,
     given,
-    (layers) => named('RNN', elmanNetwork('tanh', layers)),
+    (layers) => elmanNetwork('tanh', layers),
     () => length,
   );
   const attention = await measureField(
@@ -76,7 +81,7 @@ async function measureReach(host: ExperimentHost, given: ReceptiveFieldSettings)
     pathOf(field.name, distances, (n) => leastDepth(field.measured, n), formula);
   const paths = [
     pathOf(
-      'RNN',
+      recurrent.name,
       distances,
       (n) => steps[n],
       (n) => n + 1,
@@ -165,7 +170,7 @@ function tablesOf({ convolutions, global, paths }: Reach): Table[] {
     {
       title: 'Path length: measured (formula)',
       caption:
-        'RNN: matrix products on the shortest way through the traced graph, unrolled. CNN and self-attention: the least depth with a gradient at that distance; a dash where it is greater than what was measured.',
+        'Elman tanh: matrix products on the shortest way through the traced graph, unrolled. CNN and Transformer: the least depth with a gradient at that distance; a dash where it is greater than what was measured.',
       columns: ['distance', ...paths.map(({ name }) => name)],
       rows: paths[0]!.points.map(({ distance }, i) => [
         distance,

@@ -14,7 +14,7 @@ export function saturationCharts({ scaled, unscaled }: SaturationCurves): readon
       y: { label },
       series: [
         { name: 'with 1/sqrt(d_k)', points: points(scaled) },
-        { name: 'without', points: points(unscaled) },
+        { name: 'without 1/sqrt(d_k)', points: points(unscaled) },
       ],
     };
   };

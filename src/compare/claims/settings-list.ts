@@ -3,7 +3,12 @@ export function numbersOf(list: string): readonly number[] {
   return list.split(',').map(Number);
 }
 
-/** The seeds `first`, `first` + 1, ... */
-export function seedsFrom(first: number, count: number): readonly number[] {
-  return Array.from({ length: count }, (_, i) => first + i);
+interface SeedSettings {
+  readonly firstSeed: number;
+  readonly seeds: number;
+}
+
+/** The seeds `firstSeed`, `firstSeed` + 1, ... */
+export function seedsOf({ firstSeed, seeds }: SeedSettings): readonly number[] {
+  return Array.from({ length: seeds }, (_, i) => firstSeed + i);
 }

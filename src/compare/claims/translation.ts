@@ -1,5 +1,5 @@
 /** What claim e says of its figures: what becomes of features when the input is shifted in time. */
-import { type Criterion, judge } from './criterion.ts';
+import type { Criterion } from './claim.ts';
 
 /** Relative differences between shifted features and the features of the shifted input. */
 export interface Equivariance {
@@ -35,21 +35,34 @@ const rounding = 1e-5;
 /** Below this, the memory of the start has faded. */
 const faded = 1e-3;
 
-export function judgeTranslation(translation: Translation) {
-  return judge([
+export function translationCriteria(translation: Translation): readonly Criterion[] {
+  return [
     convolutionIsEquivariant(translation),
     recurrenceIsNot(translation),
     attentionIsNot(translation),
     poolingIsInvariant(translation),
-  ]);
+  ];
+}
+
+/** The networks' differences in the interior, and those behind pooling. */
+export function translationSentences(translation: Translation): readonly string[] {
+  const { convolution, recurrent, attention, placedAttention } = translation;
+  const interiors = [convolution, ...recurrent, attention, ...placedAttention].map(
+    ({ name, interior }) => `${figure(interior)} (${name})`,
+  );
+  const { even, odd, global } = pooledDifferences(translation);
+  return [
+    `Away from the borders, shifted features and features of the shifted input differ by ${interiors.join(', ')}.`,
+    `Behind max-pooling by 2 the CNN's differ by ${figure(even)} for even shifts and at least ${figure(odd)} for odd ones, pooled over all positions by ${figure(global)}.`,
+  ];
 }
 
 function convolutionIsEquivariant({ convolution: { interior } }: Translation): Criterion {
-  const met = interior <= rounding;
   return {
     statement: 'features of a CNN move with the input',
-    holds: met,
-    seen: `Away from the borders, features of a CNN ${met ? 'move with the input' : 'do not move with the input'} (relative difference ${figure(interior)}).`,
+    holds: interior <= rounding,
+    seen: `away from the borders they differ by ${figure(interior)}`,
+    aspect: 'translation equivariance',
   };
 }
 
@@ -71,30 +84,24 @@ function recurrenceIsNot({ recurrent }: Translation): Criterion {
     ...(kept.length > 0 ? [`do not fade in ${kept.join(', ')}`] : []),
   ];
   return {
-    statement: 'features of an RNN do not',
+    statement: 'features of an RNN do not move with the input',
     holds: lost.length === 0,
-    seen: `In RNNs they differ by up to ${start} at the seam; the differences ${parts.join(' and ')}.`,
+    seen: `differences of up to ${start} at the seam ${parts.join(' and ')}`,
+    aspect: 'translation equivariance',
   };
 }
 
-function attentionIsNot({
-  attention,
-  causalAttention,
-  placedAttention,
-  placedConvolution,
-}: Translation): Criterion {
+function attentionIsNot({ attention }: Translation): Criterion {
   const equivariant = attention.interior <= rounding;
-  const placed = [causalAttention, ...placedAttention, placedConvolution]
-    .map(({ name, interior }) => `${name} ${figure(interior)}`)
-    .join(', ');
   return {
-    statement: 'features of self-attention do not',
+    statement: 'features of self-attention do not move with the input',
     holds: !equivariant,
-    seen: `Self-attention without positions ${equivariant ? 'is equivariant' : 'is not equivariant'} (${figure(attention.interior)}); with a mask or with positions: ${placed}.`,
+    seen: `without positions and mask they ${equivariant ? 'do' : 'do not'} (${figure(attention.interior)})`,
   };
 }
 
-function poolingIsInvariant({ strided, global }: Translation): Criterion {
+/** The largest for even shifts, the least for odd ones, and the largest over all positions. */
+function pooledDifferences({ strided, global }: Translation) {
   const worst = (points: readonly { readonly difference: number }[]) =>
     Math.max(...points.map(({ difference }) => difference));
   const [even, odd] = [0, 1].map((rest) => strided.filter(({ shift }) => shift % 2 === rest)) as [
@@ -102,11 +109,17 @@ function poolingIsInvariant({ strided, global }: Translation): Criterion {
     PooledShift[],
   ];
   const least = Math.min(...odd.map(({ difference }) => difference));
-  const invariant = worst(global) <= rounding;
+  return { even: worst(even), odd: least, global: worst(global) };
+}
+
+function poolingIsInvariant(translation: Translation): Criterion {
+  const { even, odd, global } = pooledDifferences(translation);
   return {
-    statement: 'strided pooling keeps equivariance to even shifts only; global pooling is invariant',
-    holds: worst(even) <= rounding && least > rounding && invariant,
-    seen: `Behind max-pooling by 2 the CNN's features differ by ${figure(worst(even))} for even shifts and by at least ${figure(least)} for odd ones; pooled over all positions they are ${invariant ? 'invariant' : 'not invariant'} (${figure(worst(global))}).`,
+    statement:
+      'strided pooling keeps equivariance to even shifts only, and global pooling makes features invariant',
+    holds: even <= rounding && odd > rounding && global <= rounding,
+    seen: `${figure(even)} for even shifts, at least ${figure(odd)} for odd ones, ${figure(global)} over all positions`,
+    aspect: 'translation equivariance',
   };
 }
 
