@@ -11,6 +11,7 @@ import { runExperiments } from '../compare/run-experiments.ts';
 import { thinHistory } from '../compare/thin-history.ts';
 import { readPairs } from '../files/read-pairs.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
+import { peakMemory } from '../runtime/node/peak-memory.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
 import { openModel } from './open-model.ts';
 import { runTraining } from './run-training.ts';
@@ -82,7 +83,7 @@ async function runSystem({ training, test, examples }: SystemJob, post: Post): P
       updates,
       trainingSeconds: seconds,
       trainingTokensPerSecond: medianSpeed(history),
-      peakMemory: process.resourceUsage().maxRSS * 1024,
+      peakMemory: await peakMemory(),
       fileSize: size,
     },
   };
