@@ -40,7 +40,10 @@ async function compare(given: GlobalOptions & GivenOptions): Promise<void> {
   const stopping = new AbortController();
   const stop = () => stopping.abort();
   const release = onInterrupts(stop);
-  onOutputClosed(stop);
+  onOutputClosed((status) => {
+    process.exitCode = status;
+    stop();
+  });
   try {
     await compareInto(out, settings, plan, { ...given, signal: stopping.signal });
   } catch (error) {
@@ -74,12 +77,13 @@ async function compareInto(
   }
 }
 
-/** Hours of training are not thrown away because a later run fails; what else was begun is. */
+/** Hours of training are not thrown away because a later run fails, nor the best weights of that run. */
 async function keepModels(folder: FolderUnderConstruction, note: (text: string) => void): Promise<void> {
   const models = join(folder.path, 'models');
-  const trained = await readdir(models).catch(() => []);
-  if (trained.length === 0) return folder.discard();
-  note(`trained so far, and kept until the next comparison: ${trained.join(', ')} in ${models}`);
+  const names = await readdir(models).catch(() => []);
+  const saved = names.filter((name) => !name.includes('.heddle-'));
+  if (saved.length === 0) return folder.discard();
+  note(`saved so far, and kept until the next comparison: ${saved.join(', ')} in ${models}`);
 }
 
 function tables(comparison: Comparison): string {

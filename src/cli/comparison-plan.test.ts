@@ -46,6 +46,17 @@ test('--match none leaves the sizes, --minutes takes the place of the updates', 
   }
 });
 
+test('what the test set lacks, and budgets that may differ, are said once', async () => {
+  const only = { ...data, ...tiny, families: 'gru' };
+  expect((await plan(only))!.notes.join('\n')).toMatch(/test set: 1 symbols are not in the vocabulary/);
+  const test = write('odd.tsv', `a\t1\n${'abcd'.repeat(6)}\t2\n`);
+  const { notes } = (await plan({ ...only, test, until: 1, patience: 3 }))!;
+  expect(notes.slice(-2)).toEqual([
+    'test set: 1 texts are cut to 20 tokens (the targets only in the loss)',
+    '--until and --patience may end one system earlier than another',
+  ]);
+});
+
 test('claims need no data; without them all three files are needed', async () => {
   expect(await plan({ claims: true })).toBeUndefined();
   await expect(plan({})).rejects.toThrow(/--train: not given; allowed: .*--claims alone/);

@@ -8,8 +8,9 @@ import type { ComparisonData, Matching } from '../compare/comparison.ts';
 import { countParameters, matchParameters, matchTolerance } from '../compare/match-parameters.ts';
 import { parseFamilies, parsePairs, type System } from '../compare/system.ts';
 import { requireUsedOptions, systemOptions } from '../compare/system-options.ts';
+import { countUnknown } from '../data/special-tokens.ts';
 import { parseUnit } from '../data/unit.ts';
-import { readPairs } from '../files/read-pairs.ts';
+import { readPairs, type TextPair } from '../files/read-pairs.ts';
 import { groupBySource } from '../tasks/evaluate.ts';
 import { prepareData, type Tokenizers } from '../tasks/prepare-data.ts';
 import { type TrainingOptions, trainingOptionsSchema } from '../tasks/training-options.ts';
@@ -76,8 +77,34 @@ export async function systemsPlan(settings: Settings): Promise<SystemsPlan | und
     seeds: Array.from({ length: Number(settings.get('seeds')) }, (_, i) => i + 1),
     lengths,
     examples: chooseExamples(lengths, exampleCount, fold(keyOf(1), 3)),
-    notes,
+    notes: [...notes, ...testNotes(test, tokenizers, options.maxLength), ...budgetNotes(options)],
   };
+}
+
+/** How the test set suffers from what the training data decides: said once, since it is the same for all systems. */
+function testNotes(
+  test: readonly TextPair[],
+  { source, target }: Tokenizers,
+  maxLength: number,
+): readonly string[] {
+  const [sources, targets] = [
+    test.map((pair) => source.encode(pair.source)),
+    test.map((pair) => target.encode(pair.target)),
+  ];
+  const cut = [...sources, ...targets].filter((ids) => ids.length > maxLength).length;
+  const unknown = [...sources, ...targets].reduce((sum, ids) => sum + countUnknown(ids), 0);
+  return [
+    ...(cut > 0
+      ? [`test set: ${cut} texts are cut to ${maxLength} tokens (the targets only in the loss)`]
+      : []),
+    ...(unknown > 0 ? [`test set: ${unknown} symbols are not in the vocabulary and become <unk>`] : []),
+  ];
+}
+
+/** Some options let one system train for less than another. */
+function budgetNotes({ until, patience }: TrainingOptions): readonly string[] {
+  const flags = [...(until === undefined ? [] : ['--until']), ...(patience > 0 ? ['--patience'] : [])];
+  return flags.length === 0 ? [] : [`${flags.join(' and ')} may end one system earlier than another`];
 }
 
 function systemsOf(settings: Settings): readonly System[] {

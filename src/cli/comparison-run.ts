@@ -11,6 +11,7 @@ import { runExperiments } from '../compare/run-experiments.ts';
 import { thinHistory } from '../compare/thin-history.ts';
 import { readPairs } from '../files/read-pairs.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
+import { peakMemory } from '../runtime/node/peak-memory.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
 import { openModel } from './open-model.ts';
 import { runTraining } from './run-training.ts';
@@ -57,7 +58,7 @@ async function runSystem({ training, test, examples }: SystemJob, post: Post): P
   const { updates, seconds } = await runTraining(training, {
     post: (message) => {
       if (message.kind === 'record') history.push(message.record);
-      // What is decided about the data has been said once for all systems.
+      // What is decided about the data, the test set too, has been said once for all systems.
       if (message.kind !== 'note') post(message);
     },
     stopRequested: () => false,
@@ -65,8 +66,7 @@ async function runSystem({ training, test, examples }: SystemJob, post: Post): P
   });
   const { out, options } = training;
   const pairs = await readPairs(test);
-  const onWarning = (text: string) => post({ kind: 'warning', text });
-  const model = await openModel(out, { threads: options.threads, onWarning });
+  const model = await openModel(out, { threads: options.threads, onWarning: () => undefined });
   post({ kind: 'note', text: 'measuring on the test set' });
   const { items, ...measures } = await measureModel(model, pairs, examples, nodeRuntime);
   const { size } = await stat(join(out, bundleFileNames.parameters));
@@ -82,7 +82,7 @@ async function runSystem({ training, test, examples }: SystemJob, post: Post): P
       updates,
       trainingSeconds: seconds,
       trainingTokensPerSecond: medianSpeed(history),
-      peakMemory: process.resourceUsage().maxRSS * 1024,
+      peakMemory: await peakMemory(),
       fileSize: size,
     },
   };

@@ -48,8 +48,9 @@ export async function runSystems(
 }
 
 function outcomeText({ result }: RunOutcome): string {
-  const { metrics, trainingSeconds } = result;
-  return `sequence errors ${metricNumber(metrics.sequenceErrorRate!)} %, trained in ${duration(trainingSeconds)}`;
+  const { metrics, trainingSeconds, updates } = result;
+  const errors = `sequence errors ${metricNumber(metrics.sequenceErrorRate!)} %`;
+  return `${errors}, ${count(updates)} updates in ${duration(trainingSeconds)}`;
 }
 
 /** If the other runs take as long as the ones so far did on average. */

@@ -28,6 +28,8 @@ export async function runComparison(request: ComparisonRequest, host: Comparison
   const date = new Date().toISOString();
   const threads = Number(settings.get('threads') ?? availableParallelism());
   const outcomes = plan === undefined ? [] : await runSystems(plan, request, host);
+  if (plan !== undefined) host.note('comparing the systems');
+  const judged = plan === undefined ? { systems: [], tests: [] } : compareSystems(outcomes, plan.lengths);
   const claims = settings.get('claims') === true ? await measureClaims(threads, host) : [];
   const comparison: Comparison = {
     version: 1,
@@ -36,7 +38,7 @@ export async function runComparison(request: ComparisonRequest, host: Comparison
     settings: settingsInForce(settings, plan),
     data: plan?.data,
     matching: plan?.matching,
-    ...(plan === undefined ? { systems: [], tests: [] } : compareSystems(outcomes, plan.lengths)),
+    ...judged,
     claims,
   };
   // Loaded here, since no other command should wait for a plotting library.

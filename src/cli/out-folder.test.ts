@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -32,6 +32,15 @@ test.each([
     code: 'E_CONFIG',
     message: expect.stringMatching(found),
   });
+});
+
+test('what is kept is found behind links on either side', async () => {
+  const link = join(place, 'link');
+  symlinkSync(used, link);
+  const found = { code: 'E_CONFIG', message: expect.stringMatching('a folder that holds .*notes.txt') };
+  await expect(claim(link, true, [join(used, 'notes.txt')])).rejects.toMatchObject(found);
+  await expect(claim(used, true, [join(link, 'notes.txt')])).rejects.toMatchObject(found);
+  rmSync(link);
 });
 
 test('a path through a file is refused', async () => {

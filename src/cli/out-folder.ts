@@ -32,7 +32,9 @@ export async function claimOutFolder(out: string, options: OutFolderOptions): Pr
       fix: remedy,
     });
   };
-  const kept = keep.find((path) => isInside(resolve(path), resolve(out)));
+  const place = await realPath(out);
+  const places = await Promise.all(keep.map(realPath));
+  const kept = keep.find((_, i) => isInside(places[i]!, place));
   if (kept !== undefined)
     refuse(`a folder that holds ${kept}`, 'choose another folder, it is replaced as a whole');
   const existing = await stat(out).catch(() => undefined);
@@ -45,7 +47,7 @@ export async function claimOutFolder(out: string, options: OutFolderOptions): Pr
   } else if (!replace && (await readdir(out)).length > 0) {
     refuse('a folder that is not empty', fix);
   }
-  const parent = dirname(await realpath(out).catch(() => resolve(out)));
+  const parent = dirname(place);
   if (existing !== undefined && existing.dev !== (await stat(parent)).dev)
     refuse('a mount point, which cannot be renamed', 'choose a folder inside it');
   await requireWritable(parent, out);
@@ -58,6 +60,11 @@ async function requireWritable(parent: string, out: string): Promise<void> {
   } catch (cause) {
     throw diskError(out, cause);
   }
+}
+
+/** Where links lead; the path itself where there is nothing yet. */
+function realPath(path: string): Promise<string> {
+  return realpath(path).catch(() => resolve(path));
 }
 
 function isInside(path: string, folder: string): boolean {

@@ -1,31 +1,42 @@
 import { expect, test } from 'vitest';
+import { traceParameters } from '../bundle/trace-parameters.ts';
+import { trainTokenizer } from '../data/train-tokenizer.ts';
 import { decoderFamilies } from '../models/families.ts';
-import { fit } from '../node-fit.ts';
+import { sequenceToSequence } from '../models/sequence-to-sequence.ts';
+import { initializeParameters, layoutOf } from '../nn/flat-parameters.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
+import { modelConfigOf } from '../tasks/model-options.ts';
+import { trainingOptionsSchema } from '../tasks/training-options.ts';
 import { attentionMaps } from './attention-maps.ts';
 
 const words = ['ab', 'ba', 'abc', 'cab', 'bcab', 'acbca', 'ccba', 'bacab'];
-const pairs = words.map((source) => ({ source, target: [...source].reverse().join('') }));
+const tokenizer = trainTokenizer({ unit: 'char', normalize: 'none' }, words);
 
-/** A tiny model of any encoder and decoder, trained for a few updates. */
-function tinyModel(encoder: string, decoder: string, decoderModel: Record<string, unknown> = {}) {
-  return fit(pairs, {
-    ...{ encoder, decoder, decoderModel, model: { layers: 2, width: 16 }, worker: false, threads: 1 },
-    ...{ updates: 6, warmup: 2, batchTokens: 64, dev: pairs, sourceUnit: 'char', targetUnit: 'char' },
-  });
+/** A tiny model of any decoder, with weights as training would begin with. */
+function tinyModel(decoder: string, decoderModel: Record<string, unknown> = {}) {
+  const sizes = { model: { layers: 2, width: 16 }, maxLength: 16 };
+  const options = trainingOptionsSchema.parse({ encoder: 'transformer', decoder, decoderModel, ...sizes });
+  const model = modelConfigOf(options, { source: tokenizer, target: tokenizer });
+  const specs = traceParameters(sequenceToSequence(model));
+  return {
+    config: { model },
+    ...{ layout: layoutOf(specs), parameters: initializeParameters(specs, 1) },
+    ...{ sourceTokenizer: tokenizer, targetTokenizer: tokenizer },
+  };
 }
+
+const ids = (source: string, target: string) => ({
+  source: tokenizer.encode(source),
+  target: tokenizer.encode(target),
+});
 
 const sides = decoderFamilies.map(({ name }) => [name, {}] as const);
 const kinds = ['additive', 'dot', 'multihead'].map((attention) => ['gru', { attention }] as const);
 
 test.each([...sides, ...kinds])('%s %j shows what it attends to', async (decoder, options) => {
-  const model = await tinyModel('transformer', decoder, options);
-  const ids = (source: string, target: string) => ({
-    source: model.sourceTokenizer.encode(source),
-    target: model.targetTokenizer.encode(target),
-  });
+  const model = tinyModel(decoder, options);
   const maps = async (...asked: ReturnType<typeof ids>[]) =>
-    (await attentionMaps(model.bundle, asked, nodeRuntime))!;
+    (await attentionMaps(model, asked, nodeRuntime))!;
   const [short, long] = await maps(ids('ab', 'ba'), ids('acbca', 'acbca'));
   expect(short).toMatchObject({ sourceTokens: ['a', 'b'], targetTokens: ['b', 'a', '</s>'] });
   expect(long!.weights.map((row) => row.length)).toEqual([5, 5, 5, 5, 5, 5]);
@@ -43,12 +54,9 @@ test.each([...sides, ...kinds])('%s %j shows what it attends to', async (decoder
   );
   expect(Math.max(...distances.slice(0, 3))).toBeLessThan(1e-6);
   expect(Math.max(...distances.slice(3))).toBeGreaterThan(1e-6);
-  await model.release();
 });
 
 test('a decoder that attends inside of its loop has no map', async () => {
-  const model = await tinyModel('gru', 'gru', { inputFeeding: true });
-  const pair = { source: model.sourceTokenizer.encode('ab'), target: model.targetTokenizer.encode('b') };
-  expect(await attentionMaps(model.bundle, [pair], nodeRuntime)).toBeUndefined();
-  await model.release();
+  const model = tinyModel('gru', { inputFeeding: true });
+  expect(await attentionMaps(model, [ids('ab', 'b')], nodeRuntime)).toBeUndefined();
 });

@@ -15,6 +15,12 @@ export interface AttendingPair {
   readonly target: Int32Array;
 }
 
+/** What of a bundle the maps are made from. */
+interface AttendingModel
+  extends Pick<Bundle, 'layout' | 'parameters' | 'sourceTokenizer' | 'targetTokenizer'> {
+  readonly config: Pick<Bundle['config'], 'model'>;
+}
+
 const endToken = specialTokens[3];
 
 /**
@@ -23,7 +29,7 @@ const endToken = specialTokens[3];
  * Undefined for a model that has no such map; see `attentionGraph`.
  */
 export async function attentionMaps(
-  { config, layout, parameters, sourceTokenizer, targetTokenizer }: Bundle,
+  { config, layout, parameters, sourceTokenizer, targetTokenizer }: AttendingModel,
   pairs: readonly AttendingPair[],
   runtime: Runtime,
 ): Promise<readonly AttentionMap[] | undefined> {

@@ -18,32 +18,45 @@ function match(encoder: string, decoder: string, target: number, model: Record<s
   return { matched, miss };
 }
 
-test.each(pairs)('%s:%s matches a small and a large target within 2 percent', (encoder, decoder) => {
-  for (const target of [20_011, 1_500_007]) {
-    const { matched, miss } = match(encoder, decoder, target, { layers: 1 });
-    expect(miss, `${target}: ${JSON.stringify(matched.encoderModel)}`).toBeLessThanOrEqual(matchTolerance);
-    expect(matched.encoderModel.width).toBe(matched.decoderModel.width);
-    const untouched = { ...matched, encoderModel: {}, decoderModel: {} };
-    expect(untouched).toEqual(optionsOf(encoder, decoder, { layers: 1 }));
+/** Every pair at a small size, and every family at a large one too. */
+const targets = pairs.flatMap(([encoder, decoder]) =>
+  (encoder === decoder ? [20_011, 1_500_007] : [20_011]).map((target) => [encoder, decoder, target] as const),
+);
+
+test.each(targets)('%s:%s matches %i parameters within 2 percent', (encoder, decoder, target) => {
+  const { matched, miss } = match(encoder, decoder, target, { layers: 1 });
+  expect(miss, JSON.stringify(matched.encoderModel)).toBeLessThanOrEqual(matchTolerance);
+  expect(matched.encoderModel.width).toBe(matched.decoderModel.width);
+  const untouched = { ...matched, encoderModel: {}, decoderModel: {} };
+  expect(untouched).toEqual(optionsOf(encoder, decoder, { layers: 1 }));
+});
+
+test('of one layer without rounding, the sizes that made a count are found again', () => {
+  for (const width of [8, 56, 64, 520]) {
+    const options = optionsOf('gru', 'gru', { layers: 1, width });
+    const { matched, miss } = match('gru', 'gru', countParameters(options, vocabularies), { layers: 1 });
+    expect([matched.encoderModel.width, miss]).toEqual([width, 0]);
   }
 });
 
 test('widths respect the heads, chosen or by default, and the two directions', () => {
   expect(
-    Number(match('transformer', 'transformer', 60_000, { heads: 6 }).matched.encoderModel.width) % 6,
+    Number(match('transformer', 'transformer', 60_000, { layers: 1, heads: 6 }).matched.encoderModel.width) %
+      6,
   ).toBe(0);
   expect(
-    Number(match('lstm', 'gru', 60_000, { attention: 'multihead' }).matched.decoderModel.width) % 4,
+    Number(match('lstm', 'gru', 60_000, { layers: 1, attention: 'multihead' }).matched.decoderModel.width) %
+      4,
   ).toBe(0);
-  expect(Number(match('lstm', 'gru', 60_000).matched.encoderModel.width) % 2).toBe(0);
+  expect(Number(match('lstm', 'gru', 60_000, { layers: 1 }).matched.encoderModel.width) % 2).toBe(0);
 });
 
 test('an inner size keeps its ratio to the width: that of the defaults, or the one asked for', () => {
   const close = ({ inner, width }: Record<string, unknown>) => (inner as number) / (width as number);
   expect(
-    close(match('transformer', 'transformer', 1_500_007, { width: 64 }).matched.encoderModel),
+    close(match('transformer', 'transformer', 300_007, { layers: 1, width: 64 }).matched.encoderModel),
   ).toBeCloseTo(4, 0);
-  const asked = match('transformer', 'transformer', 1_500_007, { width: 64, inner: 64 });
+  const asked = match('transformer', 'transformer', 300_007, { layers: 1, width: 64, inner: 64 });
   expect(close(asked.matched.encoderModel)).toBeCloseTo(1, 0);
 });
 

@@ -69,7 +69,7 @@ export function matchParameters(
   const closest = (candidates: readonly Sizes[]) =>
     candidates.reduce((best, sizes) => (missOf(sizes) < missOf(best) ? sizes : best));
   const step = smallestWidth(options, vocabularies);
-  const widest = largest((n) => count(sizesOf(options, n * step)) <= target) * step;
+  const widest = largest((n) => count(sizesOf(options, n * step)), target) * step;
   const widths = [widest, widest + step].filter((width) => width > 0);
   let best = closest(widths.map((width) => sizesOf(options, width)));
   for (const { key, sides: wanted, closeEnough } of finerSizes) {
@@ -77,7 +77,7 @@ export function matchParameters(
     const sides = wanted.filter((side) => key in schemaOf(options, side).shape);
     const candidates = widths.flatMap((width) => {
       const sized = (n: number) => refined(sizesOf(options, width), key, sides, n);
-      const size = largest((n) => count(sized(n)) <= target);
+      const size = largest((n) => count(sized(n)), target);
       return [size, size + 1].filter((n) => n > 0).map(sized);
     });
     best = closest([best, ...candidates]);
@@ -121,17 +121,27 @@ function smallestWidth(options: TrainingOptions, vocabularies: Vocabularies): nu
   return largestStep;
 }
 
-/** The largest n with fits(n), which holds up to some n and from there on no more; 0 where it never holds. */
-function largest(fits: (n: number) => boolean): number {
-  let high = 1;
-  while (high <= largestSize && fits(high)) high *= 2;
-  let low = Math.floor(high / 2);
+/** The largest n with count(n) <= target, where count grows with n; 0 where even 1 is too many. */
+function largest(count: (n: number) => number, target: number): number {
+  let [low, high] = [0, 1];
+  while (high <= largestSize && count(high) <= target) {
+    // Counts grow with the square of a width, if not more slowly.
+    [low, high] = [high, Math.ceil(high * Math.max(2, Math.sqrt(target / count(high))))];
+  }
   while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (fits(middle)) low = middle;
+    const middle = between(low, high, count, target);
+    if (count(middle) <= target) low = middle;
     else high = middle;
   }
   return low;
+}
+
+/** Where count reaches the target, were it a power of n between the two; the middle where there is no model at `high`. */
+function between(low: number, high: number, count: (n: number) => number, target: number): number {
+  const [below, above] = [count(low), high > largestSize ? Infinity : count(high)];
+  const share = above === Infinity ? 0.5 : Math.log(target / below) / Math.log(above / below);
+  const reached = Math.floor(low * (high / low) ** share);
+  return Math.min(high - 1, Math.max(low + 1, reached));
 }
 
 /** The width of both sides; an inner size keeps the ratio to the width that was asked for, or that of the defaults. */

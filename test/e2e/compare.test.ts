@@ -1,6 +1,6 @@
 /** `heddle compare` as users run it. */
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Comparison } from '../../src/compare/comparison.ts';
 import {
@@ -8,6 +8,7 @@ import {
   type Finished,
   finish,
   heddle,
+  heddleInto,
   heddleWith,
   jsonLines,
   startHeddle,
@@ -42,7 +43,7 @@ test('it ends with a table on stdout, progress on stderr and all files in place'
     /^system +parameters +sequence errors.*\nconv:lstm +[\d,]+ .*\ngru:transformer +[\d,]+ .*\n$/,
   );
   expect(stderr).toMatch(/conv:lstm \(1 of 2\) {2}update 1 /);
-  expect(stderr).toMatch(/gru:transformer \(2 of 2\): sequence errors [\d.]+ %, trained in/);
+  expect(stderr).toMatch(/gru:transformer \(2 of 2\): sequence errors [\d.]+ %, 20 updates in/);
   expect(readdirSync(out).toSorted()).toEqual(['comparison.json', 'models', 'report.html']);
   expect(existsSync(`${out}.heddle-new`)).toBe(false);
 });
@@ -119,8 +120,21 @@ test('--json prints the comparison, --seeds makes several runs, --match none lea
   expect(readFileSync(`${files.path('json')}/comparison.json`, 'utf8')).toBe(run.stdout);
 }, 180_000);
 
+test.runIf(existsSync('/dev/full'))(
+  'a full disk behind stdout fails, with the report in place',
+  async () => {
+    const folder = files.path('unprinted');
+    const flags = ['--families', 'gru', '--updates', '2', '--quiet', '--out', folder];
+    const disk = openSync('/dev/full', 'w');
+    const { status, stderr } = await heddleInto(disk, 'compare', ...data, ...tiny, ...flags);
+    closeSync(disk);
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/^error E_DISK: stdout: ENOSPC/)]);
+    expect(existsSync(`${folder}/report.html`)).toBe(true);
+  },
+  120_000,
+);
+
 test.each<[string, string[], RegExp, number]>([
-  ['an unknown family', ['--families', 'rnn', '--out', 'x'], /--families: family "rnn"; allowed: .*gru/, 2],
   ['no seeds', ['--seeds', '0', '--out', 'x'], /--seeds: 0; allowed: an integer from 1/, 2],
   ['a folder that is not empty', ['--families', 'gru', '--out', out], /not empty.*--overwrite/, 2],
   ['a bad row', ['--test', files.write('bad.tsv', 'a\tb\nc\n'), '--out', 'x'], /bad\.tsv:2: 1 column/, 1],

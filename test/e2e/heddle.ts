@@ -36,6 +36,20 @@ export function heddle(...args: readonly string[]): Promise<Finished> {
   return heddleWith('', ...args);
 }
 
+/** Runs a command that writes stdout to an open file. */
+export async function heddleInto(
+  stdout: number,
+  ...args: readonly string[]
+): Promise<Omit<Finished, 'stdout'>> {
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', stdout, 'pipe'] });
+  let stderr = '';
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const [status] = (await once(child, 'close')) as [number | null];
+  return { status, stderr };
+}
+
 /** Runs a command with this text on stdin. */
 export async function heddleWith(input: string | Uint8Array, ...args: readonly string[]): Promise<Finished> {
   const child = startHeddle(...args);
