@@ -17,7 +17,7 @@ export const pairedTests: SectionRenderer = ({ tests }) => {
     id: 'tests',
     title: 'Paired tests',
     body: html`<p>Both systems of a pair answered the same items, so the differences are tested item by item, by a
-two-sided sign-flip test. ${significant} of ${tests.length} differences ${significant === 1 ? 'is' : 'are'} significant at 5 % behind Holm's correction for
+two-sided sign-flip test. ${significant} of ${tests.length} differences ${significant === 1 ? 'is' : 'are'} significant at 5&nbsp;% after Holm's correction for
 the number of tests.</p>
 ${tests.length <= mostInPicture ? picture(tests) : undefined}${list(tests)}`,
   };
