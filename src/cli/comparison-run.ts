@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleFileNames } from '../bundle/bundle.ts';
+import { upperMedian } from '../compare/averages.ts';
 import type { Claim } from '../compare/claims/claim.ts';
 import { closingTable } from '../compare/claims/closing-table.ts';
 import { experiments } from '../compare/claims/experiments.ts';
@@ -91,5 +92,5 @@ async function runSystem({ training, test, examples }: SystemJob, post: Post): P
 /** Tokens per second of the update in the middle: one that the machine disturbed does not count. */
 function medianSpeed(history: readonly HistoryRecord[]): number {
   const speeds = history.flatMap((record) => (record.event === 'update' ? [record.tokensPerSecond] : []));
-  return speeds.toSorted((a, b) => a - b)[Math.floor(speeds.length / 2)]!;
+  return upperMedian(speeds);
 }

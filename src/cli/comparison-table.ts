@@ -1,4 +1,5 @@
 /** What a comparison found, in a few lines. */
+import { mean } from '../compare/averages.ts';
 import type { Claim } from '../compare/claims/claim.ts';
 import type { Comparison, Estimate, RunResult } from '../compare/comparison.ts';
 import { count } from './progress-line.ts';
@@ -21,9 +22,9 @@ export function systemsTable({ systems }: Pick<Comparison, 'systems'>): string {
     count(parameters),
     interval(quality.sequenceErrorRate),
     interval(quality.tokenErrorRate),
-    count(Math.round(mean(runs, 'trainingTokensPerSecond'))),
-    count(Math.round(mean(runs, 'decodingTokensPerSecond'))),
-    count(Math.round(mean(runs, 'peakMemory') / 1e6)),
+    count(Math.round(meanOf(runs, 'trainingTokensPerSecond'))),
+    count(Math.round(meanOf(runs, 'decodingTokensPerSecond'))),
+    count(Math.round(meanOf(runs, 'peakMemory') / 1e6)),
   ]);
   return textTable(
     [heading, ...rows],
@@ -50,6 +51,6 @@ function interval({ value, low, high }: Estimate): string {
 
 type Measure = 'trainingTokensPerSecond' | 'decodingTokensPerSecond' | 'peakMemory';
 
-function mean(runs: readonly RunResult[], measure: Measure): number {
-  return runs.reduce((sum, run) => sum + run[measure], 0) / runs.length;
+function meanOf(runs: readonly RunResult[], measure: Measure): number {
+  return mean(runs.map((run) => run[measure]));
 }

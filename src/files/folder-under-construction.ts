@@ -1,9 +1,8 @@
 import { mkdir, realpath, rm } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { diskError } from './disk-error.ts';
-import { oldFolderOf, recoverFolder } from './recover-folder.ts';
-import { syncFolder } from './write-and-sync.ts';
-import { swapFolders } from './write-folder-atomically.ts';
+import { recoverFolder } from './recover-folder.ts';
+import { takePlace } from './write-folder-atomically.ts';
 
 /** A folder that is filled over a long time beside the place that it takes at the end. */
 export interface FolderUnderConstruction {
@@ -29,14 +28,11 @@ export async function constructFolder(folder: string): Promise<FolderUnderConstr
   });
   return {
     path,
-    finish: async () => {
-      await orDiskError(async () => {
+    finish: () =>
+      orDiskError(async () => {
         await recoverFolder(place);
-        await swapFolders(path, place);
-      });
-      await syncFolder(dirname(place)).catch(() => undefined);
-      await rm(oldFolderOf(place), { recursive: true, force: true }).catch(() => undefined);
-    },
+        await takePlace(path, place);
+      }),
     discard: () => rm(path, { recursive: true, force: true }).catch(() => undefined),
   };
 }

@@ -32,14 +32,11 @@ export async function writeFolderAtomically(path: string, content: FolderContent
     await recoverFolder(folder);
     await rm(beside, { recursive: true, force: true });
     await writeFolder(beside, content);
-    await swapFolders(beside, folder);
+    await takePlace(beside, folder);
   } catch (cause) {
     await rm(beside, { recursive: true, force: true }).catch(() => undefined);
     throw diskError(path, cause);
   }
-  // The new folder is in place. If what follows fails, the next recovery removes the old one.
-  await syncFolder(dirname(folder)).catch(() => undefined);
-  await rm(oldFolderOf(folder), { recursive: true, force: true }).catch(() => undefined);
 }
 
 async function writeFolder(folder: string, content: FolderContent): Promise<void> {
@@ -54,8 +51,15 @@ async function writeFolder(folder: string, content: FolderContent): Promise<void
   for (const inner of folders) await syncFolder(inner);
 }
 
-/** Gives `folder` the name and keeps what had it aside, as steps 2 and 3 above say. */
-export async function swapFolders(beside: string, folder: string): Promise<void> {
+/** A complete folder takes the place of another, by steps 2 to 4 above; where 3 fails, the old one is put back. */
+export async function takePlace(beside: string, folder: string): Promise<void> {
+  await swapFolders(beside, folder);
+  // The new folder is in place. If what follows fails, the next recovery removes the old one.
+  await syncFolder(dirname(folder)).catch(() => undefined);
+  await rm(oldFolderOf(folder), { recursive: true, force: true }).catch(() => undefined);
+}
+
+async function swapFolders(beside: string, folder: string): Promise<void> {
   const old = oldFolderOf(folder);
   const replaces = await exists(folder);
   if (replaces) await rename(folder, old);

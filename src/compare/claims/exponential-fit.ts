@@ -1,5 +1,7 @@
 /** An exponential through positive figures, as a straight line through their logarithms. */
 
+import { fitLine, type Point } from './straight-line.ts';
+
 export interface ExponentialFit {
   /** What a step multiplies by. */
   readonly factor: number;
@@ -13,18 +15,10 @@ export interface ExponentialFit {
  *
  * With fewer than two such points the factor is NaN.
  */
-export function fitExponential(
-  points: readonly { readonly x: number; readonly y: number }[],
-  least = 1e-35,
-): ExponentialFit {
+export function fitExponential(points: readonly Point[], least = 1e-35): ExponentialFit {
   const kept = points
     .filter(({ y }) => y >= least && Number.isFinite(y))
     .map(({ x, y }) => ({ x, y: Math.log(y) }));
-  const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
-  const [x0, y0] = [mean(kept.map(({ x }) => x)), mean(kept.map(({ y }) => y))];
-  const sum = (term: (dx: number, dy: number) => number) =>
-    kept.reduce((total, { x, y }) => total + term(x - x0, y - y0), 0);
-  const [xx, xy, yy] = [sum((dx) => dx * dx), sum((dx, dy) => dx * dy), sum((_, dy) => dy * dy)];
-  const rSquared = yy === 0 ? 1 : (xy * xy) / (xx * yy);
-  return { factor: Math.exp(xy / xx), rSquared, points: kept.length };
+  const { slope, rSquared } = fitLine(kept);
+  return { factor: Math.exp(slope), rSquared, points: kept.length };
 }

@@ -3,7 +3,9 @@
  *
  * Source: Bengio, Simard, Frasconi (1994); Pascanu, Mikolov, Bengio (2013); the forget bias: Jozefowicz et al. (2015).
  */
+
 import { hostTensor } from '../../graph/host-tensor.ts';
+import { upperMedian } from '../averages.ts';
 import type { Chart, Series, Table } from './claim.ts';
 import { findingOf } from './criterion.ts';
 import type { Experiment, ExperimentHost } from './experiment.ts';
@@ -108,7 +110,9 @@ async function measureDecay(
     measured.push(...(await gradient.norms(seed, (parameters) => withGain(parameters, gain))));
   }
   await gradient.release();
-  const medians = Array.from({ length: lags + 1 }, (_, lag) => median(measured.map((norms) => norms[lag]!)));
+  const medians = Array.from({ length: lags + 1 }, (_, lag) =>
+    upperMedian(measured.map((norms) => norms[lag]!)),
+  );
   return decayOf(network.name, medians);
 }
 
@@ -120,11 +124,6 @@ function withGain(parameters: Feeds, gain: number): Feeds {
       return [name, hostTensor('float32', tensor.dims, scaled)];
     }),
   );
-}
-
-/** The middle value, the upper one of two. */
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 function chartsOf({ plain, gated, forgetting, convolution, dilated, attention }: MeasuredDecays): Chart[] {

@@ -1,4 +1,5 @@
 /** Variants of a model, each trained with several learning rates and seeds, so that none is judged by a rate that suits another. */
+import { mean } from '../averages.ts';
 import type { LabellingTask } from './digit-tasks.ts';
 import type { ExperimentHost } from './experiment.ts';
 import {
@@ -81,8 +82,8 @@ export function meanLosses({ results }: RateTrials, window: number) {
   const updates = results[0]!.losses.length;
   return Array.from({ length: Math.floor(updates / window) }, (_, i) => {
     const part = results.flatMap(({ losses }) => losses.slice(i * window, (i + 1) * window));
-    const mean = part.reduce((sum, loss) => sum + loss, 0) / part.length;
-    return { x: (i + 1) * window, y: Number.isFinite(mean) ? mean : null };
+    const loss = mean(part);
+    return { x: (i + 1) * window, y: Number.isFinite(loss) ? loss : null };
   });
 }
 

@@ -3,9 +3,10 @@ import type { Criterion, LineChart, Table } from './claim.ts';
 import { findingOf } from './criterion.ts';
 import type { Experiment, ExperimentHost, Finding } from './experiment.ts';
 import { networkNames } from './network-names.ts';
-import { growthExponent, type Point, upperHalf } from './power-law.ts';
+import { growthExponent, upperHalf } from './power-law.ts';
 import { secondCoreGain } from './second-core.ts';
 import { significant } from './significant.ts';
+import type { Point } from './straight-line.ts';
 import { decodingSeconds, modelOfFamily, timedTraining } from './timed-model.ts';
 import { median, medianSeconds } from './timing.ts';
 

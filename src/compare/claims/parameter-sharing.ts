@@ -4,8 +4,9 @@ import { findingOf } from './criterion.ts';
 import type { Experiment, ExperimentHost, Finding } from './experiment.ts';
 import { networkNames } from './network-names.ts';
 import { type CountedLayer, countedLayers, type LayerSizes, tracedCount } from './parameter-formulas.ts';
-import { growthExponent, type Point } from './power-law.ts';
+import { growthExponent } from './power-law.ts';
 import { significant } from './significant.ts';
+import type { Point } from './straight-line.ts';
 
 type SharingSettings = {
   readonly shortest: number;

@@ -1,5 +1,7 @@
 /** What several seeds say about a mean. */
 
+import { mean } from '../averages.ts';
+
 export interface SeedInterval {
   readonly mean: number;
   readonly low: number;
@@ -17,12 +19,12 @@ const quantiles = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.26
  */
 export function seedInterval(values: readonly number[]): SeedInterval {
   const n = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  if (n === 1) return { mean, low: mean, high: mean };
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
+  const centre = mean(values);
+  if (n === 1) return { mean: centre, low: centre, high: centre };
+  const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (n - 1);
   const quantile = quantiles[Math.min(n - 1, quantiles.length) - 1]!;
   const half = quantile * Math.sqrt(variance / n);
-  return { mean, low: mean - half, high: mean + half };
+  return { mean: centre, low: centre - half, high: centre + half };
 }
 
 /** The interval of a - b, where the i-th values of both come from the same seed. */

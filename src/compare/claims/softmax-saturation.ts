@@ -1,4 +1,5 @@
 /** What 1/sqrt(d_k) is for: the softmax of untrained attention with and without it. */
+
 import { fold, keyOf, normalValues } from '../../base/random.ts';
 import { hostTensor } from '../../graph/host-tensor.ts';
 import { input } from '../../graph/input.ts';
@@ -6,6 +7,7 @@ import { compile } from '../../library/compile.ts';
 import { attention } from '../../nn/attention.ts';
 import { ModuleScope } from '../../nn/module-scope.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
+import { mean } from '../averages.ts';
 
 export interface Saturation {
   /** d_k */
@@ -82,8 +84,4 @@ export function jacobianNorm(p: ArrayLike<number>): number {
   const power = (n: number) => Array.from(p).reduce((sum, value) => sum + value ** n, 0);
   const squares = power(2);
   return Math.sqrt(Math.max(0, squares - 2 * power(3) + squares * squares));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

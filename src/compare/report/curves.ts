@@ -1,8 +1,8 @@
 /** Histories of runs as curves: thinned, and averaged over seeds. */
 
 import type { EvaluationRecord, UpdateRecord } from '../../train/fit-options.ts';
+import { mean } from '../averages.ts';
 import type { RunResult } from '../comparison.ts';
-import { mean } from './numbers.ts';
 
 /** A point of a run; points of several runs with one key belong together. */
 export interface CurvePoint {

@@ -1,6 +1,7 @@
 /** What the runs of a system have in common: means over its seeds. */
+
+import { mean } from '../averages.ts';
 import type { RunResult, SystemResult } from '../comparison.ts';
-import { mean } from './numbers.ts';
 
 type RunFigure = {
   readonly [Key in keyof RunResult]: RunResult[Key] extends number ? Key : never;
