@@ -1,67 +1,85 @@
-import { loadTokenizer, type Tokenizer } from '../data/tokenizer.ts';
-import { sequenceToSequence } from '../models/sequence-to-sequence.ts';
-import { layoutOf } from '../nn/flat-parameters.ts';
-import { modelFileError } from '../onnx/model-file-error.ts';
+import { layoutOf, viewsOf } from '../nn/flat-parameters.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { loadPredictor } from '../search/predictor.ts';
 import { type Bundle, bundleFileNames } from './bundle.ts';
-import { parseBundleConfig } from './bundle-config.ts';
+import { parseBundleConfig, versionOf } from './bundle-config.ts';
 import { fileLimits, locate, parseJson, readFile } from './bundle-file.ts';
-import { loadBundleProgram } from './bundle-program.ts';
+import type { AssetFiles, BundleTask, FindTask, ReadyModel } from './bundle-task.ts';
 import { flattenTensors } from './flat-tensors.ts';
-import { parseGolden } from './golden.ts';
+import { parseGolden, verifyGolden } from './golden.ts';
 import { readSafetensors } from './safetensors.ts';
 import type { Store } from './store.ts';
 import { traceParameters } from './trace-parameters.ts';
-import { verifyGolden } from './verify-golden.ts';
 
 export interface LoadOptions {
-  /** Where the golden cases are computed. */
+  /** Where the model is computed. */
   readonly runtime: Runtime;
+  /** Threads inside one operator; default 1. */
+  readonly threads?: number | undefined;
   /** Whether the bundle answers its golden cases before it is returned; default true. */
   readonly verify?: boolean;
 }
 
+/** The model of a bundle in a runtime. */
+export function readyModel<Config, Assets>(
+  task: BundleTask<Config, Assets>,
+  { config, layout, parameters, assets }: Pick<Bundle<Config, Assets>, 'config' | 'layout' | 'parameters' | 'assets'>,
+  { runtime, threads = 1 }: Pick<LoadOptions, 'runtime' | 'threads'>,
+): ReadyModel<Config, Assets> {
+  const predictor = loadPredictor(task.model(config.model), viewsOf(layout, parameters), runtime, { threads });
+  return Object.freeze({ config: config.model, assets, predictor });
+}
+
 /**
- * The bundle in a store.
+ * The bundle in a store, and its model ready for use.
  *
  * Names and shapes of the parameters come from tracing the model of `config.json`; the file must have exactly these.
  *
  * Throws: E_MODEL_FILE naming the file and what is wrong in it; E_LIMIT for a file or a model that is too large.
  */
-export async function loadBundle(store: Store, { runtime, verify = true }: LoadOptions): Promise<Bundle> {
-  const bundle = await readBundle(store);
-  if (!verify) return bundle;
-  const program = loadBundleProgram(bundle, runtime);
+export async function openBundle(
+  store: Store,
+  findTask: FindTask,
+  { verify = true, ...options }: LoadOptions,
+): Promise<{ readonly bundle: Bundle; readonly ready: ReadyModel }> {
+  const bundle = await readBundle(store, findTask);
+  const task = findTask(bundle.config.task, locate(store, bundleFileNames.config));
+  const ready = readyModel(task, bundle, options);
   try {
-    await verifyGolden(program, bundle, locate(store, bundleFileNames.golden));
-    return bundle;
-  } finally {
-    await program.release();
+    if (verify) await verifyGolden(task, ready, bundle.golden, locate(store, bundleFileNames.golden));
+    return { bundle, ready };
+  } catch (error) {
+    await ready.predictor.release();
+    throw error;
   }
 }
 
-/** The bundle in a store, without computing anything. */
-export async function readBundle(store: Store): Promise<Bundle> {
-  const file = (name: string) => locate(store, name);
-  const json = (name: string) => readFile(store, name, fileLimits.json);
-  const config = parseBundleConfig(
-    parseJson(await json(bundleFileNames.config), file(bundleFileNames.config)),
-    file(bundleFileNames.config),
-  );
-  const { encoder, decoder } = config.model;
-  const sourceTokenizer = await readTokenizer(store, bundleFileNames.sourceTokenizer, encoder.vocabulary);
-  const targetTokenizer = await readTokenizer(store, bundleFileNames.targetTokenizer, decoder.vocabulary);
-  const golden = parseGolden(await json(bundleFileNames.golden), file(bundleFileNames.golden));
-  const layout = layoutOf(traceParameters(sequenceToSequence(config.model), file(bundleFileNames.config)));
-  const weights = file(bundleFileNames.parameters);
-  const bytes = await readFile(store, bundleFileNames.parameters, fileLimits.tensors);
-  const parameters = flattenTensors(layout, readSafetensors(bytes, weights).tensors, weights);
-  return Object.freeze({ config, layout, parameters, sourceTokenizer, targetTokenizer, golden });
+/** The bundle in a store, checked as `openBundle` does. */
+export async function loadBundle(store: Store, findTask: FindTask, options: LoadOptions): Promise<Bundle> {
+  const { bundle, ready } = await openBundle(store, findTask, options);
+  await ready.predictor.release();
+  return bundle;
 }
 
-async function readTokenizer(store: Store, name: string, vocabulary: number): Promise<Tokenizer> {
-  const where = locate(store, name);
-  const tokenizer = loadTokenizer(parseJson(await readFile(store, name, fileLimits.json), where), where);
-  if (tokenizer.size === vocabulary) return tokenizer;
-  throw modelFileError(where, `${tokenizer.size} tokens`, `${vocabulary}, the vocabulary in config.json`);
+/** The bundle in a store, without computing anything. */
+export async function readBundle(store: Store, findTask: FindTask): Promise<Bundle> {
+  const file = (name: string) => locate(store, name);
+  const bytesOf = (name: string) => readFile(store, name, fileLimits.json);
+  const { config: configFile, golden: goldenFile, parameters: weightsFile } = bundleFileNames;
+  const json = parseJson(await bytesOf(configFile), file(configFile));
+  const config = parseBundleConfig(json, file(configFile), findTask);
+  const task = findTask(config.task, file(configFile));
+  const files: AssetFiles = { json: async (name) => parseJson(await bytesOf(name), file(name)), where: file };
+  const assets = await task.readAssets(files, config.model);
+  const golden = parseGolden(await bytesOf(goldenFile), file(goldenFile), versionOf(json) ?? 0);
+  const layout = layoutOf(traceParameters(task.model(config.model), file(configFile)));
+  const bytes = await readFile(store, weightsFile, fileLimits.tensors);
+  const parameters = flattenTensors(layout, readSafetensors(bytes, file(weightsFile)).tensors, file(weightsFile));
+  return Object.freeze({ config, layout, parameters, assets, golden });
+}
+
+/** Whether a store holds a bundle that an earlier version of the format wrote. */
+export async function isOlderBundle(store: Store): Promise<boolean> {
+  const bytes = await readFile(store, bundleFileNames.config, fileLimits.json);
+  return versionOf(parseJson(bytes, locate(store, bundleFileNames.config))) === 1;
 }

@@ -1,8 +1,8 @@
 import { HeddleError } from '../base/errors.ts';
 import { input } from '../graph/input.ts';
-import type { SequenceToSequence } from '../models/sequence-to-sequence.ts';
+import { type Model, placeholdersOf } from '../models/model.ts';
 import { layoutOf } from '../nn/flat-parameters.ts';
-import { B, ModuleScope, type ParameterSpec, S, T } from '../nn/module-scope.ts';
+import { ModuleScope, type ParameterSpec } from '../nn/module-scope.ts';
 
 /** The most weights of a model: both moments of each in float32 are the largest file that is read. */
 const mostWeights = 250_000_000;
@@ -12,10 +12,10 @@ const mostWeights = 250_000_000;
  *
  * Throws: E_LIMIT, before any memory is taken, for a model of more than 250 million weights.
  */
-export function traceParameters(model: SequenceToSequence, where = 'model'): readonly ParameterSpec[] {
+export function traceParameters(model: Model, where = 'model'): readonly ParameterSpec[] {
   const scope = ModuleScope.root();
-  const memory = model.encode(scope, input('source', 'int32', [B, S]));
-  model.decode(scope, input('targetInput', 'int32', [B, T]), memory);
+  const fed = placeholdersOf(new Map([...model.inputs, ...model.labels]));
+  model.loss(scope, fed, input('scale', 'float32', []), { labelSmoothing: 0 });
   requireSize(layoutOf(scope.parameters).size, where);
   return scope.parameters;
 }

@@ -1,59 +1,71 @@
-import { endId, startId } from '../base/special-tokens.ts';
-import type { Example } from './example.ts';
-import { padRows } from './pad-rows.ts';
+import { allocate } from '../graph/dtype.ts';
+import type { HostTensor } from '../graph/host-tensor.ts';
+import { type Example, type Field, type Fields, type FieldValues, valuesPerStep, varyingAxis } from './field.ts';
 
-/**
- * Examples of different lengths as rectangles, filled up with `<pad>` (id 0) on the right.
- *
- * Shapes: source [B, S], targetInput [B, T], targetOutput [B, T], in row-major order.
- */
+/** Examples as rectangles: what a graph is fed. */
 export interface Batch {
-  readonly source: Int32Array;
-  /** What the decoder reads: `<s>` and the target. */
-  readonly targetInput: Int32Array;
-  /** What the decoder is to predict: the target and `</s>`. */
-  readonly targetOutput: Int32Array;
-  /** B. */
+  /** [B, ...axes] of each field, filled up with its padding on the right. */
+  readonly feeds: ReadonlyMap<string, HostTensor>;
+  /** B, and the longest of every varying axis. */
+  readonly sizes: ReadonlyMap<string, number>;
   readonly rows: number;
-  /** S. */
-  readonly sourceLength: number;
-  /** T, one more than the longest target. */
-  readonly targetLength: number;
-  /** Source tokens without padding. */
-  readonly sourceTokens: number;
-  /** Target tokens without padding, with one end token in each row. */
-  readonly targetTokens: number;
+  /** What was read, without padding: the lengths of all varying axes over all rows; rows where nothing varies. */
+  readonly elements: number;
+  /** The values of each field that are not its padding. */
+  readonly counts: ReadonlyMap<string, number>;
 }
 
-/** Pads the examples of these indices to one batch. */
-export function padBatch(examples: readonly Example[], indices: Iterable<number>): Batch {
-  const members = Array.from(indices, (index) => examples[index]!);
-  const sources = members.map((example) => example.source);
-  const targets = members.map((example) => example.target);
-  const sourceLength = longest(sources);
-  const targetLength = longest(targets) + 1;
-  return {
-    source: padRows(sources, sourceLength),
-    targetInput: padRows(
-      targets.map((target) => [startId, ...target]),
-      targetLength,
-    ),
-    targetOutput: padRows(
-      targets.map((target) => [...target, endId]),
-      targetLength,
-    ),
-    rows: members.length,
-    sourceLength,
-    targetLength,
-    sourceTokens: totalLength(sources),
-    targetTokens: totalLength(targets) + members.length,
-  };
+/** One batch of these examples. */
+export function batchOf(fields: Fields, examples: readonly Example[]): Batch {
+  const lengths = new Map<string, readonly number[]>();
+  for (const [name, field] of fields) {
+    const axis = varyingAxis(field);
+    if (axis === undefined || lengths.has(axis)) continue;
+    const step = valuesPerStep(field);
+    lengths.set(
+      axis,
+      examples.map((example) => valuesOf(example, name).length / step),
+    );
+  }
+  const longest = [...lengths].map(([axis, each]) => [axis, Math.max(1, ...each)] as const);
+  const sizes = new Map([['B', examples.length], ...longest]);
+  const feeds = new Map<string, HostTensor>();
+  const counts = new Map<string, number>();
+  for (const [name, field] of fields) {
+    const values = examples.map((example) => valuesOf(example, name));
+    feeds.set(name, rectangle(field, values, sizes));
+    counts.set(name, countOf(field, values));
+  }
+  const varying = [...lengths.values()].flat();
+  const elements = lengths.size === 0 ? examples.length : varying.reduce((sum, length) => sum + length, 0);
+  return { feeds, sizes, rows: examples.length, elements, counts };
 }
 
-function longest(rows: readonly ArrayLike<number>[]): number {
-  return rows.reduce((length, row) => Math.max(length, row.length), 0);
+function valuesOf(example: Example, name: string): FieldValues {
+  return example.get(name) ?? new Int32Array(0);
 }
 
-function totalLength(rows: readonly ArrayLike<number>[]): number {
-  return rows.reduce((total, row) => total + row.length, 0);
+function rectangle(
+  field: Field,
+  rows: readonly FieldValues[],
+  sizes: ReadonlyMap<string, number>,
+): HostTensor {
+  const { dtype, axes, padding = 0 } = field;
+  const dims = axes.map((axis) => (typeof axis === 'number' ? axis : (sizes.get(axis) ?? 0)));
+  const size = dims.reduce((product, d) => product * d, 1);
+  const data = allocate(dtype, rows.length * size);
+  if (padding !== 0) data.fill(padding);
+  rows.forEach((row, i) => {
+    data.set(row, i * size);
+  });
+  return { dtype, dims: [rows.length, ...dims], data };
+}
+
+function countOf({ padding }: Field, rows: readonly FieldValues[]): number {
+  let count = 0;
+  for (const row of rows) {
+    if (padding === undefined) count += row.length;
+    else for (const value of row) if (value !== padding) count++;
+  }
+  return count;
 }

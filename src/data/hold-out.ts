@@ -1,44 +1,46 @@
 import { HeddleError } from '../base/errors.ts';
 
 interface HoldOutOptions {
-  /** The share of the different sources that is held out. */
+  /** The share of the different groups that is held out. */
   readonly fraction?: number;
-  /** The most sources that are held out. */
+  /** The most groups that are held out. */
   readonly limit?: number;
 }
 
-/** Pairs to train on and pairs held out, both in their first order. */
-interface HoldOut<P> {
-  readonly train: readonly P[];
-  readonly heldOut: readonly P[];
+/** Rows to train on and rows held out, both in their first order. */
+interface HoldOut<Row> {
+  readonly train: readonly Row[];
+  readonly heldOut: readonly Row[];
 }
 
 /**
- * Holds out the pairs of the sources with the smallest hashes, so that all pairs of one source are on one
- * side and the choice depends on nothing but the texts.
+ * Holds out the rows of the groups with the smallest hashes, so that all rows of one group (the references of one source)
+ * are on one side and the choice depends on nothing but the groups.
  *
- * Ranges: 5 % of the different sources by default, at least 1, at most 2,000, never all.
- * Throws: E_DATA if there are fewer than 2 different sources.
+ * Ranges: 5 % of the different groups by default, at least 1, at most 2,000, never all.
+ * Throws: E_DATA if there are fewer than 2 different groups.
  */
-export function holdOut<P extends { readonly source: string }>(
-  pairs: readonly P[],
+export function holdOut<Row>(
+  rows: readonly Row[],
+  groupOf: (row: Row) => string,
   { fraction = 0.05, limit = 2000 }: HoldOutOptions = {},
-): HoldOut<P> {
-  const hashes = new Map(pairs.map(({ source }) => [source, hashText(source)]));
+): HoldOut<Row> {
+  const groups = rows.map(groupOf);
+  const hashes = new Map(groups.map((group) => [group, hashText(group)]));
   if (hashes.size < 2) {
     throw new HeddleError('E_DATA', {
       where: 'hold-out',
-      found: `${hashes.size} different source`,
+      found: `${hashes.size} different row`,
       allowed: '2 or more, one to train on and one to hold out',
-      fix: 'add pairs, or give a development set',
+      fix: 'add rows, or give a dev set',
     });
   }
   const count = Math.min(Math.max(1, Math.round(fraction * hashes.size)), limit, hashes.size - 1);
   const ranked = [...hashes].sort(([a, m], [b, n]) => m - n || (a < b ? -1 : 1));
-  const chosen = new Set(ranked.slice(0, count).map(([source]) => source));
+  const chosen = new Set(ranked.slice(0, count).map(([group]) => group));
   return {
-    train: pairs.filter(({ source }) => !chosen.has(source)),
-    heldOut: pairs.filter(({ source }) => chosen.has(source)),
+    train: rows.filter((_, i) => !chosen.has(groups[i] as string)),
+    heldOut: rows.filter((_, i) => chosen.has(groups[i] as string)),
   };
 }
 

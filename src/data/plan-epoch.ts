@@ -1,47 +1,52 @@
 import { fold, type Key, permutation } from '../base/random.ts';
-import type { Example } from './example.ts';
+import type { Dataset } from './dataset.ts';
 
-interface EpochOptions {
-  /** The most tokens in a batch, source and target with their padding. */
+export interface BatchLimits {
+  /** The most elements of a batch, padding included: rows times the sum of the longest of each varying axis. */
   readonly batchTokens: number;
+  /** The most rows of a batch. */
+  readonly batchRows?: number | undefined;
+}
+
+interface EpochOptions extends BatchLimits {
   readonly key: Key;
   /** Counts from 0. */
   readonly epoch: number;
 }
 
-/** The tokens of a batch with its padding; the target of an example counts its end token. */
-interface Extent {
-  readonly rows: number;
-  readonly source: number;
-  readonly target: number;
-}
-
 /**
- * The batches of an epoch, as indices of examples: each example once, examples of like length together.
+ * The batches of an epoch, as numbers of examples: each example once, examples of similar length together.
  *
- * Examples are put into buckets of like target and source length and shuffled within them; batches are filled
- * from bucket to bucket and then shuffled. The plan is a function of the lengths, `key` and `epoch` alone, so
- * batch number u of epoch e can be made again after a resume.
+ * Examples are put into buckets of similar length, shuffled within them, and filled into batches from bucket to
+ * bucket; then the batches are shuffled. Of several varying axes the last one sorts first. The plan is a function of the
+ * lengths, `key` and `epoch` alone, so batch number u of epoch e can be made again after a resume.
  *
- * Formula: rows * (longest source + longest target + 1) <= batchTokens. An example beyond the budget has a
- * batch for itself.
+ * Formula: rows * (sum over axes of the longest) <= batchTokens, rows <= batchRows; an axis of which nothing varies
+ * counts 1. An example beyond the limit has a batch for itself.
  */
 export function planEpoch(
-  examples: readonly Example[],
-  { batchTokens, key, epoch }: EpochOptions,
+  dataset: Pick<Dataset, 'length' | 'lengths'>,
+  { key, epoch, ...limits }: EpochOptions,
 ): readonly Uint32Array[] {
   const epochKey = fold(key, epoch);
-  const batches = fillBatches(orderByLength(examples, fold(epochKey, 0)), examples, batchTokens);
-  return Array.from(permutation(fold(epochKey, 1), batches.length), (batch) => batches[batch]!);
+  const lengths = [...dataset.lengths.values()];
+  const order = orderByLength(dataset.length, lengths, fold(epochKey, 0));
+  const batches = fillBatches(order, lengths, limits);
+  return Array.from(permutation(fold(epochKey, 1), batches.length), (batch) => batches[batch] as Uint32Array);
 }
 
-function orderByLength(examples: readonly Example[], key: Key): Uint32Array {
-  const rank = permutation(key, examples.length);
-  const targets = Uint8Array.from(examples, (example) => bucketOf(example.target.length));
-  const sources = Uint8Array.from(examples, (example) => bucketOf(example.source.length));
-  return Uint32Array.from(examples.keys()).sort(
-    (a, b) => targets[a]! - targets[b]! || sources[a]! - sources[b]! || rank[a]! - rank[b]!,
-  );
+function orderByLength(count: number, lengths: readonly Uint32Array[], key: Key): Uint32Array {
+  const rank = permutation(key, count);
+  const buckets = lengths.map((each) => Uint8Array.from(each, bucketOf)).reverse();
+  const order = Uint32Array.from({ length: count }, (_, i) => i);
+  const at = (values: ArrayLike<number>, i: number) => values[i] as number;
+  return order.sort((a, b) => {
+    for (const bucket of buckets) {
+      const difference = at(bucket, a) - at(bucket, b);
+      if (difference !== 0) return difference;
+    }
+    return at(rank, a) - at(rank, b);
+  });
 }
 
 /** Lengths up to 10 have a bucket each; longer ones share it if they differ by less than 10 %. */
@@ -49,30 +54,29 @@ function bucketOf(length: number): number {
   return length <= 10 ? length : 10 + Math.floor(Math.log(length / 10) / Math.log(1.1));
 }
 
-function fillBatches(order: Uint32Array, examples: readonly Example[], batchTokens: number): Uint32Array[] {
+function fillBatches(
+  order: Uint32Array,
+  lengths: readonly Uint32Array[],
+  { batchTokens, batchRows = Number.POSITIVE_INFINITY }: BatchLimits,
+): Uint32Array[] {
   const batches: Uint32Array[] = [];
   let start = 0;
-  let extent: Extent = { rows: 0, source: 0, target: 0 };
-  for (let i = 0; i < order.length; i++) {
-    const widened = widen(extent, examples[order[i]!]!);
-    if (extent.rows > 0 && cost(widened) > batchTokens) {
+  let longest = lengths.map(() => 0);
+  order.forEach((example, i) => {
+    const own = lengths.map((each) => each[example] as number);
+    const widened = own.map((length, axis) => Math.max(length, longest[axis] as number));
+    const rows = i - start + 1;
+    const full = rows > batchRows || rows * Math.max(1, sum(widened)) > batchTokens;
+    if (i > start && full) {
       batches.push(order.slice(start, i));
       start = i;
-      extent = widen({ rows: 0, source: 0, target: 0 }, examples[order[i]!]!);
-    } else extent = widened;
-  }
+      longest = own;
+    } else longest = widened;
+  });
   if (start < order.length) batches.push(order.slice(start));
   return batches;
 }
 
-function widen(extent: Extent, example: Example): Extent {
-  return {
-    rows: extent.rows + 1,
-    source: Math.max(extent.source, example.source.length),
-    target: Math.max(extent.target, example.target.length + 1),
-  };
-}
-
-function cost({ rows, source, target }: Extent): number {
-  return rows * (source + target);
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

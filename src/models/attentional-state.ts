@@ -1,12 +1,13 @@
 /** The attentional state of a recurrent decoder: its state, and what that state found in the memory. */
 import type { Tensor } from '../graph/tensor.ts';
+import { paddingBias } from '../nn/attention-bias.ts';
 import { linear } from '../nn/linear.ts';
 import { memoryAttentions } from '../nn/memory-attention.ts';
 import type { ModuleScope } from '../nn/module-scope.ts';
 import type { KeysValues } from '../nn/multi-head-attention.ts';
 import { concat } from '../ops/concat.ts';
 import { tanh } from '../ops/tanh.ts';
-import type { Memory } from './family.ts';
+import type { Memory } from './sequence.ts';
 import type { RecurrentDecoderOptions } from './recurrent-options.ts';
 
 /** What the states attend to, projected once. */
@@ -21,11 +22,11 @@ const defaultHeads = 4;
 export function attendedMemory(
   scope: ModuleScope,
   { attention, width, heads = defaultHeads }: RecurrentDecoderOptions,
-  { states, bias }: Memory,
+  { x, mask }: Memory,
 ): Attended {
   const { prepare } = memoryAttentions[attention];
-  const { key, value } = prepare(scope.child('attention'), { width, heads }, states);
-  return { key, value, bias };
+  const { key, value } = prepare(scope.child('attention'), { width, heads }, x);
+  return { key, value, bias: paddingBias(mask) };
 }
 
 /**

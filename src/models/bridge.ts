@@ -1,7 +1,7 @@
 import type { Tensor } from '../graph/tensor.ts';
-import { weightsOfBias } from '../nn/attention-bias.ts';
 import { linear } from '../nn/linear.ts';
 import type { ModuleScope } from '../nn/module-scope.ts';
+import { cast } from '../ops/cast.ts';
 import { scalar } from '../ops/constant.ts';
 import { div } from '../ops/div.ts';
 import { matmul } from '../ops/matmul.ts';
@@ -9,7 +9,7 @@ import { maximum } from '../ops/maximum.ts';
 import { reduceSum } from '../ops/reduce-sum.ts';
 import { squeeze } from '../ops/squeeze.ts';
 import { unsqueeze } from '../ops/unsqueeze.ts';
-import type { Memory } from './family.ts';
+import type { Memory } from './sequence.ts';
 
 interface BridgeOptions {
   readonly layers: number;
@@ -43,10 +43,10 @@ export function bridge(
   });
 }
 
-/** Formula: sum over tokens of h_s / max(1, tokens). Shapes: states [B, S, M] -> [B, M]. */
-function meanOverTokens({ states, bias }: Memory): Tensor {
-  const weights = weightsOfBias(bias);
-  const sum = squeeze(matmul(unsqueeze(weights, 1), states), 1);
+/** Formula: sum over tokens of h_s / max(1, tokens). Shapes: x [B, S, M] -> [B, M]. */
+function meanOverTokens({ x, mask }: Memory): Tensor {
+  const weights = cast(mask, 'float32');
+  const sum = squeeze(matmul(unsqueeze(weights, 1), x), 1);
   const tokens = reduceSum(weights, [1], { keepDims: true });
   return div(sum, maximum(tokens, scalar(1, 'float32')));
 }

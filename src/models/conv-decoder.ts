@@ -1,4 +1,6 @@
+import type { Dim } from '../graph/dim.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { paddingBias } from '../nn/attention-bias.ts';
 import type { PrependPast } from '../nn/causal-convolution.ts';
 import { convolutionalDecoderBlock } from '../nn/convolutional-decoder-block.ts';
 import { linear } from '../nn/linear.ts';
@@ -11,9 +13,16 @@ import { fill } from '../ops/fill.ts';
 import { range } from '../ops/range.ts';
 import { slice } from '../ops/slice.ts';
 import { squeeze } from '../ops/squeeze.ts';
-import { embedWithPlaces } from './conv-embedding.ts';
-import { blockOptions, type ConvOptions, convOptions, embeddingSize } from './conv-options.ts';
-import type { Cache, DecoderFamily, DecoderStart, DecoderStep, Memory } from './family.ts';
+import {
+  addPlaces,
+  blockOptions,
+  type ConvOptions,
+  convEmbedding,
+  convOptions,
+  embeddingSize,
+} from './conv-options.ts';
+import type { Cache, DecoderFamily, DecoderStart, DecoderStep } from './family.ts';
+import type { Memory } from './sequence.ts';
 
 /**
  * The decoder of Gehring et al. (2017), section 3: blocks of causal gated convolutions, each with attention.
@@ -23,16 +32,17 @@ import type { Cache, DecoderFamily, DecoderStart, DecoderStep, Memory } from './
 export const convDecoder: DecoderFamily<typeof convOptions> = {
   name: 'conv',
   options: convOptions,
+  embedding: convEmbedding,
+  positions: ({ length }) => length,
 
-  decode(scope, options, vocabulary, ids, memory) {
-    const places = range(ids.shape[1]!);
-    const embedded = embedWithPlaces(scope, options, vocabulary, ids, places);
-    return stack(scope, options, embedded, attendedMemory(scope, options, memory));
+  decode(scope, options, x, memory) {
+    const placed = addPlaces(scope, options, x, range(x.shape[1]!));
+    return stack(scope, options, placed, memory && attendedMemory(scope, options, memory));
   },
 
-  start(scope: ModuleScope, options: ConvOptions, memory: Memory): DecoderStart {
-    const fixed = new Map(Object.entries(attendedMemory(scope, options, memory)));
-    const rows = memory.states.shape[0]!;
+  start(scope: ModuleScope, options: ConvOptions, rows: Dim, memory?: Memory): DecoderStart {
+    const attended = memory && attendedMemory(scope, options, memory);
+    const fixed = new Map<string, Tensor>(Object.entries(attended ?? {}));
     const state = new Map([['place', fill(0, [rows, 1], 'int32')]]);
     for (let i = 0; i < options.layers; i++) {
       const reach = reachOf(options, i);
@@ -41,12 +51,13 @@ export const convDecoder: DecoderFamily<typeof convOptions> = {
     return { fixed, state };
   },
 
-  step(scope, options, vocabulary, ids, { fixed, state }): DecoderStep {
+  step(scope, options, x, { fixed, state }): DecoderStep {
     const place = state.get('place')!;
     const next = new Map([['place', add(place, scalar(1, 'int32'))]]);
-    const embedded = embedWithPlaces(scope, options, vocabulary, ids, place);
-    const memory = { key: fixed.get('key')!, value: fixed.get('value')!, bias: fixed.get('bias')! };
-    const states = stack(scope, options, embedded, memory, (i) => (x) => remember(state, next, i, x));
+    const placed = addPlaces(scope, options, x, place);
+    const [key, value, bias] = ['key', 'value', 'bias'].map((name) => fixed.get(name));
+    const memory = key && value && bias && { key, value, bias };
+    const states = stack(scope, options, placed, memory, (i) => (y) => remember(state, next, i, y));
     return { states, state: next };
   },
 };
@@ -62,7 +73,7 @@ function stack(
   scope: ModuleScope,
   options: ConvOptions,
   placed: Tensor,
-  memory: AttendedMemory,
+  memory: AttendedMemory | undefined,
   pastOf?: (block: number) => PrependPast,
 ): Tensor {
   const embedded = scope.dropout(placed, options.dropout);
@@ -79,12 +90,12 @@ function stack(
 function attendedMemory(
   scope: ModuleScope,
   options: ConvOptions,
-  { states, values = states, bias }: Memory,
+  { x, values = x, mask }: Memory,
 ): AttendedMemory {
   const width = embeddingSize(options);
-  const resize = (x: Tensor) => (x.shape.at(-1) === width ? x : linear(scope.child('memory'), { width }, x));
-  const hide = squeeze(bias, 1);
-  return { key: resize(states), value: scaleByLength(resize(values), hide), bias: hide };
+  const resize = (y: Tensor) => (y.shape.at(-1) === width ? y : linear(scope.child('memory'), { width }, y));
+  const hide = squeeze(paddingBias(mask), 1);
+  return { key: resize(x), value: scaleByLength(resize(values), hide), bias: hide };
 }
 
 /** Puts the past of block i before x, and keeps the last of both for the next step. */

@@ -1,5 +1,10 @@
 /** Options of the ConvS2S families: flags, config keys and defaults come from here. */
 import { z } from 'zod';
+import type { Tensor } from '../graph/tensor.ts';
+import { embedding } from '../nn/embedding.ts';
+import type { ModuleScope } from '../nn/module-scope.ts';
+import { add } from '../ops/add.ts';
+import type { TokenEmbedding } from './token-front.ts';
 
 /** How far back a kernel may reach: a decoder keeps as many states for each block. */
 const furthest = 65536;
@@ -27,8 +32,25 @@ export const convOptions = z
 export type ConvOptions = z.output<typeof convOptions>;
 
 /** The size of embeddings, and of what is handed on. */
-export function embeddingSize({ embedding, width }: ConvOptions): number {
+export function embeddingSize({ embedding, width }: Pick<ConvOptions, 'embedding' | 'width'>): number {
   return embedding ?? width;
+}
+
+/** How tokens are embedded: not scaled; their deviation E^-1/2 stands for the 0.1 of the paper. */
+export const convEmbedding = (options: ConvOptions): TokenEmbedding => ({
+  size: embeddingSize(options),
+  scaled: false,
+});
+
+/**
+ * Adds to each vector a learned one for the place where it stands, counted from 0.
+ *
+ * Shapes: x [B, T, E], places [T] or [B, T] (integers below `length`) -> [B, T, E].
+ * Source: Gehring et al. (2017), section 3.1.
+ */
+export function addPlaces(scope: ModuleScope, { length }: ConvOptions, x: Tensor, places: Tensor): Tensor {
+  const options = { vocabulary: length, width: x.shape.at(-1) as number };
+  return add(x, embedding(scope.child('positions'), options, places));
 }
 
 /**

@@ -1,28 +1,26 @@
 /**
- * The one small interface that every encoder and every decoder family implements, so that any encoder works
- * with any decoder. Shared code asks a family for what it needs and never for its name.
+ * The one small interface that every body and every decoder implements, so that any encoder works with any decoder
+ * and with any head. Shared code asks a family for what it needs and never for its name.
  */
 import type { z } from 'zod';
+import type { Dim } from '../graph/dim.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { ModuleScope } from '../nn/module-scope.ts';
+import type { Memory, Sequence } from './sequence.ts';
+import type { TokenEmbedding } from './token-front.ts';
 
-/** What an encoder hands to a decoder. */
-export interface Memory {
-  /** [B, S, M] */
-  readonly states: Tensor;
-  /** [B, S, M]: what is read where the states are attended to; default: the states. */
-  readonly values?: Tensor;
-  /** [B, 1, 1, S]: 0 at tokens, a large negative number at padding. */
-  readonly bias: Tensor;
-  /** The states of each layer behind the last token, [B, M] each, of an encoder that reads token by token. */
-  readonly final?: readonly (readonly Tensor[])[];
-}
-
-export interface EncoderFamily<Schema extends z.ZodObject = z.ZodObject> {
+interface Family<Schema extends z.ZodObject> {
   readonly name: string;
   readonly options: Schema;
-  /** ids [B, S] int32 -> memory */
-  encode(scope: ModuleScope, options: z.output<Schema>, vocabulary: number, ids: Tensor): Memory;
+  /** How tokens are embedded for it. */
+  embedding(options: z.output<Schema>): TokenEmbedding;
+  /** The most positions that it can tell apart; Infinity where it has none. */
+  positions(options: z.output<Schema>): number;
+}
+
+export interface EncoderFamily<Schema extends z.ZodObject = z.ZodObject> extends Family<Schema> {
+  /** x [B, S, E] -> memory [B, S, D] */
+  encode(scope: ModuleScope, options: z.output<Schema>, input: Sequence): Memory;
 }
 
 /** Named tensors that a decoder keeps between steps. */
@@ -43,25 +41,12 @@ export interface DecoderStep {
   readonly state: Cache;
 }
 
-export interface DecoderFamily<Schema extends z.ZodObject = z.ZodObject> {
-  readonly name: string;
-  readonly options: Schema;
-  /** ids [B, T] int32, memory -> states [B, T, D]: the whole sequence at once, each position blind to later ones. */
-  decode(
-    scope: ModuleScope,
-    options: z.output<Schema>,
-    vocabulary: number,
-    ids: Tensor,
-    memory: Memory,
-  ): Tensor;
-  /** The caches before the first token. */
-  start(scope: ModuleScope, options: z.output<Schema>, memory: Memory): DecoderStart;
-  /** Placeholder types of `start`'s caches, for the graph of one step: batch B, source S, P steps so far. */
-  step(
-    scope: ModuleScope,
-    options: z.output<Schema>,
-    vocabulary: number,
-    ids: Tensor,
-    start: DecoderStart,
-  ): DecoderStep;
+/** A decoder attends to a memory, or has none: then it is the body of a language model. */
+export interface DecoderFamily<Schema extends z.ZodObject = z.ZodObject> extends Family<Schema> {
+  /** x [B, T, E], memory -> states [B, T, D]: the whole sequence at once, each position blind to later ones. */
+  decode(scope: ModuleScope, options: z.output<Schema>, x: Tensor, memory?: Memory): Tensor;
+  /** The caches before the first token of `rows` sequences. */
+  start(scope: ModuleScope, options: z.output<Schema>, rows: Dim, memory?: Memory): DecoderStart;
+  /** x [B, 1, E] and placeholders in the place of `start`'s caches: batch B, source S, P steps so far. */
+  step(scope: ModuleScope, options: z.output<Schema>, x: Tensor, start: DecoderStart): DecoderStep;
 }

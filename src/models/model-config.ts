@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import { decoderFamilies, encoderFamilies } from './families.ts';
 
-const sideSchema = z.strictObject({
+/** A family with its options and the number of tokens that it knows. */
+export const sideSchema = z.strictObject({
   family: z.string(),
   /** Options of the family, checked by the family's own schema. */
   options: z.record(z.string(), z.unknown()).default({}),
-  vocabulary: z.int().min(4),
+  vocabulary: z.int().min(2),
 });
 
 export const modelConfigSchema = z.strictObject({
@@ -17,7 +18,7 @@ export const modelConfigSchema = z.strictObject({
   tie: z.boolean().default(true),
 });
 
-type SideConfig = z.output<typeof sideSchema>;
+export type SideConfig = z.output<typeof sideSchema>;
 export type ModelConfig = z.output<typeof modelConfigSchema>;
 export type ModelConfigInput = z.input<typeof modelConfigSchema>;
 
@@ -28,9 +29,7 @@ interface Family {
 
 /** The configuration with every default filled in. Throws E_CONFIG where it is not valid. */
 export function resolveModelConfig(config: ModelConfigInput): ModelConfig {
-  const parsed = modelConfigSchema.safeParse(config);
-  if (!parsed.success) throw configError('model', parsed.error);
-  const { encoder, decoder, tie } = parsed.data;
+  const { encoder, decoder, tie } = parseConfig(modelConfigSchema, config, 'model');
   return Object.freeze({
     encoder: resolveSide('encoder', encoder, encoderFamilies),
     decoder: resolveSide('decoder', decoder, decoderFamilies),
@@ -38,18 +37,14 @@ export function resolveModelConfig(config: ModelConfigInput): ModelConfig {
   });
 }
 
-function resolveSide(side: string, config: SideConfig, families: readonly Family[]): SideConfig {
-  const parsed = findFamily(families, config.family, side).options.safeParse(config.options);
-  if (!parsed.success) throw configError(side, parsed.error);
-  const { width, heads } = parsed.data as { readonly width?: number; readonly heads?: number };
-  if (width !== undefined && heads !== undefined && width % heads !== 0) {
-    throw new HeddleError('E_CONFIG', {
-      where: `${side}.heads`,
-      found: `${heads} heads for width ${width}`,
-      allowed: 'a divisor of the width',
-    });
-  }
-  return { ...config, options: parsed.data };
+/** A side with every default of its family filled in. Throws E_CONFIG. */
+export function resolveSide<S extends Omit<SideConfig, 'vocabulary'>>(
+  side: string,
+  config: S,
+  families: readonly Family[],
+): S {
+  const { options } = findFamily(families, config.family, side);
+  return { ...config, options: parseConfig(options, config.options, side) };
 }
 
 /** The family of that name. Throws E_CONFIG with the names that exist. */
@@ -63,7 +58,17 @@ export function findFamily<F extends Family>(families: readonly F[], name: strin
   });
 }
 
-function configError(where: string, error: z.ZodError): HeddleError {
-  const issue = error.issues[0]!;
-  return new HeddleError('E_CONFIG', { where: [where, ...issue.path].join('.'), found: issue.message });
+/** `config` in the form that the schema gives it. Throws E_CONFIG naming the first option that does not fit. */
+export function parseConfig<Schema extends z.ZodType>(
+  schema: Schema,
+  config: unknown,
+  where: string,
+): z.output<Schema> {
+  const parsed = schema.safeParse(config);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new HeddleError('E_CONFIG', {
+    where: [where, ...(issue?.path ?? [])].join('.'),
+    found: issue?.message ?? 'options that do not fit',
+  });
 }

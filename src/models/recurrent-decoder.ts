@@ -1,15 +1,18 @@
 import type { z } from 'zod';
+import { HeddleError } from '../base/errors.ts';
+import type { Dim } from '../graph/dim.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { ModuleScope } from '../nn/module-scope.ts';
 import { recurrentStack } from '../nn/recurrent-stack.ts';
-import { attendedMemory, attentionalState } from './attentional-state.ts';
+import { fill } from '../ops/fill.ts';
+import { type Attended, attendedMemory, attentionalState } from './attentional-state.ts';
 import { bridge } from './bridge.ts';
-import type { Cache, DecoderFamily, DecoderStart, DecoderStep, Memory } from './family.ts';
+import type { Cache, DecoderFamily, DecoderStart, DecoderStep } from './family.ts';
 import { decodeWithInputFeeding, firstFed } from './input-feeding.ts';
 import type { DecodedStates, DecoderState, ReadyDecoder } from './ready-decoder.ts';
 import type { RecurrentCell } from './recurrent-cell.ts';
 import type { RecurrentDecoderOptions, recurrentDecoderOptions } from './recurrent-options.ts';
-import { embedTokens } from './token-embedding.ts';
+import type { Memory } from './sequence.ts';
 
 type Schema = typeof recurrentDecoderOptions;
 
@@ -18,7 +21,7 @@ const fedName = 'fed';
 
 /**
  * A decoder of stacked recurrent layers whose states attend to the memory: all steps at once behind the loop, or
- * step by step inside it with `inputFeeding`.
+ * step by step inside it with `inputFeeding`. Without a memory its states are those of the layers, from zero.
  *
  * Formula: h = layers(embed(ids)), starting from the bridge; states tanh([attend(h_t, memory); h_t] W + b).
  * Source: Luong, Pham, Manning (2015), section 3.1 and equation 5.
@@ -33,42 +36,89 @@ export function recurrentDecoder<S extends Schema>(
     chosen: z.output<S>,
     embedded: Tensor,
     before: DecoderState,
-    attended: ReadyDecoder['attended'],
+    attended: Attended | undefined,
   ): DecodedStates => {
     const { width, variationalDropout, inputFeeding }: RecurrentDecoderOptions = chosen;
     const shape = { width, reverse: false, variationalDropout };
     const layer: ReadyDecoder['layer'] = (inside, x, initial) =>
       cell.layer(inside, chosen, shape, x, { initial });
+    const decoder = { options: chosen, layer };
+    if (attended === undefined) return decodeAlone(scope, decoder, embedded, before);
     const decode = inputFeeding ? decodeWithInputFeeding : decodeAtOnce;
-    return decode(scope, { options: chosen, attended, layer }, embedded, before);
+    return decode(scope, { ...decoder, attended }, embedded, before);
   };
-  const begin = (scope: ModuleScope, chosen: RecurrentDecoderOptions, memory: Memory): DecoderState => {
+  const begin = (
+    scope: ModuleScope,
+    chosen: RecurrentDecoderOptions,
+    rows: Dim,
+    memory: Memory | undefined,
+  ): DecoderState => {
     const { layers, width, inputFeeding } = chosen;
+    const states = cell.states.length;
+    if (memory === undefined) {
+      refuseInputFeeding(inputFeeding);
+      return { layers: zeroStates(rows, { layers, width, states }) };
+    }
     return {
-      layers: bridge(scope.child('bridge'), { layers, width, states: cell.states.length }, memory),
-      fed: inputFeeding ? firstFed(memory.states.shape[0]!, chosen) : undefined,
+      layers: bridge(scope.child('bridge'), { layers, width, states }, memory),
+      fed: inputFeeding ? firstFed(rows, chosen) : undefined,
     };
   };
   return {
     name,
     options,
-    decode(scope, chosen, vocabulary, ids, memory): Tensor {
-      const before = begin(scope, chosen, memory);
-      const attended = attendedMemory(scope, chosen, memory);
-      return run(scope, chosen, embed(scope, chosen, vocabulary, ids), before, attended).states;
+    embedding: ({ width, embedding = width }: RecurrentDecoderOptions) => ({ size: embedding, scaled: true }),
+    positions: () => Number.POSITIVE_INFINITY,
+    decode(scope, chosen, x, memory): Tensor {
+      const before = begin(scope, chosen, x.shape[0]!, memory);
+      const attended = memory && attendedMemory(scope, chosen, memory);
+      return run(scope, chosen, x, before, attended).states;
     },
-    start(scope, chosen, memory): DecoderStart {
-      const fixed = new Map(Object.entries(attendedMemory(scope, chosen, memory)));
-      return { fixed, state: cacheOf(begin(scope, chosen, memory), cell.states) };
+    start(scope, chosen, rows, memory): DecoderStart {
+      const attended = memory && attendedMemory(scope, chosen, memory);
+      const fixed = new Map<string, Tensor>(Object.entries(attended ?? {}));
+      return { fixed, state: cacheOf(begin(scope, chosen, rows, memory), cell.states) };
     },
-    step(scope, chosen, vocabulary, ids, { fixed, state }): DecoderStep {
+    step(scope, chosen, x, { fixed, state }): DecoderStep {
       const before = stateOf(state, cell.states, chosen.layers);
-      const attended = { key: fixed.get('key')!, value: fixed.get('value')!, bias: fixed.get('bias')! };
-      const embedded = embed(scope, chosen, vocabulary, ids);
-      const { states, after } = run(scope, chosen, embedded, before, attended);
+      const [key, value, bias] = ['key', 'value', 'bias'].map((cached) => fixed.get(cached));
+      const attended = key && value && bias && { key, value, bias };
+      const { states, after } = run(scope, chosen, x, before, attended);
       return { states, state: cacheOf(after, cell.states) };
     },
   };
+}
+
+/** States before the first step of a decoder without a memory: zero, [B, D] each. */
+function zeroStates(
+  rows: Dim,
+  { layers, width, states }: { readonly layers: number; readonly width: number; readonly states: number },
+): DecoderState['layers'] {
+  return Array.from({ length: layers }, () =>
+    Array.from({ length: states }, () => fill(0, [rows, width], 'float32')),
+  );
+}
+
+function refuseInputFeeding(inputFeeding: boolean): void {
+  if (!inputFeeding) return;
+  throw new HeddleError('E_CONFIG', {
+    where: 'decoder.inputFeeding',
+    found: 'input feeding in a decoder without a memory',
+    allowed: 'input feeding where the decoder attends to an encoder',
+  });
+}
+
+/** A language model: the states of the layers themselves. */
+function decodeAlone(
+  scope: ModuleScope,
+  { options, layer }: Omit<ReadyDecoder, 'attended'>,
+  embedded: Tensor,
+  { layers }: DecoderState,
+): DecodedStates {
+  const { states, final } = recurrentStack(scope, options, embedded, (inside, x, i) =>
+    layer(inside, x, layers[i]!),
+  );
+  return { states: scope.dropout(states, options.dropout), after: { layers: final } };
 }
 
 /** All steps of the layers first, then what each of their states attends to. */
@@ -83,15 +133,6 @@ function decodeAtOnce(
   );
   const attentional = attentionalState(scope, options, states, attended);
   return { states: scope.dropout(attentional, options.dropout), after: { layers: final } };
-}
-
-function embed(
-  scope: ModuleScope,
-  { width, embedding = width }: RecurrentDecoderOptions,
-  vocabulary: number,
-  ids: Tensor,
-): Tensor {
-  return embedTokens(scope, vocabulary, { width: embedding, size: embedding }, ids);
 }
 
 function cacheOf({ layers, fed }: DecoderState, names: readonly string[]): Cache {

@@ -1,15 +1,12 @@
 import type { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
-import { padId } from '../base/special-tokens.ts';
-import type { Tensor } from '../graph/tensor.ts';
-import { paddingBias, tokenMask } from '../nn/attention-bias.ts';
 import type { ModuleScope } from '../nn/module-scope.ts';
 import { bidirectional } from '../nn/recurrence.ts';
 import { recurrentStack } from '../nn/recurrent-stack.ts';
-import type { EncoderFamily, Memory } from './family.ts';
+import type { EncoderFamily } from './family.ts';
 import type { RecurrentCell } from './recurrent-cell.ts';
 import type { RecurrentEncoderOptions, recurrentEncoderOptions } from './recurrent-options.ts';
-import { embedTokens } from './token-embedding.ts';
+import type { Memory, Sequence } from './sequence.ts';
 
 type Schema = typeof recurrentEncoderOptions;
 
@@ -26,18 +23,18 @@ export function recurrentEncoder<S extends Schema>(
   return {
     name,
     options,
-    encode(scope: ModuleScope, chosen: z.output<S>, vocabulary: number, ids: Tensor): Memory {
+    embedding: ({ width, embedding = width }: RecurrentEncoderOptions) => ({ size: embedding, scaled: true }),
+    positions: () => Number.POSITIVE_INFINITY,
+    encode(scope: ModuleScope, chosen: z.output<S>, { x: tokens, mask }: Sequence): Memory {
       const options: RecurrentEncoderOptions = chosen;
-      const { width, embedding = width, bidirectional: both, variationalDropout } = options;
+      const { width, bidirectional: both, variationalDropout } = options;
       const size = both ? halfOf(width) : width;
-      const mask = tokenMask(ids, padId);
-      const embedded = embedTokens(scope, vocabulary, { width: embedding, size: embedding }, ids);
-      const { states, final } = recurrentStack(scope, chosen, embedded, (inside, x) => {
+      const { states, final } = recurrentStack(scope, chosen, tokens, (inside, x) => {
         const layer = (side: ModuleScope, reverse: boolean) =>
           cell.layer(side, chosen, { width: size, reverse, variationalDropout }, x, { mask });
         return both ? bidirectional(inside, layer) : layer(inside, false);
       });
-      return { states, bias: paddingBias(ids, padId), final };
+      return { x: states, mask, final };
     },
   };
 }

@@ -3,63 +3,101 @@
  *
  * p(target | source) = product over t of softmax(project(decode(target[< t], encode(source))))[target[t]].
  */
+import { endId, padId, startId } from '../base/special-tokens.ts';
+import type { Example, Field, Fields } from '../data/field.ts';
+import type { Dim } from '../graph/dim.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { embeddingTable } from '../nn/embedding.ts';
-import { linear } from '../nn/linear.ts';
+import { tokenCrossEntropy } from '../nn/losses.ts';
 import type { ModuleScope } from '../nn/module-scope.ts';
-import { matmul } from '../ops/matmul.ts';
 import { decoderFamilies, encoderFamilies } from './families.ts';
-import type { DecoderStart, Memory } from './family.ts';
+import type { DecoderStart } from './family.ts';
+import { type Fed, fedTensor, type Generator } from './model.ts';
 import { findFamily, type ModelConfig } from './model-config.ts';
+import type { Memory } from './sequence.ts';
+import { tokenLogProbabilities } from './token-scores.ts';
+import { embedTokens, tokenFront } from './token-front.ts';
+import { projectToVocabulary } from './vocabulary-projection.ts';
 
-export interface SequenceToSequence {
+export interface SequenceToSequence extends Generator {
   readonly config: ModelConfig;
   /** source [B, S] int32 -> memory */
   readonly encode: (scope: ModuleScope, source: Tensor) => Memory;
   /** target input [B, T] int32, memory -> logits [B, T, V] */
   readonly decode: (scope: ModuleScope, target: Tensor, memory: Memory) => Tensor;
-  /** The decoder's caches before the first token. */
-  readonly start: (scope: ModuleScope, memory: Memory) => DecoderStart;
-  /** token [B, 1] int32 -> logits [B, 1, V] and the caches of the next step */
-  readonly step: (
-    scope: ModuleScope,
-    token: Tensor,
-    start: DecoderStart,
-  ) => { readonly logits: Tensor; readonly state: ReadonlyMap<string, Tensor> };
 }
 
-/** The model of a resolved configuration: four functions that trace it. */
+const ids = (axis: string): Field => ({ dtype: 'int32', axes: [axis], padding: padId });
+
+/** What every sequence-to-sequence model is fed. */
+export const pairInputs: Fields = new Map([
+  ['source', ids('S')],
+  ['targetInput', ids('T')],
+]);
+
+/** An example of this model from token ids without markers: the decoder reads `<s>` and the target, and predicts the target and `</s>`. */
+export function pairExample(source: Int32Array, target: Int32Array): Example {
+  return new Map([
+    ['source', source],
+    ['targetInput', Int32Array.of(startId, ...target)],
+    ['targetOutput', Int32Array.of(...target, endId)],
+  ]);
+}
+
+/** The model of a resolved configuration. */
 export function sequenceToSequence(config: ModelConfig): SequenceToSequence {
   const encoder = findFamily(encoderFamilies, config.encoder.family, 'encoder');
   const decoder = findFamily(decoderFamilies, config.decoder.family, 'decoder');
   const { options, vocabulary } = config.decoder;
+  const target = { ...decoder.embedding(options), vocabulary };
+  const source = {
+    ...encoder.embedding(config.encoder.options),
+    vocabulary: config.encoder.vocabulary,
+    padding: padId,
+  };
   const inDecoder = (scope: ModuleScope) => scope.child('decoder');
+  const project = (scope: ModuleScope, states: Tensor) => projectToVocabulary(scope, config, target, states);
+  const encode: SequenceToSequence['encode'] = (scope, sourceIds) => {
+    const inside = scope.child('encoder');
+    return encoder.encode(inside, config.encoder.options, tokenFront(inside, source, { ids: sourceIds }));
+  };
+  const decode: SequenceToSequence['decode'] = (scope, targetIds, memory) => {
+    const x = embedTokens(inDecoder(scope), target, { ids: targetIds });
+    return project(scope, decoder.decode(inDecoder(scope), options, x, memory));
+  };
+  const logitsOf = (scope: ModuleScope, fed: Fed) =>
+    decode(scope, fedTensor(fed, 'targetInput'), encode(scope, fedTensor(fed, 'source')));
   const model: SequenceToSequence = {
     config,
-    encode: (scope, source) =>
-      encoder.encode(scope.child('encoder'), config.encoder.options, config.encoder.vocabulary, source),
-    decode: (scope, target, memory) =>
-      project(scope, config, decoder.decode(inDecoder(scope), options, vocabulary, target, memory)),
-    start: (scope, memory) => decoder.start(inDecoder(scope), options, memory),
+    vocabulary,
+    longestInput: encoder.positions(config.encoder.options),
+    longestOutput: decoder.positions(options) - 1,
+    forbidden: [padId, startId],
+    inputs: pairInputs,
+    labels: new Map([['targetOutput', ids('T')]]),
+    units: 'targetOutput',
+    encode,
+    decode,
+    loss: (scope, fed, scale, { labelSmoothing }) =>
+      tokenCrossEntropy(logitsOf(scope, fed), fedTensor(fed, 'targetOutput'), scale, {
+        padding: padId,
+        labelSmoothing,
+      }),
+    outputs: (scope, fed) =>
+      new Map([
+        [
+          'logProbabilities',
+          tokenLogProbabilities(logitsOf(scope, fed), fedTensor(fed, 'targetOutput'), padId),
+        ],
+      ]),
+    start: (scope, fed): DecoderStart => {
+      const memory = encode(scope, fedTensor(fed, 'source'));
+      return decoder.start(inDecoder(scope), options, memory.x.shape[0] as Dim, memory);
+    },
     step: (scope, token, start) => {
-      const { states, state } = decoder.step(inDecoder(scope), options, vocabulary, token, start);
-      return { logits: project(scope, config, states), state };
+      const x = embedTokens(inDecoder(scope), target, { ids: token });
+      const { states, state } = decoder.step(inDecoder(scope), options, x, start);
+      return { logits: project(scope, states), state };
     },
   };
   return Object.freeze(model);
-}
-
-/**
- * States to logits over the target vocabulary.
- *
- * Formula: tied: logits = h E^T with the target embedding E; untied: logits = h W + b.
- */
-function project(scope: ModuleScope, { decoder, tie }: ModelConfig, states: Tensor): Tensor {
-  const { vocabulary } = decoder;
-  if (!tie) return linear(scope.child('output'), { width: vocabulary }, states);
-  const width = states.shape.at(-1) as number;
-  const size = (decoder.options.embedding as number | undefined) ?? width;
-  const embedded = size === width ? states : linear(scope.child('output'), { width: size }, states);
-  const table = embeddingTable(scope.child('decoder').child('embedding'), { vocabulary, width: size });
-  return matmul(embedded, table, { transposeB: true });
 }

@@ -14,21 +14,15 @@ import { unsqueeze } from '../ops/unsqueeze.ts';
 /** So low that its exponential is exactly zero beside any real score, and finite, so that no NaN can arise. */
 const hidden = -1e9;
 
-/** ids [B, S] -> [B, 1, 1, S]: hides the keys that are padding. */
-export function paddingBias(ids: Tensor, padding: number): Tensor {
-  const [rows, length] = ids.shape as [Dim, Dim];
-  return reshape(hide(equal(ids, scalar(padding, ids.dtype))), [rows, 1, 1, length]);
+/** mask [B, S] bool, true at tokens -> [B, 1, 1, S]: hides the keys that are padding. */
+export function paddingBias(mask: Tensor): Tensor {
+  const [rows, length] = mask.shape as [Dim, Dim];
+  return reshape(hide(not(mask)), [rows, 1, 1, length]);
 }
 
 /** ids [B, S] -> [B, S] bool: true at tokens, false at padding. */
 export function tokenMask(ids: Tensor, padding: number): Tensor {
   return not(equal(ids, scalar(padding, ids.dtype)));
-}
-
-/** bias [B, 1, 1, S] of `paddingBias` -> [B, S] float32: 1 at tokens, 0 at padding. */
-export function weightsOfBias(bias: Tensor): Tensor {
-  const [rows, , , length] = bias.shape as [Dim, Dim, Dim, Dim];
-  return reshape(cast(equal(bias, scalar(0, bias.dtype)), 'float32'), [rows, length]);
 }
 
 /** -> [T, T]: hides the keys that come later than the query. */

@@ -1,31 +1,39 @@
-/** The graphs of decoding, traced from a model: encode once, take one step, score a given target. */
-import { padId, startId } from '../base/special-tokens.ts';
+/** The graphs of a model in use: its outputs, its loss, what precedes the first token, and one step of writing. */
 import { dim } from '../graph/dim.ts';
 import { hostTensor } from '../graph/host-tensor.ts';
 import { input } from '../graph/input.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Cache, DecoderStart } from '../models/family.ts';
-import type { SequenceToSequence } from '../models/sequence-to-sequence.ts';
-import { tokenWeights } from '../nn/losses.ts';
-import { B, ModuleScope, S, T } from '../nn/module-scope.ts';
+import { type Fed, type Generator, type Model, placeholdersOf } from '../models/model.ts';
+import { B, ModuleScope } from '../nn/module-scope.ts';
 import { add } from '../ops/add.ts';
 import { cast } from '../ops/cast.ts';
 import { constant } from '../ops/constant.ts';
-import { gatherElements } from '../ops/gather-elements.ts';
 import { logSoftmax } from '../ops/log-softmax.ts';
-import { mul } from '../ops/mul.ts';
 import { squeeze } from '../ops/squeeze.ts';
 import { topK } from '../ops/top-k.ts';
-import { unsqueeze } from '../ops/unsqueeze.ts';
 
 /** The outputs of a graph by name; its inputs are the placeholders that they depend on. */
 export type Outputs = ReadonlyMap<string, Tensor>;
 
-/** How many steps lie behind the caches. */
+/** How many steps were made before this one. */
 const P = dim('P');
 
-/** source [B, S] -> the caches before the first step, as `fixed:*` and `state:*`. */
-export function encodeGraph(model: SequenceToSequence): Outputs {
+/** What answers are read from, of the whole model at once. */
+export function outputsGraph(model: Model): Outputs {
+  const fed = placeholdersOf(new Map([...model.inputs, ...model.labels]));
+  return model.outputs(ModuleScope.root(), fed);
+}
+
+/** The loss of a batch without dropout: its sum over the units, times the input `scale`. */
+export function lossGraph(model: Model): Outputs {
+  const fed = placeholdersOf(new Map([...model.inputs, ...model.labels]));
+  const loss = model.loss(ModuleScope.root(), fed, input('scale', 'float32', []), { labelSmoothing: 0 });
+  return new Map([['loss', loss]]);
+}
+
+/** The inputs of the model -> the caches before the first step, as `fixed:*` and `state:*`. */
+export function startGraph(model: Generator): Outputs {
   const { fixed, state } = traceStart(model, ModuleScope.root());
   return new Map([...prefixed('fixed:', fixed), ...prefixed('state:', state)]);
 }
@@ -34,14 +42,14 @@ export function encodeGraph(model: SequenceToSequence): Outputs {
  * One step: token [B, 1] and caches -> the `count` most probable next tokens and the next state.
  *
  * Shapes: ids [B, count] int32, logProbabilities [B, count], best first, and `next:*`.
- * `<pad>` and `<s>` are never produced: their logarithms are -Infinity behind the softmax, so that the other
+ * Forbidden tokens are never produced: their logarithms are -Infinity after the softmax, so that the other
  * probabilities stay those of the model.
  */
-export function stepGraph(model: SequenceToSequence, count: number): Outputs {
+export function stepGraph(model: Generator, count: number): Outputs {
   const scope = ModuleScope.root();
   const start = placeholders(traceStart(model, scope));
   const { logits, state } = model.step(scope, input('token', 'int32', [B, 1]), start);
-  const allowed = add(squeeze(logSoftmax(logits), 1), forbid(model.config.decoder.vocabulary));
+  const allowed = add(squeeze(logSoftmax(logits), 1), forbid(model));
   const [logProbabilities, indices] = topK(allowed, count);
   return new Map([
     ['ids', cast(indices, 'int32')],
@@ -50,23 +58,10 @@ export function stepGraph(model: SequenceToSequence, count: number): Outputs {
   ]);
 }
 
-/**
- * The log-probability of each token of a given target.
- *
- * Shapes: source [B, S], targetInput [B, T] and targetOutput [B, T] int32 -> logProbabilities [B, T].
- * Formula: log softmax(logits[b, t])[targetOutput[b, t]]; 0 at padding.
- */
-export function scoreGraph(model: SequenceToSequence): Outputs {
-  const scope = ModuleScope.root();
-  const memory = model.encode(scope, input('source', 'int32', [B, S]));
-  const logits = model.decode(scope, input('targetInput', 'int32', [B, T]), memory);
-  const target = input('targetOutput', 'int32', [B, T]);
-  const chosen = squeeze(gatherElements(logSoftmax(logits), unsqueeze(target, 2), 2), 2);
-  return new Map([['logProbabilities', mul(chosen, tokenWeights(target, padId))]]);
-}
-
-function traceStart(model: SequenceToSequence, scope: ModuleScope): DecoderStart {
-  return model.start(scope, model.encode(scope, input('source', 'int32', [B, S])));
+/** `rows` [B, 1] stands for the inputs of a model that starts without any. */
+function traceStart(model: Generator, scope: ModuleScope): DecoderStart {
+  const fed: Fed = new Map([...placeholdersOf(model.inputs), ['rows', input('rows', 'int32', [B, 1])]]);
+  return model.start(scope, fed);
 }
 
 /** Inputs in place of the caches; an axis of size 0 before the first step is one that grows. */
@@ -86,10 +81,9 @@ function placeholders({ fixed, state }: DecoderStart): DecoderStart {
 }
 
 /** [V]: -Infinity at the tokens that are never produced, 0 elsewhere. */
-function forbid(vocabulary: number): Tensor {
+function forbid({ vocabulary, forbidden }: Generator): Tensor {
   const values = new Float32Array(vocabulary);
-  values[padId] = -Infinity;
-  values[startId] = -Infinity;
+  for (const id of forbidden) values[id] = -Infinity;
   return constant(hostTensor('float32', [vocabulary], values));
 }
 

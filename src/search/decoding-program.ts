@@ -1,10 +1,11 @@
 import { HeddleError } from '../base/errors.ts';
-import { endId, startId } from '../base/special-tokens.ts';
+import { batchOf } from '../data/batch.ts';
 import { hostTensor } from '../graph/host-tensor.ts';
-import type { SequenceToSequence } from '../models/sequence-to-sequence.ts';
+import type { Generator } from '../models/model.ts';
+import { pairExample, type SequenceToSequence } from '../models/sequence-to-sequence.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { encodeGraph, type Outputs, scoreGraph, stepGraph } from './decoding-graphs.ts';
-import { type GraphOptions, type HostTensors, type LoadedGraph, loadGraph } from './loaded-graph.ts';
+import { outputsGraph, startGraph, stepGraph } from './decoding-graphs.ts';
+import { type GraphOptions, type HostTensors, type LoadedGraphs, loadedGraphs } from './loaded-graph.ts';
 import { idRectangle } from './rows.ts';
 
 /** What the decoder remembers; the first axis of every tensor is the row. */
@@ -25,19 +26,44 @@ export interface NextTokens {
   readonly state: HostTensors;
 }
 
-/** A model that is ready to decode: what every search is written against. */
-export interface DecodingProgram {
-  /** Size of the target vocabulary. */
+/** A model that is ready to write token by token. */
+export interface StepProgram {
+  /** Size of the vocabulary that it writes. */
   readonly vocabulary: number;
-  /** The longest target that the model has positions for, `</s>` not counted. */
+  /** The most tokens that it can write or hold; Infinity where nothing limits it. */
   readonly longestTarget: number;
-  /** The caches before the first step. Throws E_LIMIT for a source that the model has no positions for. */
-  readonly encode: (sources: readonly Int32Array[]) => Promise<DecoderCaches>;
+  /** The caches before the first token of each row. */
+  readonly start: (feeds: HostTensors, rows: number) => Promise<DecoderCaches>;
   /** Reads one token a row and predicts the next; `count` is at most the vocabulary. */
   readonly step: (tokens: Int32Array, caches: DecoderCaches, count: number) => Promise<NextTokens>;
+  readonly release: () => Promise<void>;
+}
+
+/** A sequence-to-sequence model that is ready to decode: what every search is written against. */
+export interface DecodingProgram extends StepProgram {
+  /** The caches before the first step. Throws E_LIMIT for a source that the model has no positions for. */
+  readonly encode: (sources: readonly Int32Array[]) => Promise<DecoderCaches>;
   /** Log-probabilities [B, T] of the targets and their end tokens, 0 at padding. Throws E_LIMIT as above. */
   readonly score: (sources: readonly Int32Array[], targets: readonly Int32Array[]) => Promise<Float32Array>;
-  readonly release: () => Promise<void>;
+}
+
+/** The step program of a model on graphs that hold its parameters. */
+export function stepProgram(model: Generator, graphs: LoadedGraphs): StepProgram {
+  return Object.freeze({
+    vocabulary: model.vocabulary,
+    longestTarget: model.longestOutput,
+    start: async (feeds: HostTensors, rows: number) => {
+      const counted = new Map([...feeds, ['rows', hostTensor('int32', [rows, 1], new Int32Array(rows))]]);
+      const caches = await graphs.run('start', () => startGraph(model), counted);
+      return { fixed: withPrefix(caches, 'fixed:'), state: withPrefix(caches, 'state:') };
+    },
+    step: async (tokens: Int32Array, { fixed, state }: DecoderCaches, count: number) => {
+      const token = hostTensor('int32', [tokens.length, 1], tokens);
+      const feeds = new Map([['token', token], ...rename(fixed, 'fixed:'), ...rename(state, 'state:')]);
+      return nextTokens(count, await graphs.run(`step ${count}`, () => stepGraph(model, count), feeds));
+    },
+    release: graphs.release,
+  });
 }
 
 /**
@@ -52,48 +78,27 @@ export function loadDecodingProgram(
   runtime: Runtime,
   options: GraphOptions = {},
 ): DecodingProgram {
-  const loaded = new Map<string, Promise<LoadedGraph>>();
-  const run = async (name: string, trace: () => Outputs, feeds: HostTensors) => {
-    const graph = loaded.get(name) ?? loadGraph(trace(), parameters, runtime, options);
-    loaded.set(name, graph);
-    return (await graph).run(feeds);
-  };
-  const { encoder, decoder } = model.config;
-  const longestSource = lengthLimit(encoder.options);
-  const longestTarget = lengthLimit(decoder.options) - 1;
-  return Object.freeze({
-    vocabulary: decoder.vocabulary,
-    longestTarget,
-    encode: async (sources: readonly Int32Array[]) => {
-      holdLength('source', sources, longestSource);
-      const caches = await run(
-        'encode',
-        () => encodeGraph(model),
-        new Map([['source', idRectangle(sources)]]),
-      );
-      return { fixed: withPrefix(caches, 'fixed:'), state: withPrefix(caches, 'state:') };
-    },
-    step: async (tokens: Int32Array, { fixed, state }: DecoderCaches, count: number) => {
-      const token = hostTensor('int32', [tokens.length, 1], tokens);
-      const feeds = new Map([['token', token], ...rename(fixed, 'fixed:'), ...rename(state, 'state:')]);
-      return nextTokens(count, await run(`step ${count}`, () => stepGraph(model, count), feeds));
-    },
-    score: async (sources: readonly Int32Array[], targets: readonly Int32Array[]) => {
-      holdLength('source', sources, longestSource);
-      holdLength('target', targets, longestTarget);
-      const found = await run('score', () => scoreGraph(model), scoreFeeds(sources, targets));
-      return found.get('logProbabilities')!.data as Float32Array;
-    },
-    release: async () => {
-      for (const graph of loaded.values()) await (await graph).release();
-      loaded.clear();
-    },
-  });
+  return decodingProgram(model, loadedGraphs(parameters, runtime, options));
 }
 
-/** The longest sequence that a side has positions for; families without positions have no limit. */
-function lengthLimit(options: Readonly<Record<string, unknown>>): number {
-  return typeof options.length === 'number' ? options.length : Infinity;
+/** The decoding program of a model on graphs that hold its parameters. */
+export function decodingProgram(model: SequenceToSequence, graphs: LoadedGraphs): DecodingProgram {
+  const program = stepProgram(model, graphs);
+  return Object.freeze({
+    ...program,
+    encode: async (sources: readonly Int32Array[]) => {
+      holdLength('source', sources, model.longestInput);
+      return program.start(new Map([['source', idRectangle(sources)]]), sources.length);
+    },
+    score: async (sources: readonly Int32Array[], targets: readonly Int32Array[]) => {
+      holdLength('source', sources, model.longestInput);
+      holdLength('target', targets, model.longestOutput);
+      const examples = sources.map((source, i) => pairExample(source, targets[i] ?? new Int32Array(0)));
+      const { feeds } = batchOf(new Map([...model.inputs, ...model.labels]), examples);
+      const found = await graphs.run('outputs', () => outputsGraph(model), feeds);
+      return found.get('logProbabilities')!.data as Float32Array;
+    },
+  });
 }
 
 function holdLength(side: string, rows: readonly Int32Array[], longest: number): void {
@@ -105,14 +110,6 @@ function holdLength(side: string, rows: readonly Int32Array[], longest: number):
     allowed: `at most ${longest}, the positions of the model`,
     fix: 'split it, or train with a larger --max-length',
   });
-}
-
-function scoreFeeds(sources: readonly Int32Array[], targets: readonly Int32Array[]): HostTensors {
-  return new Map([
-    ['source', idRectangle(sources)],
-    ['targetInput', idRectangle(targets.map((target) => [startId, ...target]))],
-    ['targetOutput', idRectangle(targets.map((target) => [...target, endId]))],
-  ]);
 }
 
 function nextTokens(count: number, outputs: HostTensors): NextTokens {

@@ -15,7 +15,7 @@ export interface GraphOptions {
 
 /** A traced graph in a runtime, with the parameters of the model bound to it. */
 export interface LoadedGraph {
-  /** All outputs of the graph. */
+  /** All outputs of the graph; feeds that it does not read are passed over. */
   readonly run: (feeds: HostTensors) => Promise<HostTensors>;
   readonly release: () => Promise<void>;
 }
@@ -35,10 +35,33 @@ export async function loadGraph(
   const model = emitModel(outputs, { portable });
   const session = await runtime.load(encodeModel(model), { threads });
   const declared = new Set(model.graph.input.map(({ name }) => name));
-  const bound = [...parameters].filter(([name]) => declared.has(name));
+  const read = (tensors: HostTensors) => [...tensors].filter(([name]) => declared.has(name));
+  const bound = read(parameters);
   const fetches = new Map([...outputs.keys()].map((name) => [name, undefined]));
   return {
-    run: (feeds) => session.run(new Map([...bound, ...feeds]), fetches),
+    run: (feeds) => session.run(new Map([...bound, ...read(feeds)]), fetches),
     release: () => session.release(),
+  };
+}
+
+/** Graphs of one model by name, each traced and loaded when it is first run. */
+export interface LoadedGraphs {
+  run(name: string, trace: () => Outputs, feeds: HostTensors): Promise<HostTensors>;
+  release(): Promise<void>;
+}
+
+/** See `loadGraph`. */
+export function loadedGraphs(parameters: HostTensors, runtime: Runtime, options: GraphOptions): LoadedGraphs {
+  const loaded = new Map<string, Promise<LoadedGraph>>();
+  return {
+    run: async (name, trace, feeds) => {
+      const graph = loaded.get(name) ?? loadGraph(trace(), parameters, runtime, options);
+      loaded.set(name, graph);
+      return (await graph).run(feeds);
+    },
+    release: async () => {
+      for (const graph of loaded.values()) await (await graph).release();
+      loaded.clear();
+    },
   };
 }

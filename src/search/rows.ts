@@ -1,5 +1,5 @@
 /** Rows of token ids as rectangles, and rows of tensors by number. */
-import { padRows } from '../data/pad-rows.ts';
+import { padId } from '../base/special-tokens.ts';
 import { allocate } from '../graph/dtype.ts';
 import { type HostTensor, hostTensor } from '../graph/host-tensor.ts';
 import type { HostTensors } from './loaded-graph.ts';
@@ -7,7 +7,11 @@ import type { HostTensors } from './loaded-graph.ts';
 /** Rows of ids -> [B, longest], padded on the right; at least one column. */
 export function idRectangle(rows: readonly ArrayLike<number>[]): HostTensor<'int32'> {
   const length = rows.reduce((longest, row) => Math.max(longest, row.length), 1);
-  return hostTensor('int32', [rows.length, length], padRows(rows, length));
+  const ids = new Int32Array(rows.length * length).fill(padId);
+  rows.forEach((row, i) => {
+    ids.set(row, i * length);
+  });
+  return hostTensor('int32', [rows.length, length], ids);
 }
 
 /** Copies of the given rows of every tensor; a row may be named several times. Shapes: [B, ...] -> [rows, ...]. */

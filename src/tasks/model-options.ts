@@ -1,56 +1,62 @@
-/** From the options of a training run to the configuration of its model. */
+/** From the options of a training run to the sides of its model. */
+import type { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import { decoderFamilies, encoderFamilies } from '../models/families.ts';
-import { findFamily, type ModelConfig, resolveModelConfig } from '../models/model-config.ts';
+import { findFamily, resolveSide, type SideConfig } from '../models/model-config.ts';
 import type { TrainingOptions } from './training-options.ts';
 
-/** Source and target may hold `maxLength` tokens and a marker at each end. */
-const markers = 2;
+type FamilyOptions = Readonly<Record<string, unknown>>;
 
-type ModelOptions = Pick<
-  TrainingOptions,
-  'encoder' | 'decoder' | 'model' | 'encoderModel' | 'decoderModel' | 'tie' | 'maxLength'
->;
+/** The families that are chosen, and the options that are given for both sides and for each. */
+export interface ModelOptions extends Pick<TrainingOptions, 'model' | 'encoderModel' | 'decoderModel'> {
+  readonly encoder?: string | undefined;
+  readonly decoder?: string | undefined;
+}
 
-/** How many tokens each side knows, special tokens included. */
-interface Vocabularies {
-  readonly source: { readonly size: number };
-  readonly target: { readonly size: number };
+export type SideName = 'encoder' | 'decoder';
+
+interface Family {
+  readonly name: string;
+  readonly options: z.ZodObject;
+}
+
+const familiesOf: Readonly<Record<SideName, readonly Family[]>> = {
+  encoder: encoderFamilies,
+  decoder: decoderFamilies,
+};
+
+/** The family that is chosen for a side. Throws E_CONFIG. */
+export function chosenFamily(options: ModelOptions, side: SideName): Family {
+  return findFamily(familiesOf[side], options[side] ?? 'transformer', side);
 }
 
 /**
- * The resolved model. Options in `model` go to each side whose family has them; a side's own come last.
- *
- * Throws E_CONFIG for an option that no chosen family has, naming the families that do.
+ * One side of the model, resolved. Options in `model` go to each side whose family has them; a side's own come last, and
+ * `length` is the longest sequence that the side must have positions for, markers included.
  */
-export function modelConfigOf(options: ModelOptions, { source, target }: Vocabularies): ModelConfig {
-  const encoder = findFamily(encoderFamilies, options.encoder, 'encoder');
-  const decoder = findFamily(decoderFamilies, options.decoder, 'decoder');
-  const known = [encoder, decoder].flatMap((family) => Object.keys(family.options.shape));
-  refuseUnused(options.model, known, '');
-  refuseUnused(options.encoderModel, Object.keys(encoder.options.shape), 'encoder-');
-  refuseUnused(options.decoderModel, Object.keys(decoder.options.shape), 'decoder-');
-  const side = (
-    family: typeof encoder | typeof decoder,
-    own: Readonly<Record<string, unknown>>,
-    vocabulary: number,
-  ) => {
-    const shared = Object.entries(options.model).filter(([key]) => key in family.options.shape);
-    const length = 'length' in family.options.shape ? { length: options.maxLength + markers } : {};
-    return { family: family.name, options: { ...Object.fromEntries(shared), ...own, ...length }, vocabulary };
-  };
-  return resolveModelConfig({
-    encoder: side(encoder, options.encoderModel, source.size),
-    decoder: side(decoder, options.decoderModel, target.size),
-    tie: options.tie,
-  });
+export function sideConfig(
+  options: ModelOptions,
+  side: SideName,
+  { vocabulary, length }: { readonly vocabulary: number; readonly length: number },
+): SideConfig {
+  const family = chosenFamily(options, side);
+  const own = side === 'encoder' ? options.encoderModel : options.decoderModel;
+  const shared = Object.entries(options.model).filter(([key]) => key in family.options.shape);
+  const positions = 'length' in family.options.shape ? { length } : {};
+  const config = { family: family.name, options: { ...Object.fromEntries(shared), ...own, ...positions }, vocabulary };
+  return resolveSide(side, config, familiesOf[side]);
 }
 
-function refuseUnused(
-  given: Readonly<Record<string, unknown>>,
-  known: readonly string[],
-  prefix: string,
-): void {
+/** Throws E_CONFIG for an option that none of the chosen families has, naming the families that do. */
+export function refuseUnusedOptions(options: ModelOptions, sides: readonly SideName[]): void {
+  const keysOf = (side: SideName) =>
+    sides.includes(side) ? Object.keys(chosenFamily(options, side).options.shape) : [];
+  refuseUnused(options.model, [...keysOf('encoder'), ...keysOf('decoder')], '');
+  refuseUnused(options.encoderModel, keysOf('encoder'), 'encoder-');
+  refuseUnused(options.decoderModel, keysOf('decoder'), 'decoder-');
+}
+
+function refuseUnused(given: FamilyOptions, known: readonly string[], prefix: string): void {
   const unused = Object.keys(given).find((key) => !known.includes(key));
   if (unused === undefined) return;
   const users = [...encoderFamilies, ...decoderFamilies].filter(({ options }) => unused in options.shape);

@@ -1,15 +1,17 @@
-/** One training run from text pairs to a bundle. */
+/** One training run of any task, from raw rows to a bundle. */
 import { HeddleError } from '../base/errors.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { bundleConfig, type TrainingHistory } from '../bundle/bundle-config.ts';
-import { makeGolden } from '../bundle/golden.ts';
+import type { ReadyModel } from '../bundle/bundle-task.ts';
+import { type GoldenCase, makeGolden } from '../bundle/golden.ts';
 import { bundleFiles } from '../bundle/save-bundle.ts';
 import { traceParameters } from '../bundle/trace-parameters.ts';
 import { type TrainingCheckpoint, trainingFiles } from '../bundle/training-state.ts';
-import { type SequenceToSequence, sequenceToSequence } from '../models/sequence-to-sequence.ts';
+import type { Model } from '../models/model.ts';
 import { layoutOf, type ParameterLayout, viewsOf } from '../nn/flat-parameters.ts';
+import type { ParameterSpec } from '../nn/module-scope.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { type DecodingProgram, loadDecodingProgram } from '../search/decoding-program.ts';
+import { loadPredictor } from '../search/predictor.ts';
 import { optimizers } from '../train/adam.ts';
 import { epochPlan } from '../train/epoch-plan.ts';
 import { fit } from '../train/fit.ts';
@@ -17,20 +19,33 @@ import type { FitCallbacks, FitEnd, FitOptions, HistoryRecord } from '../train/f
 import type { FitState } from '../train/fit-state.ts';
 import { schedules } from '../train/schedules.ts';
 import { checkpointOf, stateOf } from './checkpoint.ts';
-import { criterionValue, devEvaluation, lowerIsBetter } from './dev-evaluation.ts';
-import { modelConfigOf } from './model-options.ts';
-import { type PreparedData, prepareData, type TextPair } from './prepare-data.ts';
+import { criterionMetric, criterionValue, judge, lowerIsBetter } from './criterion.ts';
+import { learningRates } from './learning-rates.ts';
+import { type GivenModel, type PreparedData, prepareData } from './prepare-data.ts';
 import { defaultBudget, evaluationInterval } from './run-length.ts';
+import type { AnyTask } from './task.ts';
 import type { TrainingOptions } from './training-options.ts';
 
 export interface TrainingRequest {
+  readonly task: AnyTask;
   readonly options: TrainingOptions;
-  readonly pairs: readonly TextPair[];
-  /** Absent: a part of `pairs` is held out. */
-  readonly devPairs?: readonly TextPair[] | undefined;
+  readonly rows: readonly unknown[];
+  /** Absent: a part of `rows` is held out. */
+  readonly devRows?: readonly unknown[] | undefined;
   /** What the bundle stores as the configuration of this run. */
   readonly savedConfig: Readonly<Record<string, unknown>>;
   readonly resume?: { readonly bundle: Bundle; readonly checkpoint: TrainingCheckpoint } | undefined;
+  /** What a fresh run starts from: the assets and the weights of another model. */
+  readonly initial?: InitialModel | undefined;
+}
+
+export interface InitialModel extends GivenModel {
+  /** The parameters to start from, given those of the new model; `note` hears what was copied. */
+  readonly initialize: (
+    parameters: readonly ParameterSpec[],
+    seed: number,
+    note: (text: string) => void,
+  ) => Float32Array;
 }
 
 /** The world around a run. */
@@ -52,33 +67,35 @@ export interface TrainingResult {
   readonly history: TrainingHistory;
   /** Every dev metric of the best weights by name. */
   readonly metrics: Readonly<Record<string, number>>;
+  /** Rows that were trained on. */
+  readonly examples: number;
 }
 
-/** Trains, saving the bundle behind every evaluation and at the end. Throws what `prepareData` and `fit` throw. */
+/** Trains, saving the bundle after every evaluation and at the end. Throws what `prepareData` and `fit` throw. */
 export async function trainModel(request: TrainingRequest, host: TrainingHost): Promise<TrainingResult> {
-  const { options, resume } = request;
-  const given = resume && { source: resume.bundle.sourceTokenizer, target: resume.bundle.targetTokenizer };
-  const data = prepareData(request.pairs, request.devPairs, options, given);
+  const { task, options, resume, initial } = request;
+  criterionMetric(task, options.metric);
+  const given = resume === undefined ? initial : { assets: resume.bundle.assets, config: resume.bundle.config.model };
+  const data = prepareData(task, request.rows, request.devRows, options, given);
   for (const note of data.notes) host.note(note);
   for (const warning of data.warnings) host.warn(warning);
-  const config = resume?.bundle.config.model ?? modelConfigOf(options, data.tokenizers);
-  const model = sequenceToSequence(config);
+  const model = task.model(data.config);
   const layout = layoutOf(traceParameters(model));
   host.note(
-    `${layout.size.toLocaleString('en')} parameters, ${data.examples.length.toLocaleString('en')} training pairs`,
+    `${layout.size.toLocaleString('en')} parameters, ${data.train.dataset.length.toLocaleString('en')} training examples`,
   );
-  // The decoder reads this buffer by reference; each evaluation fills it with the current parameters.
-  const decoded = new Float32Array(layout.size);
-  const program = loadDecodingProgram(model, viewsOf(layout, decoded), host.runtime, {
-    threads: host.threads,
-  });
+  // The predictor reads this buffer by reference; each evaluation fills it with the current parameters.
+  const evaluated = new Float32Array(layout.size);
+  const predictor = loadPredictor(model, viewsOf(layout, evaluated), host.runtime, { threads: host.threads });
+  const ready = { config: data.config, assets: data.assets, predictor };
   try {
-    const run: Run = { request, host, data, model, layout, program, decoded };
+    const run: Run = { request, host, data, model, layout, ready, evaluated, golden: new Map() };
     const { state, end } = await fit(fitOptions(run), callbacksOf(run));
     const { bundle, history } = await bundleOf(run, state);
-    return { bundle, end, history, metrics: state.best?.metrics ?? {} };
+    const metrics = state.best?.metrics ?? {};
+    return { bundle, end, history, metrics, examples: data.train.dataset.length };
   } finally {
-    await program.release();
+    await predictor.release();
   }
 }
 
@@ -86,83 +103,85 @@ interface Run {
   readonly request: TrainingRequest;
   readonly host: TrainingHost;
   readonly data: PreparedData;
-  readonly model: SequenceToSequence;
+  readonly model: Model;
   readonly layout: ParameterLayout;
-  readonly program: DecodingProgram;
-  readonly decoded: Float32Array;
+  readonly ready: ReadyModel;
+  readonly evaluated: Float32Array;
+  /** Golden cases by the update whose weights made them: they change only when the best weights do. */
+  readonly golden: Map<number, readonly GoldenCase[]>;
 }
 
-function fitOptions({ request, host, data, model }: Run): FitOptions {
-  const { options, resume } = request;
-  const { epochs, updates, minutes, metric, until } = options;
-  const firstEpoch = epochPlan({ ...options, examples: data.examples }, 0);
-  const updatesPerEpoch = Math.ceil(firstEpoch.length / options.accumulate);
+function fitOptions({ request, host, data, model, layout }: Run): FitOptions {
+  const { task, options, resume, initial } = request;
+  const { epochs, updates, minutes, metric, until, batchTokens, batchSize, seed, weightDecay } = options;
+  const { dataset } = data.train;
+  const plan = { dataset, batchTokens, batchRows: batchSize, seed };
+  const updatesPerEpoch = Math.ceil(epochPlan(plan, 0).length / options.accumulate);
   const limited = epochs !== undefined || updates !== undefined || minutes !== undefined;
   return {
     ...options,
+    ...plan,
     model,
     runtime: host.runtime,
     threads: host.threads,
-    examples: data.examples,
     optimizer: optimizers.find(({ name }) => name === options.optimizer)!,
+    ...(weightDecay !== undefined && { optimizerOptions: { weightDecay } }),
     schedule: schedules[options.schedule],
     budget: limited ? { epochs, updates, minutes } : defaultBudget(updatesPerEpoch),
-    goal: until === undefined ? undefined : lowerIsBetter(metric, until),
+    goal: until === undefined ? undefined : lowerIsBetter(criterionMetric(task, metric), until),
     evaluateEvery: options.evaluateEvery ?? evaluationInterval(updatesPerEpoch),
+    rateOf: learningRates(layout, options, host.note),
+    initialize: initial && ((parameters) => initial.initialize(parameters, seed, host.note)),
     resume: resume && stateOf(resume.checkpoint, resume.bundle),
   };
 }
 
 function callbacksOf(run: Run): FitCallbacks {
-  const { request, host, data, program, decoded } = run;
-  const { metric: criterion, maxLength } = request.options;
-  const evaluate = devEvaluation(program, data.dev, data.tokenizers, { criterion, maxLength });
+  const { request, host, data, ready, evaluated } = run;
+  const { task, options } = request;
+  const evaluate = task.evaluator(ready, data.dev, {}, options.metric);
   return {
     report: host.report,
     stopRequested: host.stopRequested,
-    evaluate: (parameters) => {
-      decoded.set(parameters);
-      return evaluate();
+    evaluate: async (parameters) => {
+      evaluated.set(parameters);
+      return judge(task, options.metric, await evaluate());
     },
     save: async (state) => {
       const { bundle } = await bundleOf(run, state);
-      const checkpoint = checkpointOf(state, request.options.seed);
-      await host.save(new Map([...bundleFiles(bundle), ...trainingFiles(checkpoint, bundle.layout)]));
+      const checkpoint = checkpointOf(state, options.seed);
+      await host.save(new Map([...bundleFiles(task, bundle), ...trainingFiles(checkpoint, bundle.layout)]));
     },
   };
 }
 
 async function bundleOf(run: Run, state: FitState): Promise<{ bundle: Bundle; history: TrainingHistory }> {
-  const { request, data, model, layout, program, decoded } = run;
+  const { request, data, layout } = run;
   if (state.best === undefined) {
     throw new HeddleError('E_INTERNAL', { where: 'bundle', found: 'a run that was never evaluated' });
   }
-  decoded.set(state.best.parameters);
-  const { metric, maxLength } = request.options;
+  const { task, options, savedConfig } = request;
   const history = {
     updates: state.update,
     epochs: state.epoch,
     seconds: state.seconds,
-    metric,
-    bestValue: criterionValue(metric, state.best.metrics) ?? null,
+    metric: options.metric,
+    bestValue: criterionValue(task, options.metric, state.best.metrics) ?? null,
     bestUpdate: state.best.update,
   };
-  const config = bundleConfig({
-    task: 'sequence-to-sequence',
-    model: model.config,
-    maxLength,
-    training: request.savedConfig,
-    history,
-  });
-  const { source: sourceTokenizer, target: targetTokenizer } = data.tokenizers;
-  const golden = await makeGolden(program, sourceTokenizer, targetTokenizer, goldenTexts(data), maxLength);
-  return {
-    bundle: { config, layout, parameters: state.best.parameters, sourceTokenizer, targetTokenizer, golden },
-    history,
-  };
+  const config = bundleConfig({ task: task.name, model: data.config, training: savedConfig, history });
+  const { parameters, update } = state.best;
+  const golden = await goldenOf(run, parameters, update);
+  return { bundle: { config, layout, parameters, assets: data.assets, golden }, history };
 }
 
-/** The first four different sources of the dev set. */
-function goldenTexts({ dev }: PreparedData): readonly string[] {
-  return [...new Set(dev.map(({ source }) => source))].slice(0, 4);
+async function goldenOf(run: Run, parameters: Float32Array, update: number): Promise<readonly GoldenCase[]> {
+  const { request, data, ready, evaluated, golden } = run;
+  const known = golden.get(update);
+  if (known !== undefined) return known;
+  evaluated.set(parameters);
+  const made = await makeGolden(request.task, ready, request.task.goldenInputs(data.dev));
+  golden.clear();
+  golden.set(update, made);
+  return made;
 }

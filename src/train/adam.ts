@@ -1,5 +1,5 @@
 import { type AdamKernel, type AdamScalars, adamKernel, blockSize } from './adam-kernel.ts';
-import type { AdamOptions, Optimizer, OptimizerState, OptimizerStep } from './optimizer.ts';
+import type { AdamOptions, Optimizer, OptimizerState, OptimizerStep, ParameterGroup } from './optimizer.ts';
 
 const defaults: AdamOptions = Object.freeze({ beta1: 0.9, beta2: 0.98, epsilon: 1e-9, weightDecay: 0 });
 
@@ -37,33 +37,44 @@ function moments(
   parameters: Float32Array,
   gradient: Float32Array,
   state: OptimizerState,
-  { learningRate, gradientScale }: OptimizerStep,
+  { learningRate, gradientScale, groups = [wholeOf(parameters)] }: OptimizerStep,
   { beta1, beta2, epsilon, weightDecay }: AdamOptions,
   decoupled: boolean,
 ): void {
   state.steps += 1;
-  const scalars = {
-    gradientScale,
-    decay: decoupled ? 0 : weightDecay,
-    ...{ beta1, rest1: 1 - beta1, beta2, rest2: 1 - beta2 },
-    stepSize: learningRate / (1 - beta1 ** state.steps),
-    correction: 1 / Math.sqrt(1 - beta2 ** state.steps),
-    epsilon,
-    shrink: decoupled ? 1 - learningRate * weightDecay : 1,
-  };
   kernel ??= adamKernel();
-  for (let start = 0; start < parameters.length; start += blockSize) {
-    updateBlock(kernel, [parameters, gradient, state.m, state.v], start, scalars);
+  for (const { start, end, rate, decays } of groups) {
+    const decay = decays ? weightDecay : 0;
+    const scalars = {
+      gradientScale,
+      decay: decoupled ? 0 : decay,
+      ...{ beta1, rest1: 1 - beta1, beta2, rest2: 1 - beta2 },
+      stepSize: (rate * learningRate) / (1 - beta1 ** state.steps),
+      correction: 1 / Math.sqrt(1 - beta2 ** state.steps),
+      epsilon,
+      shrink: decoupled ? 1 - rate * learningRate * decay : 1,
+    };
+    for (let at = start; at < end; at += blockSize) {
+      const range = [at, Math.min(at + blockSize, end)] as const;
+      updateBlock(kernel, [parameters, gradient, state.m, state.v], range, scalars);
+    }
   }
 }
+
+const wholeOf = ({ length }: Float32Array): ParameterGroup => ({ start: 0, end: length, rate: 1, decays: true });
 
 /** Compiled at first use; its memory is scratch space, which holds nothing between two blocks. */
 let kernel: AdamKernel | undefined;
 
 type Buffers = readonly [parameters: Float32Array, gradient: Float32Array, m: Float32Array, v: Float32Array];
 
-function updateBlock(kernel: AdamKernel, buffers: Buffers, start: number, scalars: AdamScalars): void {
-  const [theta, g, m, v] = buffers.map((b) => b.subarray(start, start + blockSize)) as unknown as Buffers;
+function updateBlock(
+  kernel: AdamKernel,
+  buffers: Buffers,
+  range: readonly [number, number],
+  scalars: AdamScalars,
+): void {
+  const [theta, g, m, v] = buffers.map((b) => b.subarray(...range)) as unknown as Buffers;
   const count = theta.length;
   kernel.theta.set(theta);
   kernel.gradient.set(g);

@@ -9,9 +9,6 @@ import { evaluateDim } from '../graph/dim.ts';
 import { type HostTensor, hostTensor } from '../graph/host-tensor.ts';
 import type { DropoutSite } from '../nn/module-scope.ts';
 
-/** The sizes of a batch, which decide how many bytes are drawn. */
-type BatchSizes = Pick<Batch, 'rows' | 'sourceLength' | 'targetLength'>;
-
 /** Draws the bytes of every dropout site of a model into memory that it keeps and reuses. */
 export class DropoutBytes {
   private readonly sites: readonly DropoutSite[];
@@ -21,16 +18,11 @@ export class DropoutBytes {
     this.sites = sites;
   }
 
-  /** The feeds of all sites for one batch whose first row is `firstRow` of the global batch. */
-  draw(key: Key, batch: BatchSizes, firstRow: number): ReadonlyMap<string, HostTensor> {
-    const bindings = new Map([
-      ['B', batch.rows],
-      ['S', batch.sourceLength],
-      ['T', batch.targetLength],
-    ]);
+  /** The feeds of all sites for a batch of these sizes whose first row is `firstRow` of the global batch. */
+  draw(key: Key, sizes: Batch['sizes'], firstRow: number): ReadonlyMap<string, HostTensor> {
     const feeds = new Map<string, HostTensor>();
     for (const { name, tensor } of this.sites) {
-      const dims = tensor.shape.map((d) => evaluateDim(d, bindings));
+      const dims = tensor.shape.map((d) => evaluateDim(d, sizes));
       const bytes = this.bytesOf(
         name,
         dims.reduce((product, d) => product * d, 1),

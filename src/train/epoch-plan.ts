@@ -1,13 +1,24 @@
-import { fold, keyOf } from '../base/random.ts';
-import { planEpoch } from '../data/plan-epoch.ts';
-import type { FitOptions } from './fit-options.ts';
+import { fold, type Key, keyOf } from '../base/random.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { type BatchLimits, planEpoch } from '../data/plan-epoch.ts';
 
 const dataKey = 1;
+const drawKey = 3;
 
-/** The micro-batches of an epoch of a run, counted from 0, as indices of its examples. */
+interface EpochPlanOptions extends BatchLimits {
+  readonly dataset: Pick<Dataset, 'length' | 'lengths'>;
+  readonly seed: number;
+}
+
+/** The micro-batches of an epoch of a run, counted from 0, as numbers of its examples. */
 export function epochPlan(
-  { examples, batchTokens, seed }: Pick<FitOptions, 'examples' | 'batchTokens' | 'seed'>,
+  { dataset, seed, ...limits }: EpochPlanOptions,
   epoch: number,
 ): readonly Uint32Array[] {
-  return planEpoch(examples, { batchTokens, key: fold(keyOf(seed), dataKey), epoch });
+  return planEpoch(dataset, { ...limits, key: fold(keyOf(seed), dataKey), epoch });
+}
+
+/** What the examples of an epoch are drawn from: masks, crops, the starts of windows. */
+export function epochDraw(seed: number, epoch: number): Key {
+  return fold(fold(keyOf(seed), drawKey), epoch);
 }

@@ -1,6 +1,7 @@
 /** What the fit loop needs to know and what it tells. */
-import type { Example } from '../data/example.ts';
-import type { SequenceToSequence } from '../models/sequence-to-sequence.ts';
+import type { Dataset } from '../data/dataset.ts';
+import type { Model } from '../models/model.ts';
+import type { ParameterSpec } from '../nn/module-scope.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { FitState } from './fit-state.ts';
 import type { AdamOptions, Optimizer } from './optimizer.ts';
@@ -14,13 +15,15 @@ export interface Budget {
 }
 
 export interface FitOptions {
-  readonly model: SequenceToSequence;
+  readonly model: Model;
   readonly runtime: Runtime;
   readonly threads: number;
-  readonly examples: readonly Example[];
+  readonly dataset: Dataset;
   readonly seed: number;
-  /** Most tokens of a micro-batch, source and target with padding. */
+  /** Most elements of a micro-batch, with padding; see `planEpoch`. */
   readonly batchTokens: number;
+  /** Most rows of a micro-batch. */
+  readonly batchRows?: number | undefined;
   /** Micro-batches whose gradients are added up for one update. */
   readonly accumulate: number;
   readonly optimizer: Optimizer;
@@ -29,6 +32,10 @@ export interface FitOptions {
   readonly schedule: Schedule;
   readonly warmup: number;
   readonly labelSmoothing: number;
+  /** How fast a parameter learns, as a factor on the learning rate; 0: it stays as it is. Default: 1 for all. */
+  readonly rateOf?: ((name: string) => number) | undefined;
+  /** Where the parameters start; default: fresh ones from the seed. */
+  readonly initialize?: ((parameters: readonly ParameterSpec[]) => Float32Array) | undefined;
   /** Largest global norm of the gradient; 0: no limit. */
   readonly clip: number;
   readonly budget: Budget;
@@ -49,11 +56,11 @@ export interface UpdateRecord {
   readonly event: 'update';
   readonly update: number;
   readonly epoch: number;
-  /** Mean over the target tokens of this update, label smoothing included. */
+  /** Mean over the units of this update, label smoothing included. */
   readonly loss: number;
   readonly learningRate: number;
   readonly gradientNorm: number;
-  /** Source and target tokens without padding, per second, over the last 20 updates. */
+  /** Elements of the batches (tokens) without padding, per second, over the last 20 updates. */
   readonly tokensPerSecond: number;
   /** Seconds of training so far, evaluations included. */
   readonly seconds: number;
@@ -81,7 +88,7 @@ export interface Evaluation {
 /** What the loop is given to reach the world outside. */
 export interface FitCallbacks {
   readonly evaluate: (parameters: Float32Array) => Promise<Evaluation>;
-  /** Called behind each evaluation and at the end. */
+  /** Called after each evaluation and at the end. */
   readonly save: (state: FitState) => Promise<void>;
   readonly report: (record: HistoryRecord) => void;
   /** Asked between updates; true ends the run as if its budget were spent. */

@@ -1,10 +1,11 @@
-/** The fit loop: batches, updates, evaluations, until a budget is spent or the dev set is content. */
+/** The fit loop: batches, updates, evaluations, until a budget is spent or the dev set finds the model good enough. */
 
 import { HeddleError } from '../base/errors.ts';
-import { type Batch, padBatch } from '../data/batch.ts';
+import { type Batch, batchOf } from '../data/batch.ts';
 import { initializeParameters } from '../nn/flat-parameters.ts';
+import type { ParameterSpec } from '../nn/module-scope.ts';
 import { budgetProgress } from './budget.ts';
-import { epochPlan } from './epoch-plan.ts';
+import { epochDraw, epochPlan } from './epoch-plan.ts';
 import type { Evaluation, FitCallbacks, FitEnd, FitOptions, UpdateRecord } from './fit-options.ts';
 import { type FitState, freshState } from './fit-state.ts';
 import { Meter } from './meter.ts';
@@ -22,12 +23,14 @@ export interface FitResult {
  * Throws E_DATA where there is nothing to learn from, E_INTERNAL where the loss or its gradient is no longer a number.
  */
 export async function fit(options: FitOptions, callbacks: FitCallbacks): Promise<FitResult> {
-  if (options.examples.length === 0) {
-    throw new HeddleError('E_DATA', { where: 'training data', found: 'no examples', fix: 'add pairs' });
+  if (options.dataset.length === 0) {
+    throw new HeddleError('E_DATA', { where: 'training data', found: 'no examples', fix: 'add rows' });
   }
-  const program = await loadTrainingProgram(options.model, options.runtime, options);
+  const { model, runtime, rateOf } = options;
+  const isFrozen = (name: string) => rateOf?.(name) === 0;
+  const program = await loadTrainingProgram(model, runtime, { ...options, isFrozen });
   try {
-    const start = options.resume ?? freshState(initializeParameters(program.parameters, options.seed));
+    const start = options.resume ?? freshState(freshParameters(options, program.parameters));
     return await run(options, callbacks, new Updater(options, program, start));
   } finally {
     await program.release();
@@ -43,7 +46,7 @@ async function run(options: FitOptions, callbacks: FitCallbacks, updater: Update
     const groups = groupBatches(plan.slice(position), options.accumulate);
     updater.setEpochLength(plan.length);
     for (const group of groups) {
-      const batches = group.map((indices) => padBatch(options.examples, indices));
+      const batches = await Promise.all(group.map((indices) => batchAt(options, indices, epoch)));
       await update(options, callbacks, updater, meter, batches);
       end = endOf(options, updater, meter, callbacks);
       if (end !== undefined) break;
@@ -54,6 +57,24 @@ async function run(options: FitOptions, callbacks: FitCallbacks, updater: Update
   if (updater.evaluatedAt !== updater.state.update) await evaluate(callbacks, updater, meter, 'unscheduled');
   await callbacks.save(updater.state);
   return { state: updater.state, end };
+}
+
+function freshParameters(
+  { seed, initialize }: FitOptions,
+  parameters: readonly ParameterSpec[],
+): Float32Array {
+  return initialize?.(parameters) ?? initializeParameters(parameters, seed);
+}
+
+/** The batch of these examples, drawn for this epoch. */
+async function batchAt(
+  { model, dataset, seed }: FitOptions,
+  indices: Uint32Array,
+  epoch: number,
+): Promise<Batch> {
+  const key = epochDraw(seed, epoch);
+  const examples = await Promise.all(Array.from(indices, (i) => dataset.at(i, key)));
+  return batchOf(new Map([...model.inputs, ...model.labels]), examples);
 }
 
 async function update(

@@ -1,6 +1,6 @@
 import type { Batch } from '../data/batch.ts';
 
-/** Measures time and tokens of a run; padding never counts as tokens, evaluations never as training speed. */
+/** Measures time and tokens of a run (elements of its batches): padding never counts, evaluations are no training. */
 export class Meter {
   private readonly startedAt = performance.now();
   private readonly secondsBefore: number;
@@ -19,7 +19,7 @@ export class Meter {
   /** Counts the tokens of an update that just ended; returns tokens per second over the last 20 updates. */
   count(batches: readonly Batch[]): number {
     const now = performance.now();
-    const tokens = batches.reduce((sum, batch) => sum + batch.sourceTokens + batch.targetTokens, 0);
+    const tokens = batches.reduce((sum, batch) => sum + batch.elements, 0);
     this.window = [...this.window.slice(-19), { tokens, seconds: (now - this.markedAt) / 1000 }];
     this.markedAt = now;
     const total = this.window.reduce((sum, { seconds }) => sum + seconds, 0);

@@ -4,14 +4,12 @@
  */
 import { gradients } from '../autodiff/gradients.ts';
 import type { Key } from '../base/random.ts';
-import { padId } from '../base/special-tokens.ts';
 import type { Batch } from '../data/batch.ts';
 import { type HostTensor, hostTensor } from '../graph/host-tensor.ts';
 import { input } from '../graph/input.ts';
-import type { SequenceToSequence } from '../models/sequence-to-sequence.ts';
+import { type LossOptions, type Model, placeholdersOf } from '../models/model.ts';
 import { layoutOf, type ParameterLayout, viewsOf } from '../nn/flat-parameters.ts';
-import { tokenCrossEntropy } from '../nn/losses.ts';
-import { B, type DropoutSite, ModuleScope, type ParameterSpec, S, T } from '../nn/module-scope.ts';
+import { ModuleScope, type ParameterSpec } from '../nn/module-scope.ts';
 import { emitModel } from '../onnx/emit.ts';
 import { encodeModel } from '../onnx/encode.ts';
 import type { Runtime, SessionOptions } from '../runtime/runtime.ts';
@@ -22,7 +20,7 @@ export interface TrainingProgram {
   readonly layout: ParameterLayout;
   /**
    * The loss of a batch and, written into `gradient`, its gradient; both are multiplied by `scale`
-   * (1 / target tokens for the mean). `firstRow` is where the batch starts in the global batch.
+   * (1 / units of the loss for the mean). `firstRow` is where the batch starts in the global batch.
    */
   readonly run: (batch: Batch, buffers: StepBuffers, step: StepKey) => Promise<number>;
   readonly release: () => Promise<void>;
@@ -40,8 +38,9 @@ interface StepKey {
   readonly scale: number;
 }
 
-export interface TrainingOptions extends SessionOptions {
-  readonly labelSmoothing: number;
+export interface TrainingOptions extends SessionOptions, LossOptions {
+  /** Whether a parameter stays as it is; its gradient is then not computed. Default: none. */
+  readonly isFrozen?: (name: string) => boolean;
   /** Operators of onnxruntime's own domain too (default true). */
   readonly fused?: boolean;
 }
@@ -50,23 +49,27 @@ const gradientOf = (name: string) => `gradient:${name}`;
 
 /** Traces, differentiates, emits and loads the training step of a model. */
 export async function loadTrainingProgram(
-  model: SequenceToSequence,
+  model: Model,
   runtime: Runtime,
-  { labelSmoothing, fused = true, ...session }: TrainingOptions,
+  { labelSmoothing, isFrozen = () => false, fused = true, ...session }: TrainingOptions,
 ): Promise<TrainingProgram> {
-  const { outputs, parameters, dropoutSites } = traceTraining(model, labelSmoothing);
-  const loaded = await runtime.load(encodeModel(emitModel(outputs, { portable: !fused })), session);
+  const { outputs, parameters, dropoutSites } = traceTraining(model, { labelSmoothing }, isFrozen);
+  const emitted = emitModel(outputs, { portable: !fused });
+  const declared = new Set(emitted.graph.input.map(({ name }) => name));
+  const loaded = await runtime.load(encodeModel(emitted), session);
   const dropout = new DropoutBytes(dropoutSites);
   return Object.freeze({
     parameters,
     layout: layoutOf(parameters),
     run: async (batch: Batch, buffers: StepBuffers, { key, firstRow, scale }: StepKey) => {
       const feeds = new Map<string, HostTensor>(buffers.parameters);
-      for (const [name, tensor] of batchFeeds(batch)) feeds.set(name, tensor);
-      for (const [name, tensor] of dropout.draw(key, batch, firstRow)) feeds.set(name, tensor);
+      for (const [name, tensor] of batch.feeds) if (declared.has(name)) feeds.set(name, tensor);
+      for (const [name, tensor] of dropout.draw(key, batch.sizes, firstRow)) feeds.set(name, tensor);
       feeds.set('scale', hostTensor('float32', [], [scale]));
       const fetches = new Map<string, HostTensor | undefined>([['loss', undefined]]);
-      for (const [name, view] of buffers.gradients) fetches.set(gradientOf(name), view);
+      for (const [name, view] of buffers.gradients) {
+        if (outputs.has(gradientOf(name))) fetches.set(gradientOf(name), view);
+      }
       const fetched = await loaded.run(feeds, fetches);
       return Number(fetched.get('loss')!.data[0]);
     },
@@ -74,31 +77,19 @@ export async function loadTrainingProgram(
   });
 }
 
-function traceTraining(model: SequenceToSequence, labelSmoothing: number) {
+function traceTraining(model: Model, options: LossOptions, isFrozen: (name: string) => boolean) {
   const scope = ModuleScope.root({ training: true });
-  const memory = model.encode(scope, input('source', 'int32', [B, S]));
-  const logits = model.decode(scope, input('targetInput', 'int32', [B, T]), memory);
-  const target = input('targetOutput', 'int32', [B, T]);
-  const scale = input('scale', 'float32', []);
-  const loss = tokenCrossEntropy(logits, target, scale, { padding: padId, labelSmoothing });
+  const fed = placeholdersOf(new Map([...model.inputs, ...model.labels]));
+  const loss = model.loss(scope, fed, input('scale', 'float32', []), options);
   const { parameters, dropoutSites } = scope;
+  const trained = parameters.filter(({ name }) => !isFrozen(name));
   const found = gradients(
     loss,
-    parameters.map(({ tensor }) => tensor),
+    trained.map(({ tensor }) => tensor),
   );
   const outputs = new Map([['loss', loss]]);
-  for (const [i, { name }] of parameters.entries()) outputs.set(gradientOf(name), found[i]!);
-  return { outputs, parameters, dropoutSites: dropoutSites as readonly DropoutSite[] };
-}
-
-/** The ids of a batch under the names that the traced graphs give them. */
-function batchFeeds(batch: Batch): ReadonlyMap<string, HostTensor> {
-  const { rows, sourceLength, targetLength, source, targetInput, targetOutput } = batch;
-  return new Map<string, HostTensor>([
-    ['source', hostTensor('int32', [rows, sourceLength], source)],
-    ['targetInput', hostTensor('int32', [rows, targetLength], targetInput)],
-    ['targetOutput', hostTensor('int32', [rows, targetLength], targetOutput)],
-  ]);
+  for (const [i, { name }] of trained.entries()) outputs.set(gradientOf(name), found[i]!);
+  return { outputs, parameters, dropoutSites };
 }
 
 /** Buffers of a layout that are filled by each run. */

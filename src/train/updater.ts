@@ -3,7 +3,7 @@ import { fold, keyOf } from '../base/random.ts';
 import type { Batch } from '../data/batch.ts';
 import type { Evaluation, FitOptions, UpdateRecord } from './fit-options.ts';
 import type { FitState } from './fit-state.ts';
-import { clipScale, globalNorm } from './optimizer.ts';
+import { clipScale, globalNorm, type ParameterGroup, parameterGroups } from './optimizer.ts';
 import { type StepBuffers, stepBuffers, type TrainingProgram } from './training-program.ts';
 
 const dropoutKey = 2;
@@ -22,6 +22,7 @@ export class Updater {
   private readonly gradient: Float32Array;
   private readonly microGradient: Float32Array;
   private readonly buffers: StepBuffers;
+  private readonly groups: readonly ParameterGroup[];
 
   constructor(options: FitOptions, program: TrainingProgram, state: FitState) {
     this.options = options;
@@ -30,6 +31,8 @@ export class Updater {
     this.evaluatedAt = state.best === undefined ? -1 : state.update;
     this.microGradient = new Float32Array(program.layout.size);
     this.gradient = options.accumulate > 1 ? new Float32Array(program.layout.size) : this.microGradient;
+    const decays = (options.optimizerOptions?.weightDecay ?? options.optimizer.defaults.weightDecay) > 0;
+    this.groups = parameterGroups(program.layout, { rateOf: options.rateOf, decays });
     this.buffers = stepBuffers(program.layout, state.parameters, this.microGradient);
   }
 
@@ -55,7 +58,8 @@ export class Updater {
     const loss = await this.accumulate(batches, update);
     const gradientNorm = globalNorm(this.gradient);
     const learningRate = this.options.learningRate * schedule({ update, warmup, progress });
-    const step = { learningRate, gradientScale: clipScale(gradientNorm, clip) };
+    const gradientScale = clipScale(gradientNorm, clip);
+    const step = { learningRate, gradientScale, groups: this.groups };
     optimizer.update(this.state.parameters, this.gradient, this.state.optimizer, step, optimizerOptions);
     this.state = { ...this.state, update, position: this.state.position + batches.length };
     return { update, epoch: this.state.epoch, loss, learningRate, gradientNorm };
@@ -73,12 +77,14 @@ export class Updater {
   }
 
   private async accumulate(batches: readonly Batch[], update: number): Promise<number> {
-    const tokens = batches.reduce((sum, batch) => sum + batch.targetTokens, 0);
+    const { units } = this.options.model;
+    const count = batches.reduce((sum, batch) => sum + (batch.counts.get(units) ?? 0), 0);
+    const scale = 1 / Math.max(1, count);
     const key = fold(fold(keyOf(this.options.seed), dropoutKey), update);
     let loss = 0;
     let firstRow = 0;
     for (const [i, batch] of batches.entries()) {
-      loss += await this.program.run(batch, this.buffers, { key, firstRow, scale: 1 / tokens });
+      loss += await this.program.run(batch, this.buffers, { key, firstRow, scale });
       firstRow += batch.rows;
       if (this.gradient !== this.microGradient) addTo(this.gradient, this.microGradient, i === 0);
     }

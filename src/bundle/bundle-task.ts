@@ -1,0 +1,44 @@
+/** What a bundle needs to know of the task that its model does; `tasks/task.ts` extends it. */
+import type { Model } from '../models/model.ts';
+import type { Predictor } from '../search/predictor.ts';
+
+/** A model in use: its configuration, what surrounds it, and its parameters in a runtime. */
+export interface ReadyModel<Config = unknown, Assets = unknown> {
+  readonly config: Config;
+  readonly assets: Assets;
+  readonly predictor: Predictor;
+}
+
+/** What a model answered to one input, in a form that can be compared with another time. */
+export interface GoldenAnswer {
+  /** The answer as a user sees it, such as a text or a label. */
+  readonly answer: string;
+  /** The numbers that it was made from: log-probabilities, logits. */
+  readonly numbers: readonly number[];
+  /** The symbol that was chosen after each number, of a model that writes; from the first that differs on, nothing is compared. */
+  readonly choices: readonly number[];
+}
+
+export interface BundleTask<Config = unknown, Assets = unknown> {
+  readonly name: string;
+  /** The configuration of a model in `config.json`. Throws E_MODEL_FILE. */
+  parseConfig(value: unknown, where: string): Config;
+  model(config: Config): Model;
+  /** The files of what surrounds the model (tokenizers, labels), by name, as JSON values. */
+  assetFiles(assets: Assets): ReadonlyMap<string, unknown>;
+  /** The same from the JSON files of a bundle; `where` names one in messages. Throws E_MODEL_FILE. */
+  readAssets(files: AssetFiles, config: Config): Promise<Assets>;
+  /** What the model says to a few inputs, for `golden.json`. */
+  answerGolden(ready: ReadyModel<Config, Assets>, inputs: readonly string[]): Promise<readonly GoldenAnswer[]>;
+}
+
+/** The JSON files of a bundle. */
+export interface AssetFiles {
+  /** The value of a file; throws E_MODEL_FILE where it is not there. */
+  json(name: string): Promise<unknown>;
+  /** What messages call it. */
+  where(name: string): string;
+}
+
+/** The task of that name; throws E_MODEL_FILE where there is none. */
+export type FindTask = (name: string, where: string) => BundleTask;

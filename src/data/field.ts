@@ -1,0 +1,27 @@
+/** Fields: the named tensors that a model is fed, and what one example holds of each. */
+
+/** A named feed of a model; its first axis, the batch, is not listed. */
+export interface Field {
+  readonly dtype: 'int32' | 'float32';
+  /** Sizes, or names of axes that vary from example to example and are padded; at most one name. */
+  readonly axes: readonly (number | string)[];
+  /** What a varying axis is filled up with; default 0. Labels of this value count nothing in the loss. */
+  readonly padding?: number;
+}
+
+export type Fields = ReadonlyMap<string, Field>;
+
+export type FieldValues = Int32Array | Float32Array;
+
+/** One example: the values of each field in row-major order. */
+export type Example = ReadonlyMap<string, FieldValues>;
+
+/** The axis of a field that varies, if it has one. */
+export function varyingAxis({ axes }: Field): string | undefined {
+  return axes.find((axis) => typeof axis === 'string');
+}
+
+/** How many values of a field stand at one place of its varying axis. */
+export function valuesPerStep({ axes }: Field): number {
+  return axes.reduce<number>((product, axis) => (typeof axis === 'number' ? product * axis : product), 1);
+}

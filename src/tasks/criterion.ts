@@ -1,0 +1,36 @@
+/** The metric of the dev set that selects the weights. */
+import { HeddleError } from '../base/errors.ts';
+import type { Evaluation as FitEvaluation } from '../train/fit-options.ts';
+import type { AnyTask, Evaluation, Metric } from './task.ts';
+
+/** The metric that a criterion looks at. Throws E_CONFIG with those that the task has. */
+export function criterionMetric({ name, metrics }: AnyTask, criterion: string): Metric {
+  const found = metrics.find((metric) => metric.criterion === criterion);
+  if (found !== undefined) return found;
+  throw new HeddleError('E_CONFIG', {
+    where: '--metric',
+    found: `"${criterion}"`,
+    allowed: `${metrics.flatMap((metric) => metric.criterion ?? []).join(', ')}, of ${name}`,
+  });
+}
+
+/** The value of the criterion as users read it, such as BLEU from 0 to 100. */
+export function criterionValue(
+  task: AnyTask,
+  criterion: string,
+  metrics: Readonly<Record<string, number>>,
+): number | undefined {
+  return metrics[criterionMetric(task, criterion).name];
+}
+
+/** A value as users read it on the scale of the fit loop, where lower is better. */
+export function lowerIsBetter({ better }: Metric, value: number): number {
+  return better === 'lower' ? value : -value;
+}
+
+/** What the fit loop needs to know of an evaluation. */
+export function judge(task: AnyTask, criterion: string, { metrics }: Evaluation): FitEvaluation {
+  const metric = criterionMetric(task, criterion);
+  const value = metrics.get(metric.name) ?? Number.NaN;
+  return { criterion: lowerIsBetter(metric, value), metrics: Object.fromEntries(metrics) };
+}

@@ -1,0 +1,20 @@
+/** All tasks. A new one is a file of its own and a line here. */
+import { HeddleError } from '../base/errors.ts';
+import { didYouMean } from '../base/did-you-mean.ts';
+import type { FindTask } from '../bundle/bundle-task.ts';
+import { sequenceToSequenceTask } from './sequence-to-sequence.ts';
+import type { AnyTask } from './task.ts';
+
+export const tasks: readonly AnyTask[] = [sequenceToSequenceTask];
+
+/** The task of that name. Throws `code` with the names that exist. */
+export function findTask(name: string, where = '--task', code: 'E_CONFIG' | 'E_MODEL_FILE' = 'E_CONFIG'): AnyTask {
+  const task = tasks.find((candidate) => candidate.name === name);
+  if (task !== undefined) return task;
+  const names = tasks.map((candidate) => candidate.name);
+  const fix = didYouMean(name, names) ?? 'see heddle tasks';
+  throw new HeddleError(code, { where, found: `task "${name}"`, allowed: names.join(', '), fix });
+}
+
+/** The same for the task that a bundle names. */
+export const findBundleTask: FindTask = (name, where) => findTask(name, where, 'E_MODEL_FILE');

@@ -1,0 +1,280 @@
+/** Sequence to sequence: a text becomes another one, such as a spelling its pronunciation. */
+import { z } from 'zod';
+import { HeddleError } from '../base/errors.ts';
+import { unknownId } from '../base/special-tokens.ts';
+import type { ReadyModel } from '../bundle/bundle-task.ts';
+import { memoryDataset } from '../data/dataset.ts';
+import { pairRows, type TextPair } from '../data/rows/sequence-to-sequence.ts';
+import { specialTokens } from '../data/special-tokens.ts';
+import type { Tokenizer } from '../data/tokenizer.ts';
+import { modelConfigSchema, parseConfig, resolveModelConfig } from '../models/model-config.ts';
+import {
+  pairExample,
+  pairInputs,
+  type SequenceToSequence,
+  sequenceToSequence,
+} from '../models/sequence-to-sequence.ts';
+import { beamSearch } from '../search/beam-search.ts';
+import { type DecodingProgram, decodingProgram } from '../search/decoding-program.ts';
+import { scoreTargets } from '../search/forced-scoring.ts';
+import { greedySearch } from '../search/greedy-search.ts';
+import type { Hypothesis } from '../search/hypothesis.ts';
+import { sideConfig } from './model-options.ts';
+import { groupBySource, lossMetrics, pairMetrics, perItemErrors, textMetrics } from './pair-metrics.ts';
+import type { Task } from './task.ts';
+import { readTokenizer } from './text-assets.ts';
+import { makeTokenizer, normalizations, textEncoder, unitOption } from './text-encoding.ts';
+import { familyOptionsShape, sideOptions, trainingOptionsSchema } from './training-options.ts';
+
+const ownOptions = z.strictObject({
+  encoder: sideOptions.encoder,
+  decoder: sideOptions.decoder,
+  tie: z.boolean().default(true).describe('output projection is the target embedding transposed'),
+  sourceUnit: unitOption,
+  targetUnit: unitOption,
+  normalize: normalizations,
+  maxLength: z.int().min(1).max(8192).default(256).describe('tokens of the longest source or target'),
+  labelSmoothing: z.number().min(0).lt(1).default(0.1).describe('probability that is spread over all labels'),
+  metric: z
+    .enum(['loss', 'sequence', 'token', 'bleu', 'chrf'])
+    .default('loss')
+    .describe('dev metric that selects the best weights'),
+});
+
+const optionsSchema = trainingOptionsSchema.extend({ ...familyOptionsShape, ...ownOptions.shape });
+type Options = z.output<typeof optionsSchema>;
+
+const predicting = z.strictObject({
+  beam: z.int().min(1).max(1024).default(1).describe('targets kept at every step; 1 is greedy search'),
+  nBest: z.int().min(1).max(1024).default(1).describe('hypotheses on a line, at most --beam'),
+  lengthPenalty: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(1)
+    .describe('A in score = sum of log-probabilities / ((5 + tokens) / 6)^A'),
+});
+
+/** How targets are searched for. */
+export type PredictOptions = Partial<z.output<typeof predicting>>;
+
+const configSchema = modelConfigSchema.extend({ maxLength: z.int().min(1).max(65536) });
+export type PairConfig = z.output<typeof configSchema>;
+
+export interface PairTokenizers {
+  readonly source: Tokenizer;
+  readonly target: Tokenizer;
+}
+
+export interface Prediction {
+  readonly source: string;
+  /** Best first. */
+  readonly hypotheses: readonly TextHypothesis[];
+}
+
+export interface TextHypothesis {
+  readonly text: string;
+  /** With `</s>` at the end, unless the target was cut off: one token for each log-probability. */
+  readonly tokens: readonly string[];
+  /** Natural logarithms. */
+  readonly logProbabilities: readonly number[];
+  readonly score: number;
+}
+
+type Ready = ReadyModel<PairConfig, PairTokenizers>;
+
+const files = { source: 'source.tokenizer.json', target: 'target.tokenizer.json' } as const;
+
+/** Source and target may hold `maxLength` tokens and a marker at each end. */
+const markers = 2;
+
+export const sequenceToSequenceTask: Task<
+  TextPair,
+  string,
+  Prediction,
+  PairConfig,
+  PairTokenizers,
+  Options,
+  z.output<typeof predicting>
+> = {
+  name: 'sequence-to-sequence',
+  summary: 'turns a text into another one',
+  sides: ['encoder', 'decoder'],
+  options: ownOptions,
+  predicting,
+  metrics: pairMetrics,
+  rowName: 'pairs',
+  rows: () => pairRows,
+  inputs: () => pairRows,
+  testRows: () => pairRows,
+  group: ({ source }) => source,
+
+  parseConfig(value) {
+    const { maxLength, ...model } = parseConfig(configSchema, value, 'model');
+    return Object.freeze({ ...resolveModelConfig(model), maxLength });
+  },
+  model: sequenceToSequence,
+  assetFiles: ({ source, target }) =>
+    new Map<string, unknown>([
+      [files.source, source.json],
+      [files.target, target.json],
+    ]),
+  readAssets: async (stored, { encoder, decoder }) => ({
+    source: await readTokenizer(stored, files.source, encoder.vocabulary),
+    target: await readTokenizer(stored, files.target, decoder.vocabulary),
+  }),
+
+  makeAssets(rows, { sourceUnit, targetUnit, normalize }, given) {
+    if (given !== undefined) return given;
+    // Targets keep their case: what the model writes should look like what it was shown.
+    const targetNormalize = normalize === 'nfc-lower' ? 'nfc' : normalize;
+    const [sources, targets] = [rows.map(({ source }) => source), rows.map(({ target }) => target)];
+    return {
+      source: makeTokenizer(sources, { unit: sourceUnit, normalize, flag: '--source-unit' }),
+      target: makeTokenizer(targets, { unit: targetUnit, normalize: targetNormalize, flag: '--target-unit' }),
+    };
+  },
+  describeAssets: ({ source, target }) => [
+    `source: ${source.unit}, ${source.size} tokens; target: ${target.unit}, ${target.size} tokens`,
+  ],
+
+  configure(options, { source, target }) {
+    const { tie, maxLength } = options;
+    const length = maxLength + markers;
+    return {
+      encoder: sideConfig(options, 'encoder', { vocabulary: source.size, length }),
+      decoder: sideConfig(options, 'decoder', { vocabulary: target.size, length }),
+      tie,
+      maxLength,
+    };
+  },
+
+  encode(rows, tokenizers, { maxLength }, where) {
+    requireSources(where, rows);
+    const pairs = rows
+      .map(({ source, target }) => ({
+        source: tokenizers.source.encode(source),
+        target: tokenizers.target.encode(target),
+      }))
+      .filter(({ source, target }) => source.length <= maxLength && target.length <= maxLength);
+    const unknownIn = (ids: Int32Array) => ids.reduce((count, id) => count + (id === unknownId ? 1 : 0), 0);
+    const examples = pairs.map(({ source, target }) => pairExample(source, target));
+    return {
+      dataset: memoryDataset(pairInputs, examples),
+      skipped: rows.length - pairs.length,
+      unknown: pairs.reduce((sum, { source, target }) => sum + unknownIn(source) + unknownIn(target), 0),
+    };
+  },
+
+  evaluator(ready, rows, options, criterion) {
+    const { maxLength } = ready.config;
+    const { source, target } = ready.assets;
+    const program = programOf(ready);
+    const items = groupBySource(rows);
+    const pairs = rows
+      .map((row) => ({ source: source.encode(row.source), target: target.encode(row.target) }))
+      .map((pair) => ({
+        source: pair.source.subarray(0, maxLength),
+        target: pair.target.subarray(0, maxLength),
+      }));
+    const itemSources = items.map((item) => source.encode(item.source).subarray(0, maxLength));
+    return async () => {
+      const scores = await scoreTargets(
+        program,
+        pairs.map((pair) => pair.source),
+        pairs.map((pair) => pair.target),
+      );
+      const loss = lossMetrics(scores);
+      if (criterion === 'loss') return { items: items.length, metrics: loss };
+      const found = await search(program, itemSources, { ...options, nBest: 1, maxLength });
+      const texts = found.map(([best]) => (best === undefined ? '' : target.decode(best.ids)));
+      return {
+        items: items.length,
+        metrics: new Map([...textMetrics(items, texts, target.unit), ...loss]),
+        perItem: perItemErrors(items, texts, target.unit),
+      };
+    };
+  },
+
+  async predict(ready, texts, options, warn) {
+    requireNBest(options);
+    const { maxLength } = ready.config;
+    const encode = textEncoder(ready.assets.source, { name: 'source', maxLength, warn });
+    const encoded = texts.map(encode);
+    const found = await search(
+      programOf(ready),
+      encoded.filter((ids) => ids.length > 0),
+      { ...options, maxLength },
+    );
+    let next = 0;
+    return texts.map((source, i) => {
+      const empty = (encoded[i]?.length ?? 0) === 0;
+      const hypotheses = empty ? [emptyHypothesis] : (found[next++] ?? []);
+      return { source, hypotheses: hypotheses.map((one) => textOf(one, ready.assets.target)) };
+    });
+  },
+
+  formatAnswer({ source, hypotheses }, { nBest = 1 }, json) {
+    if (json) return JSON.stringify({ source, hypotheses });
+    const breaks = nBest > 1 ? /[\t\r\n]/g : /[\r\n]/g;
+    return hypotheses.map(({ text }) => text.replace(breaks, ' ')).join('\t');
+  },
+
+  goldenInputs: (rows) => [...new Set(rows.map(({ source }) => source))],
+  async answerGolden(ready, inputs) {
+    const { maxLength } = ready.config;
+    const { source, target } = ready.assets;
+    const sources = inputs.map((text) => source.encode(text).subarray(0, maxLength));
+    const found = await greedySearch(programOf(ready), sources, { maxLength });
+    return found.map(({ ids, logProbabilities }) => ({
+      answer: target.decode(ids),
+      numbers: logProbabilities,
+      choices: [...ids],
+    }));
+  },
+};
+
+/** The decoding program of a model in use. */
+export function programOf({ predictor }: Pick<Ready, 'predictor'>): DecodingProgram {
+  return decodingProgram(predictor.model as SequenceToSequence, predictor.graphs);
+}
+
+function search(
+  program: DecodingProgram,
+  sources: readonly Int32Array[],
+  { beam = 1, nBest = 1, ...options }: PredictOptions & { readonly maxLength: number },
+): Promise<readonly (readonly Hypothesis[])[]> {
+  if (beam !== 1 || nBest !== 1) return beamSearch(program, sources, { beam, nBest, ...options });
+  return greedySearch(program, sources, options).then((found) => found.map((hypothesis) => [hypothesis]));
+}
+
+function requireNBest({ nBest = 1, beam = 1 }: PredictOptions): void {
+  if (nBest <= beam) return;
+  const [found, allowed] = [String(nBest), `1 to the beam, ${beam}`];
+  throw new HeddleError('E_CONFIG', { where: '--n-best', found, allowed, fix: 'raise --beam' });
+}
+
+const endToken = specialTokens[3];
+const emptyHypothesis: Hypothesis = Object.freeze({ ids: new Int32Array(0), logProbabilities: [], score: 0 });
+
+function textOf({ ids, logProbabilities, score }: Hypothesis, tokenizer: Tokenizer): TextHypothesis {
+  const tokens = tokenizer.tokens(ids);
+  const ended = logProbabilities.length > ids.length;
+  return {
+    text: tokenizer.decode(ids),
+    tokens: ended ? [...tokens, endToken] : tokens,
+    logProbabilities,
+    score,
+  };
+}
+
+function requireSources(where: string, pairs: readonly TextPair[]): void {
+  const empty = pairs.findIndex(({ source }) => source.trim() === '');
+  if (empty === -1) return;
+  throw new HeddleError('E_DATA', {
+    where: `${where}: pair ${empty + 1}`,
+    found: 'an empty source',
+    allowed: 'text',
+    fix: 'fill it in, or remove the pair',
+  });
+}

@@ -1,0 +1,128 @@
+/**
+ * What a task is: everything that training, evaluation, prediction and comparison need to know to work for it. A task is
+ * one definition in a file of its own and one line in `registry.ts`; nothing else knows its name.
+ */
+import type { z } from 'zod';
+import type { BundleTask, ReadyModel } from '../bundle/bundle-task.ts';
+import type { Dataset } from '../data/dataset.ts';
+import type { RowFormat } from '../data/rows/row-format.ts';
+import type { TrainingOptions } from './training-options.ts';
+
+/** A number that says how good a model is. */
+export interface Metric {
+  /** The key in the JSON of `heddle evaluate`. */
+  readonly name: string;
+  /** What people read, with the unit. */
+  readonly label: string;
+  readonly better: 'lower' | 'higher';
+  /** What `--metric` calls it; absent: it cannot select weights. */
+  readonly criterion?: string;
+}
+
+/** What a test set found. */
+export interface Evaluation {
+  /** Different items of the test set. */
+  readonly items: number;
+  /** Values by `Metric.name`, in the order in which they are printed. */
+  readonly metrics: ReadonlyMap<string, number>;
+  /** What is more than a number, by its key in the JSON, such as a table of classes. */
+  readonly details?: ReadonlyMap<string, unknown>;
+  /** The value of each item, by `Metric.name`, for those metrics that are a mean over items. */
+  readonly perItem?: ReadonlyMap<string, ArrayLike<number>>;
+}
+
+/** Rows as examples of the model. */
+export interface EncodedRows {
+  readonly dataset: Dataset;
+  /** The rows that were left out, since they are longer than the model takes. */
+  readonly skipped: number;
+  /** Symbols that the vocabulary lacks. */
+  readonly unknown: number;
+}
+
+/** Rows to train on and rows to evaluate while training. */
+export interface SplitRows<Raw> {
+  readonly train: readonly Raw[];
+  readonly dev: readonly Raw[];
+  /** What was decided, in words for the user. */
+  readonly notes: readonly string[];
+}
+
+/** How answers are shown. */
+export interface AnswerFormat {
+  readonly json: boolean;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** Tells the user of something that was changed in the input, such as a text that was cut; what is said `once` is not repeated. */
+export type Warn = (message: string, how?: 'once') => void;
+
+/**
+ * `Raw` is a row of the data, `Input` what a prediction starts from, `Answer` what it gives; `Config` is what the model is
+ * traced from and `Assets` what surrounds it; `Options` are those of a training run, `Predicting` those of a prediction.
+ */
+export interface Task<
+  Raw = unknown,
+  Input = unknown,
+  Answer = unknown,
+  Config = unknown,
+  Assets = unknown,
+  Options extends TrainingOptions = TrainingOptions,
+  Predicting = Readonly<Record<string, unknown>>,
+> extends BundleTask<Config, Assets> {
+  /** One line for `heddle tasks`. */
+  readonly summary: string;
+  /** The sides of the model for which a family is chosen. */
+  readonly sides: readonly ('encoder' | 'decoder')[];
+  /** The options that only this task has, or has with other defaults: flags of `heddle train`. */
+  readonly options: z.ZodObject;
+  /** Options of a prediction: flags of `heddle predict`. */
+  readonly predicting: z.ZodObject;
+  readonly metrics: readonly Metric[];
+  /** How many rows are called: pairs, texts. */
+  readonly rowName: string;
+  /** How rows are written down. */
+  rows(options: Options): RowFormat<Raw, Input>;
+  /** How an input of `predict` is written down, for a model that is already trained. */
+  inputs(config: Config): Pick<RowFormat<Raw, Input>, 'input' | 'description'>;
+  /** Rows of test data, for a model that is already trained. */
+  testRows(config: Config): RowFormat<Raw, Input>;
+  /** Throws E_CONFIG for options that do not fit together, before any file is read. */
+  checkOptions?(options: Options): void;
+  /** What rows must share so that all of them are held out together. */
+  group(row: Raw): string;
+  /** Splits rows of which no dev set was given; default: by hash of `group`. */
+  split?(rows: readonly Raw[], options: Options): SplitRows<Raw>;
+  /** Tokenizers, labels: what the rows decide, or what is given with a model to start from. */
+  makeAssets(rows: readonly Raw[], options: Options, given?: Assets): Assets;
+  /** The assets in words for the user. */
+  describeAssets(assets: Assets): readonly string[];
+  /** The resolved model. Throws E_CONFIG. */
+  configure(options: Options, assets: Assets): Config;
+  /** Throws E_DATA for a row that cannot be an example. `where` names the rows in messages. */
+  encode(rows: readonly Raw[], assets: Assets, config: Config, where: string): EncodedRows;
+  /**
+   * A function that evaluates the current parameters on these rows; it encodes them once. `criterion` asks for no more than
+   * the metrics that it needs.
+   */
+  evaluator(
+    ready: ReadyModel<Config, Assets>,
+    rows: readonly Raw[],
+    options: Partial<Predicting>,
+    criterion?: string,
+  ): () => Promise<Evaluation>;
+  /** The answers in the order of the inputs. */
+  predict(
+    ready: ReadyModel<Config, Assets>,
+    inputs: readonly Input[],
+    options: Partial<Predicting>,
+    warn: Warn,
+  ): Promise<readonly Answer[]>;
+  /** An answer as `heddle predict` prints it, without the line feed. */
+  formatAnswer(answer: Answer, options: Partial<Predicting>, json: boolean): string;
+  /** The inputs of golden cases: those of the first rows. */
+  goldenInputs(rows: readonly Raw[]): readonly string[];
+}
+
+/** A task of which only the contract is known. */
+export type AnyTask = Task;

@@ -1,0 +1,55 @@
+/** How texts become tokens: the options that tasks on text share, and what they do. */
+import { z } from 'zod';
+import { resolveUnit } from '../data/resolve-unit.ts';
+import { countUnknown } from '../data/special-tokens.ts';
+import type { Tokenizer } from '../data/tokenizer.ts';
+import type { Normalization } from '../data/tokenizer-json.ts';
+import { trainTokenizer } from '../data/train-tokenizer.ts';
+import { parseUnit } from '../data/unit.ts';
+import type { Warn } from './task.ts';
+
+export const unitOption = z.string().default('auto').describe('auto, char, word or bpe:N');
+export const normalizations = z
+  .enum(['none', 'nfc', 'nfc-lower'])
+  .default('nfc')
+  .describe('Unicode normalisation of the source');
+
+/** A tokenizer for these texts. Throws E_CONFIG for a unit that does not exist. */
+export function makeTokenizer(
+  texts: readonly string[],
+  { unit, normalize, flag }: { readonly unit: string; readonly normalize: Normalization; readonly flag: string },
+): Tokenizer {
+  return trainTokenizer({ unit: resolveUnit(parseUnit(unit, flag), normalize, texts), normalize }, texts);
+}
+
+interface TextEncoderOptions {
+  /** What warnings call the text. */
+  readonly name: string;
+  /** Texts are cut to this many tokens. */
+  readonly maxLength: number;
+  /** Told of every text that is cut, and of the first with unknown symbols, which become `<unk>`. */
+  readonly warn: Warn;
+}
+
+/** A function from text to at most `maxLength` ids. */
+export function textEncoder(
+  tokenizer: Tokenizer,
+  { name, maxLength, warn }: TextEncoderOptions,
+): (text: string) => Int32Array {
+  return (text) => {
+    const ids = tokenizer.encode(text);
+    if (ids.length > maxLength)
+      warn(`${name} ${excerpt(text)} has ${ids.length} tokens and is cut to ${maxLength}`);
+    if (countUnknown(ids) > 0)
+      warn(
+        `${name} ${excerpt(text)} has symbols that the vocabulary lacks; such symbols become <unk>`,
+        'once',
+      );
+    return ids.subarray(0, maxLength);
+  };
+}
+
+function excerpt(text: string): string {
+  const characters = Array.from(text.slice(0, 100));
+  return JSON.stringify(characters.length > 40 ? `${characters.slice(0, 40).join('')}…` : text);
+}
