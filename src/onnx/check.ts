@@ -1,7 +1,6 @@
 import type { HeddleError } from '../base/errors.ts';
 import { checkAttribute } from './check-attribute.ts';
 import { checkRequestedSize } from './check-requested-size.ts';
-import { checkValueType } from './check-value-type.ts';
 import { DefinedNames } from './defined-names.ts';
 import { defaultModelLimits, holdLimit, type ModelLimits, type ModelReadOptions } from './limits.ts';
 import type {
@@ -11,9 +10,11 @@ import type {
   NodeProto,
   OperatorSetId,
   TensorProto,
+  TensorTypeProto,
+  TypeProto,
 } from './model.ts';
 import { modelFileError } from './model-file-error.ts';
-import { checkTensorSize } from './tensor-size.ts';
+import { checkDims, checkTensorSize } from './tensor-size.ts';
 
 /**
  * Checks what an ONNX file promises, beyond what its bytes can say.
@@ -177,4 +178,29 @@ function undefinedInput(where: string, name: string, nodes: readonly NodeProto[]
   return writer < 0
     ? modelFileError(where, `'${name}' is not defined`, 'a graph input, an initializer or an earlier output')
     : modelFileError(where, `'${name}' is written only by node ${writer}`, 'nodes in topological order');
+}
+
+/**
+ * Checks the declared type of a value: one kind, an element type, dims within the limits.
+ *
+ * Throws: E_MODEL_FILE, E_LIMIT.
+ */
+function checkValueType(type: TypeProto, limits: ModelLimits, where: string): void {
+  const { tensorType, sparseTensorType, sequenceType, optionalType, mapType } = type;
+  const kinds = [tensorType, sparseTensorType, sequenceType, optionalType, mapType].filter(
+    (kind) => kind !== undefined,
+  );
+  if (kinds.length > 1) throw modelFileError(where, `a type of ${kinds.length} kinds at once`, 'one');
+  for (const tensor of [tensorType, sparseTensorType]) {
+    if (tensor !== undefined) checkTensorType(tensor, limits, where);
+  }
+  for (const element of [sequenceType?.elemType, optionalType?.elemType, mapType?.valueType]) {
+    if (element !== undefined) checkValueType(element, limits, where);
+  }
+}
+
+function checkTensorType({ elemType, shape }: TensorTypeProto, limits: ModelLimits, where: string): void {
+  if (elemType < 1) throw modelFileError(where, `element type ${elemType}`, 'a type of TensorProto.DataType');
+  // A size that is not known counts as 1: the tensor cannot be smaller unless a dimension is 0.
+  checkDims(shape?.dim.map(({ dimValue }) => dimValue ?? 1) ?? [], limits, () => where);
 }
