@@ -5,7 +5,7 @@ import type { FloatType } from '../graph/dtype.ts';
 import { hostTensor } from '../graph/host-tensor.ts';
 import { input } from '../graph/input.ts';
 import type { Op } from '../graph/op.ts';
-import { applyOne, type Tensor } from '../graph/tensor.ts';
+import { applyOne, type One, type Tensor } from '../graph/tensor.ts';
 import { abs } from '../ops/abs.ts';
 import { add } from '../ops/add.ts';
 import { cast } from '../ops/cast.ts';
@@ -32,8 +32,8 @@ describe('d(loss)/d(x)', () => {
 
   it('is 0 for what the loss does not depend on', async () => {
     const other = input('other', 'float32', [2]);
-    const behind = mul(x, x);
-    expect(await numbers(gradients(reduceSum(x), [other, behind]))).toEqual([
+    const after = mul(x, x);
+    expect(await numbers(gradients(reduceSum(x), [other, after]))).toEqual([
       [0, 0],
       [0, 0, 0],
     ]);
@@ -132,7 +132,12 @@ describe('refuses', () => {
   });
 
   it('an op on the way that has no gradient', () => {
-    const opaque: Op<object> = { name: 'opaque', source: 'none', infer: ([y]) => [y!], emit: () => [] };
+    const opaque: Op<object, One, One> = {
+      name: 'opaque',
+      source: 'none',
+      infer: ([y]) => [y],
+      emit: () => [''],
+    };
     const loss = reduceSum(applyOne(opaque, [x], {}));
     expect(() => gradients(loss, [x])).toThrow('opaque: a gradient through an operator that has none');
     expect(() => gradients(loss, [scalar(1, 'float32')])).not.toThrow();

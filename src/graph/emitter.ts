@@ -24,8 +24,6 @@ export interface Subgraph {
 
 export interface NodeOptions {
   readonly attributes?: Readonly<Record<string, Attribute>>;
-  /** For each output whether it is wanted (an unwanted one gets the name ''); default: one wanted output. */
-  readonly wanted?: readonly boolean[];
   readonly domain?: 'com.microsoft';
 }
 
@@ -36,8 +34,14 @@ export interface Emitter {
   readonly name: (tensor: Tensor | undefined) => string;
   /** Whether some node or graph output reads this tensor. */
   readonly isRead: (tensor: Tensor) => boolean;
-  /** Adds an ONNX node and returns the names of its outputs. */
-  readonly node: (opType: string, inputs: readonly string[], options?: NodeOptions) => readonly string[];
+  /** Adds an ONNX node of one output and returns its name. */
+  node(opType: string, inputs: readonly string[], options?: NodeOptions): readonly [string];
+  /** The same for several outputs: for each whether it is wanted (an unwanted one gets the name ''). */
+  node<const W extends readonly boolean[]>(
+    opType: string,
+    inputs: readonly string[],
+    options: NodeOptions & { readonly wanted: W },
+  ): { readonly [K in keyof W]: string };
   /** The name of an initializer; equal constants share one. */
   readonly constant: (dtype: DType, dims: readonly number[], data: TypedArray) => string;
   /** The name of an int64 vector that holds `shape`, computed from the shapes of the graph's inputs. */

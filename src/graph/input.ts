@@ -2,7 +2,7 @@
 import type { DType } from './dtype.ts';
 import type { Op } from './op.ts';
 import type { Shape } from './shape.ts';
-import { applyOne, type Tensor } from './tensor.ts';
+import { applyOne, type One, type Tensor } from './tensor.ts';
 
 interface InputAttributes {
   readonly name: string;
@@ -10,12 +10,12 @@ interface InputAttributes {
   readonly shape: Shape;
 }
 
-const inputOp: Op<InputAttributes> = {
+const inputOp: Op<InputAttributes, readonly [], One> = {
   name: 'input',
   source: 'ONNX graph input',
   infer: (_, { dtype, shape }) => [{ dtype, shape }],
   gradient: () => [],
-  emit: (node, emitter) => [emitter.input(node.attributes.name, node.outputs[0]!)],
+  emit: (node, emitter) => [emitter.input(node.attributes.name, node.outputs[0])],
 };
 
 /** A value that is fed under `name`. Two inputs of one graph must not share a name. */

@@ -2,16 +2,16 @@
 import { HeddleError } from '../base/errors.ts';
 import type { Op } from './op.ts';
 import { formatShape } from './shape.ts';
-import { applyOne, type Tensor, type TensorType } from './tensor.ts';
+import { applyOne, type One, type Tensor, type TensorType } from './tensor.ts';
 
-const placeholderOp: Op<TensorType> = {
+const placeholderOp: Op<TensorType, readonly [], One> = {
   name: 'placeholder',
   source: 'ONNX input of a graph attribute',
   infer: (_, { dtype, shape }) => [{ dtype, shape }],
   gradient: () => [],
   // The loop names its placeholders before it emits its body, so only one that has left the body comes here.
   emit: (node) => {
-    const { dtype, shape } = node.outputs[0]!;
+    const { dtype, shape } = node.outputs[0];
     throw new HeddleError('E_SHAPE', {
       where: node.scope === '' ? 'placeholder' : node.scope,
       found: `a value of a loop body, computed from ${dtype} ${formatShape(shape)}, that is read outside the loop`,

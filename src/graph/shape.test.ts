@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { dim, multiplyDims } from './dim.ts';
-import { broadcastShapes, formatShape, normalizeAxis, type Shape, sameShape, sizeOf } from './shape.ts';
+import { withScope } from './scope.ts';
+import {
+  broadcastShapes,
+  dimAt,
+  formatShape,
+  normalizeAxis,
+  type Shape,
+  sameShape,
+  sizeOf,
+  widthOf,
+} from './shape.ts';
 
 const [b, t] = [dim('B'), dim('T')];
 
@@ -65,5 +75,20 @@ describe('broadcasting', () => {
       expect(() => broadcastShapes('here', left, right)).toThrow('here: shapes ');
       expect(() => broadcastShapes('here', right, left)).toThrow('here: shapes ');
     }
+  });
+});
+
+describe('sizes of axes', () => {
+  it('are read from either end, and refused outside the rank', () => {
+    expect([dimAt([2, 3], 0), dimAt([2, 3], -1)]).toEqual([2, 3]);
+    expect(() => dimAt([2, 3], 2)).toThrow('axis 2 of [2, 3]');
+  });
+
+  it('of the last axis must be numbers, and the error says where', () => {
+    expect(widthOf({ shape: [dim('B'), 4] })).toBe(4);
+    expect(() => withScope('layer', () => widthOf({ shape: [4, dim('T')] }))).toThrow(
+      'layer: a tensor [4, T]',
+    );
+    expect(() => widthOf({ shape: [] })).toThrow('width: a tensor []');
   });
 });

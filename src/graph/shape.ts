@@ -1,6 +1,7 @@
 /** Shapes of symbolic tensors: lists of dimensions, outermost first. */
 import { HeddleError } from '../base/errors.ts';
 import { type Dim, formatDim, multiplyDims, sameDim } from './dim.ts';
+import { currentScope } from './scope.ts';
 
 export type Shape = readonly Dim[];
 
@@ -15,6 +16,28 @@ export function sameShape(a: Shape, b: Shape): boolean {
 /** The number of elements. */
 export function sizeOf(shape: Shape): Dim {
   return multiplyDims(...shape);
+}
+
+/** The size of axis `axis`; a negative one counts from the back. Throws E_SHAPE outside the rank. */
+export function dimAt(shape: Shape, axis: number): Dim {
+  const d = shape.at(axis);
+  if (d !== undefined) return d;
+  throw new HeddleError('E_SHAPE', {
+    where: currentScope() || 'shape',
+    found: `axis ${axis} of ${formatShape(shape)}`,
+    allowed: 'an axis of the tensor',
+  });
+}
+
+/** The size of the last axis, which must be a number while tracing. Throws E_SHAPE where it is symbolic. */
+export function widthOf({ shape }: { readonly shape: Shape }): number {
+  const width = shape.at(-1);
+  if (typeof width === 'number') return width;
+  throw new HeddleError('E_SHAPE', {
+    where: currentScope() || 'width',
+    found: `a tensor ${formatShape(shape)}`,
+    allowed: 'a last axis whose size is a number',
+  });
 }
 
 /** `axis` counted from the front; negative axes count from the back. Throws E_SHAPE outside the rank. */

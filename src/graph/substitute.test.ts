@@ -45,7 +45,7 @@ it('replaces one output of a node and computes the other', () => {
   expect(text(sum!)).toBe('add(other, split1(c))');
 });
 
-it('does not look behind what is replaced, and shares what does not change', () => {
+it('does not look past what is replaced, and shares what does not change', () => {
   const hidden = tanh(b);
   const kept = tanh(c);
   const [sum] = exchange(

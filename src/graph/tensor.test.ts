@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Op } from './op.ts';
 import { placeholder } from './placeholder.ts';
 import { withScope } from './scope.ts';
-import { apply, applyOne } from './tensor.ts';
+import { apply } from './tensor.ts';
 
 /** An op whose outputs have the types of its inputs. */
 const same: Op<object> = { name: 'same', source: 'none', infer: (inputs) => inputs, emit: () => [] };
@@ -17,9 +17,9 @@ it('a tensor belongs to the node that computes it, even where the types are thos
   expect(outputs[0]!.node.inputs).toEqual([b, a]);
 });
 
-it('numbers nodes behind their inputs and remembers their scope', () => {
+it('numbers nodes after their inputs and remembers their scope', () => {
   const x = placeholder({ dtype: 'int32', shape: [] });
-  const y = withScope('layer', () => applyOne(same, [x], {}));
+  const y = withScope('layer', () => apply(same, [x], {})[0]!);
   expect(y.node.order).toBeGreaterThan(x.node.order);
   expect(y.node.scope).toBe('layer');
 });

@@ -21,11 +21,17 @@ export interface Tensor extends TensorType {
   readonly index: number;
 }
 
-export interface Node<A = unknown> {
-  readonly op: Op<A>;
-  readonly inputs: readonly Tensor[];
+/** The inputs or outputs of an op, by their number. */
+export type Tensors = readonly Tensor[];
+export type One = readonly [Tensor];
+export type Two = readonly [Tensor, Tensor];
+export type Three = readonly [Tensor, Tensor, Tensor];
+
+export interface Node<A = unknown, I extends Tensors = Tensors, O extends Tensors = Tensors> {
+  readonly op: Op<A, I, O>;
+  readonly inputs: I;
   readonly attributes: A;
-  readonly outputs: readonly Tensor[];
+  readonly outputs: O;
   /** The path of the layer that traced the node, such as `encoder/layers.0/feedForward`. */
   readonly scope: string;
   /** Grows with every node that is traced, so inputs always have smaller numbers than their readers. */
@@ -35,7 +41,11 @@ export interface Node<A = unknown> {
 let traced = 0;
 
 /** Traces one node: checks the inputs through the op's shape rule and returns the outputs. */
-export function apply<A>(op: Op<A>, inputs: readonly Tensor[], attributes: A): readonly Tensor[] {
+export function apply<A, I extends Tensors, O extends Tensors>(
+  op: Op<A, I, O>,
+  inputs: NoInfer<I>,
+  attributes: A,
+): O {
   const types = inferTypes(op, inputs, attributes);
   const outputs: Tensor[] = [];
   const node = { op, inputs, attributes, outputs, scope: currentScope(), order: traced++ };
@@ -44,15 +54,15 @@ export function apply<A>(op: Op<A>, inputs: readonly Tensor[], attributes: A): r
   });
   Object.freeze(outputs);
   Object.freeze(node);
-  return outputs;
+  return outputs as Tensors as O;
 }
 
 /** `apply` for the many ops with one output. */
-export function applyOne<A>(op: Op<A>, inputs: readonly Tensor[], attributes: A): Tensor {
-  return apply(op, inputs, attributes)[0]!;
+export function applyOne<A, I extends Tensors>(op: Op<A, I, One>, inputs: NoInfer<I>, attributes: A): Tensor {
+  return apply(op, inputs, attributes)[0];
 }
 
-function inferTypes<A>(op: Op<A>, inputs: readonly Tensor[], attributes: A): readonly TensorType[] {
+function inferTypes<A, I extends Tensors>(op: Op<A, I>, inputs: I, attributes: A): readonly TensorType[] {
   try {
     return op.infer(inputs, attributes);
   } catch (error) {

@@ -1,7 +1,7 @@
 /** The nodes of a graph in the order in which they can be computed. */
 import type { Node, Tensor } from './tensor.ts';
 
-/** Every node that `outputs` depend on, inputs first. The walk does not look behind a tensor that `isGiven`. */
+/** Every node that `outputs` depend on, inputs first. The walk does not look past a tensor that `isGiven`. */
 export function nodesOf(
   outputs: readonly Tensor[],
   isGiven: (tensor: Tensor) => boolean = () => false,

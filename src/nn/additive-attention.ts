@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { widthOf } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add } from '../ops/add.ts';
 import { matmul } from '../ops/matmul.ts';
@@ -23,7 +24,7 @@ export const additiveAttention = defineLayer({
   options: z.object({}),
   contract: { causal: true, maskSafe: true, batchInvariant: true },
   forward: (scope: ModuleScope, _, query: Tensor, key: Tensor, value: Tensor, bias: Tensor): Tensor => {
-    const size = key.shape.at(-1) as number;
+    const size = widthOf(key);
     const projected = linear(scope.child('query'), { width: size, bias: false }, query);
     const combined = tanh(add(unsqueeze(projected, 2), unsqueeze(key, 1)));
     const vector = scope.parameter('score.weight', [size, 1], xavierUniform());

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { widthOf } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add } from '../ops/add.ts';
 import { scalar } from '../ops/constant.ts';
@@ -32,7 +33,7 @@ export const attention = defineLayer({
     value: Tensor,
     bias?: Tensor,
   ): Tensor => {
-    const scale = 1 / (divisor ?? Math.sqrt(query.shape.at(-1) as number));
+    const scale = 1 / (divisor ?? Math.sqrt(widthOf(query)));
     const products = matmul(query, key, { transposeB: true });
     const scores = mul(products, scalar(scale, query.dtype));
     const weights = scope.observe('weights', softmax(bias === undefined ? scores : add(scores, bias)));

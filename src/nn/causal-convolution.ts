@@ -1,3 +1,4 @@
+import { widthOf } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add } from '../ops/add.ts';
 import { convolution1d } from '../ops/convolution-1d.ts';
@@ -25,7 +26,7 @@ export const causalConvolution = defineLayer({
   contract: { causal: true, maskSafe: true, batchInvariant: true },
   forward: (scope: ModuleScope, options, x: Tensor, prependPast?: PrependPast): Tensor => {
     const { width, kernel, dilation } = options;
-    const weight = normalizedKernel(scope, { ...options, channels: x.shape.at(-1) as number });
+    const weight = normalizedKernel(scope, { ...options, channels: widthOf(x) });
     const seen = prependPast?.(x) ?? pad(x, 1, dilation * (kernel - 1), 0);
     return add(convolution1d(seen, weight, { dilation }), scope.parameter('bias', [width], zeros));
   },

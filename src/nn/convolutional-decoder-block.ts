@@ -1,3 +1,4 @@
+import { widthOf } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { causalConvolution, type PrependPast } from './causal-convolution.ts';
 import { convolutionalBlockOptions, gatedGain } from './convolutional-encoder-block.ts';
@@ -27,7 +28,7 @@ export const convolutionalDecoderBlock = defineLayer({
     memory: AttendedMemory,
     prependPast?: PrependPast,
   ): Tensor => {
-    const options = { kernel, dilation, width: 2 * (x.shape.at(-1) as number), gain: gatedGain(dropout) };
+    const options = { kernel, dilation, width: 2 * widthOf(x), gain: gatedGain(dropout) };
     const kept = scope.dropout(x, dropout);
     const convolved = causalConvolution(scope.child('convolution'), options, kept, prependPast);
     const states = gatedLinearUnit(scope.child('unit'), {}, convolved);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { widthOf } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { gatedLinearUnit } from './gated-linear-unit.ts';
 import { defineLayer } from './layer.ts';
@@ -34,7 +35,7 @@ export const convolutionalEncoderBlock = defineLayer({
   options: convolutionalBlockOptions,
   contract: { maskSafe: true, batchInvariant: true },
   forward: (scope: ModuleScope, { kernel, dilation, dropout }, x: Tensor, mask: Tensor): Tensor => {
-    const options = { kernel, dilation, width: 2 * (x.shape.at(-1) as number), gain: gatedGain(dropout) };
+    const options = { kernel, dilation, width: 2 * widthOf(x), gain: gatedGain(dropout) };
     const kept = scope.dropout(x, dropout);
     const convolved = sameConvolution(scope.child('convolution'), options, kept, mask);
     return scaledSum(x, gatedLinearUnit(scope.child('unit'), {}, convolved));

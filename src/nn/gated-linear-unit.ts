@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { widthOf } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { mul } from '../ops/mul.ts';
 import { sigmoid } from '../ops/sigmoid.ts';
@@ -18,7 +19,7 @@ export const gatedLinearUnit = defineLayer({
   options: z.object({}),
   contract: { causal: true, maskSafe: true, batchInvariant: true },
   forward: (_: ModuleScope, __, x: Tensor): Tensor => {
-    const half = (x.shape.at(-1) as number) / 2;
+    const half = widthOf(x) / 2;
     const [values, gates] = split(x, -1, [half, half]) as [Tensor, Tensor];
     return mul(values, sigmoid(gates));
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { widthOf } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add } from '../ops/add.ts';
 import { matmul } from '../ops/matmul.ts';
@@ -24,7 +25,7 @@ export const linear = defineLayer({
   }),
   contract: { causal: true, maskSafe: true, batchInvariant: true },
   forward: (scope: ModuleScope, { width, bias, blocks }, x: Tensor): Tensor => {
-    const weight = scope.parameter('weight', [x.shape.at(-1) as number, width], xavierUniform(blocks));
+    const weight = scope.parameter('weight', [widthOf(x), width], xavierUniform(blocks));
     const product = matmul(x, weight);
     return bias ? add(product, scope.parameter('bias', [width], zeros)) : product;
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { widthOf } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add } from '../ops/add.ts';
 import { matmul } from '../ops/matmul.ts';
@@ -41,7 +42,7 @@ export const lstm = defineLayer({
     x: Tensor,
     context: RecurrentContext = {},
   ): RecurrentStates => {
-    const inputs = x.shape.at(-1) as number;
+    const inputs = widthOf(x);
     const weight = scope.parameter('input.weight', [inputs, 4 * width], xavierUniform(4));
     const bias = scope.parameter('input.bias', [4 * width], forgetting(forgetBias));
     const recurrent = scope.parameter('recurrent.weight', [width, 4 * width], orthogonal);

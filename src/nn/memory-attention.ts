@@ -1,6 +1,7 @@
 /** The ways in which a recurrent decoder's states attend to the memory. */
 import { HeddleError } from '../base/errors.ts';
 import type { Dim } from '../graph/dim.ts';
+import { widthOf } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { reshape } from '../ops/reshape.ts';
 import { additiveAttention } from './additive-attention.ts';
@@ -44,7 +45,7 @@ const multiply: MemoryAttention['attend'] = (scope, _, query, { key, value }, bi
 /** score(q, h) = q^T h. Source: Luong, Pham, Manning (2015), equation 8, "dot". */
 const dot: MemoryAttention = {
   prepare: (_, { width }, memory) => {
-    const size = memory.shape.at(-1) as number;
+    const size = widthOf(memory);
     if (size === width) return { key: memory, value: memory };
     throw new HeddleError('E_CONFIG', {
       where: 'dot attention',

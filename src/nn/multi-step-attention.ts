@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { widthOf } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { exp } from '../ops/exp.ts';
 import { mul } from '../ops/mul.ts';
@@ -36,7 +37,7 @@ export const multiStepAttention = defineLayer({
   options: z.object({}),
   contract: { causal: true, maskSafe: true, batchInvariant: true },
   forward: (scope: ModuleScope, _, states: Tensor, embedded: Tensor, memory: AttendedMemory): Tensor => {
-    const [width, size] = [states, embedded].map(({ shape }) => shape.at(-1) as number) as [number, number];
+    const [width, size] = [widthOf(states), widthOf(embedded)];
     const query = scaledSum(linear(scope.child('query'), { width: size }, states), embedded);
     const { key, value, bias } = memory;
     const context = attention(scope.child('attention'), { divisor: 1 }, query, key, value, bias);

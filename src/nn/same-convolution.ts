@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { widthOf } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add } from '../ops/add.ts';
 import { convolution1d } from '../ops/convolution-1d.ts';
@@ -33,7 +34,7 @@ export const sameConvolution = defineLayer({
   contract: { maskSafe: true, batchInvariant: true },
   forward: (scope: ModuleScope, options, x: Tensor, mask: Tensor): Tensor => {
     const { width, kernel, dilation } = options;
-    const weight = normalizedKernel(scope, { ...options, channels: x.shape.at(-1) as number });
+    const weight = normalizedKernel(scope, { ...options, channels: widthOf(x) });
     const reach = dilation * (kernel - 1);
     const before = Math.floor(reach / 2);
     const product = convolution1d(mul(x, mask), weight, { dilation, padding: [before, reach - before] });

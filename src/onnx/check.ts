@@ -1,7 +1,7 @@
 import type { HeddleError } from '../base/errors.ts';
 import { checkAttribute } from './check-attribute.ts';
 import { checkRequestedSize } from './check-requested-size.ts';
-import { checkValueType } from './check-value-type.ts';
+import { DefinedNames } from './defined-names.ts';
 import { defaultModelLimits, holdLimit, type ModelLimits, type ModelReadOptions } from './limits.ts';
 import type {
   FunctionProto,
@@ -10,10 +10,11 @@ import type {
   NodeProto,
   OperatorSetId,
   TensorProto,
+  TensorTypeProto,
+  TypeProto,
 } from './model.ts';
 import { modelFileError } from './model-file-error.ts';
-import { Scope } from './scope.ts';
-import { checkTensorSize } from './tensor-size.ts';
+import { checkDims, checkTensorSize } from './tensor-size.ts';
 
 /**
  * Checks what an ONNX file promises, beyond what its bytes can say.
@@ -39,7 +40,10 @@ export function checkModel(model: ModelProto, options: ModelReadOptions = {}): v
     isFunction: false,
     count: { nodes: 0 },
   };
-  checkGraph(model.graph, new Scope(), { ...context, where: `${source}, graph '${model.graph.name}'` });
+  checkGraph(model.graph, new DefinedNames(), {
+    ...context,
+    where: `${source}, graph '${model.graph.name}'`,
+  });
   for (const definition of model.functions ?? []) {
     const where = `${source}, function ${definition.domain}.${definition.name}`;
     const domains = importedDomains(where, definition.opsetImport, functionDomains);
@@ -78,7 +82,7 @@ function canonicalDomain(domain = ''): string {
   return domain === 'ai.onnx' ? '' : domain;
 }
 
-function checkGraph(graph: GraphProto, scope: Scope, context: CheckContext): void {
+function checkGraph(graph: GraphProto, scope: DefinedNames, context: CheckContext): void {
   const { where, limits } = context;
   const inputs = new Set<string>();
   for (const [i, input] of graph.input.entries()) {
@@ -118,7 +122,7 @@ function checkGraph(graph: GraphProto, scope: Scope, context: CheckContext): voi
 function checkFunction(definition: FunctionProto, context: CheckContext): void {
   const { where } = context;
   if (definition.name === '') throw modelFileError(where, 'a function without a name', 'a name');
-  const scope = new Scope();
+  const scope = new DefinedNames();
   for (const [i, name] of definition.input.entries()) scope.define(name, `${where}, input ${i}`);
   checkNodes(definition.node, scope, context, new Map());
   for (const [i, name] of definition.output.entries()) scope.demandOwn(name, `${where}, output ${i}`);
@@ -126,7 +130,7 @@ function checkFunction(definition: FunctionProto, context: CheckContext): void {
 
 function checkNodes(
   nodes: readonly NodeProto[],
-  scope: Scope,
+  scope: DefinedNames,
   context: CheckContext,
   initializers: ReadonlyMap<string, TensorProto>,
 ): void {
@@ -141,7 +145,12 @@ function checkNodes(
   }
 }
 
-function checkNode(node: NodeProto, scope: Scope, context: CheckContext, nodes: readonly NodeProto[]): void {
+function checkNode(
+  node: NodeProto,
+  scope: DefinedNames,
+  context: CheckContext,
+  nodes: readonly NodeProto[],
+): void {
   const { where, limits } = context;
   if (node.opType === '') throw modelFileError(where, 'a node without an operator', 'an opType');
   const domain = canonicalDomain(node.domain);
@@ -159,7 +168,7 @@ function checkNode(node: NodeProto, scope: Scope, context: CheckContext, nodes: 
     if (names.has(attribute.name)) throw modelFileError(place, 'the attribute given twice', 'once');
     names.add(attribute.name);
     for (const graph of checkAttribute(attribute, limits, place, context.isFunction)) {
-      checkGraph(graph, new Scope(scope), { ...context, where: place });
+      checkGraph(graph, new DefinedNames(scope), { ...context, where: place });
     }
   }
 }
@@ -169,4 +178,29 @@ function undefinedInput(where: string, name: string, nodes: readonly NodeProto[]
   return writer < 0
     ? modelFileError(where, `'${name}' is not defined`, 'a graph input, an initializer or an earlier output')
     : modelFileError(where, `'${name}' is written only by node ${writer}`, 'nodes in topological order');
+}
+
+/**
+ * Checks the declared type of a value: one kind, an element type, dims within the limits.
+ *
+ * Throws: E_MODEL_FILE, E_LIMIT.
+ */
+function checkValueType(type: TypeProto, limits: ModelLimits, where: string): void {
+  const { tensorType, sparseTensorType, sequenceType, optionalType, mapType } = type;
+  const kinds = [tensorType, sparseTensorType, sequenceType, optionalType, mapType].filter(
+    (kind) => kind !== undefined,
+  );
+  if (kinds.length > 1) throw modelFileError(where, `a type of ${kinds.length} kinds at once`, 'one');
+  for (const tensor of [tensorType, sparseTensorType]) {
+    if (tensor !== undefined) checkTensorType(tensor, limits, where);
+  }
+  for (const element of [sequenceType?.elemType, optionalType?.elemType, mapType?.valueType]) {
+    if (element !== undefined) checkValueType(element, limits, where);
+  }
+}
+
+function checkTensorType({ elemType, shape }: TensorTypeProto, limits: ModelLimits, where: string): void {
+  if (elemType < 1) throw modelFileError(where, `element type ${elemType}`, 'a type of TensorProto.DataType');
+  // A size that is not known counts as 1: the tensor cannot be smaller unless a dimension is 0.
+  checkDims(shape?.dim.map(({ dimValue }) => dimValue ?? 1) ?? [], limits, () => where);
 }

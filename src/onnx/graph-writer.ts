@@ -1,4 +1,4 @@
-/** The writer behind emission: collects the nodes, inputs and initializers of one ONNX graph or loop body. */
+/** What emission writes to: collects the nodes, inputs and initializers of one ONNX graph or loop body. */
 import { HeddleError } from '../base/errors.ts';
 import type { DType, TypedArray } from '../graph/dtype.ts';
 import type { Attribute, Emitter, NodeOptions, Subgraph } from '../graph/emitter.ts';
@@ -96,7 +96,17 @@ export class GraphWriter implements Emitter {
     return name;
   }
 
-  node(opType: string, inputs: readonly string[], options: NodeOptions = {}): readonly string[] {
+  node(opType: string, inputs: readonly string[], options?: NodeOptions): readonly [string];
+  node<const W extends readonly boolean[]>(
+    opType: string,
+    inputs: readonly string[],
+    options: NodeOptions & { readonly wanted: W },
+  ): { readonly [K in keyof W]: string };
+  node(
+    opType: string,
+    inputs: readonly string[],
+    options: NodeOptions & { readonly wanted?: readonly boolean[] } = {},
+  ): readonly string[] {
     const { attributes = {}, wanted = [true], domain } = options;
     const name = this.fresh(`${this.current === '' ? '' : `${this.current}/`}${opType}`);
     const output = wanted.map((used, i) => (used ? (i === 0 ? name : this.fresh(`${name}:${i}`)) : ''));

@@ -39,7 +39,7 @@ export class ShapeWriter {
     const key = shape.map(formatDim).join(', ');
     return this.remember(`[${key}]`, () => {
       const parts = shape.map((d) => this.element(d));
-      return this.emitter.node('Concat', parts, { attributes: { axis: { int: 0 } } })[0]!;
+      return this.emitter.node('Concat', parts, { attributes: { axis: { int: 0 } } })[0];
     });
   }
 
@@ -63,7 +63,7 @@ export class ShapeWriter {
       // Div rounds towards zero; the remainder of Mod has the sign of the divisor, so n - (n mod d) is the floor's.
       const [n, d] = [this.element(factor.numerator), this.constant([factor.denominator])];
       const [remainder] = this.emitter.node('Mod', [n, d]);
-      return this.emitter.node('Div', [this.emitter.node('Sub', [n, remainder!])[0]!, d])[0]!;
+      return this.emitter.node('Div', [this.emitter.node('Sub', [n, remainder])[0]!, d])[0];
     }
     return this.remember(factor.name, () => {
       const place = this.places.get(factor.name);
@@ -79,11 +79,11 @@ export class ShapeWriter {
 
   private read({ value, axis }: Place): string {
     const attributes = { start: { int: axis }, end: { int: axis + 1 } };
-    return this.emitter.node('Shape', [value], { attributes })[0]!;
+    return this.emitter.node('Shape', [value], { attributes })[0];
   }
 
   private fold(opType: 'Mul' | 'Add', parts: readonly string[]): string {
-    return parts.reduce((left, right) => this.emitter.node(opType, [left, right])[0]!);
+    return parts.reduce((left, right) => this.emitter.node(opType, [left, right])[0]);
   }
 
   private constant(values: readonly number[]): string {

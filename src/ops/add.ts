@@ -1,17 +1,13 @@
-import type { Op } from '../graph/op.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { applyElementwise, elementwiseOp } from './elementwise.ts';
+import { applyElementwise, type BinaryOp, elementwiseOp } from './elementwise.ts';
 import { unbroadcast } from './unbroadcast.ts';
 
-export const addOp: Op = elementwiseOp({
+export const addOp: BinaryOp = elementwiseOp({
   name: 'add',
   onnx: 'Add',
   source: 'ONNX Add-14',
   // y = a + b: da = dy, db = dy
-  gradient: ({ inputs: [a, b], cotangents: [dy] }) => [
-    unbroadcast(dy!, a!.shape),
-    unbroadcast(dy!, b!.shape),
-  ],
+  gradient: ({ inputs: [a, b], cotangents: [dy] }) => [unbroadcast(dy, a.shape), unbroadcast(dy, b.shape)],
 });
 
 /** a + b, broadcast. */

@@ -1,8 +1,7 @@
-import type { Op } from '../graph/op.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { applyElementwise, elementwiseOp } from './elementwise.ts';
+import { applyElementwise, type BinaryOp, elementwiseOp } from './elementwise.ts';
 
-export const andOp: Op = elementwiseOp({
+export const andOp: BinaryOp = elementwiseOp({
   name: 'and',
   onnx: 'And',
   source: 'ONNX And-7',

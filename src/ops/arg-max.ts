@@ -1,24 +1,24 @@
 import { HeddleError } from '../base/errors.ts';
 import type { Op } from '../graph/op.ts';
 import { formatShape, normalizeAxis } from '../graph/shape.ts';
-import { applyOne, type Tensor } from '../graph/tensor.ts';
+import { applyOne, type One, type Tensor } from '../graph/tensor.ts';
 
 interface ArgMaxAttributes {
   readonly axis: number;
 }
 
-export const argMaxOp: Op<ArgMaxAttributes> = {
+export const argMaxOp: Op<ArgMaxAttributes, One, One> = {
   name: 'argMax',
   source: 'ONNX ArgMax-13',
   infer: ([x], { axis }) => {
-    if (x!.shape[axis] === 0) {
+    if (x.shape[axis] === 0) {
       throw new HeddleError('E_SHAPE', {
         where: 'argMax',
-        found: `axis ${axis} of ${formatShape(x!.shape)}`,
+        found: `axis ${axis} of ${formatShape(x.shape)}`,
         allowed: 'an axis with at least one element',
       });
     }
-    return [{ dtype: 'int64', shape: x!.shape.toSpliced(axis, 1) }];
+    return [{ dtype: 'int64', shape: x.shape.toSpliced(axis, 1) }];
   },
   emit: ({ inputs: [x], attributes: { axis } }, emitter) =>
     emitter.node('ArgMax', [emitter.name(x)], { attributes: { axis: { int: axis }, keepdims: { int: 0 } } }),

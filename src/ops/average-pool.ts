@@ -64,12 +64,12 @@ export function averagePool2d(
   }: AveragePool2dOptions = {},
 ): Tensor {
   // Sums and counts of a rectangle are products over its two axes, so the axes can be averaged one by one.
-  return [1, 0].reduce(
+  return ([1, 0] as const).reduce(
     (image, i) =>
       averageAlong(image, i + 1, {
-        kernel: kernel[i]!,
-        stride: stride[i]!,
-        padding: padding[i]!,
+        kernel: kernel[i],
+        stride: stride[i],
+        padding: padding[i],
         countIncludePad,
       }),
     x,

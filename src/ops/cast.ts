@@ -1,6 +1,6 @@
 import type { DType } from '../graph/dtype.ts';
 import type { Op } from '../graph/op.ts';
-import { applyOne, type Tensor } from '../graph/tensor.ts';
+import { applyOne, type One, type Tensor } from '../graph/tensor.ts';
 
 interface CastAttributes {
   readonly dtype: DType;
@@ -16,12 +16,12 @@ const dataTypes: Readonly<Record<DType, number>> = {
   float64: 11,
 };
 
-export const castOp: Op<CastAttributes> = {
+export const castOp: Op<CastAttributes, One, One> = {
   name: 'cast',
   source: 'ONNX Cast-21',
-  infer: ([x], { dtype }) => [{ dtype, shape: x!.shape }],
+  infer: ([x], { dtype }) => [{ dtype, shape: x.shape }],
   // y = x up to rounding: dx = dy in the type of x. Between other than floating-point types nothing flows.
-  gradient: ({ inputs: [x], cotangents: [dy] }) => [cast(dy!, x!.dtype)],
+  gradient: ({ inputs: [x], cotangents: [dy] }) => [cast(dy, x.dtype)],
   emit: ({ inputs: [x], attributes: { dtype } }, emitter) =>
     emitter.node('Cast', [emitter.name(x)], { attributes: { to: { int: dataTypes[dtype] } } }),
 };

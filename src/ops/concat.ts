@@ -1,8 +1,8 @@
 import { HeddleError } from '../base/errors.ts';
 import { addDims, type Dim, sameDim } from '../graph/dim.ts';
 import type { Op } from '../graph/op.ts';
-import { formatShape, normalizeAxis } from '../graph/shape.ts';
-import { applyOne, type Tensor } from '../graph/tensor.ts';
+import { dimAt, formatShape, normalizeAxis } from '../graph/shape.ts';
+import { applyOne, type One, type Tensor, type Tensors } from '../graph/tensor.ts';
 import { slice } from './slice.ts';
 import { split } from './split.ts';
 
@@ -10,7 +10,7 @@ interface ConcatAttributes {
   readonly axis: number;
 }
 
-export const concatOp: Op<ConcatAttributes> = {
+export const concatOp: Op<ConcatAttributes, Tensors, One> = {
   name: 'concat',
   source: 'ONNX Concat-13',
   infer: (tensors, { axis }) => {
@@ -22,17 +22,17 @@ export const concatOp: Op<ConcatAttributes> = {
         allowed: 'one type, and shapes that are equal on every other axis',
       });
     }
-    return [{ dtype, shape: shape.with(axis, addDims(...tensors.map((x) => x.shape[axis]!))) }];
+    return [{ dtype, shape: shape.with(axis, addDims(...tensors.map((x) => dimAt(x.shape, axis)))) }];
   },
-  // y holds the inputs side by side, so each receives its part of dy.
+  // y holds the inputs one after another, so each receives its part of dy.
   gradient: ({ inputs, attributes: { axis }, cotangents: [dy], needs }) => {
-    const sizes = inputs.map((x) => x.shape[axis]!);
-    if (!needs.includes(false)) return split(dy!, axis, sizes);
+    const sizes = inputs.map((x) => dimAt(x.shape, axis));
+    if (!needs.includes(false)) return split(dy, axis, sizes);
     let end: Dim = 0;
     return sizes.map((size, i) => {
       const start = end;
       end = addDims(start, size);
-      return needs[i] ? slice(dy!, axis, start, end) : undefined;
+      return needs[i] ? slice(dy, axis, start, end) : undefined;
     });
   },
   emit: ({ inputs, attributes: { axis } }, emitter) =>
@@ -46,7 +46,9 @@ export const concatOp: Op<ConcatAttributes> = {
 function fits(x: Tensor, first: Tensor, axis: number): boolean {
   const sameRank = x.shape.length === first.shape.length;
   return (
-    x.dtype === first.dtype && sameRank && x.shape.every((d, i) => i === axis || sameDim(d, first.shape[i]!))
+    x.dtype === first.dtype &&
+    sameRank &&
+    x.shape.every((d, i) => i === axis || sameDim(d, dimAt(first.shape, i)))
   );
 }
 

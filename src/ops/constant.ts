@@ -2,7 +2,7 @@ import type { DType, TypedArray } from '../graph/dtype.ts';
 import { allocate } from '../graph/dtype.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
 import type { Op } from '../graph/op.ts';
-import { applyOne, type Tensor } from '../graph/tensor.ts';
+import { applyOne, type One, type Tensor } from '../graph/tensor.ts';
 
 interface ConstantAttributes {
   readonly dtype: DType;
@@ -10,7 +10,7 @@ interface ConstantAttributes {
   readonly data: TypedArray;
 }
 
-export const constantOp: Op<ConstantAttributes> = {
+export const constantOp: Op<ConstantAttributes, readonly [], One> = {
   name: 'constant',
   source: 'ONNX initializer',
   infer: (_, { dtype, dims }) => [{ dtype, shape: dims }],

@@ -1,6 +1,6 @@
 import { HeddleError } from '../base/errors.ts';
 import { type Dim, multiplyDims, sameDim } from '../graph/dim.ts';
-import { formatShape } from '../graph/shape.ts';
+import { dimAt, formatShape } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { concat } from './concat.ts';
 import { matmul } from './matmul.ts';
@@ -21,7 +21,7 @@ interface Convolution1dOptions {
  *
  * Formula: y[b, t, o] = sum over k, c of x[b, stride t + dilation k - before, c] weight[k, c, o].
  * Shapes: x [B, T, C], weight [K, C, O] -> [B, (T + before + after - dilation (K - 1) - 1) // stride + 1, O].
- * The shifted inputs stand side by side as channels, so that forward and backward are one matrix product each.
+ * The shifted inputs stand next to each other as channels, so that forward and backward are one matrix product each.
  * Source: LeCun et al. (1998), section II; PyTorch conv1d, whose layout is [B, C, T] and [O, C, K].
  */
 export function convolution1d(x: Tensor, weight: Tensor, options: Convolution1dOptions = {}): Tensor {
@@ -38,7 +38,7 @@ export function convolution1d(x: Tensor, weight: Tensor, options: Convolution1dO
 export function flattenKernel(where: string, x: Tensor, weight: Tensor) {
   const taps = weight.shape.slice(0, -2);
   const [channels, outputs] = weight.shape.slice(-2) as [Dim, Dim];
-  const fits = weight.shape.length === x.shape.length && sameDim(channels, x.shape.at(-1)!);
+  const fits = weight.shape.length === x.shape.length && sameDim(channels, dimAt(x.shape, -1));
   if (!fits || !taps.every((tap) => typeof tap === 'number')) {
     throw new HeddleError('E_SHAPE', {
       where,

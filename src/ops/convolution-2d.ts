@@ -33,8 +33,8 @@ export function convolution2d(x: Tensor, weight: Tensor, options: Convolution2dO
   const { taps, matrix } = flattenKernel('convolution2d', x, weight);
   const padded = pad(pad(x, 1, ...padding[0]), 2, ...padding[1]);
   // Columns first: the channels become [KW, C], then [KH, KW, C], the order of the kernel.
-  const windows = [1, 0].reduce((image, i) => {
-    const sliding = { stride: stride[i]!, dilation: dilation[i]! };
+  const windows = ([1, 0] as const).reduce((image, i) => {
+    const sliding = { stride: stride[i], dilation: dilation[i] };
     return concat(shiftedSlices(image, i + 1, taps[i]!, sliding), -1);
   }, padded);
   return matmul(windows, matrix);

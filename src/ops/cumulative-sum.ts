@@ -1,6 +1,6 @@
 import type { Op } from '../graph/op.ts';
 import { normalizeAxis } from '../graph/shape.ts';
-import { applyOne, type Tensor } from '../graph/tensor.ts';
+import { applyOne, type One, type Tensor } from '../graph/tensor.ts';
 
 interface CumulativeSumAttributes {
   readonly axis: number;
@@ -10,13 +10,13 @@ interface CumulativeSumAttributes {
   readonly reverse: boolean;
 }
 
-export const cumulativeSumOp: Op<CumulativeSumAttributes> = {
+export const cumulativeSumOp: Op<CumulativeSumAttributes, One, One> = {
   name: 'cumulativeSum',
   source: 'ONNX CumSum-14',
-  infer: ([x]) => [{ dtype: x!.dtype, shape: x!.shape }],
+  infer: ([x]) => [{ dtype: x.dtype, shape: x.shape }],
   // y_i = sum of x_j over j <= i, so dx_j = sum of dy_i over i >= j: the same sum from the other end.
   gradient: ({ attributes, cotangents: [dy] }) => [
-    cumulativeSum(dy!, attributes.axis, { ...attributes, reverse: !attributes.reverse }),
+    cumulativeSum(dy, attributes.axis, { ...attributes, reverse: !attributes.reverse }),
   ],
   emit: ({ inputs: [x], attributes: { axis, exclusive, reverse } }, emitter) =>
     emitter.node('CumSum', [emitter.name(x), emitter.constant('int64', [], BigInt64Array.of(BigInt(axis)))], {

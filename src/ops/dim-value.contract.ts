@@ -7,7 +7,7 @@ export const dimValueContract: Contract = {
   op: dimValueOp,
   samples: [
     {
-      name: 'B, B T + 1 and 7 beside x [B, T]',
+      name: 'B, B T + 1 and 7 next to x [B, T]',
       inputs: [sampleInput('float64', [3, 5], wave(0), ['B', 'T'])],
       trace: ([x]) => {
         const [b, t] = x!.shape;

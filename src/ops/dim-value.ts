@@ -1,7 +1,7 @@
 import type { Dim } from '../graph/dim.ts';
 import type { DType } from '../graph/dtype.ts';
 import type { Op } from '../graph/op.ts';
-import { applyOne, type Tensor } from '../graph/tensor.ts';
+import { applyOne, type One, type Tensor } from '../graph/tensor.ts';
 import { cast } from './cast.ts';
 import { scalar } from './constant.ts';
 import { reshape } from './reshape.ts';
@@ -10,7 +10,7 @@ interface DimValueAttributes {
   readonly dimension: Dim;
 }
 
-export const dimValueOp: Op<DimValueAttributes> = {
+export const dimValueOp: Op<DimValueAttributes, readonly [], One> = {
   name: 'dimValue',
   source: 'ONNX Shape-21 and integer arithmetic',
   infer: () => [{ dtype: 'int64', shape: [1] }],

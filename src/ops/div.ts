@@ -1,20 +1,19 @@
-import type { Op } from '../graph/op.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { applyElementwise, elementwiseOp } from './elementwise.ts';
+import { applyElementwise, type BinaryOp, elementwiseOp } from './elementwise.ts';
 import { mul } from './mul.ts';
 import { neg } from './neg.ts';
 import { unbroadcast } from './unbroadcast.ts';
 
-export const divOp: Op = elementwiseOp({
+export const divOp: BinaryOp = elementwiseOp({
   name: 'div',
   onnx: 'Div',
   source: 'ONNX Div-14',
   // y = a / b: da = dy / b, db = -dy a / b^2 = -da y
   gradient: ({ inputs: [a, b], outputs: [y], cotangents: [dy], needs }) => {
-    const da = div(dy!, b!);
+    const da = div(dy, b);
     return [
-      needs[0] ? unbroadcast(da, a!.shape) : undefined,
-      needs[1] ? neg(unbroadcast(mul(da, y!), b!.shape)) : undefined,
+      needs[0] ? unbroadcast(da, a.shape) : undefined,
+      needs[1] ? neg(unbroadcast(mul(da, y), b.shape)) : undefined,
     ];
   },
 });

@@ -1,6 +1,6 @@
 import { HeddleError } from '../base/errors.ts';
 import type { Op } from '../graph/op.ts';
-import { applyOne, type Tensor } from '../graph/tensor.ts';
+import { applyOne, type One, type Tensor } from '../graph/tensor.ts';
 import { fill } from './fill.ts';
 
 interface DropoutMaskAttributes {
@@ -8,18 +8,18 @@ interface DropoutMaskAttributes {
   readonly threshold: number;
 }
 
-export const dropoutMaskOp: Op<DropoutMaskAttributes> = {
+export const dropoutMaskOp: Op<DropoutMaskAttributes, One, One> = {
   name: 'dropoutMask',
   source: 'ONNX Clip-13, DequantizeLinear-21',
   infer: ([bytes]) => {
-    if (bytes!.dtype !== 'uint8') {
+    if (bytes.dtype !== 'uint8') {
       throw new HeddleError('E_SHAPE', {
         where: 'dropoutMask',
-        found: `bytes of type ${bytes!.dtype}`,
+        found: `bytes of type ${bytes.dtype}`,
         allowed: 'uint8',
       });
     }
-    return [{ dtype: 'float32', shape: bytes!.shape }];
+    return [{ dtype: 'float32', shape: bytes.shape }];
   },
   // Clipped to {t - 1, t} a byte says dropped or kept; dequantised with zero point t - 1 it is 0 or the scale.
   emit: ({ inputs: [bytes], attributes: { threshold } }, emitter) => {
@@ -27,7 +27,7 @@ export const dropoutMaskOp: Op<DropoutMaskAttributes> = {
     const scale = emitter.constant('float32', [], Float32Array.of(256 / (256 - threshold)));
     const low = byte(threshold - 1);
     const clipped = emitter.node('Clip', [emitter.name(bytes), low, byte(threshold)]);
-    return emitter.node('DequantizeLinear', [clipped[0]!, scale, low]);
+    return emitter.node('DequantizeLinear', [clipped[0], scale, low]);
   },
 };
 

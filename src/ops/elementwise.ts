@@ -3,14 +3,19 @@ import { HeddleError } from '../base/errors.ts';
 import type { DType, FloatType } from '../graph/dtype.ts';
 import type { Op } from '../graph/op.ts';
 import { broadcastShapes } from '../graph/shape.ts';
-import { applyOne, type Tensor } from '../graph/tensor.ts';
+import { applyOne, type One, type Tensor, type Tensors, type Two } from '../graph/tensor.ts';
 
-interface ElementwiseDefinition {
+type Operands = readonly [Tensor, ...Tensors];
+type ElementwiseOp<I extends Operands> = Op<object, I, One>;
+export type UnaryOp = ElementwiseOp<One>;
+export type BinaryOp = ElementwiseOp<Two>;
+
+interface ElementwiseDefinition<I extends Operands> {
   readonly name: string;
   /** ONNX operator. */
   readonly onnx: string;
   readonly source: string;
-  readonly gradient?: NonNullable<Op['gradient']>;
+  readonly gradient?: NonNullable<ElementwiseOp<I>['gradient']>;
   /** Result type; default: the type of the inputs. */
   readonly result?: DType;
   /** Input types that are allowed; default: all numbers. */
@@ -23,13 +28,13 @@ const numbers: readonly DType[] = ['float32', 'float64', 'int32', 'int64'];
 export const floats: readonly FloatType[] = ['float32', 'float64'];
 
 /** An op of one or more inputs of one dtype whose output has their broadcast shape. */
-export function elementwiseOp(definition: ElementwiseDefinition): Op {
+export function elementwiseOp<I extends Operands>(definition: ElementwiseDefinition<I>): ElementwiseOp<I> {
   const { name, onnx, source, gradient, result, allowed = numbers } = definition;
   return {
     name,
     source,
-    infer: (inputs: readonly Tensor[]) => {
-      const dtype = inputs[0]!.dtype;
+    infer: (inputs) => {
+      const dtype = inputs[0].dtype;
       if (!allowed.includes(dtype) || inputs.some((tensor) => tensor.dtype !== dtype)) {
         throw new HeddleError('E_SHAPE', {
           where: name,
@@ -49,6 +54,6 @@ export function elementwiseOp(definition: ElementwiseDefinition): Op {
   };
 }
 
-export function applyElementwise(op: Op, ...inputs: readonly Tensor[]): Tensor {
+export function applyElementwise<I extends Operands>(op: ElementwiseOp<I>, ...inputs: NoInfer<I>): Tensor {
   return applyOne(op, inputs, {});
 }

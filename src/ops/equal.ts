@@ -1,8 +1,7 @@
-import type { Op } from '../graph/op.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { applyElementwise, elementwiseOp } from './elementwise.ts';
+import { applyElementwise, type BinaryOp, elementwiseOp } from './elementwise.ts';
 
-export const equalOp: Op = elementwiseOp({
+export const equalOp: BinaryOp = elementwiseOp({
   name: 'equal',
   onnx: 'Equal',
   source: 'ONNX Equal-19',

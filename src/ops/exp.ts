@@ -1,15 +1,14 @@
-import type { Op } from '../graph/op.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { applyElementwise, elementwiseOp, floats } from './elementwise.ts';
+import { applyElementwise, elementwiseOp, floats, type UnaryOp } from './elementwise.ts';
 import { mul } from './mul.ts';
 
-export const expOp: Op = elementwiseOp({
+export const expOp: UnaryOp = elementwiseOp({
   name: 'exp',
   onnx: 'Exp',
   source: 'ONNX Exp-13',
   allowed: floats,
   // y = e^x: dx = dy y
-  gradient: ({ outputs: [y], cotangents: [dy] }) => [mul(dy!, y!)],
+  gradient: ({ outputs: [y], cotangents: [dy] }) => [mul(dy, y)],
 });
 
 /** e^x. */

@@ -1,8 +1,8 @@
 import { HeddleError } from '../base/errors.ts';
 import { sameDim } from '../graph/dim.ts';
 import type { Op } from '../graph/op.ts';
-import { formatShape, normalizeAxis } from '../graph/shape.ts';
-import { applyOne, type Tensor } from '../graph/tensor.ts';
+import { dimAt, formatShape, normalizeAxis } from '../graph/shape.ts';
+import { applyOne, type One, type Tensor, type Two } from '../graph/tensor.ts';
 import { checkIndices } from './check-indices.ts';
 import { fill } from './fill.ts';
 import { scatterAdd } from './scatter-add.ts';
@@ -11,17 +11,17 @@ interface GatherElementsAttributes {
   readonly axis: number;
 }
 
-export const gatherElementsOp: Op<GatherElementsAttributes> = {
+export const gatherElementsOp: Op<GatherElementsAttributes, Two, One> = {
   name: 'gatherElements',
   source: 'ONNX GatherElements-13',
   infer: ([x, indices], { axis }) => {
-    checkIndices('gatherElements', indices!);
-    checkAligned('gatherElements', x!, indices!, axis);
-    return [{ dtype: x!.dtype, shape: indices!.shape }];
+    checkIndices('gatherElements', indices);
+    checkAligned('gatherElements', x, indices, axis);
+    return [{ dtype: x.dtype, shape: indices.shape }];
   },
   // y[.., i, ..] = x[.., indices[.., i, ..], ..], so every dy is added where its y was read.
   gradient: ({ inputs: [x, indices], attributes: { axis }, cotangents: [dy] }) => [
-    scatterAdd(fill(0, x!.shape, x!.dtype), indices!, dy!, axis),
+    scatterAdd(fill(0, x.shape, x.dtype), indices, dy, axis),
     undefined,
   ],
   emit: ({ inputs: [x, indices], attributes: { axis } }, emitter) =>
@@ -34,7 +34,7 @@ export const gatherElementsOp: Op<GatherElementsAttributes> = {
 export function checkAligned(where: string, x: Tensor, indices: Tensor, axis: number): void {
   const aligned =
     x.shape.length === indices.shape.length &&
-    x.shape.every((d, i) => i === axis || sameDim(d, indices.shape[i]!));
+    x.shape.every((d, i) => i === axis || sameDim(d, dimAt(indices.shape, i)));
   if (aligned) return;
   throw new HeddleError('E_SHAPE', {
     where,

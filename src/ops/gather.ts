@@ -1,7 +1,7 @@
 import { multiplyDims } from '../graph/dim.ts';
 import type { Op } from '../graph/op.ts';
-import { normalizeAxis, sizeOf } from '../graph/shape.ts';
-import { applyOne, type Tensor } from '../graph/tensor.ts';
+import { dimAt, normalizeAxis, sizeOf } from '../graph/shape.ts';
+import { applyOne, type One, type Tensor, type Two } from '../graph/tensor.ts';
 import { checkIndices } from './check-indices.ts';
 import { expand } from './expand.ts';
 import { fill } from './fill.ts';
@@ -14,17 +14,17 @@ interface GatherAttributes {
   readonly axis: number;
 }
 
-export const gatherOp: Op<GatherAttributes> = {
+export const gatherOp: Op<GatherAttributes, Two, One> = {
   name: 'gather',
   source: 'ONNX Gather-13',
   infer: ([x, indices], { axis }) => {
-    checkIndices('gather', indices!);
-    const shape = [...x!.shape.slice(0, axis), ...indices!.shape, ...x!.shape.slice(axis + 1)];
-    return [{ dtype: x!.dtype, shape }];
+    checkIndices('gather', indices);
+    const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
+    return [{ dtype: x.dtype, shape }];
   },
   // y[a, i, c] = x[a, indices[i], c], so dx[a, v, c] = sum of dy[a, i, c] over all i with indices[i] = v.
   gradient: ({ inputs: [x, indices], attributes: { axis }, cotangents: [dy] }) => [
-    addRows(x!, indices!, dy!, axis),
+    addRows(x, indices, dy, axis),
     undefined,
   ],
   emit: ({ inputs: [x, indices], attributes: { axis } }, emitter) =>
@@ -35,7 +35,7 @@ export const gatherOp: Op<GatherAttributes> = {
 const oneHotRows = 256;
 
 function addRows({ shape, dtype }: Tensor, indices: Tensor, dy: Tensor, axis: number): Tensor {
-  const size = shape[axis]!;
+  const size = dimAt(shape, axis);
   const outer = axis === 0 ? [] : [multiplyDims(...shape.slice(0, axis))];
   const inner = multiplyDims(...shape.slice(axis + 1));
   const count = sizeOf(indices.shape);

@@ -1,20 +1,19 @@
-import type { Op } from '../graph/op.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add } from './add.ts';
 import { scalar } from './constant.ts';
-import { applyElementwise, elementwiseOp } from './elementwise.ts';
+import { applyElementwise, elementwiseOp, type UnaryOp } from './elementwise.ts';
 import { erf } from './erf.ts';
 import { exp } from './exp.ts';
 import { mul } from './mul.ts';
 import { sub } from './sub.ts';
 
-export const geluOp: Op = elementwiseOp({
+export const geluOp: UnaryOp = elementwiseOp({
   name: 'gelu',
   onnx: 'Gelu',
   source: 'ONNX Gelu-20',
   allowed: ['float32'],
   // y = x Phi(x): dx = dy (Phi(x) + x phi(x)) with the normal distribution function Phi and density phi
-  gradient: ({ inputs: [x], cotangents: [dy] }) => [mul(dy!, slope(x!))],
+  gradient: ({ inputs: [x], cotangents: [dy] }) => [mul(dy, slope(x))],
 });
 
 /** With u = x / sqrt(2): Phi(x) = (1 + erf u) / 2 and x phi(x) = u e^(-u^2) / sqrt(pi) = u e^(-u^2 - ln(pi) / 2). */

@@ -1,8 +1,7 @@
-import type { Op } from '../graph/op.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { applyElementwise, elementwiseOp } from './elementwise.ts';
+import { applyElementwise, type BinaryOp, elementwiseOp } from './elementwise.ts';
 
-export const greaterOrEqualOp: Op = elementwiseOp({
+export const greaterOrEqualOp: BinaryOp = elementwiseOp({
   name: 'greaterOrEqual',
   onnx: 'GreaterOrEqual',
   source: 'ONNX GreaterOrEqual-16',

@@ -1,8 +1,7 @@
-import type { Op } from '../graph/op.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { applyElementwise, elementwiseOp } from './elementwise.ts';
+import { applyElementwise, type BinaryOp, elementwiseOp } from './elementwise.ts';
 
-export const greaterOp: Op = elementwiseOp({
+export const greaterOp: BinaryOp = elementwiseOp({
   name: 'greater',
   onnx: 'Greater',
   source: 'ONNX Greater-13',

@@ -1,8 +1,8 @@
 import { HeddleError } from '../base/errors.ts';
 import type { Emitter } from '../graph/emitter.ts';
 import type { GradientContext, Op } from '../graph/op.ts';
-import { formatShape, sameShape } from '../graph/shape.ts';
-import { apply, type Node, type Tensor, type TensorType } from '../graph/tensor.ts';
+import { dimAt, formatShape, sameShape } from '../graph/shape.ts';
+import { apply, type Node, type Tensor, type TensorType, type Three } from '../graph/tensor.ts';
 import { add } from './add.ts';
 import { scalar } from './constant.ts';
 import { dimValue } from './dim-value.ts';
@@ -19,7 +19,7 @@ interface LayerNormalizationAttributes {
 }
 
 /** Outputs: y, and the mean and 1 / standard deviation of each row, which ONNX keeps in float32. */
-export const layerNormalizationOp: Op<LayerNormalizationAttributes> = {
+export const layerNormalizationOp: Op<LayerNormalizationAttributes, Three, Three> = {
   name: 'layerNormalization',
   source: 'ONNX LayerNormalization-17',
   infer,
@@ -27,12 +27,12 @@ export const layerNormalizationOp: Op<LayerNormalizationAttributes> = {
   emit,
 };
 
-function infer([x, scale, bias]: readonly Tensor[]): readonly TensorType[] {
-  const { dtype, shape } = x!;
+function infer([x, scale, bias]: Three): readonly [TensorType, TensorType, TensorType] {
+  const { dtype, shape } = x;
   const vector = shape.slice(-1);
   const fits = (p: Tensor) => p.dtype === dtype && sameShape(p.shape, vector);
-  if (shape.length === 0 || !fits(scale!) || !fits(bias!)) {
-    const [of, by, plus] = [x!, scale!, bias!].map((t) => `${t.dtype} ${formatShape(t.shape)}`);
+  if (shape.length === 0 || !fits(scale) || !fits(bias)) {
+    const [of, by, plus] = [x, scale, bias].map((t) => `${t.dtype} ${formatShape(t.shape)}`);
     throw new HeddleError('E_SHAPE', {
       where: 'layerNormalization',
       found: `x ${of}, scale ${by}, bias ${plus}`,
@@ -48,22 +48,24 @@ function infer([x, scale, bias]: readonly Tensor[]): readonly TensorType[] {
  * dx = r (g - mean(g) - z mean(g z)), dscale = sum over rows of dy z, dbias = sum over rows of dy.
  * A gradient reads m and r, so its own gradient reaches them: dx = (dm - dr r^2 z) / D on top.
  */
-function gradient(context: GradientContext<LayerNormalizationAttributes>): readonly (Tensor | undefined)[] {
+function gradient(
+  context: GradientContext<LayerNormalizationAttributes, Three, Three>,
+): ReturnType<NonNullable<Op<LayerNormalizationAttributes, Three, Three>['gradient']>> {
   const {
     inputs: [x, scale, bias],
     cotangents: [dy, dm, dr],
     needs,
   } = context;
   const { mean, inverseDeviation } = statistics(context);
-  const z = mul(sub(x!, mean), inverseDeviation);
+  const z = mul(sub(x, mean), inverseDeviation);
   const ofStatistics = needs[0] ? throughStatistics(z, inverseDeviation, dm, dr) : undefined;
   if (dy === undefined) return [ofStatistics, undefined, undefined];
   const dyz = mul(dy, z);
-  const ofOutput = needs[0] ? throughOutput(dy, dyz, z, scale!, inverseDeviation) : undefined;
+  const ofOutput = needs[0] ? throughOutput(dy, dyz, z, scale, inverseDeviation) : undefined;
   return [
     ofOutput && ofStatistics ? add(ofOutput, ofStatistics) : ofOutput,
-    needs[1] ? unbroadcast(dyz, scale!.shape) : undefined,
-    needs[2] ? unbroadcast(dy, bias!.shape) : undefined,
+    needs[1] ? unbroadcast(dyz, scale.shape) : undefined,
+    needs[2] ? unbroadcast(dy, bias.shape) : undefined,
   ];
 }
 
@@ -72,7 +74,7 @@ function throughStatistics(z: Tensor, r: Tensor, dm?: Tensor, dr?: Tensor): Tens
   if (dm === undefined && dr === undefined) return undefined;
   const zero = scalar(0, z.dtype);
   const ofDeviation = mul(mul(dr ?? zero, mul(r, r)), z);
-  return div(sub(dm ?? zero, ofDeviation), dimValue(z.shape.at(-1)!, z.dtype));
+  return div(sub(dm ?? zero, ofDeviation), dimValue(dimAt(z.shape, -1), z.dtype));
 }
 
 /** r (g - mean(g) - z mean(g z)) */
@@ -84,17 +86,25 @@ function throughOutput(dy: Tensor, dyz: Tensor, z: Tensor, scale: Tensor, r: Ten
 }
 
 /** Those of the forward pass in float32; in float64 they are computed anew, because ONNX rounds them to float32. */
-function statistics({ inputs: [x], outputs, attributes }: GradientContext<LayerNormalizationAttributes>) {
-  if (x!.dtype === 'float32') return { mean: outputs[1]!, inverseDeviation: outputs[2]! };
-  const mean = reduceMean(x!, [-1], { keepDims: true });
-  const variance = reduceMean(pow(sub(x!, mean), 2), [-1], { keepDims: true });
-  const deviation = sqrt(add(variance, scalar(attributes.epsilon, x!.dtype)));
-  return { mean, inverseDeviation: div(scalar(1, x!.dtype), deviation) };
+function statistics({
+  inputs: [x],
+  outputs,
+  attributes,
+}: GradientContext<LayerNormalizationAttributes, Three, Three>) {
+  if (x.dtype === 'float32') return { mean: outputs[1], inverseDeviation: outputs[2] };
+  const mean = reduceMean(x, [-1], { keepDims: true });
+  const variance = reduceMean(pow(sub(x, mean), 2), [-1], { keepDims: true });
+  const deviation = sqrt(add(variance, scalar(attributes.epsilon, x.dtype)));
+  return { mean, inverseDeviation: div(scalar(1, x.dtype), deviation) };
 }
 
-function emit(node: Node<LayerNormalizationAttributes>, emitter: Emitter): readonly string[] {
+function emit(
+  node: Node<LayerNormalizationAttributes, Three, Three>,
+  emitter: Emitter,
+): readonly [string, string, string] {
   const attributes = { axis: { int: -1 }, epsilon: { float: node.attributes.epsilon } };
-  const wanted = node.outputs.map((tensor, i) => i === 0 || emitter.isRead(tensor));
+  const [, mean, inverseDeviation] = node.outputs;
+  const wanted = [true, emitter.isRead(mean), emitter.isRead(inverseDeviation)] as const;
   const inputs = node.inputs.map((x) => emitter.name(x));
   return emitter.node('LayerNormalization', inputs, { attributes, wanted });
 }
@@ -107,5 +117,5 @@ function emit(node: Node<LayerNormalizationAttributes>, emitter: Emitter): reado
  * Source: Ba, Kiros and Hinton (2016), "Layer normalization", equation 4.
  */
 export function layerNormalization(x: Tensor, scale: Tensor, bias: Tensor, { epsilon = 1e-5 } = {}): Tensor {
-  return apply(layerNormalizationOp, [x, scale, bias], { epsilon })[0]!;
+  return apply(layerNormalizationOp, [x, scale, bias], { epsilon })[0];
 }

@@ -1,8 +1,7 @@
-import type { Op } from '../graph/op.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { applyElementwise, elementwiseOp } from './elementwise.ts';
+import { applyElementwise, type BinaryOp, elementwiseOp } from './elementwise.ts';
 
-export const lessOrEqualOp: Op = elementwiseOp({
+export const lessOrEqualOp: BinaryOp = elementwiseOp({
   name: 'lessOrEqual',
   onnx: 'LessOrEqual',
   source: 'ONNX LessOrEqual-16',

@@ -1,8 +1,7 @@
-import type { Op } from '../graph/op.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { applyElementwise, elementwiseOp } from './elementwise.ts';
+import { applyElementwise, type BinaryOp, elementwiseOp } from './elementwise.ts';
 
-export const lessOp: Op = elementwiseOp({
+export const lessOp: BinaryOp = elementwiseOp({
   name: 'less',
   onnx: 'Less',
   source: 'ONNX Less-13',

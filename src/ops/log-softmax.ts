@@ -1,6 +1,6 @@
 import type { Op } from '../graph/op.ts';
 import { normalizeAxis } from '../graph/shape.ts';
-import { applyOne, type Tensor } from '../graph/tensor.ts';
+import { applyOne, type One, type Tensor } from '../graph/tensor.ts';
 import { exp } from './exp.ts';
 import { mul } from './mul.ts';
 import { reduceSum } from './reduce-sum.ts';
@@ -12,13 +12,13 @@ interface LogSoftmaxAttributes {
   readonly axis: number;
 }
 
-export const logSoftmaxOp: Op<LogSoftmaxAttributes> = {
+export const logSoftmaxOp: Op<LogSoftmaxAttributes, One, One> = {
   name: 'logSoftmax',
   source: 'ONNX LogSoftmax-13',
-  infer: ([x]) => [{ dtype: requireFloat('logSoftmax', x!).dtype, shape: x!.shape }],
+  infer: ([x]) => [{ dtype: requireFloat('logSoftmax', x).dtype, shape: x.shape }],
   // y_i = x_i - ln sum_j e^(x_j), so dy_i/dx_j = [i = j] - e^(y_j): dx = dy - e^y sum(dy)
   gradient: ({ outputs: [y], attributes: { axis }, cotangents: [dy] }) => [
-    sub(dy!, mul(exp(y!), reduceSum(dy!, [axis], { keepDims: true }))),
+    sub(dy, mul(exp(y), reduceSum(dy, [axis], { keepDims: true }))),
   ],
   emit: ({ inputs: [x], attributes: { axis } }, emitter) =>
     emitter.node('LogSoftmax', [emitter.name(x)], { attributes: { axis: { int: axis } } }),

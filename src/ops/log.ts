@@ -1,15 +1,14 @@
-import type { Op } from '../graph/op.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { div } from './div.ts';
-import { applyElementwise, elementwiseOp, floats } from './elementwise.ts';
+import { applyElementwise, elementwiseOp, floats, type UnaryOp } from './elementwise.ts';
 
-export const logOp: Op = elementwiseOp({
+export const logOp: UnaryOp = elementwiseOp({
   name: 'log',
   onnx: 'Log',
   source: 'ONNX Log-13',
   allowed: floats,
   // y = ln x: dx = dy / x
-  gradient: ({ inputs: [x], cotangents: [dy] }) => [div(dy!, x!)],
+  gradient: ({ inputs: [x], cotangents: [dy] }) => [div(dy, x)],
 });
 
 /** The natural logarithm of x. */

@@ -3,8 +3,8 @@ import { multiplyDims, sameDim } from '../graph/dim.ts';
 import { isFloat } from '../graph/dtype.ts';
 import type { Emitter } from '../graph/emitter.ts';
 import type { Op } from '../graph/op.ts';
-import { broadcastShapes, formatShape, type Shape } from '../graph/shape.ts';
-import { applyOne, type Node, type Tensor } from '../graph/tensor.ts';
+import { broadcastShapes, dimAt, formatShape, type Shape } from '../graph/shape.ts';
+import { applyOne, type Node, type One, type Tensor, type Two } from '../graph/tensor.ts';
 import { reshape } from './reshape.ts';
 import { transpose } from './transpose.ts';
 import { unbroadcast } from './unbroadcast.ts';
@@ -15,22 +15,21 @@ export interface MatmulAttributes {
   readonly transposeB: boolean;
 }
 
-export const matmulOp: Op<MatmulAttributes> = {
+export const matmulOp: Op<MatmulAttributes, Two, One> = {
   name: 'matmul',
   source: 'ONNX MatMul-13, Gemm-13; com.microsoft FusedMatMul-1',
   infer: ([a, b], { transposeA, transposeB }) => {
-    const left = matrixOf(a!.shape, transposeA);
-    const right = matrixOf(b!.shape, transposeB);
-    if (left === undefined || right === undefined || !sameDim(left.columns, right.rows))
-      throw mismatch(a!, b!);
-    if (!isFloat(a!.dtype) || a!.dtype !== b!.dtype) throw mismatch(a!, b!);
+    const left = matrixOf(a.shape, transposeA);
+    const right = matrixOf(b.shape, transposeB);
+    if (left === undefined || right === undefined || !sameDim(left.columns, right.rows)) throw mismatch(a, b);
+    if (!isFloat(a.dtype) || a.dtype !== b.dtype) throw mismatch(a, b);
     const batch = broadcastShapes('matmul', left.batch, right.batch);
-    return [{ dtype: a!.dtype, shape: [...batch, left.rows, right.columns] }];
+    return [{ dtype: a.dtype, shape: [...batch, left.rows, right.columns] }];
   },
   // C = A B: dA = dC B^T, dB = A^T dC; each transposed flag moves its transpose to the other side.
   gradient: ({ inputs: [a, b], attributes: { transposeA, transposeB }, cotangents: [dc], needs }) => [
-    needs[0] ? gradientA(a!, b!, dc!, transposeA, transposeB) : undefined,
-    needs[1] ? gradientB(a!, b!, dc!, transposeA, transposeB) : undefined,
+    needs[0] ? gradientA(a, b, dc, transposeA, transposeB) : undefined,
+    needs[1] ? gradientB(a, b, dc, transposeA, transposeB) : undefined,
   ],
   emit,
 };
@@ -64,18 +63,18 @@ function tallGradient(a: Tensor, dc: Tensor): Tensor {
   const axes = a.shape.map((_, i) => i);
   // Turned before it is flattened, so that onnxruntime does not fuse this into a product with transA, which is slow.
   const turned = transpose(a, [axes.length - 1, ...axes.slice(0, -1)]);
-  const columns = reshape(turned, [a.shape.at(-1)!, multiplyDims(...a.shape.slice(0, -1))]);
+  const columns = reshape(turned, [dimAt(a.shape, -1), multiplyDims(...a.shape.slice(0, -1))]);
   return transpose(matmul(columns, flattenRows(dc)), [1, 0]);
 }
 
 /** x [..., R, C] -> [... * R, C] */
 function flattenRows(x: Tensor): Tensor {
-  return reshape(x, [multiplyDims(...x.shape.slice(0, -1)), x.shape.at(-1)!]);
+  return reshape(x, [multiplyDims(...x.shape.slice(0, -1)), dimAt(x.shape, -1)]);
 }
 
-function emit(node: Node<MatmulAttributes>, emitter: Emitter): readonly string[] {
+function emit(node: Node<MatmulAttributes, Two, One>, emitter: Emitter): readonly [string] {
   const { transposeA, transposeB } = node.attributes;
-  const [a, b] = node.inputs as readonly [Tensor, Tensor];
+  const [a, b] = node.inputs;
   const operands = [emitter.name(a), emitter.name(b)];
   if (!transposeA && !transposeB) return emitter.node('MatMul', operands);
   const flags = { transA: { int: transposeA ? 1 : 0 }, transB: { int: transposeB ? 1 : 0 } };
@@ -84,15 +83,14 @@ function emit(node: Node<MatmulAttributes>, emitter: Emitter): readonly string[]
   if (!emitter.portable && a.dtype === 'float32') {
     return emitter.node('FusedMatMul', operands, { attributes: flags, domain: 'com.microsoft' });
   }
-  const exchanged = [a, b].map((x, i) =>
-    [transposeA, transposeB][i] ? exchangeLastAxes(emitter, operands[i]!, x.shape.length) : operands[i]!,
-  );
-  return emitter.node('MatMul', exchanged);
+  const operand = (x: Tensor, transposed: boolean) =>
+    transposed ? exchangeLastAxes(emitter, emitter.name(x), x.shape.length) : emitter.name(x);
+  return emitter.node('MatMul', [operand(a, transposeA), operand(b, transposeB)]);
 }
 
 function exchangeLastAxes(emitter: Emitter, value: string, rank: number): string {
   const perm = Array.from({ length: rank }, (_, i) => (i < rank - 2 ? i : 2 * rank - 3 - i));
-  return emitter.node('Transpose', [value], { attributes: { perm: { ints: perm } } })[0]!;
+  return emitter.node('Transpose', [value], { attributes: { perm: { ints: perm } } })[0];
 }
 
 function matrixOf(shape: Shape, transposed: boolean) {

@@ -1,20 +1,19 @@
-import type { Op } from '../graph/op.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { scalar } from './constant.ts';
-import { applyElementwise, elementwiseOp } from './elementwise.ts';
+import { applyElementwise, type BinaryOp, elementwiseOp } from './elementwise.ts';
 import { greaterOrEqual } from './greater-or-equal.ts';
 import { sub } from './sub.ts';
 import { unbroadcast } from './unbroadcast.ts';
 import { where } from './where.ts';
 
-export const maximumOp: Op = elementwiseOp({
+export const maximumOp: BinaryOp = elementwiseOp({
   name: 'maximum',
   onnx: 'Max',
   source: 'ONNX Max-13',
   // y = max(a, b): da = dy where a >= b, db = dy elsewhere = dy - da
   gradient: ({ inputs: [a, b], cotangents: [dy] }) => {
-    const da = where(greaterOrEqual(a!, b!), dy!, scalar(0, dy!.dtype));
-    return [unbroadcast(da, a!.shape), unbroadcast(sub(dy!, da), b!.shape)];
+    const da = where(greaterOrEqual(a, b), dy, scalar(0, dy.dtype));
+    return [unbroadcast(da, a.shape), unbroadcast(sub(dy, da), b.shape)];
   },
 });
 

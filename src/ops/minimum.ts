@@ -1,20 +1,19 @@
-import type { Op } from '../graph/op.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { scalar } from './constant.ts';
-import { applyElementwise, elementwiseOp } from './elementwise.ts';
+import { applyElementwise, type BinaryOp, elementwiseOp } from './elementwise.ts';
 import { lessOrEqual } from './less-or-equal.ts';
 import { sub } from './sub.ts';
 import { unbroadcast } from './unbroadcast.ts';
 import { where } from './where.ts';
 
-export const minimumOp: Op = elementwiseOp({
+export const minimumOp: BinaryOp = elementwiseOp({
   name: 'minimum',
   onnx: 'Min',
   source: 'ONNX Min-13',
   // y = min(a, b): da = dy where a <= b, db = dy elsewhere = dy - da
   gradient: ({ inputs: [a, b], cotangents: [dy] }) => {
-    const da = where(lessOrEqual(a!, b!), dy!, scalar(0, dy!.dtype));
-    return [unbroadcast(da, a!.shape), unbroadcast(sub(dy!, da), b!.shape)];
+    const da = where(lessOrEqual(a, b), dy, scalar(0, dy.dtype));
+    return [unbroadcast(da, a.shape), unbroadcast(sub(dy, da), b.shape)];
   },
 });
 

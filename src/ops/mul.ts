@@ -1,16 +1,15 @@
-import type { Op } from '../graph/op.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { applyElementwise, elementwiseOp } from './elementwise.ts';
+import { applyElementwise, type BinaryOp, elementwiseOp } from './elementwise.ts';
 import { unbroadcast } from './unbroadcast.ts';
 
-export const mulOp: Op = elementwiseOp({
+export const mulOp: BinaryOp = elementwiseOp({
   name: 'mul',
   onnx: 'Mul',
   source: 'ONNX Mul-14',
   // y = a b: da = dy b, db = dy a
   gradient: ({ inputs: [a, b], cotangents: [dy], needs }) => [
-    needs[0] ? unbroadcast(mul(dy!, b!), a!.shape) : undefined,
-    needs[1] ? unbroadcast(mul(dy!, a!), b!.shape) : undefined,
+    needs[0] ? unbroadcast(mul(dy, b), a.shape) : undefined,
+    needs[1] ? unbroadcast(mul(dy, a), b.shape) : undefined,
   ],
 });
 

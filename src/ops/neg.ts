@@ -1,13 +1,12 @@
-import type { Op } from '../graph/op.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { applyElementwise, elementwiseOp } from './elementwise.ts';
+import { applyElementwise, elementwiseOp, type UnaryOp } from './elementwise.ts';
 
-export const negOp: Op = elementwiseOp({
+export const negOp: UnaryOp = elementwiseOp({
   name: 'neg',
   onnx: 'Neg',
   source: 'ONNX Neg-13',
   // y = -x: dx = -dy
-  gradient: ({ cotangents: [dy] }) => [neg(dy!)],
+  gradient: ({ cotangents: [dy] }) => [neg(dy)],
 });
 
 /** -x. */

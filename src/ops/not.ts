@@ -1,8 +1,7 @@
-import type { Op } from '../graph/op.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { applyElementwise, elementwiseOp } from './elementwise.ts';
+import { applyElementwise, elementwiseOp, type UnaryOp } from './elementwise.ts';
 
-export const notOp: Op = elementwiseOp({
+export const notOp: UnaryOp = elementwiseOp({
   name: 'not',
   onnx: 'Not',
   source: 'ONNX Not-1',

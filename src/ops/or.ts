@@ -1,8 +1,7 @@
-import type { Op } from '../graph/op.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { applyElementwise, elementwiseOp } from './elementwise.ts';
+import { applyElementwise, type BinaryOp, elementwiseOp } from './elementwise.ts';
 
-export const orOp: Op = elementwiseOp({
+export const orOp: BinaryOp = elementwiseOp({
   name: 'or',
   onnx: 'Or',
   source: 'ONNX Or-7',

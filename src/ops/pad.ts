@@ -2,8 +2,8 @@ import { HeddleError } from '../base/errors.ts';
 import { addDims, type Dim, formatDim, multiplyDims } from '../graph/dim.ts';
 import { arrayOf } from '../graph/dtype.ts';
 import type { Op } from '../graph/op.ts';
-import { normalizeAxis } from '../graph/shape.ts';
-import { applyOne, type Tensor } from '../graph/tensor.ts';
+import { dimAt, normalizeAxis } from '../graph/shape.ts';
+import { applyOne, type One, type Tensor } from '../graph/tensor.ts';
 
 interface PadAttributes {
   readonly axis: number;
@@ -12,29 +12,29 @@ interface PadAttributes {
   readonly value: number;
 }
 
-export const padOp: Op<PadAttributes> = {
+export const padOp: Op<PadAttributes, One, One> = {
   name: 'pad',
   source: 'ONNX Pad-21',
   infer: ([x], { axis, before, after }) => {
-    const length = addDims(x!.shape[axis]!, before, after);
+    const length = addDims(dimAt(x.shape, axis), before, after);
     if (typeof length === 'number' && length < 0) {
       throw new HeddleError('E_SHAPE', {
         where: 'pad',
-        found: `${formatDim(before)} and ${formatDim(after)} more around ${formatDim(x!.shape[axis]!)} elements`,
+        found: `${formatDim(before)} and ${formatDim(after)} more around ${formatDim(dimAt(x.shape, axis))} elements`,
         allowed: 'at least 0 elements in the end',
       });
     }
-    return [{ dtype: x!.dtype, shape: x!.shape.with(axis, length) }];
+    return [{ dtype: x.dtype, shape: x.shape.with(axis, length) }];
   },
   // y holds x between constants, so dx is dy without the margins: padding by the negated amounts.
   gradient: ({ attributes: { axis, before, after }, cotangents: [dy] }) => [
-    pad(dy!, axis, multiplyDims(-1, before), multiplyDims(-1, after)),
+    pad(dy, axis, multiplyDims(-1, before), multiplyDims(-1, after)),
   ],
   // Every axis has its amounts: onnxruntime moves transposes past a Pad as if there were no `axes` input.
   emit: ({ inputs: [x], attributes: { axis, before, after, value } }, emitter) => {
-    const none: readonly Dim[] = x!.shape.map(() => 0);
+    const none: readonly Dim[] = x.shape.map(() => 0);
     const amounts = emitter.shape([...none.with(axis, before), ...none.with(axis, after)]);
-    const filling = emitter.constant(x!.dtype, [], arrayOf(x!.dtype, [value]));
+    const filling = emitter.constant(x.dtype, [], arrayOf(x.dtype, [value]));
     return emitter.node('Pad', [emitter.name(x), amounts, filling]);
   },
 };

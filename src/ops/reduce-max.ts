@@ -1,6 +1,6 @@
 import type { Op } from '../graph/op.ts';
 import { normalizeAxis } from '../graph/shape.ts';
-import { applyOne, type Tensor } from '../graph/tensor.ts';
+import { applyOne, type One, type Tensor } from '../graph/tensor.ts';
 import { argMax } from './arg-max.ts';
 import { fill } from './fill.ts';
 import { emitReduction, keptShape, type ReduceAttributes, reducedShape } from './reduction.ts';
@@ -8,16 +8,16 @@ import { reshape } from './reshape.ts';
 import { scatterAdd } from './scatter-add.ts';
 
 /** One axis at a time. */
-export const reduceMaxOp: Op<ReduceAttributes> = {
+export const reduceMaxOp: Op<ReduceAttributes, One, One> = {
   name: 'reduceMax',
   source: 'ONNX ReduceMax-20',
-  infer: ([x], attributes) => [{ dtype: x!.dtype, shape: reducedShape(x!.shape, attributes) }],
+  infer: ([x], attributes) => [{ dtype: x.dtype, shape: reducedShape(x.shape, attributes) }],
   // y = x_k with k the first index of the maximum: dx_k = dy, all others 0.
   gradient: ({ inputs: [x], attributes: { axes }, cotangents: [dy] }) => {
     const axis = axes[0]!;
-    const kept = keptShape(x!.shape, axes);
-    const first = reshape(argMax(x!, axis), kept);
-    return [scatterAdd(fill(0, x!.shape, x!.dtype), first, reshape(dy!, kept), axis)];
+    const kept = keptShape(x.shape, axes);
+    const first = reshape(argMax(x, axis), kept);
+    return [scatterAdd(fill(0, x.shape, x.dtype), first, reshape(dy, kept), axis)];
   },
   emit: (node, emitter) => emitReduction('ReduceMax', node, emitter),
 };

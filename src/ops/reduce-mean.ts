@@ -1,6 +1,6 @@
 import type { Op } from '../graph/op.ts';
-import { normalizeAxis, sizeOf } from '../graph/shape.ts';
-import { applyOne, type Tensor } from '../graph/tensor.ts';
+import { dimAt, normalizeAxis, sizeOf } from '../graph/shape.ts';
+import { applyOne, type One, type Tensor } from '../graph/tensor.ts';
 import { dimValue } from './dim-value.ts';
 import { div } from './div.ts';
 import { expand } from './expand.ts';
@@ -8,16 +8,16 @@ import { emitReduction, keptShape, type ReduceAttributes, reducedShape } from '.
 import { requireFloat } from './require-float.ts';
 import { reshape } from './reshape.ts';
 
-export const reduceMeanOp: Op<ReduceAttributes> = {
+export const reduceMeanOp: Op<ReduceAttributes, One, One> = {
   name: 'reduceMean',
   source: 'ONNX ReduceMean-18',
   infer: ([x], attributes) => [
-    { dtype: requireFloat('reduceMean', x!).dtype, shape: reducedShape(x!.shape, attributes) },
+    { dtype: requireFloat('reduceMean', x).dtype, shape: reducedShape(x.shape, attributes) },
   ],
   // y = (sum of the n elements of x over the axes) / n: every one of them receives dy / n.
   gradient: ({ inputs: [x], attributes: { axes }, cotangents: [dy] }) => {
-    const n = dimValue(sizeOf(axes.map((axis) => x!.shape[axis]!)), x!.dtype);
-    return [expand(reshape(div(dy!, n), keptShape(x!.shape, axes)), x!.shape)];
+    const n = dimValue(sizeOf(axes.map((axis) => dimAt(x.shape, axis))), x.dtype);
+    return [expand(reshape(div(dy, n), keptShape(x.shape, axes)), x.shape)];
   },
   emit: (node, emitter) => emitReduction('ReduceMean', node, emitter),
 };

@@ -1,17 +1,17 @@
 import type { Op } from '../graph/op.ts';
 import { normalizeAxis } from '../graph/shape.ts';
-import { applyOne, type Tensor } from '../graph/tensor.ts';
+import { applyOne, type One, type Tensor } from '../graph/tensor.ts';
 import { expand } from './expand.ts';
 import { emitReduction, keptShape, type ReduceAttributes, reducedShape } from './reduction.ts';
 import { reshape } from './reshape.ts';
 
-export const reduceSumOp: Op<ReduceAttributes> = {
+export const reduceSumOp: Op<ReduceAttributes, One, One> = {
   name: 'reduceSum',
   source: 'ONNX ReduceSum-13',
-  infer: ([x], attributes) => [{ dtype: x!.dtype, shape: reducedShape(x!.shape, attributes) }],
+  infer: ([x], attributes) => [{ dtype: x.dtype, shape: reducedShape(x.shape, attributes) }],
   // y = sum of x over the axes, so every summand receives dy.
   gradient: ({ inputs: [x], attributes, cotangents: [dy] }) => [
-    expand(reshape(dy!, keptShape(x!.shape, attributes.axes)), x!.shape),
+    expand(reshape(dy, keptShape(x.shape, attributes.axes)), x.shape),
   ],
   emit: (node, emitter) => emitReduction('ReduceSum', node, emitter),
 };

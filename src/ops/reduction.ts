@@ -1,7 +1,7 @@
 /** What the reductions over axes (sum, mean, maximum) share. */
 import type { Emitter } from '../graph/emitter.ts';
 import type { Shape } from '../graph/shape.ts';
-import type { Node } from '../graph/tensor.ts';
+import type { Node, One } from '../graph/tensor.ts';
 
 export interface ReduceAttributes {
   /** Axes counted from the front. */
@@ -21,9 +21,9 @@ export function reducedShape(shape: Shape, { axes, keepDims }: ReduceAttributes)
 /** The opset-18 form, in which the axes are an input. */
 export function emitReduction(
   opType: string,
-  node: Node<ReduceAttributes>,
+  node: Node<ReduceAttributes, One, One>,
   emitter: Emitter,
-): readonly string[] {
+): readonly [string] {
   const { axes, keepDims } = node.attributes;
   const axesValue = emitter.constant('int64', [axes.length], BigInt64Array.from(axes, BigInt));
   const attributes = { keepdims: { int: keepDims ? 1 : 0 } };

@@ -1,16 +1,15 @@
-import type { Op } from '../graph/op.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { applyElementwise, elementwiseOp, floats } from './elementwise.ts';
+import { applyElementwise, elementwiseOp, floats, type UnaryOp } from './elementwise.ts';
 import { mul } from './mul.ts';
 import { step } from './step.ts';
 
-export const reluOp: Op = elementwiseOp({
+export const reluOp: UnaryOp = elementwiseOp({
   name: 'relu',
   onnx: 'Relu',
   source: 'ONNX Relu-14',
   allowed: floats,
   // y = max(x, 0): dx = dy where y > 0, else 0; y >= 0, so that is dy step(y)
-  gradient: ({ outputs: [y], cotangents: [dy] }) => [mul(dy!, step(y!))],
+  gradient: ({ outputs: [y], cotangents: [dy] }) => [mul(dy, step(y))],
 });
 
 /** max(x, 0); its derivative at 0 is taken as 0. */

@@ -2,28 +2,28 @@ import { HeddleError } from '../base/errors.ts';
 import { sameDim } from '../graph/dim.ts';
 import type { Op } from '../graph/op.ts';
 import { formatShape, type Shape, sameShape, sizeOf } from '../graph/shape.ts';
-import { applyOne, type Tensor } from '../graph/tensor.ts';
+import { applyOne, type One, type Tensor } from '../graph/tensor.ts';
 
 interface ReshapeAttributes {
   readonly shape: Shape;
 }
 
-export const reshapeOp: Op<ReshapeAttributes> = {
+export const reshapeOp: Op<ReshapeAttributes, One, One> = {
   name: 'reshape',
   source: 'ONNX Reshape-21',
   infer: ([x], { shape }) => {
-    if (!sameDim(sizeOf(x!.shape), sizeOf(shape))) {
+    if (!sameDim(sizeOf(x.shape), sizeOf(shape))) {
       throw new HeddleError('E_SHAPE', {
         where: 'reshape',
-        found: `${formatShape(x!.shape)} to ${formatShape(shape)}`,
+        found: `${formatShape(x.shape)} to ${formatShape(shape)}`,
         allowed: 'shapes with provably the same number of elements',
       });
     }
-    return [{ dtype: x!.dtype, shape }];
+    return [{ dtype: x.dtype, shape }];
   },
-  gradient: ({ inputs: [x], cotangents: [dy] }) => [reshape(dy!, x!.shape)],
+  gradient: ({ inputs: [x], cotangents: [dy] }) => [reshape(dy, x.shape)],
   emit: ({ inputs: [x], attributes: { shape } }, emitter) => {
-    const target = patternOf(x!.shape, shape);
+    const target = patternOf(x.shape, shape);
     const vector =
       target === undefined
         ? emitter.shape(shape)
@@ -36,7 +36,7 @@ export const reshapeOp: Op<ReshapeAttributes> = {
 
 /**
  * `shape` as ONNX writes it: 0 copies a dimension of the input, or one -1 is inferred; undefined where that is not
- * enough. Not both, as nothing can be inferred beside a copied dimension that turns out to be 0.
+ * enough. Not both, as nothing can be inferred next to a copied dimension that turns out to be 0.
  */
 function patternOf(from: Shape, shape: Shape): readonly number[] | undefined {
   if (shape.includes(0)) return undefined;

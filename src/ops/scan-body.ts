@@ -93,6 +93,11 @@ export function isProduct(node: Node): boolean {
   return node.op === (matmulOp as Op);
 }
 
+/** Each of `keys` with the value at its place; there may be more values. */
+export function paired(keys: readonly Tensor[], values: readonly Tensor[]): ReadonlyMap<Tensor, Tensor> {
+  return new Map(keys.map((key, i) => [key, values[i]!]));
+}
+
 /** The inputs of a scan node by what they are. */
 export function inputsOf(inputs: readonly Tensor[], { state, elements }: ScanBody) {
   const end = state.length + elements.length;

@@ -26,7 +26,7 @@ import { dependents, nodesOf } from '../graph/walk.ts';
 import { add } from './add.ts';
 import { fill } from './fill.ts';
 import { type ScanAttributes, scan } from './scan.ts';
-import { inputsOf, isProduct, type ScanBody } from './scan-body.ts';
+import { inputsOf, isProduct, paired, type ScanBody } from './scan-body.ts';
 import { stackedProductGradient } from './stacked-product.ts';
 
 type Context = GradientContext<ScanAttributes>;
@@ -141,9 +141,12 @@ function runBackward(context: Context, step: StepGradient): Values {
   const loop = scan(
     { initial: [...last, ...sums.map(zerosLike)], sequences: read, reverse: !reverse },
     (state, elements) => {
-      const given = new Map(capturedValues(context));
-      for (const [i, tensor] of after.entries()) given.set(tensor, state[i]!);
-      for (const [i, { element }] of readings.entries()) given.set(element, elements[i]!);
+      const stepwise = readings.map(({ element }) => element);
+      const given = new Map([
+        ...capturedValues(context),
+        ...paired(after, state),
+        ...paired(stepwise, elements),
+      ]);
       const term = substituteValues(terms, given);
       const grown = sums.map((tensor, i) => add(state[states.length + i]!, term.get(tensor)!));
       return {
@@ -154,7 +157,7 @@ function runBackward(context: Context, step: StepGradient): Values {
   );
   const sources = [...states, ...sums, ...stacked];
   const results = [...loop.state, ...loop.outputs];
-  return new Map(sources.map((tensor, i) => [tensor, results[i]!]));
+  return paired(sources, results);
 }
 
 /** The values of the forward steps that `expressions` read. */
@@ -173,15 +176,15 @@ function forwardReadings(context: Context, expressions: readonly Tensor[]): read
 function stackedValues({ attributes: { body }, inputs, outputs }: Context): Values {
   const { sequences } = inputsOf(inputs, body);
   return new Map([
-    ...body.values.map((value, i) => [value, outputs[body.state.length + i]!] as const),
-    ...body.elements.map((element, i) => [element, sequences[i]!] as const),
+    ...paired(body.values, outputs.slice(body.state.length)),
+    ...paired(body.elements, sequences),
   ]);
 }
 
 /** For each captured value of the body the value of the surrounding graph. */
 function capturedValues({ attributes: { body }, inputs }: Context): Values {
   const { captured } = inputsOf(inputs, body);
-  return new Map(body.captures.map((inner, i) => [inner, captured[i]!]));
+  return paired(body.captures, captured);
 }
 
 function substituteValues(expressions: Values, given: Values): Values {
@@ -190,7 +193,7 @@ function substituteValues(expressions: Values, given: Values): Values {
     (tensor) => given.has(tensor),
     (tensor) => given.get(tensor)!,
   );
-  return new Map([...expressions.keys()].map((key, i) => [key, computed[i]!]));
+  return paired([...expressions.keys()], computed);
 }
 
 /** d(loss)/d(operand) over all steps, from the other operand and the cotangent of the product at each step. */

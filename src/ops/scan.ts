@@ -7,6 +7,7 @@ import { apply, type Node, type Tensor, type TensorType } from '../graph/tensor.
 import {
   formatTypes,
   inputsOf,
+  paired,
   type ScanBody,
   type ScanFunction,
   type ScanStep,
@@ -61,7 +62,7 @@ function emit(node: Node<ScanAttributes>, emitter: Emitter): readonly string[] {
   const directions = (values: readonly Tensor[]) => ({ ints: values.map(() => (reverse ? 1 : 0)) });
   const graph = {
     inputs: [...body.state, ...body.elements],
-    captures: new Map(body.captures.map((inner, i) => [inner, captured[i]!])),
+    captures: paired(body.captures, captured),
     outputs: [...body.nextState, ...stacked],
   };
   const attributes = {
@@ -122,6 +123,6 @@ export function scan({ initial, sequences, reverse = false }: ScanInputs, step: 
   checkSequences(sequences);
   const { body, captured, outputs } = traceBody(initial, sequences.map(elementOf), step);
   const results = apply(scanOp, [...initial, ...sequences, ...captured], { body, reverse });
-  const stacked = new Map(body.values.map((value, i) => [value, results[initial.length + i]!]));
+  const stacked = paired(body.values, results.slice(initial.length));
   return { state: results.slice(0, initial.length), outputs: outputs.map((value) => stacked.get(value)!) };
 }

@@ -1,6 +1,6 @@
 import { HeddleError } from '../base/errors.ts';
 import { addDims, divideDim, multiplyDims } from '../graph/dim.ts';
-import { formatShape } from '../graph/shape.ts';
+import { dimAt, formatShape } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { slice } from './slice.ts';
 
@@ -23,7 +23,7 @@ export function shiftedSlices(
   { stride = 1, dilation = 1 }: Sliding = {},
 ): readonly Tensor[] {
   const span = dilation * (size - 1) + 1;
-  const windows = addDims(divideDim(addDims(x.shape[axis]!, -span), stride), 1);
+  const windows = addDims(divideDim(addDims(dimAt(x.shape, axis), -span), stride), 1);
   if (typeof windows === 'number' && windows < 1) {
     throw new HeddleError('E_SHAPE', {
       where: 'sliding window',

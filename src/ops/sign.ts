@@ -1,13 +1,12 @@
-import type { Op } from '../graph/op.ts';
-import type { Tensor } from '../graph/tensor.ts';
-import { applyElementwise, elementwiseOp } from './elementwise.ts';
+import type { One, Tensor } from '../graph/tensor.ts';
+import { applyElementwise, elementwiseOp, type UnaryOp } from './elementwise.ts';
 
-export const signOp: Op = elementwiseOp({
+export const signOp: UnaryOp = elementwiseOp<One>({
   name: 'sign',
   onnx: 'Sign',
   source: 'ONNX Sign-13',
   // y is constant on both sides of 0, so no input receives anything.
-  gradient: () => [],
+  gradient: () => [undefined],
 });
 
 /** -1, 0 or 1 as x is negative, zero or positive. */

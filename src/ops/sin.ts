@@ -1,16 +1,15 @@
-import type { Op } from '../graph/op.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { cos } from './cos.ts';
-import { applyElementwise, elementwiseOp, floats } from './elementwise.ts';
+import { applyElementwise, elementwiseOp, floats, type UnaryOp } from './elementwise.ts';
 import { mul } from './mul.ts';
 
-export const sinOp: Op = elementwiseOp({
+export const sinOp: UnaryOp = elementwiseOp({
   name: 'sin',
   onnx: 'Sin',
   source: 'ONNX Sin-7',
   allowed: floats,
   // y = sin x: dx = dy cos x
-  gradient: ({ inputs: [x], cotangents: [dy] }) => [mul(dy!, cos(x!))],
+  gradient: ({ inputs: [x], cotangents: [dy] }) => [mul(dy, cos(x))],
 });
 
 /** The sine of x radians. */

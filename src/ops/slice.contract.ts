@@ -56,17 +56,17 @@ export const sliceContract: Contract = {
   ],
   errors: [
     {
-      name: 'an end behind the axis',
+      name: 'an end after the axis',
       trace: () => slice(input('x', 'float32', [3, 5]), 1, 2, 6),
       message: 'slice: 2 to 6 by 1 of axis 1 of size 5',
     },
     {
-      name: 'an end behind a symbolic axis',
+      name: 'an end after a symbolic axis',
       trace: () => slice(input('x', 'float32', [dim('T')]), 0, 0, addDims(dim('T'), 1)),
       message: 'slice: 0 to T+1 by 1 of axis 0 of size T',
     },
     {
-      name: 'a start behind the end',
+      name: 'a start after the end',
       trace: () => slice(input('x', 'float32', [5]), 0, 3, 2),
       message: 'slice: 3 to 2 by 1',
     },

@@ -10,8 +10,8 @@ import {
 } from '../graph/dim.ts';
 import type { Emitter } from '../graph/emitter.ts';
 import type { Op } from '../graph/op.ts';
-import { normalizeAxis } from '../graph/shape.ts';
-import { applyOne, type Node, type Tensor } from '../graph/tensor.ts';
+import { dimAt, normalizeAxis } from '../graph/shape.ts';
+import { applyOne, type Node, type One, type Tensor } from '../graph/tensor.ts';
 import { pad } from './pad.ts';
 import { reshape } from './reshape.ts';
 
@@ -23,20 +23,20 @@ interface SliceAttributes {
   readonly step: number;
 }
 
-export const sliceOp: Op<SliceAttributes> = {
+export const sliceOp: Op<SliceAttributes, One, One> = {
   name: 'slice',
   source: 'ONNX Slice-13',
   infer: ([x], attributes) => {
     const { axis, start, end, step } = attributes;
-    checkBounds(x!.shape[axis]!, attributes);
+    checkBounds(dimAt(x.shape, axis), attributes);
     // ceil((end - start) / step)
     const length = divideDim(addDims(subtractDims(end, start), step - 1), step);
-    return [{ dtype: x!.dtype, shape: x!.shape.with(axis, length) }];
+    return [{ dtype: x.dtype, shape: x.shape.with(axis, length) }];
   },
   // y[i] = x[start + step i], so dx holds dy[i] at start + step i and zero elsewhere.
   gradient: ({ inputs: [x], attributes: { axis, start, step }, cotangents: [dy] }) => {
-    const spread = spreadOut(dy!, axis, step);
-    const after = subtractDims(x!.shape[axis]!, addDims(start, spread.shape[axis]!));
+    const spread = spreadOut(dy, axis, step);
+    const after = subtractDims(dimAt(x.shape, axis), addDims(start, dimAt(spread.shape, axis)));
     return [pad(spread, axis, start, after)];
   },
   emit,
@@ -45,7 +45,7 @@ export const sliceOp: Op<SliceAttributes> = {
 /** Follows each element along `axis` by step - 1 zeros. */
 function spreadOut(x: Tensor, axis: number, step: number): Tensor {
   if (step === 1) return x;
-  const length = x.shape[axis]!;
+  const length = dimAt(x.shape, axis);
   const spaced = pad(reshape(x, x.shape.toSpliced(axis + 1, 0, 1)), axis + 1, 0, step - 1);
   return reshape(spaced, x.shape.with(axis, multiplyDims(length, step)));
 }
@@ -61,11 +61,11 @@ function checkBounds(size: Dim, { axis, start, end, step }: SliceAttributes): vo
   });
 }
 
-function emit(node: Node<SliceAttributes>, emitter: Emitter): readonly string[] {
+function emit(node: Node<SliceAttributes, One, One>, emitter: Emitter): readonly [string] {
   const { axis, start, end, step } = node.attributes;
-  const x = node.inputs[0]!;
+  const x = node.inputs[0];
   const one = (value: bigint) => emitter.constant('int64', [1], BigInt64Array.of(value));
-  const toTheEnd = sameDim(end, x.shape[axis]!);
+  const toTheEnd = sameDim(end, dimAt(x.shape, axis));
   const ends = toTheEnd ? one(2n ** 63n - 1n) : emitter.shape([end]);
   const bounds = [emitter.shape([start]), ends, one(BigInt(axis)), one(BigInt(step))];
   return emitter.node('Slice', [emitter.name(x), ...bounds]);
@@ -79,7 +79,7 @@ function emit(node: Node<SliceAttributes>, emitter: Emitter): readonly string[] 
  */
 export function slice(x: Tensor, axis: number, start: Dim, end?: Dim, step = 1): Tensor {
   const at = normalizeAxis(axis, x.shape.length, 'slice');
-  const size = x.shape[at]!;
+  const size = dimAt(x.shape, at);
   const fromFront = (bound: Dim) => (typeof bound === 'number' && bound < 0 ? addDims(size, bound) : bound);
   const attributes = { axis: at, start: fromFront(start), end: fromFront(end ?? size), step };
   const everything = attributes.start === 0 && sameDim(attributes.end, size) && step === 1;

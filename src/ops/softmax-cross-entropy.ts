@@ -2,8 +2,8 @@ import { HeddleError } from '../base/errors.ts';
 import { arrayOf } from '../graph/dtype.ts';
 import type { Emitter } from '../graph/emitter.ts';
 import type { GradientContext, Op } from '../graph/op.ts';
-import { formatShape, sameShape } from '../graph/shape.ts';
-import { applyOne, type Node, type Tensor } from '../graph/tensor.ts';
+import { dimAt, formatShape, sameShape } from '../graph/shape.ts';
+import { applyOne, type Node, type One, type Tensor, type Three } from '../graph/tensor.ts';
 import { scalar } from './constant.ts';
 import { dimValue } from './dim-value.ts';
 import { div } from './div.ts';
@@ -25,45 +25,50 @@ interface SoftmaxCrossEntropyAttributes {
  * l is an input so that forward and gradient share it; as a function of x it has no cotangent of its own, and the
  * whole derivative is credited to x.
  */
-export const softmaxCrossEntropyOp: Op<SoftmaxCrossEntropyAttributes> = {
+export const softmaxCrossEntropyOp: Op<SoftmaxCrossEntropyAttributes, Three, One> = {
   name: 'softmaxCrossEntropy',
   source: 'ONNX GatherElements-13, ReduceMean-18',
   infer: ([logits, , target]) => {
-    const rows = logits!.shape.slice(0, -1);
-    if (target!.dtype !== 'int32' || !sameShape(target!.shape, rows)) {
-      const found = `target ${target!.dtype} ${formatShape(target!.shape)}`;
+    const rows = logits.shape.slice(0, -1);
+    if (target.dtype !== 'int32' || !sameShape(target.shape, rows)) {
+      const found = `target ${target.dtype} ${formatShape(target.shape)}`;
       throw new HeddleError('E_SHAPE', {
         where: 'softmaxCrossEntropy',
-        found: `logits ${formatShape(logits!.shape)}, ${found}`,
+        found: `logits ${formatShape(logits.shape)}, ${found}`,
         allowed: 'logits [..., V] and target int32 [...]',
       });
     }
-    return [{ dtype: logits!.dtype, shape: rows }];
+    return [{ dtype: logits.dtype, shape: rows }];
   },
   gradient,
   emit,
 };
 
 /** With the smoothing s: dx_v = dy (e^(l_v) - s / V - (1 - s) [v = t]), the last term added to one element of each row. */
-function gradient({ inputs, attributes, cotangents: [dy] }: GradientContext<SoftmaxCrossEntropyAttributes>) {
-  const [logits, l, target] = inputs as readonly [Tensor, Tensor, Tensor];
+function gradient({
+  inputs,
+  attributes,
+  cotangents: [dy],
+}: GradientContext<SoftmaxCrossEntropyAttributes, Three, One>) {
+  const [logits, l, target] = inputs;
   const { labelSmoothing } = attributes;
   const { dtype, shape } = logits;
   const column = [...target.shape, 1];
-  const scale = reshape(dy!, column);
-  const share = div(scalar(labelSmoothing, dtype), dimValue(shape.at(-1)!, dtype));
+  const scale = reshape(dy, column);
+  const share = div(scalar(labelSmoothing, dtype), dimValue(dimAt(shape, -1), dtype));
   const everywhere = labelSmoothing === 0 ? exp(l) : sub(exp(l), share);
   const atTarget = mul(scale, scalar(labelSmoothing - 1, dtype));
-  return [scatterAdd(mul(everywhere, scale), reshape(target, column), atTarget, -1), undefined, undefined];
+  const dx = scatterAdd(mul(everywhere, scale), reshape(target, column), atTarget, -1);
+  return [dx, undefined, undefined] as const;
 }
 
 /** (s - 1) l_t - s mean(l) */
-function emit(node: Node<SoftmaxCrossEntropyAttributes>, emitter: Emitter): readonly string[] {
-  const [, l, target] = node.inputs as readonly [Tensor, Tensor, Tensor];
+function emit(node: Node<SoftmaxCrossEntropyAttributes, Three, One>, emitter: Emitter): readonly [string] {
+  const [, l, target] = node.inputs;
   const { labelSmoothing } = node.attributes;
   const last = emitter.constant('int64', [1], arrayOf('int64', [-1]));
   const one = (opType: string, inputs: readonly string[], attributes = {}) =>
-    emitter.node(opType, inputs, { attributes })[0]!;
+    emitter.node(opType, inputs, { attributes })[0];
   const scaled = (value: string, factor: number) =>
     one('Mul', [value, emitter.constant(l.dtype, [], arrayOf(l.dtype, [factor]))]);
   const column = one('Unsqueeze', [emitter.name(target), last]);

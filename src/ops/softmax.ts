@@ -1,6 +1,6 @@
 import type { Op } from '../graph/op.ts';
 import { normalizeAxis } from '../graph/shape.ts';
-import { applyOne, type Tensor } from '../graph/tensor.ts';
+import { applyOne, type One, type Tensor } from '../graph/tensor.ts';
 import { mul } from './mul.ts';
 import { reduceSum } from './reduce-sum.ts';
 import { requireFloat } from './require-float.ts';
@@ -11,13 +11,13 @@ interface SoftmaxAttributes {
   readonly axis: number;
 }
 
-export const softmaxOp: Op<SoftmaxAttributes> = {
+export const softmaxOp: Op<SoftmaxAttributes, One, One> = {
   name: 'softmax',
   source: 'ONNX Softmax-13',
-  infer: ([x]) => [{ dtype: requireFloat('softmax', x!).dtype, shape: x!.shape }],
+  infer: ([x]) => [{ dtype: requireFloat('softmax', x).dtype, shape: x.shape }],
   // y_i = e^(x_i) / sum_j e^(x_j), so dy_i/dx_j = y_i ([i = j] - y_j): dx = y (dy - sum(y dy))
   gradient: ({ outputs: [y], attributes: { axis }, cotangents: [dy] }) => [
-    mul(y!, sub(dy!, reduceSum(mul(y!, dy!), [axis], { keepDims: true }))),
+    mul(y, sub(dy, reduceSum(mul(y, dy), [axis], { keepDims: true }))),
   ],
   emit: ({ inputs: [x], attributes: { axis } }, emitter) =>
     emitter.node('Softmax', [emitter.name(x)], { attributes: { axis: { int: axis } } }),

@@ -1,8 +1,8 @@
 import { HeddleError } from '../base/errors.ts';
 import { addDims, type Dim, formatDim, sameDim } from '../graph/dim.ts';
 import type { Op } from '../graph/op.ts';
-import { formatShape, normalizeAxis } from '../graph/shape.ts';
-import { apply, type Tensor } from '../graph/tensor.ts';
+import { dimAt, formatShape, normalizeAxis } from '../graph/shape.ts';
+import { apply, type One, type Tensor, type Tensors } from '../graph/tensor.ts';
 import { concat } from './concat.ts';
 import { fill } from './fill.ts';
 
@@ -11,20 +11,20 @@ interface SplitAttributes {
   readonly sizes: readonly Dim[];
 }
 
-export const splitOp: Op<SplitAttributes> = {
+export const splitOp: Op<SplitAttributes, One, Tensors> = {
   name: 'split',
   source: 'ONNX Split-18',
   infer: ([x], { axis, sizes }) => {
-    if (sizes.length === 0 || !sameDim(addDims(...sizes), x!.shape[axis]!)) {
+    if (sizes.length === 0 || !sameDim(addDims(...sizes), dimAt(x.shape, axis))) {
       throw new HeddleError('E_SHAPE', {
         where: 'split',
-        found: `sizes ${sizes.map(formatDim).join(' + ')} for axis ${axis} of ${formatShape(x!.shape)}`,
-        allowed: `sizes whose sum is ${formatDim(x!.shape[axis]!)}`,
+        found: `sizes ${sizes.map(formatDim).join(' + ')} for axis ${axis} of ${formatShape(x.shape)}`,
+        allowed: `sizes whose sum is ${formatDim(dimAt(x.shape, axis))}`,
       });
     }
-    return sizes.map((size) => ({ dtype: x!.dtype, shape: x!.shape.with(axis, size) }));
+    return sizes.map((size) => ({ dtype: x.dtype, shape: x.shape.with(axis, size) }));
   },
-  // The parts lie side by side in x, and so do their cotangents in dx; a part that nobody reads has cotangent zero.
+  // The parts lie one after another in x, and so do their cotangents in dx; a part that nobody reads has cotangent zero.
   gradient: ({ outputs, attributes: { axis }, cotangents }) => [
     concat(
       outputs.map(({ shape, dtype }, i) => cotangents[i] ?? fill(0, shape, dtype)),
@@ -47,7 +47,7 @@ export const splitOp: Op<SplitAttributes> = {
  */
 export function split(x: Tensor, axis: number, sizes: readonly Dim[]): readonly Tensor[] {
   const at = normalizeAxis(axis, x.shape.length, 'split');
-  return sizes.length === 1 && sameDim(sizes[0]!, x.shape[at]!)
+  return sizes.length === 1 && sameDim(sizes[0]!, dimAt(x.shape, at))
     ? [x]
     : apply(splitOp, [x], { axis: at, sizes });
 }

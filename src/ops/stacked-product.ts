@@ -3,6 +3,7 @@
  * steps, with time folded into the contraction.
  */
 import { multiplyDims } from '../graph/dim.ts';
+import { dimAt } from '../graph/shape.ts';
 import type { Node, Tensor } from '../graph/tensor.ts';
 import { type MatmulAttributes, matmul } from './matmul.ts';
 import { reshape } from './reshape.ts';
@@ -28,7 +29,7 @@ interface StackedProduct {
  * holds the rows of all A_t. So dB = A^T G, and G^T A where the product takes B^T. A matrix on the left is on the
  * right of the transposed product, C_t^T = A_t^T B^T.
  * Shapes: weight B [I, O], A [T, N, I], G [T, N, O]: A^T G contracts over T N.
- * Memory B [N, S, D] of a batch, A [T, N, R, S], G [T, N, R, D]: T moves behind N, and each of the N products contracts
+ * Memory B [N, S, D] of a batch, A [T, N, R, S], G [T, N, R, D]: T moves after N, and each of the N products contracts
  * over T R.
  */
 export function stackedProductGradient(product: StackedProduct): Tensor {
@@ -57,6 +58,6 @@ function foldRows(x: Tensor, extra: number, transposed: boolean): Tensor {
   const batch = axes.slice(1 + extra, -2);
   const [row, column] = (transposed ? axes.slice(-2).reverse() : axes.slice(-2)) as [number, number];
   const ordered = transpose(x, [...batch, ...time, row, column]);
-  const folded = multiplyDims(...[...time, row].map((axis) => x.shape[axis]!));
-  return reshape(ordered, [...batch.map((axis) => x.shape[axis]!), folded, x.shape[column]!]);
+  const folded = multiplyDims(...[...time, row].map((axis) => dimAt(x.shape, axis)));
+  return reshape(ordered, [...batch.map((axis) => dimAt(x.shape, axis)), folded, dimAt(x.shape, column)]);
 }

@@ -1,17 +1,16 @@
-import type { Op } from '../graph/op.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { applyElementwise, elementwiseOp } from './elementwise.ts';
+import { applyElementwise, type BinaryOp, elementwiseOp } from './elementwise.ts';
 import { neg } from './neg.ts';
 import { unbroadcast } from './unbroadcast.ts';
 
-export const subOp: Op = elementwiseOp({
+export const subOp: BinaryOp = elementwiseOp({
   name: 'sub',
   onnx: 'Sub',
   source: 'ONNX Sub-14',
   // y = a - b: da = dy, db = -dy
   gradient: ({ inputs: [a, b], cotangents: [dy], needs }) => [
-    needs[0] ? unbroadcast(dy!, a!.shape) : undefined,
-    needs[1] ? neg(unbroadcast(dy!, b!.shape)) : undefined,
+    needs[0] ? unbroadcast(dy, a.shape) : undefined,
+    needs[1] ? neg(unbroadcast(dy, b.shape)) : undefined,
   ],
 });
 

@@ -1,17 +1,16 @@
-import type { Op } from '../graph/op.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { scalar } from './constant.ts';
-import { applyElementwise, elementwiseOp, floats } from './elementwise.ts';
+import { applyElementwise, elementwiseOp, floats, type UnaryOp } from './elementwise.ts';
 import { mul } from './mul.ts';
 import { sub } from './sub.ts';
 
-export const tanhOp: Op = elementwiseOp({
+export const tanhOp: UnaryOp = elementwiseOp({
   name: 'tanh',
   onnx: 'Tanh',
   source: 'ONNX Tanh-13',
   allowed: floats,
   // y = tanh x: dx = dy (1 - y^2)
-  gradient: ({ outputs: [y], cotangents: [dy] }) => [mul(dy!, sub(scalar(1, y!.dtype), mul(y!, y!)))],
+  gradient: ({ outputs: [y], cotangents: [dy] }) => [mul(dy, sub(scalar(1, y.dtype), mul(y, y)))],
 });
 
 /** The hyperbolic tangent of x. */

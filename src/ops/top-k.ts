@@ -1,7 +1,7 @@
 import { HeddleError } from '../base/errors.ts';
 import type { Op } from '../graph/op.ts';
-import { formatShape, normalizeAxis } from '../graph/shape.ts';
-import { apply, type Tensor } from '../graph/tensor.ts';
+import { dimAt, formatShape, normalizeAxis } from '../graph/shape.ts';
+import { apply, type One, type Tensor, type Two } from '../graph/tensor.ts';
 import { fill } from './fill.ts';
 import { scatterAdd } from './scatter-add.ts';
 
@@ -10,12 +10,12 @@ interface TopKAttributes {
   readonly axis: number;
 }
 
-export const topKOp: Op<TopKAttributes> = {
+export const topKOp: Op<TopKAttributes, One, Two> = {
   name: 'topK',
   source: 'ONNX TopK-11',
   infer: ([x], { k, axis }) => {
-    const { dtype, shape } = x!;
-    const size = shape[axis]!;
+    const { dtype, shape } = x;
+    const size = dimAt(shape, axis);
     if (!Number.isInteger(k) || k < 1 || (typeof size === 'number' && k > size)) {
       throw new HeddleError('E_SHAPE', {
         where: 'topK',
@@ -31,7 +31,7 @@ export const topKOp: Op<TopKAttributes> = {
   },
   // values[.., i, ..] = x[.., indices[.., i, ..], ..], so every cotangent goes back to where its value stood.
   gradient: ({ inputs: [x], outputs: [, indices], attributes: { axis }, cotangents: [dy] }) => [
-    dy === undefined ? undefined : scatterAdd(fill(0, x!.shape, x!.dtype), indices!, dy, axis),
+    dy === undefined ? undefined : scatterAdd(fill(0, x.shape, x.dtype), indices, dy, axis),
   ],
   emit: ({ inputs: [x], attributes: { k, axis } }, emitter) => {
     const count = emitter.constant('int64', [1], BigInt64Array.of(BigInt(k)));
@@ -47,5 +47,5 @@ export const topKOp: Op<TopKAttributes> = {
  */
 export function topK(x: Tensor, k: number, axis = -1): readonly [values: Tensor, indices: Tensor] {
   const [values, indices] = apply(topKOp, [x], { k, axis: normalizeAxis(axis, x.shape.length, 'topK') });
-  return [values!, indices!];
+  return [values, indices];
 }

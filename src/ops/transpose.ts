@@ -1,18 +1,18 @@
 import { HeddleError } from '../base/errors.ts';
 import type { Op } from '../graph/op.ts';
-import { formatShape } from '../graph/shape.ts';
-import { applyOne, type Tensor } from '../graph/tensor.ts';
+import { dimAt, formatShape } from '../graph/shape.ts';
+import { applyOne, type One, type Tensor } from '../graph/tensor.ts';
 
 interface TransposeAttributes {
   /** For each axis of the output the axis of the input that it shows. */
   readonly perm: readonly number[];
 }
 
-export const transposeOp: Op<TransposeAttributes> = {
+export const transposeOp: Op<TransposeAttributes, One, One> = {
   name: 'transpose',
   source: 'ONNX Transpose-21',
   infer: ([x], { perm }) => {
-    const { dtype, shape } = x!;
+    const { dtype, shape } = x;
     if (perm.length !== shape.length || shape.some((_, axis) => !perm.includes(axis))) {
       throw new HeddleError('E_SHAPE', {
         where: 'transpose',
@@ -20,10 +20,10 @@ export const transposeOp: Op<TransposeAttributes> = {
         allowed: `each of the ${shape.length} axes once, counted from 0`,
       });
     }
-    return [{ dtype, shape: perm.map((axis) => shape[axis]!) }];
+    return [{ dtype, shape: perm.map((axis) => dimAt(shape, axis)) }];
   },
   // y[i] = x[i permuted], so dx is dy under the inverse permutation.
-  gradient: ({ attributes: { perm }, cotangents: [dy] }) => [transpose(dy!, inverseOf(perm))],
+  gradient: ({ attributes: { perm }, cotangents: [dy] }) => [transpose(dy, inverseOf(perm))],
   emit: ({ inputs: [x], attributes: { perm } }, emitter) =>
     emitter.node('Transpose', [emitter.name(x)], { attributes: { perm: { ints: perm } } }),
 };

@@ -1,5 +1,5 @@
 import { sameDim } from '../graph/dim.ts';
-import { type Shape, sameShape } from '../graph/shape.ts';
+import { dimAt, type Shape, sameShape } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { reduceSum } from './reduce-sum.ts';
 import { reshape } from './reshape.ts';
@@ -8,6 +8,6 @@ import { reshape } from './reshape.ts';
 export function unbroadcast(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;
   const extra = x.shape.length - shape.length;
-  const axes = x.shape.flatMap((d, i) => (i < extra || !sameDim(d, shape[i - extra]!) ? [i] : []));
+  const axes = x.shape.flatMap((d, i) => (i < extra || !sameDim(d, dimAt(shape, i - extra)) ? [i] : []));
   return reshape(reduceSum(x, axes, { keepDims: true }), shape);
 }

@@ -1,31 +1,31 @@
 import { HeddleError } from '../base/errors.ts';
 import type { Op } from '../graph/op.ts';
 import { broadcastShapes } from '../graph/shape.ts';
-import { applyOne, type Tensor } from '../graph/tensor.ts';
+import { applyOne, type One, type Tensor, type Three } from '../graph/tensor.ts';
 import { scalar } from './constant.ts';
 import { unbroadcast } from './unbroadcast.ts';
 
-export const whereOp: Op = {
+export const whereOp: Op<object, Three, One> = {
   name: 'where',
   source: 'ONNX Where-16',
   infer: ([condition, a, b]) => {
-    if (condition!.dtype !== 'bool' || a!.dtype !== b!.dtype) {
+    if (condition.dtype !== 'bool' || a.dtype !== b.dtype) {
       throw new HeddleError('E_SHAPE', {
         where: 'where',
-        found: `a condition of type ${condition!.dtype}, values of type ${a!.dtype} and ${b!.dtype}`,
+        found: `a condition of type ${condition.dtype}, values of type ${a.dtype} and ${b.dtype}`,
         allowed: 'bool, and one type for both values',
         fix: 'use cast',
       });
     }
-    return [{ dtype: a!.dtype, shape: broadcastShapes('where', condition!.shape, a!.shape, b!.shape) }];
+    return [{ dtype: a.dtype, shape: broadcastShapes('where', condition.shape, a.shape, b.shape) }];
   },
   // y is a where the condition c holds, else b: da = dy where c, else 0; db = 0 where c, else dy.
   gradient: ({ inputs: [condition, a, b], cotangents: [dy], needs }) => {
-    const zero = scalar(0, dy!.dtype);
+    const zero = scalar(0, dy.dtype);
     return [
       undefined,
-      needs[1] ? unbroadcast(where(condition!, dy!, zero), a!.shape) : undefined,
-      needs[2] ? unbroadcast(where(condition!, zero, dy!), b!.shape) : undefined,
+      needs[1] ? unbroadcast(where(condition, dy, zero), a.shape) : undefined,
+      needs[2] ? unbroadcast(where(condition, zero, dy), b.shape) : undefined,
     ];
   },
   emit: (node, emitter) =>

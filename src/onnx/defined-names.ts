@@ -1,11 +1,11 @@
 import { modelFileError } from './model-file-error.ts';
 
-/** The names that a graph has defined so far, and behind them those of the graphs around it. */
-export class Scope {
+/** The names that a graph has defined so far, and after them those of the graphs around it. */
+export class DefinedNames {
   private readonly names = new Set<string>();
-  private readonly outer: Scope | undefined;
+  private readonly outer: DefinedNames | undefined;
 
-  constructor(outer?: Scope) {
+  constructor(outer?: DefinedNames) {
     this.outer = outer;
   }
 
