@@ -14,21 +14,27 @@ export const positionKinds = ['sinusoidal', 'learned'] as const;
 /**
  * Adds a vector for the position of each token, counted from `start`.
  *
- * Shapes: x [B, T, D], start: the position of x[:, 0] -> [B, T, D]. start + T must not exceed `length`.
+ * Shapes: x [B, T, D], start: the position of x[:, 0] -> [B, T, D]. The table has `length` rows and position t
+ * reads row offset + t, so that offset + start + T must not exceed `length` (RoBERTa: offset 2, length 514 for 512 tokens).
  * Source: Vaswani et al. (2017), section 3.5; learned positions: Gehring et al. (2017), section 3.1.
  */
 export const positions = defineLayer({
   name: 'positions',
-  options: z.object({ kind: z.enum(positionKinds), length: z.int().positive() }),
+  options: z.object({
+    kind: z.enum(positionKinds),
+    length: z.int().positive(),
+    /** The row of position 0. */
+    offset: z.int().min(0).default(0),
+  }),
   contract: { causal: true, maskSafe: true, batchInvariant: true },
-  forward: (scope: ModuleScope, { kind, length }, x: Tensor, start: Dim = 0): Tensor => {
+  forward: (scope: ModuleScope, { kind, length, offset }, x: Tensor, start: Dim = 0): Tensor => {
     const width = x.shape.at(-1) as number;
     const table =
       kind === 'learned'
         ? scope.parameter('weight', [length, width], normal(width ** -0.5))
         : constant(hostTensor('float32', [length, width], sinusoids(length, width)));
-    const end = addDims(start, x.shape.at(-2)!);
-    return add(x, slice(table, 0, start, end));
+    const first = addDims(start, offset);
+    return add(x, slice(table, 0, first, addDims(first, x.shape.at(-2)!)));
   },
 });
 

@@ -9,6 +9,8 @@ export const normPlacements = ['pre', 'post'] as const;
 export const residualOptions = z.object({
   norm: z.enum(normPlacements).default('pre'),
   dropout: z.number().min(0).lt(1).default(0),
+  /** What layer normalisation adds to the variance. */
+  epsilon: z.number().positive().default(1e-5),
 });
 
 /**
@@ -19,11 +21,11 @@ export const residualOptions = z.object({
  */
 export function residual(
   scope: ModuleScope,
-  { norm, dropout }: z.output<typeof residualOptions>,
+  { norm, dropout, epsilon }: z.output<typeof residualOptions>,
   x: Tensor,
   sublayer: (x: Tensor) => Tensor,
 ): Tensor {
-  const normalize = (states: Tensor) => layerNorm(scope.child('norm'), {}, states);
+  const normalize = (states: Tensor) => layerNorm(scope.child('norm'), { epsilon }, states);
   if (norm === 'pre') return add(x, scope.dropout(sublayer(normalize(x)), dropout));
   return normalize(add(x, scope.dropout(sublayer(x), dropout)));
 }

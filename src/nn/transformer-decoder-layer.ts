@@ -18,9 +18,10 @@ export type Recall = (current: KeysValues) => KeysValues;
 /**
  * One layer of a Transformer decoder: self-attention over the past, cross-attention, feed-forward.
  *
+ * Without a memory there is no cross-attention and the layer has none of its parameters: a layer of GPT.
  * Shapes: x [B, T, D], memory.key and value [B, H, S, K], selfBias broadcasts to [B, H, T, P] where P counts
  * the recalled positions -> [B, T, D].
- * Source: Vaswani et al. (2017), figure 1, right.
+ * Source: Vaswani et al. (2017), figure 1, right; without a memory: Liu et al. (2018), section 4.2.3; Radford et al. (2018).
  */
 export const transformerDecoderLayer = defineLayer({
   name: 'transformerDecoderLayer',
@@ -30,7 +31,7 @@ export const transformerDecoderLayer = defineLayer({
     scope: ModuleScope,
     options,
     x: Tensor,
-    memory: LayerMemory,
+    memory?: LayerMemory,
     selfBias?: Tensor,
     recall: Recall = (current) => current,
   ): Tensor => {
@@ -43,9 +44,12 @@ export const transformerDecoderLayer = defineLayer({
       return outputProjection(attending, states);
     });
     const crossing = scope.child('crossAttention');
-    const crossed = residual(crossing, options, attended, (y) =>
-      crossAttention(crossing, options, y, memory, memory.bias),
-    );
+    const crossed =
+      memory === undefined
+        ? attended
+        : residual(crossing, options, attended, (y) =>
+            crossAttention(crossing, options, y, memory, memory.bias),
+          );
     const feeding = scope.child('feedForward');
     return residual(feeding, options, crossed, (y) => feedForward(feeding, options, y));
   },

@@ -10,6 +10,8 @@ export const transformerLayerOptions = residualOptions.extend({
   heads: z.int().positive(),
   inner: z.int().positive(),
   activation: z.enum(activationNames).default('relu'),
+  /** Rate of dropout inside the feed-forward network; default: `dropout`. */
+  activationDropout: z.number().min(0).lt(1).optional(),
 });
 
 /**

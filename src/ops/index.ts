@@ -19,6 +19,7 @@ import { expandOp } from './expand.ts';
 import { gatherOp } from './gather.ts';
 import { gatherElementsOp } from './gather-elements.ts';
 import { geluOp } from './gelu.ts';
+import { geluTanhOp } from './gelu-tanh.ts';
 import { greaterOp } from './greater.ts';
 import { greaterOrEqualOp } from './greater-or-equal.ts';
 import { layerNormalizationOp } from './layer-normalization.ts';
@@ -78,6 +79,7 @@ export const ops: readonly Op[] = [
   gatherOp,
   gatherElementsOp,
   geluOp,
+  geluTanhOp,
   greaterOp,
   greaterOrEqualOp,
   layerNormalizationOp,

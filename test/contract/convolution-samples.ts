@@ -79,4 +79,14 @@ export const convolutionSamples = [
     },
     dropout: true,
   },
+  {
+    name: 'convolutionalDecoderBlock without memory',
+    definition: convolutionalDecoderBlock.definition,
+    inputs: { states, embedded: attended.embedded },
+    trace: (scope, inputs) => {
+      const options = { kernel: 3, dropout: 0.3 };
+      return [convolutionalDecoderBlock(scope, options, inputs('states'), inputs('embedded'))];
+    },
+    dropout: true,
+  },
 ] satisfies readonly LayerSample[];

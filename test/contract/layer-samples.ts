@@ -8,7 +8,7 @@ import { attention } from '../../src/nn/attention.ts';
 import { causalBias, paddingBias, tokenMask } from '../../src/nn/attention-bias.ts';
 import { elman, elmanActivations } from '../../src/nn/elman.ts';
 import { embedding } from '../../src/nn/embedding.ts';
-import { feedForward } from '../../src/nn/feed-forward.ts';
+import { activationNames, feedForward } from '../../src/nn/feed-forward.ts';
 import { gru, gruResets } from '../../src/nn/gru.ts';
 import type { LayerContract } from '../../src/nn/layer.ts';
 import { layerNorm } from '../../src/nn/layer-norm.ts';
@@ -29,6 +29,7 @@ import { transformerEncoderLayer } from '../../src/nn/transformer-encoder-layer.
 import { add } from '../../src/ops/add.ts';
 import { concat } from '../../src/ops/concat.ts';
 import { convolutionSamples } from './convolution-samples.ts';
+import { poolingSamples } from './pooling-samples.ts';
 
 /** An input of a layer: the first axis is the batch, an axis S or T holds positions. */
 interface SampleInput {
@@ -75,7 +76,7 @@ const single = [
     inputs: { states },
     trace: (scope, inputs) => [layerNorm(scope, {}, inputs('states'))],
   },
-  ...(['relu', 'gelu'] as const).map((activation) => ({
+  ...activationNames.map((activation) => ({
     name: `feedForward, ${activation}`,
     definition: feedForward.definition,
     inputs: { states },
@@ -88,7 +89,9 @@ const single = [
     name: `positions, ${kind}`,
     definition: positions.definition,
     inputs: { states },
-    trace: (scope: ModuleScope, inputs: Inputs) => [positions(scope, { kind, length: 9 }, inputs('states'))],
+    trace: (scope: ModuleScope, inputs: Inputs) => [
+      positions(scope, { kind, length: 9, offset: 2 }, inputs('states')),
+    ],
   })),
 ] satisfies readonly LayerSample[];
 
@@ -185,6 +188,16 @@ const transformer = (['pre', 'post'] as const).flatMap((norm) => {
       },
       dropout: true,
     },
+    {
+      name: `transformerDecoderLayer without memory, ${norm}-norm`,
+      definition: transformerDecoderLayer.definition,
+      inputs: { states },
+      trace: (scope, inputs) => {
+        const own = { ...options, epsilon: 1e-12, activationDropout: 0, activation: 'gelu-tanh' } as const;
+        return [transformerDecoderLayer(scope, own, inputs('states'), undefined, causalBias(T))];
+      },
+      dropout: true,
+    },
   ] satisfies readonly LayerSample[];
 });
 
@@ -257,4 +270,5 @@ export const layerSamples: readonly LayerSample[] = [
   ...transformer,
   ...recurrent,
   ...convolutionSamples,
+  ...poolingSamples,
 ];
