@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import { encodeJson, parseJson, parseWith } from './bundle-file.ts';
-import type { BundleTask, ReadyModel } from './bundle-task.ts';
+import type { BundleTask, GoldenAnswer, ReadyModel } from './bundle-task.ts';
 
 const caseCount = 4;
 
@@ -98,7 +98,7 @@ export async function verifyGolden<Config, Assets>(
     golden.map(({ input }) => input),
   );
   golden.forEach((stored, i) => {
-    const computed = answers[i] ?? { answer: '', numbers: [], choices: [] };
+    const computed = answers[i] ?? noAnswer;
     const difference = differenceOf(stored, computed);
     if (difference === undefined) return;
     throw new HeddleError('E_MODEL_FILE', {
@@ -111,7 +111,9 @@ export async function verifyGolden<Config, Assets>(
 
 type Difference = Pick<HeddleError['parts'], 'found' | 'allowed'>;
 
-function differenceOf(stored: GoldenCase, computed: Omit<GoldenCase, 'input'>): Difference | undefined {
+const noAnswer: GoldenAnswer = { answer: '', numbers: [], choices: [] };
+
+function differenceOf(stored: GoldenCase, computed: GoldenAnswer): Difference | undefined {
   for (const [t, expected] of stored.numbers.entries()) {
     const number = computed.numbers[t];
     if (number === undefined) return undefined;

@@ -5,7 +5,12 @@ import type { FindTask } from '../bundle/bundle-task.ts';
 import { sequenceToSequenceTask } from './sequence-to-sequence.ts';
 import type { AnyTask } from './task.ts';
 
-export const tasks: readonly AnyTask[] = [sequenceToSequenceTask];
+/** By name, with their types. */
+export const taskTable = {
+  'sequence-to-sequence': sequenceToSequenceTask,
+} as const;
+
+export const tasks: readonly AnyTask[] = Object.values(taskTable) as readonly unknown[] as readonly AnyTask[];
 
 /** The task of that name. Throws `code` with the names that exist. */
 export function findTask(name: string, where = '--task', code: 'E_CONFIG' | 'E_MODEL_FILE' = 'E_CONFIG'): AnyTask {
