@@ -1,5 +1,6 @@
 /** The public surface that is the same on every platform: the engine, the layers, the models, the metrics. */
 export { gradients } from './autodiff/gradients.ts';
+export { editDistance } from './base/edit-distance.ts';
 export { type ErrorCode, HeddleError } from './base/errors.ts';
 export type { Bundle } from './bundle/bundle.ts';
 export { readCTranslate2 } from './bundle/ctranslate2.ts';
@@ -18,7 +19,6 @@ export type { FitSettings } from './library/fit-request.ts';
 export { accuracy } from './metrics/accuracy.ts';
 export { bleu } from './metrics/bleu.ts';
 export { chrf } from './metrics/chrf.ts';
-export { editDistance } from './metrics/edit-distance.ts';
 export { sequenceErrorRate, tokenErrorRate } from './metrics/error-rates.ts';
 export type { DecoderFamily, EncoderFamily } from './models/family.ts';
 export { type ModelConfig, resolveModelConfig } from './models/model-config.ts';

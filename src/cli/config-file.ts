@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse, YAMLError } from 'yaml';
+import { didYouMean } from '../base/did-you-mean.ts';
 import { HeddleError } from '../base/errors.ts';
-import { didYouMean } from './did-you-mean.ts';
 import { checkValue } from './flag-value.ts';
 import type { Flag } from './flags.ts';
 import type { Settings } from './settings.ts';

@@ -5,8 +5,16 @@ interface ReadLinesOptions {
   /** What messages call the input; the path by default. */
   readonly name?: string;
   /** The longest line in bytes; 1 MiB by default. */
-  readonly maxLineBytes?: number;
+  readonly maxLineBytes?: number | undefined;
+  /** How bytes are text; UTF-8 by default. */
+  readonly encoding?: Encoding | undefined;
+  /** Whether a line keeps the line feed that ends it. */
+  readonly keepLineFeeds?: boolean | undefined;
 }
+
+/** The encodings of text files. Nothing is guessed: a file that is not what it is said to be is refused. */
+export const encodings = ['utf-8', 'latin1'] as const;
+export type Encoding = (typeof encodings)[number];
 
 const mebibyte = 2 ** 20;
 const lineFeed = 0x0a;
@@ -19,59 +27,88 @@ const byteOrderMark = '\ufeff';
  * without line feed counts. Differs from `node:readline`, which replaces invalid UTF-8 without a word and
  * reads lines of any length.
  *
- * Throws: E_DATA (no such file, invalid UTF-8, a NUL byte) and E_LIMIT (a line too long), with file and line.
+ * Latin-1 is ISO 8859-1, where bytes 0x80 to 0x9f are no text; Windows-1252 and UTF-8 read as Latin-1 have them, and are refused.
+ *
+ * Throws: E_DATA (no such file, invalid UTF-8 or Latin-1, a NUL byte) and E_LIMIT (a line too long), with file and line.
  */
 export async function* readLines(
   input: string | AsyncIterable<Uint8Array>,
   options: ReadLinesOptions = {},
 ): AsyncGenerator<string, void, void> {
   const name = options.name ?? (typeof input === 'string' ? input : '<stdin>');
-  const decode = lineDecoder(name);
+  const decode = options.encoding === 'latin1' ? decodeLatin1 : utf8Decoder();
+  const limit = options.maxLineBytes ?? mebibyte;
   let number = 0;
-  for await (const line of splitLines(readChunks(input, name), name, options.maxLineBytes ?? mebibyte)) {
-    number++;
-    const text = decode(line, number);
-    yield number === 1 && text.startsWith(byteOrderMark) ? text.slice(1) : text;
+  for await (const { bytes, ended } of splitLines(readChunks(input, name), name, limit)) {
+    const where = `${name}:${++number}`;
+    if (bytes.includes(0)) throw notText(where, 'a NUL byte', convert);
+    const decoded = decode(bytes, where);
+    const line = decoded.endsWith('\r') ? decoded.slice(0, -1) : decoded;
+    const text = number === 1 && line.startsWith(byteOrderMark) ? line.slice(1) : line;
+    yield ended && options.keepLineFeeds ? `${text}\n` : text;
   }
 }
 
-/** The bytes between line feeds. */
+/** The bytes between line feeds, and whether a line feed ends them. */
 async function* splitLines(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
   limit: number,
-): AsyncGenerator<Uint8Array, void, void> {
+): AsyncGenerator<{ readonly bytes: Uint8Array; readonly ended: boolean }, void, void> {
   let number = 1;
-  let unfinished: Uint8Array = new Uint8Array(0);
+  let parts: Uint8Array[] = [];
+  let size = 0;
   const extend = (part: Uint8Array) => {
-    if (unfinished.length + part.length > limit) throw tooLong(`${name}:${number}`, limit);
-    return unfinished.length === 0 ? part : Buffer.concat([unfinished, part]);
+    size += part.length;
+    if (size > limit) throw tooLong(`${name}:${number}`, limit);
+    if (part.length > 0) parts.push(part);
+  };
+  const take = () => {
+    const bytes = parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+    [parts, size] = [[], 0];
+    return bytes;
   };
   for await (const chunk of chunks) {
     let start = 0;
     for (let end = chunk.indexOf(lineFeed); end >= 0; end = chunk.indexOf(lineFeed, start)) {
-      yield extend(chunk.subarray(start, end));
-      unfinished = new Uint8Array(0);
+      extend(chunk.subarray(start, end));
+      yield { bytes: take(), ended: true };
       start = end + 1;
       number++;
     }
-    unfinished = extend(chunk.subarray(start));
+    extend(chunk.subarray(start));
   }
-  if (unfinished.length > 0) yield unfinished;
+  if (size > 0) yield { bytes: take(), ended: false };
 }
 
-function lineDecoder(name: string): (line: Uint8Array, number: number) => string {
+type Decode = (bytes: Uint8Array, where: string) => string;
+
+function utf8Decoder(): Decode {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  return (line, number) => {
-    const where = `${name}:${number}`;
-    if (line.includes(0)) throw notText(where, 'a NUL byte');
+  return (bytes, where) => {
     try {
-      const text = decoder.decode(line);
-      return text.endsWith('\r') ? text.slice(0, -1) : text;
+      return decoder.decode(bytes);
     } catch (cause) {
-      throw notText(where, 'bytes that are not valid UTF-8', cause);
+      const before = new TextDecoder().decode(bytes).split('\ufffd', 1).join('').slice(-20);
+      const place = before === '' ? '' : ` after ${JSON.stringify(before)}`;
+      const fix = `if the whole file is Latin-1, give --encoding latin1; else ${convert}`;
+      throw notText(where, `bytes that are not valid UTF-8${place}`, fix, cause);
     }
   };
+}
+
+const utf8Mark = [0xef, 0xbb, 0xbf];
+
+function decodeLatin1(bytes: Uint8Array, where: string): string {
+  const control = bytes.find((byte) => byte >= 0x80 && byte < 0xa0);
+  if (control !== undefined) {
+    const found = `the byte 0x${control.toString(16)}, which is no text in Latin-1`;
+    throw notText(where, found, `leave --encoding out if the file is UTF-8; else ${convert}`);
+  }
+  if (utf8Mark.every((byte, i) => bytes[i] === byte)) {
+    throw notText(where, 'the byte order mark of UTF-8', 'leave --encoding out');
+  }
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }
 
 async function* readChunks(
@@ -107,10 +144,12 @@ function unreadable(name: string, cause: unknown): HeddleError {
   );
 }
 
-function notText(where: string, found: string, cause?: unknown): HeddleError {
+const convert = 'convert the file, for example with iconv -t UTF-8';
+
+function notText(where: string, found: string, fix: string, cause?: unknown): HeddleError {
   return new HeddleError(
     'E_DATA',
-    { where, found, allowed: 'text in UTF-8', fix: 'convert the file, for example with iconv -t UTF-8' },
+    { where, found, allowed: 'text in UTF-8, or in Latin-1 if you say so', fix },
     { cause },
   );
 }

@@ -1,5 +1,5 @@
+import { editDistance } from '../base/edit-distance.ts';
 import { checkItems } from './check-items.ts';
-import { editDistance } from './edit-distance.ts';
 
 type Tokens = readonly string[];
 

@@ -1,4 +1,4 @@
-import { editDistance } from '../metrics/edit-distance.ts';
+import { editDistance } from './edit-distance.ts';
 
 /** `did you mean X?` for the known name that is closest to `word`, or undefined where none is close. */
 export function didYouMean(word: string, known: readonly string[]): string | undefined {

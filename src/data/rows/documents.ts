@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { RowFormat } from './row-format.ts';
+import { checkValue, noRows, requireText, text } from './row-value.ts';
+
+/** A text: a whole document, or a line. */
+export interface DocumentRow {
+  readonly text: string;
+}
+
+const schema = z.object({ text });
+const maxLineBytes = 2 ** 28;
+
+/**
+ * Rows of text-generation and fill-mask: plain text. With `file`, a file is one row, its line breaks kept (CRLF becomes
+ * LF, a byte order mark is dropped); with `line`, each line that is not blank is one.
+ */
+export function documentRows({ documents }: { readonly documents: 'file' | 'line' }): RowFormat<DocumentRow> {
+  const whole = documents === 'file';
+  return {
+    description: whole ? 'plain text, a document a file' : 'plain text, a document a line',
+    columns: [],
+    reading: { maxLineBytes, keepLineFeeds: whole },
+    async *parse({ path, lines }) {
+      const document: string[] = [];
+      let blank = true;
+      for await (const line of lines) {
+        if (whole) document.push(line);
+        if (line.trim() === '') continue;
+        blank = false;
+        if (!whole) yield { text: line };
+      }
+      if (blank) throw noRows(path, 'the file is empty', 'a file with text in it');
+      if (whole) yield { text: document.join('') };
+    },
+    check(row, where) {
+      const document = checkValue(schema, row, where, '{"text": "..."}');
+      requireText(document.text, 'text', where, 'text that is not blank');
+      return document;
+    },
+    input: (line) => line,
+  };
+}

@@ -1,0 +1,68 @@
+import { didYouMean } from '../../base/did-you-mean.ts';
+import { HeddleError } from '../../base/errors.ts';
+
+/** Which real column (or JSONL key) stands for which column of a format: `text` -> `review`. */
+export type ColumnNames = ReadonlyMap<string, string>;
+
+/** Lines to be parsed and what messages call the place that they come from. */
+export interface RowSource {
+  readonly path: string;
+  readonly lines: AsyncIterable<string>;
+  readonly columns?: ColumnNames | undefined;
+}
+
+/**
+ * How the raw rows of a task are written down: `Raw` is a row with its answer, `Input` what a prediction starts from.
+ *
+ * Everything here is pure and safe in a browser; `files/read-rows.ts` brings the lines.
+ */
+export interface RowFormat<Raw, Input = string> {
+  /** For `--help`: `TSV (text<TAB>label), CSV with a header, JSONL`. */
+  readonly description: string;
+  /** What `--columns` may name; empty where a file has no named columns. */
+  readonly columns: readonly string[];
+  /** How lines are to be read where that differs from the default of `readLines`. */
+  readonly reading?: { readonly maxLineBytes?: number; readonly keepLineFeeds?: boolean };
+  /** The rows of one file in their order. Throws E_DATA naming file and line. */
+  parse(source: RowSource): AsyncIterable<Raw>;
+  /** A row that the library's user gave. Throws E_DATA naming `where`. */
+  check(row: unknown, where: string): Raw;
+  /** A line that `predict` reads. Throws E_DATA naming `where`. */
+  input(line: string, where: string): Input;
+}
+
+/**
+ * The value of `--columns`: `text=review,label=stars`.
+ *
+ * Throws: E_CONFIG for what is not NAME=COLUMN, a name that the format lacks, or a name given twice.
+ */
+export function parseColumnNames(value: string, known: readonly string[]): ColumnNames {
+  const columns = new Map<string, string>();
+  for (const part of value.split(',')) {
+    const [, name, column] = /^([^=]+)=(.+)$/s.exec(part) ?? [];
+    if (name === undefined || column === undefined) throw badColumns(`"${part}"`, known);
+    if (columns.has(name)) throw badColumns(`"${name}" twice`, known);
+    columns.set(name, column);
+  }
+  requireKnownColumns(columns, known);
+  return columns;
+}
+
+/** Throws E_CONFIG where `columns` names what `known` lacks. */
+export function requireKnownColumns(columns: ColumnNames, known: readonly string[]): void {
+  const unknown = [...columns.keys()].find((name) => !known.includes(name));
+  if (unknown !== undefined) throw badColumns(`"${unknown}"`, known, didYouMean(unknown, known));
+}
+
+function badColumns(found: string, known: readonly string[], fix?: string): HeddleError {
+  if (known.length === 0) {
+    const allowed = 'nothing: the files of this task have no named columns';
+    return new HeddleError('E_CONFIG', { where: '--columns', found, allowed, fix: 'leave --columns out' });
+  }
+  return new HeddleError('E_CONFIG', {
+    where: '--columns',
+    found,
+    allowed: known.map((name) => `${name}=COLUMN`).join(','),
+    ...(fix === undefined ? {} : { fix }),
+  });
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { HeddleError } from '../../base/errors.ts';
+import { conllSentences, type SentenceReader } from './conll.ts';
+import type { RowFormat } from './row-format.ts';
+import { checkValue, counted, isJsonLines, noRows, oneLine, parseJson, requireText } from './row-value.ts';
+
+/** The tokens of a sentence and a label for each. */
+export interface TaggedRow {
+  readonly tokens: readonly string[];
+  readonly labels: readonly string[];
+}
+
+const schema = z.object({ tokens: z.array(oneLine), labels: z.array(oneLine) });
+const example = '{"tokens": ["...", "..."], "labels": ["...", "..."]}';
+
+/**
+ * Rows of token-classification: CoNLL columns (see `conllSentences`) or JSONL with arrays `tokens` and `labels` of one length.
+ *
+ * `input` takes tokens between blanks; a blank line has none.
+ */
+export const taggedRows: RowFormat<TaggedRow, readonly string[]> = {
+  description:
+    'CoNLL columns (token first, label last, a blank line after a sentence), JSONL ({tokens, labels})',
+  columns: [],
+  async *parse({ path, lines }) {
+    let [number, rows] = [0, 0];
+    let reader: SentenceReader | undefined;
+    for await (const line of lines) {
+      reader ??= isJsonLines(path, line) ? jsonSentences() : conllSentences();
+      const row = reader.push(line, `${path}:${++number}`);
+      if (row === undefined) continue;
+      rows++;
+      yield row;
+    }
+    const last = reader?.end();
+    if (last !== undefined) yield last;
+    else if (rows === 0) {
+      const found = number === 0 ? 'the file is empty' : 'a file without tokens';
+      throw noRows(path, found, 'a token and its label in each line, a blank line after each sentence');
+    }
+  },
+  check: checkTagged,
+  input: (line) => line.split(/[ \t]+/).filter((token) => token !== ''),
+};
+
+function jsonSentences(): SentenceReader {
+  return {
+    push: (line, where) => checkTagged(parseJson(line, where, example), where),
+    end: () => undefined,
+  };
+}
+
+function checkTagged(row: unknown, where: string): TaggedRow {
+  const { tokens, labels } = checkValue(schema, row, where, example);
+  if (tokens.length === 0 || tokens.length !== labels.length) {
+    throw new HeddleError('E_DATA', {
+      where,
+      found: `${counted(tokens.length, 'token')} and ${counted(labels.length, 'label')}`,
+      allowed: 'one label for each token, at least one',
+      fix: 'correct or remove the row',
+    });
+  }
+  for (const [i, token] of tokens.entries()) {
+    requireText(token, 'token', `${where}: tokens.${i}`, 'a token and its label');
+    requireText(labels[i] ?? '', 'label', `${where}: labels.${i}`, 'a token and its label');
+  }
+  return { tokens, labels };
+}
