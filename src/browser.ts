@@ -1,28 +1,45 @@
 /** The public surface in a browser. */
-import type { Bundle } from './bundle/bundle.ts';
-import { loadSequenceModel, openSequenceModel, type SequenceModel } from './bundle/sequence-model.ts';
+import { bundleFiles as filesOf } from './bundle/save-bundle.ts';
 import { memoryStore } from './bundle/store.ts';
-import { fitPairs } from './library/fit-pairs.ts';
-import { type FitSettings, fitOptionsOf } from './library/fit-request.ts';
+import type { TextPair } from './data/rows/sequence-to-sequence.ts';
+import { type FitRequest, type FitSettings, resolveFit } from './library/fit-request.ts';
+import { fitRows } from './library/fit-rows.ts';
+import type { TaskName } from './library/task-types.ts';
+import { loadModel, openModel, type TrainedModel } from './library/trained-model.ts';
 import { webRuntime } from './runtime/web/web-runtime.ts';
-import type { TextPair } from './tasks/prepare-data.ts';
+import { findTask } from './tasks/registry.ts';
 
-export { bundleFiles } from './bundle/save-bundle.ts';
 export * from './index.ts';
 export { webRuntime } from './runtime/web/web-runtime.ts';
 
 /** Trains in the calling thread; call it from a Web Worker to keep a page responsive. Throws E_CONFIG and E_DATA. */
-export async function fit(pairs: readonly TextPair[], settings: FitSettings = {}): Promise<SequenceModel> {
-  const { dev, signal, ...listeners } = settings;
-  const stopRequested = () => signal?.aborted ?? false;
-  const bundle: Bundle = await fitPairs(pairs, dev, fitOptionsOf(settings), webRuntime, {
-    ...listeners,
-    stopRequested,
-  });
-  return openSequenceModel(bundle, { runtime: webRuntime });
+export function fit<Name extends TaskName>(request: FitRequest<Name>): Promise<TrainedModel<Name>>;
+export function fit(
+  pairs: readonly TextPair[],
+  settings?: FitSettings<'sequence-to-sequence'>,
+): Promise<TrainedModel<'sequence-to-sequence'>>;
+export async function fit(
+  first: FitRequest<TaskName> | readonly TextPair[],
+  settings: FitSettings<'sequence-to-sequence'> = {},
+): Promise<TrainedModel<TaskName>> {
+  const request = (
+    Array.isArray(first) ? { ...settings, task: 'sequence-to-sequence', train: first } : first
+  ) as FitRequest<TaskName>;
+  const stopRequested = () => request.signal?.aborted ?? false;
+  const { onProgress, onNote } = request;
+  const bundle = await fitRows(resolveFit(request), webRuntime, { onProgress, onNote, stopRequested });
+  return openModel(bundle, { runtime: webRuntime });
+}
+
+/** The files of a model's bundle by name. */
+export function bundleFiles(model: TrainedModel): ReadonlyMap<string, Uint8Array> {
+  return filesOf(findTask(model.task), model.bundle);
 }
 
 /** The model in the files of a bundle by name. Throws E_MODEL_FILE naming the file and what is wrong in it. */
-export function load(files: ReadonlyMap<string, Uint8Array>): Promise<SequenceModel> {
-  return loadSequenceModel(memoryStore(files), { runtime: webRuntime });
+export function load<Name extends TaskName = 'sequence-to-sequence'>(
+  files: ReadonlyMap<string, Uint8Array>,
+  task?: Name,
+): Promise<TrainedModel<Name>> {
+  return loadModel(memoryStore(files), { runtime: webRuntime }, task);
 }

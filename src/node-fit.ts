@@ -1,62 +1,82 @@
 /** `fit`, `save` and `load` in Node. */
 import { availableParallelism } from 'node:os';
-import { extname } from 'node:path';
-import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { loadBundle } from './bundle/load-bundle.ts';
 import { bundleFiles } from './bundle/save-bundle.ts';
-import { loadSequenceModel, openSequenceModel, type SequenceModel } from './bundle/sequence-model.ts';
 import { memoryStore } from './bundle/store.ts';
-import { receivedError } from './cli/training-message.ts';
+import type { TextPair } from './data/rows/sequence-to-sequence.ts';
 import { folderStore } from './files/folder-store.ts';
 import { writeFolderAtomically } from './files/write-folder-atomically.ts';
-import { fitPairs } from './library/fit-pairs.ts';
-import { type FitSettings, fitOptionsOf } from './library/fit-request.ts';
-import type { FitMessage, FitThreadData } from './node-fit-worker.ts';
+import { type FitRequest, type FitSettings, resolveFit } from './library/fit-request.ts';
+import { fitRows } from './library/fit-rows.ts';
+import type { TaskName } from './library/task-types.ts';
+import { loadModel, openModel, type TrainedModel } from './library/trained-model.ts';
 import { nodeRuntime } from './runtime/node/node-runtime.ts';
-import type { TextPair } from './tasks/prepare-data.ts';
+import { findBundleTask, findTask } from './tasks/registry.ts';
+import { inThread, newRequest, requests } from './workers/thread.ts';
 
-/** The entry file has the extension that this file has: `.js` in `dist`, `.ts` in the sources. */
-const entry = new URL(`./node-fit-worker${extname(import.meta.url)}`, import.meta.url);
-
-export interface NodeFitSettings extends FitSettings {
+interface ThreadSettings {
   /** Whether the run has a thread of its own (default true), so that this one stays free. */
   readonly worker?: boolean;
 }
 
+export type NodeFitRequest<Name extends TaskName> = FitRequest<Name> & ThreadSettings;
+export type NodeFitSettings = FitSettings<'sequence-to-sequence'> & ThreadSettings;
+
 /**
- * Trains a model that turns sources into targets.
+ * Trains a model for a task.
  *
- * Throws E_CONFIG for options that are not valid, E_DATA where there is nothing to learn from.
+ * Throws E_CONFIG for options that are not valid, E_DATA for rows that do not fit and where there is nothing to learn from.
+ *
+ * @example
+ * const model = await fit({ task: 'text-classification', train: [{ text: 'good', label: 'pos' }, ...], epochs: 5 });
+ * const [answer] = await model.predict(['not bad']);
+ */
+export function fit<Name extends TaskName>(request: NodeFitRequest<Name>): Promise<TrainedModel<Name>>;
+/**
+ * Trains a model that turns sources into targets: the task sequence-to-sequence.
  *
  * @example
  * const model = await fit(pairs, { updates: 500 });
- * const [{ hypotheses }] = await model.predict(['HELLO']);
+ * const [prediction] = await model.predict(['HELLO']);
  */
-export async function fit(
+export function fit(
   pairs: readonly TextPair[],
-  { worker = true, ...settings }: NodeFitSettings = {},
-): Promise<SequenceModel> {
-  const parsed = fitOptionsOf(settings);
-  const threads = parsed.threads ?? availableParallelism();
-  const options = { ...parsed, threads };
-  const { dev, signal, onProgress, onNote } = settings;
-  const listeners = { ...(onProgress && { onProgress }), ...(onNote && { onNote }) };
+  settings?: NodeFitSettings,
+): Promise<TrainedModel<'sequence-to-sequence'>>;
+export async function fit(
+  first: NodeFitRequest<TaskName> | readonly TextPair[],
+  settings: NodeFitSettings = {},
+): Promise<TrainedModel<TaskName>> {
+  const request = Array.isArray(first) ? { ...settings, task: 'sequence-to-sequence', train: first } : first;
+  return fitRequest(request as NodeFitRequest<TaskName>);
+}
+
+async function fitRequest({ worker = true, ...request }: NodeFitRequest<TaskName>): Promise<TrainedModel> {
+  const resolved = resolveFit(request as FitRequest<TaskName>);
+  const threads = resolved.options.threads ?? availableParallelism();
+  const run = { ...resolved, options: { ...resolved.options, threads } };
+  const { signal, onProgress, onNote } = request;
   if (!worker) {
     const stopRequested = () => signal?.aborted ?? false;
-    const bundle = await fitPairs(pairs, dev, options, nodeRuntime, { ...listeners, stopRequested });
-    return openSequenceModel(bundle, { runtime: nodeRuntime, threads });
+    const bundle = await fitRows(run, nodeRuntime, { onProgress, onNote, stopRequested });
+    return openModel(bundle, { runtime: nodeRuntime, threads });
   }
-  const stop = new Int32Array(new SharedArrayBuffer(4));
-  signal?.addEventListener('abort', () => Atomics.store(stop, 0, 1), { once: true });
-  if (signal?.aborted) Atomics.store(stop, 0, 1);
-  const files = await inWorker({ pairs, dev, options, stop }, settings);
-  const bundle = await loadBundle(memoryStore(files), { runtime: nodeRuntime, verify: false });
-  return openSequenceModel(bundle, { runtime: nodeRuntime, threads });
+  const asked = newRequest();
+  const stop = () => Atomics.store(asked, 0, requests.stop);
+  signal?.addEventListener('abort', stop, { once: true });
+  if (signal?.aborted) stop();
+  const files = await inThread({ kind: 'fit', fit: run, request: asked }, (message) => {
+    if (message.kind === 'record') onProgress?.(message.record);
+    else onNote?.(message.text);
+  });
+  const options = { runtime: nodeRuntime, threads, verify: false };
+  const bundle = await loadBundle(memoryStore(files), findBundleTask, options);
+  return openModel(bundle, { runtime: nodeRuntime, threads });
 }
 
 /** Writes a model to a folder, which it replaces. Throws E_DISK; what was there before survives then. */
-export async function save(model: SequenceModel, folder: string): Promise<void> {
-  await writeFolderAtomically(folder, bundleFiles(model.bundle));
+export async function save(model: TrainedModel, folder: string): Promise<void> {
+  await writeFolderAtomically(folder, bundleFiles(findTask(model.task), model.bundle));
 }
 
 export interface NodeLoadOptions {
@@ -67,23 +87,13 @@ export interface NodeLoadOptions {
   readonly onWarning?: (message: string) => void;
 }
 
-/** The model in a folder. Throws E_MODEL_FILE naming the file and what is wrong in it. */
-export async function load(folder: string, options: NodeLoadOptions = {}): Promise<SequenceModel> {
-  return loadSequenceModel(await folderStore(folder), { runtime: nodeRuntime, ...options });
-}
-
-function inWorker(
-  workerData: FitThreadData,
-  { onProgress, onNote }: FitSettings,
-): Promise<ReadonlyMap<string, Uint8Array>> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(entry, { workerData, env: SHARE_ENV });
-    worker.on('message', (message: FitMessage) => {
-      if (message.kind === 'done') resolve(message.files);
-      else if (message.kind === 'error') reject(receivedError(message.error));
-      else if (message.kind === 'record') onProgress?.(message.record);
-      else onNote?.(message.text);
-    });
-    worker.on('error', reject);
-  });
+/**
+ * The model in a folder; with the name of its task, it is typed by it. Throws E_MODEL_FILE naming the file and what is
+ * wrong in it, E_CONFIG where the model does another task.
+ */
+export async function load<Name extends TaskName = 'sequence-to-sequence'>(
+  folder: string,
+  { task, ...options }: NodeLoadOptions & { readonly task?: Name } = {},
+): Promise<TrainedModel<Name>> {
+  return loadModel(await folderStore(folder), { runtime: nodeRuntime, ...options }, task);
 }

@@ -1,4 +1,4 @@
-/** What a training thread tells the thread that started it. */
+/** What a worker tells the thread or process that started it. */
 import { type ErrorCode, type ErrorParts, HeddleError } from '../base/errors.ts';
 import type { FitEnd, HistoryRecord } from '../train/fit-options.ts';
 
@@ -17,9 +17,8 @@ export interface TrainingSummary {
   /** Every dev metric of the selected weights. */
   readonly metrics: Readonly<Record<string, number>>;
   readonly parameters: number;
-  readonly pairs: number;
-  readonly sourceVocabulary: number;
-  readonly targetVocabulary: number;
+  /** Rows of the training files. */
+  readonly rows: number;
 }
 
 export type ProgressMessage =
@@ -27,9 +26,10 @@ export type ProgressMessage =
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'warning'; readonly text: string };
 
-export type TrainingMessage =
+/** All that a worker says: how it gets on, and in the end its result or an error. */
+export type WorkerMessage<Result> =
   | ProgressMessage
-  | { readonly kind: 'done'; readonly summary: TrainingSummary }
+  | { readonly kind: 'done'; readonly result: Result }
   | { readonly kind: 'error'; readonly error: SentError };
 
 /** An error in a form that survives the way between threads, where classes are lost. */

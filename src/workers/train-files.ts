@@ -1,18 +1,21 @@
-/** A training run from files to files: what the training thread does. */
+/** A training run from files to a folder: what the training thread of the command line does. */
 import { availableParallelism } from 'node:os';
 import { HeddleError } from '../base/errors.ts';
 import type { Bundle } from '../bundle/bundle.ts';
-import { loadBundle } from '../bundle/load-bundle.ts';
+import { isOlderBundle, loadBundle } from '../bundle/load-bundle.ts';
+import type { Store } from '../bundle/store.ts';
 import { loadTrainingCheckpoint, type TrainingCheckpoint } from '../bundle/training-state.ts';
 import { folderStore } from '../files/folder-store.ts';
 import { writeFolderAtomically } from '../files/write-folder-atomically.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
+import { findBundleTask, findTask } from '../tasks/registry.ts';
 import { type TrainingHost, type TrainingResult, trainModel } from '../tasks/train-model.ts';
 import { abandonableRuntime } from './abandonable-runtime.ts';
-import { readPairFiles } from './pair-files.ts';
+import { readInitialModel } from './initial-model.ts';
+import type { ProgressMessage, TrainingSummary } from './messages.ts';
+import { readRowFiles } from './row-files.ts';
 import { historyFile, readHistoryText, trainingConfigFile } from './run-files.ts';
 import type { TrainingJob } from './training-job.ts';
-import type { ProgressMessage, TrainingSummary } from './training-message.ts';
 
 /** How a run and those who watch it reach each other. */
 export interface TrainingPort {
@@ -23,15 +26,18 @@ export interface TrainingPort {
   readonly abandoned: () => boolean;
 }
 
-/** Reads the data, trains, and saves behind every evaluation. Throws E_DATA, E_CHECKPOINT, E_DISK and others. */
-export async function runTraining(job: TrainingJob, port: TrainingPort): Promise<TrainingSummary> {
-  const pairs = await readPairFiles(job.train);
-  const devPairs = job.dev === undefined ? undefined : await readPairFiles(job.dev);
+/** Reads the data, trains, and saves after every evaluation. Throws E_DATA, E_CHECKPOINT, E_DISK and others. */
+export async function trainFiles(job: TrainingJob, port: TrainingPort): Promise<TrainingSummary> {
+  const task = findTask(job.task);
+  const { options, savedConfig, reading } = job;
   const resume = job.resume === undefined ? undefined : await readRun(job.resume);
-  const { options, savedConfig } = job;
+  const initial = job.init === undefined ? undefined : await readInitialModel(job.init, task, options);
+  const format = task.rows(options);
+  const rows = await readRowFiles(format, job.train, reading);
+  const devRows = job.dev === undefined ? undefined : await readRowFiles(format, job.dev, reading);
   const host = trainingHost(job, port, resume?.history ?? '');
-  const result = await trainModel({ options, pairs, devPairs, savedConfig, resume }, host);
-  return summaryOf(job, pairs.length, result);
+  const request = { task, options, rows, devRows, savedConfig, resume, initial };
+  return summaryOf(job, rows.length, await trainModel(request, host));
 }
 
 function trainingHost(job: TrainingJob, port: TrainingPort, earlier: string): TrainingHost {
@@ -67,7 +73,8 @@ interface EarlierRun {
 
 async function readRun(folder: string): Promise<EarlierRun> {
   const store = await folderStore(folder);
-  const bundle = await loadBundle(store, { runtime: nodeRuntime });
+  await refuseOlder(store, folder);
+  const bundle = await loadBundle(store, findBundleTask, { runtime: nodeRuntime });
   const checkpoint = await loadTrainingCheckpoint(store, bundle.layout);
   if (checkpoint === undefined) {
     throw new HeddleError('E_CHECKPOINT', {
@@ -79,19 +86,20 @@ async function readRun(folder: string): Promise<EarlierRun> {
   return { bundle, checkpoint, history: await readHistoryText(store) };
 }
 
+async function refuseOlder(store: Store, folder: string): Promise<void> {
+  if (!(await isOlderBundle(store))) return;
+  throw new HeddleError('E_CHECKPOINT', {
+    where: `${folder}/training`,
+    found: 'a run of an earlier version of Heddle, whose batches were put together in another way',
+    allowed: 'a run of this version; its model can still be used, and started from with --init',
+    fix: `train a new model with --init ${folder}`,
+  });
+}
+
 function summaryOf(
   { out }: TrainingJob,
-  pairs: number,
+  rows: number,
   { bundle, end, history, metrics }: TrainingResult,
 ): TrainingSummary {
-  return {
-    out,
-    end,
-    ...history,
-    metrics,
-    parameters: bundle.layout.size,
-    pairs,
-    sourceVocabulary: bundle.sourceTokenizer.size,
-    targetVocabulary: bundle.targetTokenizer.size,
-  };
+  return { out, end, ...history, metrics, parameters: bundle.layout.size, rows };
 }

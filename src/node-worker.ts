@@ -1,0 +1,30 @@
+/** The entry file of the threads that train; `workers/thread.ts` starts it. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { bundleFiles } from './bundle/save-bundle.ts';
+import { fitRows } from './library/fit-rows.ts';
+import { nodeRuntime } from './runtime/node/node-runtime.ts';
+import { findTask } from './tasks/registry.ts';
+import { type ProgressMessage, sentError, type WorkerMessage } from './workers/messages.ts';
+import { requestsSeen, type ThreadResults, type ThreadWork } from './workers/thread.ts';
+import { trainFiles } from './workers/train-files.ts';
+
+type Result = ThreadResults[ThreadWork['kind']];
+
+const post = (message: WorkerMessage<Result>) => parentPort?.postMessage(message);
+
+async function resultOf(work: ThreadWork, tell: (message: ProgressMessage) => void): Promise<Result> {
+  const seen = requestsSeen(work.request);
+  if (work.kind === 'train') return trainFiles(work.job, { post: tell, ...seen });
+  const bundle = await fitRows(work.fit, nodeRuntime, {
+    onProgress: (record) => tell({ kind: 'record', record }),
+    onNote: (text) => tell({ kind: 'note', text }),
+    ...seen,
+  });
+  return bundleFiles(findTask(work.fit.task), bundle);
+}
+
+try {
+  post({ kind: 'done', result: await resultOf(workerData as ThreadWork, post) });
+} catch (error) {
+  post({ kind: 'error', error: sentError(error) });
+}

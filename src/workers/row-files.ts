@@ -1,0 +1,31 @@
+/** Files of rows, and how they are read for a task. */
+import { readParallelPairs } from '../files/read-pairs.ts';
+import type { Encoding } from '../files/read-lines.ts';
+import { readRows } from '../files/read-rows.ts';
+import type { RowFormat } from '../data/rows/row-format.ts';
+
+/** Where rows stand: in files that are joined, or in two whose lines belong together. Paths are absolute. */
+export type RowFiles = { readonly paths: readonly string[] } | { readonly source: string; readonly target: string };
+
+/** How files are read. */
+export interface ReadingOptions {
+  /** Which columns of a file stand for which of the format's. */
+  readonly columns?: ReadonlyMap<string, string> | undefined;
+  readonly encoding?: Encoding | undefined;
+}
+
+/** The paths of the files. */
+export function pathsOf(files: RowFiles): readonly string[] {
+  return 'paths' in files ? files.paths : [files.source, files.target];
+}
+
+/** Throws E_DATA where a row is malformed. */
+export function readRowFiles(
+  format: RowFormat<unknown, unknown>,
+  files: RowFiles,
+  options: ReadingOptions,
+): Promise<readonly unknown[]> {
+  return 'paths' in files
+    ? readRows(format, files.paths, options)
+    : readParallelPairs(files.source, files.target, options);
+}

@@ -1,0 +1,35 @@
+/** Starts a training run from files, in a thread of its own. */
+import type { ProgressMessage, TrainingSummary } from './messages.ts';
+import { inThread, newRequest, requests, requestsSeen } from './thread.ts';
+import { trainFiles } from './train-files.ts';
+import type { TrainingJob } from './training-job.ts';
+
+export interface RunningTraining {
+  /** Rejects with what `trainFiles` throws. */
+  readonly finished: Promise<TrainingSummary>;
+  /** Ends the run after the update that is under way; the model is saved. */
+  readonly stop: () => void;
+  /** Ends the run as soon as possible without saving; `finished` rejects. */
+  readonly abandon: () => void;
+}
+
+interface ThreadOptions {
+  readonly onProgress: (message: ProgressMessage) => void;
+  /** Whether the run has a thread of its own; without it, nothing else happens while an update is computed. */
+  readonly worker?: boolean;
+}
+
+/** Starts a training run. */
+export function startTraining(
+  job: TrainingJob,
+  { onProgress, worker = true }: ThreadOptions,
+): RunningTraining {
+  const request = newRequest();
+  const ask = (value: number) => () => {
+    Atomics.store(request, 0, value);
+  };
+  const finished = worker
+    ? inThread({ kind: 'train', job, request }, onProgress)
+    : trainFiles(job, { post: onProgress, ...requestsSeen(request) });
+  return { finished, stop: ask(requests.stop), abandon: ask(requests.abandon) };
+}
