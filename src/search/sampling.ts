@@ -40,7 +40,8 @@ export function sampleToken(row: ArrayLike<number>, options: SamplingOptions, un
   const best = largest(row);
   if (temperature === 0) return best;
   const maximum = row[best] ?? 0;
-  const scaled = Float64Array.from(row, (value) => (value - maximum) / temperature);
+  const scaled = new Float64Array(row.length);
+  for (let id = 0; id < row.length; id++) scaled[id] = ((row[id] ?? 0) - maximum) / temperature;
   return draw(cutToLargest(scaled, topK, topP).map(Math.exp), uniform);
 }
 

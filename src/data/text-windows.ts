@@ -1,0 +1,104 @@
+import { HeddleError } from '../base/errors.ts';
+import { fold, type Key, uniform } from '../base/random.ts';
+
+/** A stretch of a document: `output[t]` is the token that follows `input[t]`. Both are views. */
+export interface TextWindow {
+  readonly input: Int32Array;
+  readonly output: Int32Array;
+}
+
+/** The documents of a text in windows of at most `context` predicted tokens. */
+export interface TextWindows {
+  /** How many windows there are. */
+  readonly length: number;
+  /** Predicted tokens of all windows. */
+  readonly tokens: number;
+  /** Predicted tokens of window i where it stands, or of any draw of it: a short last window is drawn full if it can be. */
+  lengthOf(i: number, drawn?: boolean): number;
+  /** Window i where it stands, or, with `draw`, a window at a random place of the same document. */
+  at(i: number, draw?: Key): TextWindow;
+}
+
+/**
+ * Cuts documents into windows that do not overlap; the last of a document is as short as what is left of it.
+ *
+ * Window w of a document of n tokens predicts the tokens wC+1 .. min((w+1)C, n-1), so that every token but the first of a
+ * document is predicted exactly once. A draw (a key of seed and epoch, into which the row is folded) predicts
+ * min(C, n-1) tokens from a start that is uniform over the places where so many are left: of a document longer than a
+ * window every drawn window is full. All documents lie in one flat array.
+ *
+ * Throws: E_CONFIG for a context that is no integer of 1 or more; E_DATA where no document has two tokens.
+ */
+export function textWindows(documents: readonly ArrayLike<number>[], context: number): TextWindows {
+  if (!Number.isInteger(context) || context < 1) {
+    throw new HeddleError('E_CONFIG', {
+      where: 'context',
+      found: `${context}`,
+      allowed: 'an integer of 1 or more',
+    });
+  }
+  const { ids, offsets, firstWindows } = flatten(documents, context);
+  const length = firstWindows[documents.length] ?? 0;
+  if (length === 0) {
+    throw new HeddleError('E_DATA', {
+      where: 'text',
+      found: 'no document of two tokens or more',
+      allowed: 'at least one: the first token is given, the others are predicted',
+    });
+  }
+  const place = (i: number) => {
+    const document = documentOf(firstWindows, i);
+    const [start = 0, end = 0, first = 0] = [
+      offsets[document],
+      offsets[document + 1],
+      firstWindows[document],
+    ];
+    return { start, predicted: end - start - 1, skipped: (i - first) * context };
+  };
+  return {
+    length,
+    tokens: documents.reduce((sum, document) => sum + Math.max(0, document.length - 1), 0),
+    lengthOf(i, drawn = false) {
+      const { predicted, skipped } = place(i);
+      return Math.min(context, drawn ? predicted : predicted - skipped);
+    },
+    at(i, draw) {
+      const { start, predicted, skipped } = place(i);
+      if (draw === undefined) return windowAt(ids, start + skipped, Math.min(context, predicted - skipped));
+      const size = Math.min(context, predicted);
+      return windowAt(ids, start + Math.floor(uniform(fold(draw, i), 0) * (predicted - size + 1)), size);
+    },
+  };
+}
+
+/** All documents one after another; where each begins, and the number of its first window. Both lists end with the total. */
+function flatten(documents: readonly ArrayLike<number>[], context: number) {
+  const offsets = new Uint32Array(documents.length + 1);
+  const firstWindows = new Uint32Array(documents.length + 1);
+  documents.forEach((document, d) => {
+    offsets[d + 1] = (offsets[d] ?? 0) + document.length;
+    firstWindows[d + 1] = (firstWindows[d] ?? 0) + Math.ceil(Math.max(0, document.length - 1) / context);
+  });
+  const ids = new Int32Array(offsets[documents.length] ?? 0);
+  documents.forEach((document, d) => {
+    ids.set(document, offsets[d]);
+  });
+  return { ids, offsets, firstWindows };
+}
+
+function windowAt(ids: Int32Array, start: number, size: number): TextWindow {
+  return { input: ids.subarray(start, start + size), output: ids.subarray(start + 1, start + size + 1) };
+}
+
+/** The document that window i belongs to: the last whose first window is i or before. */
+function documentOf(firstWindows: Uint32Array, i: number): number {
+  const length = firstWindows[firstWindows.length - 1] ?? 0;
+  if (!Number.isInteger(i) || i < 0 || i >= length) throw new RangeError(`window ${i} of ${length}`);
+  let [low, high] = [0, firstWindows.length - 1];
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if ((firstWindows[middle] ?? 0) <= i) low = middle;
+    else high = middle;
+  }
+  return low;
+}
