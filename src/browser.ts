@@ -19,11 +19,11 @@ export function fit(
   settings?: FitSettings<'sequence-to-sequence'>,
 ): Promise<TrainedModel<'sequence-to-sequence'>>;
 export async function fit(
-  first: FitRequest<TaskName> | readonly TextPair[],
-  settings: FitSettings<'sequence-to-sequence'> = {},
-): Promise<TrainedModel<TaskName>> {
+  first: unknown,
+  settings: unknown = {},
+): Promise<unknown> {
   const request = (
-    Array.isArray(first) ? { ...settings, task: 'sequence-to-sequence', train: first } : first
+    Array.isArray(first) ? { ...(settings as object), task: 'sequence-to-sequence', train: first } : first
   ) as FitRequest<TaskName>;
   const stopRequested = () => request.signal?.aborted ?? false;
   const { onProgress, onNote } = request;

@@ -44,10 +44,10 @@ export function fit(
   settings?: NodeFitSettings,
 ): Promise<TrainedModel<'sequence-to-sequence'>>;
 export async function fit(
-  first: NodeFitRequest<TaskName> | readonly TextPair[],
-  settings: NodeFitSettings = {},
-): Promise<TrainedModel<TaskName>> {
-  const request = Array.isArray(first) ? { ...settings, task: 'sequence-to-sequence', train: first } : first;
+  first: unknown,
+  settings: unknown = {},
+): Promise<unknown> {
+  const request = Array.isArray(first) ? { ...(settings as NodeFitSettings), task: 'sequence-to-sequence', train: first } : first;
   return fitRequest(request as NodeFitRequest<TaskName>);
 }
 

@@ -1,8 +1,7 @@
-import type { Op } from '../graph/op.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add } from './add.ts';
 import { scalar } from './constant.ts';
-import { applyElementwise, elementwiseOp } from './elementwise.ts';
+import { applyElementwise, elementwiseOp, type UnaryOp } from './elementwise.ts';
 import { mul } from './mul.ts';
 import { sigmoid } from './sigmoid.ts';
 import { sub } from './sub.ts';
@@ -11,7 +10,7 @@ import { sub } from './sub.ts';
 const linearTerm = 2 * Math.sqrt(2 / Math.PI);
 const cubicTerm = 0.044715 * linearTerm;
 
-export const geluTanhOp: Op = {
+export const geluTanhOp: UnaryOp = {
   ...elementwiseOp({
     name: 'geluTanh',
     onnx: 'Gelu',
@@ -19,7 +18,7 @@ export const geluTanhOp: Op = {
     allowed: ['float32'],
   }),
   // (1 + tanh u) / 2 = sigmoid(2 u) = s, so y = x s and dx = dy (s + y (1 - s) 2 u'), 2 u' = c1 + 3 c3 x^2
-  gradient: ({ inputs: [x], outputs: [y], cotangents: [dy] }) => [mul(dy!, slope(x!, y!))],
+  gradient: ({ inputs: [x], outputs: [y], cotangents: [dy] }) => [mul(dy, slope(x, y))],
   emit: ({ inputs: [x] }, emitter) =>
     emitter.node('Gelu', [emitter.name(x)], { attributes: { approximate: { string: 'tanh' } } }),
 };
