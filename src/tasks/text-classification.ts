@@ -1,0 +1,224 @@
+/** Text classification: a text has one label of a list, or any number of them. */
+import { z } from 'zod';
+import { HeddleError } from '../base/errors.ts';
+import type { ReadyModel } from '../bundle/bundle-task.ts';
+import { type Dataset, memoryDataset } from '../data/dataset.ts';
+import type { Example } from '../data/field.ts';
+import { collectLabels, type LabelList, parseLabels } from '../data/label-list.ts';
+import { type ClassificationRow, classificationRows } from '../data/rows/text-classification.ts';
+import type { Tokenizer } from '../data/tokenizer.ts';
+import type { HostTensor } from '../graph/host-tensor.ts';
+import { classificationReport, multiLabelReport } from '../metrics/classification-report.ts';
+import { classification } from '../models/heads/classification.ts';
+import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
+import { poolingKinds } from '../nn/pooling.ts';
+import { chosenFamily, sideConfig } from './model-options.ts';
+import type { Task } from './task.ts';
+import { readTokenizer } from './text-assets.ts';
+import { countUnknownIds, makeTokenizer, normalizations, textEncoder, unitOption } from './text-encoding.ts';
+import { familyOptionsShape, sideOptions, trainingOptionsSchema } from './training-options.ts';
+
+const ownOptions = z.strictObject({
+  encoder: sideOptions.encoder,
+  unit: unitOption,
+  normalize: normalizations,
+  maxLength: z.int().min(1).max(8192).default(256).describe('tokens of the longest text; longer ones are cut'),
+  multiLabel: z.boolean().default(false).describe('a text has any number of labels, with | between them'),
+  pooling: z
+    .enum(poolingKinds)
+    .optional()
+    .describe('how a text becomes one vector (default: max for conv, else mean; of --init: as it was made)'),
+  metric: z
+    .enum(['loss', 'accuracy', 'f1'])
+    .default('accuracy')
+    .describe('dev metric that selects the best weights'),
+});
+
+const optionsSchema = trainingOptionsSchema.extend({ ...familyOptionsShape, ...ownOptions.shape });
+type Options = z.output<typeof optionsSchema>;
+
+const predicting = z.strictObject({
+  topK: z.int().min(1).max(1000).optional().describe('labels with their probabilities, the most probable first'),
+});
+
+const configSchema = z.strictObject({ maxLength: z.int().min(1).max(65536) });
+
+export interface ClassificationConfig extends TextModelConfig {
+  readonly maxLength: number;
+}
+
+interface Assets {
+  readonly tokenizer: Tokenizer;
+  readonly labels: LabelList;
+}
+
+export interface ClassificationAnswer {
+  readonly text: string;
+  /** The most probable label; of a model with several labels, those of probability 0.5 or more, with | between them. */
+  readonly label: string;
+  readonly labels: readonly string[];
+  /** Every label of the model with its probability, 0 to 1, the most probable first. */
+  readonly probabilities: readonly (readonly [label: string, probability: number])[];
+}
+
+type Ready = ReadyModel<ClassificationConfig, Assets>;
+
+const threshold = 0.5;
+const files = { tokenizer: 'tokenizer.json', labels: 'labels.json' } as const;
+
+export const textClassification: Task<
+  ClassificationRow,
+  string,
+  ClassificationAnswer,
+  ClassificationConfig,
+  Assets,
+  Options,
+  z.output<typeof predicting>
+> = {
+  name: 'text-classification',
+  summary: 'gives a text one label of a list, or several',
+  sides: ['encoder'],
+  options: ownOptions,
+  predicting,
+  metrics: [
+    { name: 'accuracy', label: 'accuracy, %', better: 'higher', criterion: 'accuracy' },
+    { name: 'macroF1', label: 'macro F1, %', better: 'higher', criterion: 'f1' },
+    { name: 'lossPerItem', label: 'loss per text', better: 'lower', criterion: 'loss' },
+  ],
+  rowName: 'texts',
+  rows: ({ multiLabel }) => classificationRows({ multiLabel }),
+  inputs: (config) => classificationRows({ multiLabel: isMultiLabel(config) }),
+  testRows: (config) => classificationRows({ multiLabel: isMultiLabel(config) }),
+  group: ({ text }) => text,
+
+  parseConfig(value) {
+    const { maxLength, ...model } = value as Record<string, unknown>;
+    const parsed = configSchema.parse({ maxLength });
+    return { ...resolveTextModel(model as never, classification), ...parsed };
+  },
+  model: (config) => textModel(config, classification),
+  assetFiles: ({ tokenizer, labels }) =>
+    new Map<string, unknown>([
+      [files.tokenizer, tokenizer.json],
+      [files.labels, labels.labels],
+    ]),
+  readAssets: async (stored, { encoder }) => ({
+    tokenizer: await readTokenizer(stored, files.tokenizer, encoder.vocabulary),
+    labels: parseLabels(await stored.json(files.labels), stored.where(files.labels)),
+  }),
+
+  makeAssets(rows, { unit, normalize, multiLabel }, given) {
+    const texts = rows.map(({ text }) => text);
+    const labels = collectLabels(
+      rows.flatMap((row) => row.labels),
+      multiLabel ? 1 : 2,
+    );
+    return { tokenizer: given?.tokenizer ?? makeTokenizer(texts, { unit, normalize, flag: '--unit' }), labels };
+  },
+  describeAssets: ({ tokenizer, labels }) => [
+    `text: ${tokenizer.unit}, ${tokenizer.size} tokens; ${labels.size} labels`,
+  ],
+
+  configure(options, { tokenizer, labels }) {
+    const { maxLength, multiLabel } = options;
+    const family = chosenFamily(options, 'encoder');
+    const pooling = options.pooling ?? (family.name === 'conv' ? 'max' : 'mean');
+    const encoder = sideConfig(options, 'encoder', { vocabulary: tokenizer.size, length: maxLength + 2 });
+    const head = { labels: labels.size, multiLabel, pooling, dropout: encoder.options.dropout };
+    return { ...resolveTextModel({ encoder, head }, classification), maxLength };
+  },
+
+  encode(rows, assets, config, where) {
+    const dataset = datasetOf(rows, assets, config, where);
+    const unknown = rows.reduce((sum, { text }) => sum + countUnknownIds(assets.tokenizer, text), 0);
+    return { dataset, skipped: 0, unknown };
+  },
+
+  evaluator(ready, rows) {
+    const { assets, config, predictor } = ready;
+    const names = assets.labels.labels;
+    const multiLabel = isMultiLabel(config);
+    const dataset = datasetOf(rows, assets, config, 'test data');
+    const truth = rows.map((row) => row.labels.map((label) => assets.labels.id(label, 'test data')));
+    return async () => {
+      const logits = (await predictor.outputs(dataset)).map((outputs) => logitsOf(outputs));
+      const loss = await predictor.loss(dataset);
+      const chosen = logits.map((row) => chosenLabels(row, multiLabel));
+      const report = multiLabel
+        ? multiLabelReport(truth, chosen, names)
+        : classificationReport(
+            truth.map(([label = 0]) => label),
+            chosen.map(([label = 0]) => label),
+            names,
+          );
+      const right = truth.map((labels, i) => (sameLabels(labels, chosen[i] ?? []) ? 100 : 0));
+      return {
+        items: rows.length,
+        metrics: new Map([
+          ['accuracy', report.accuracy],
+          ['macroF1', report.macroF1],
+          ['lossPerItem', loss.sum / loss.units],
+        ]),
+        details: new Map<string, unknown>([
+          ['classes', Object.fromEntries(report.classes)],
+          ...('confusion' in report ? [['confusion', report.confusion] as const] : []),
+        ]),
+        perItem: new Map([['accuracy', right]]),
+      };
+    };
+  },
+
+  async predict({ predictor, assets, config }, texts, _, warn) {
+    const encode = textEncoder(assets.tokenizer, { name: 'text', maxLength: config.maxLength, warn });
+    const examples = texts.map((text): Example => new Map([['ids', marked(assets.tokenizer, encode(text))]]));
+    const found = await predictor.outputs(withBlankLabels(predictor.model.inputs, examples, config));
+    return texts.map((text, i) => answerOf(text, logitsOf(found[i] ?? new Map()), assets, config));
+  },
+
+  formatAnswer({ text, label, labels, probabilities }, { topK }, json) {
+    if (json) {
+      const shown = Object.fromEntries(probabilities.slice(0, topK));
+      return JSON.stringify({ text, label, labels, probabilities: shown });
+    }
+    if (topK === undefined) return label;
+    return probabilities
+      .slice(0, topK)
+      .map(([name, probability]) => `${name}\t${probability.toFixed(4)}`)
+      .join('\t');
+  },
+
+  goldenInputs: (rows) => [...new Set(rows.map(({ text }) => text))],
+  async answerGolden(ready, inputs) {
+    const answers = await textClassification.predict(ready, inputs, {}, () => undefined);
+    return answers.map(({ label, probabilities }) => {
+      const sorted = [...probabilities].sort(([a], [b]) => (a < b ? -1 : 1));
+      return { answer: label, numbers: sorted.map(([, probability]) => probability), choices: [] };
+    });
+  },
+};
+
+function isMultiLabel({ head }: Pick<ClassificationConfig, 'head'>): boolean {
+  return head.multiLabel === true;
+}
+
+/** Ids between the markers of the tokenizer's special tokens. */
+function marked(tokenizer: Tokenizer, ids: Int32Array): Int32Array {
+  return tokenizer.join(ids).ids;
+}
+
+function datasetOf(
+  rows: readonly ClassificationRow[],
+  { tokenizer, labels }: Assets,
+  config: ClassificationConfig,
+  where: string,
+): Dataset {
+  const examples = rows.map(({ text, labels: names }, i): Example => {
+    const ids = tokenizer.encode(text).subarray(0, config.maxLength);
+    const known = names.map((name) => labels.id(name, `${where}: text ${i + 1}`));
+    const label = isMultiLabel(config)
+      ? (['labels', Float32Array.from(labels.labels, (_, id) => (known.includes(id) ? 1 : 0))] as const)
+      : (['label', Int32Array.from(known)] as const);
+    return new Map<string, Int32Array | Float32Array>([['ids', marked(tokenizer, ids)], label]);
+  });
+  return memoryDataset(textModel(config, classification).inputs, examples);
+}
