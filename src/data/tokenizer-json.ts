@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { specialTokens } from './special-tokens.ts';
+import { maskId, maskToken, specialTokens } from './special-tokens.ts';
 import { bytePairSize, type Unit } from './unit.ts';
 
 /**
@@ -79,6 +79,8 @@ export const tokenizerJsonSchema = z
     if (json.decoder?.type !== decoder?.type)
       refuse(['decoder'], 'expected the decoder of this pre_tokenizer');
     const { model: found } = json;
+    if (hasMask(json) && new Map(Object.entries(found.vocab)).get(maskToken) !== maskId)
+      refuse(['added_tokens'], `expected ${maskToken} as ${maskId}`);
     const stray = found.type === 'BPE' ? found.merges.findIndex((pair) => !isMerge(pair, found.vocab)) : -1;
     if (stray >= 0) refuse(['model', 'merges', stray], 'expected two tokens whose join is a token');
   });
@@ -124,21 +126,35 @@ function preTokenizerOf(unit: Unit): PreTokenizer {
 export interface TokenizerOptions {
   readonly unit: Unit;
   readonly normalize: Normalization;
+  /** Adds `<mask>` as the fifth special token, for fill-mask. */
+  readonly mask?: boolean;
+}
+
+/** The special tokens of a vocabulary with these options, by id. */
+export function specialTokensOf({ mask = false }: TokenizerOptions): readonly string[] {
+  return mask ? [...specialTokens, maskToken] : specialTokens;
+}
+
+/** Whether a vocabulary has `<mask>` as a special token. */
+export function hasMask(json: { readonly added_tokens: readonly { readonly content: string }[] }): boolean {
+  return json.added_tokens.some(({ content }) => content === maskToken);
 }
 
 /** The `tokenizer.json` of these ordinary tokens (their ids follow the special ones) and merges. */
 export function tokenizerJson(
-  { unit, normalize }: TokenizerOptions,
+  options: TokenizerOptions,
   tokens: readonly string[],
   merges: readonly (readonly [string, string])[] = [],
 ): TokenizerJson {
+  const { unit, normalize } = options;
   const preTokenizer = preTokenizerOf(unit);
-  const vocab = Object.fromEntries([...specialTokens, ...tokens].map((token, id) => [token, id]));
+  const specials = specialTokensOf(options);
+  const vocab = Object.fromEntries([...specials, ...tokens].map((token, id) => [token, id]));
   return {
     version: '1.0',
     truncation: null,
     padding: null,
-    added_tokens: specialTokens.map((content, id) => ({ id, content, special: true, ...exactMatch })),
+    added_tokens: specials.map((content, id) => ({ id, content, special: true, ...exactMatch })),
     normalizer: normalizers[normalize],
     pre_tokenizer: preTokenizer,
     post_processor: null,

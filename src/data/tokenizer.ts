@@ -1,47 +1,37 @@
 import { Tokenizer as Library } from '@huggingface/tokenizers';
 import { HeddleError } from '../base/errors.ts';
-import { unknownId } from '../base/special-tokens.ts';
-import { specialTokens } from './special-tokens.ts';
+import { endId, padId, startId, unknownId } from '../base/special-tokens.ts';
+import { alignText, composeText } from './aligned-text.ts';
+import { type LibraryPairs, matchSpans, memoise, type Pieces, type Pipeline } from './encode-pieces.ts';
+import { markedTemplates } from './join-segments.ts';
+import { makeTokenizer, type Tokenizer } from './make-tokenizer.ts';
+import { isPretrainedTokenizer, loadPretrainedTokenizer } from './pretrained-tokenizer.ts';
+import { maskId, specialTokens } from './special-tokens.ts';
 import {
+  hasMask,
   type TokenizerJson,
   type TokenizerOptions,
   tokenizerJson,
   tokenizerJsonSchema,
   unitOf,
 } from './tokenizer-json.ts';
-import type { Unit } from './unit.ts';
 
-/** Turns text into token ids and back. */
-export interface Tokenizer {
-  readonly unit: Unit;
-  /** V: how many ids there are, the special ones included. */
-  readonly size: number;
-  /**
-   * The ids of a text, without start and end token.
-   *
-   * A symbol that the vocabulary lacks becomes 1 (`<unk>`), and so does a word that is spelt like a special
-   * token: text never turns into another special id.
-   */
-  encode(text: string): Int32Array;
-  /**
-   * The text of ids, without padding, start and end token; `<unk>` stays visible.
-   *
-   * Characters are joined as they are, words by one space, byte-pair pieces with the spaces that they carry.
-   */
-  decode(ids: Iterable<number>): string;
-  /** The token of an id; `<unk>` for an id outside of the vocabulary. */
-  token(id: number): string;
-  tokens(ids: Iterable<number>): readonly string[];
-  /** The Hugging Face `tokenizer.json`. */
-  readonly json: TokenizerJson;
-}
+export type { SpecialIds, Tokenizer } from './make-tokenizer.ts';
+
+/** A tokenizer that Heddle trained. */
+export type OwnTokenizer = Tokenizer & { readonly json: TokenizerJson };
 
 /**
- * The tokenizer of a parsed `tokenizer.json`.
+ * The tokenizer of a parsed `tokenizer.json`, ours or a pretrained one: what the file holds decides.
  *
- * Throws: E_MODEL_FILE where the object is not in one of the forms that Heddle writes.
+ * Throws: E_MODEL_FILE where the object is in none of the forms that Heddle writes or reads.
  */
 export function loadTokenizer(json: unknown, where = 'tokenizer.json'): Tokenizer {
+  return isPretrainedTokenizer(json) ? loadPretrainedTokenizer(json, where) : loadOwnTokenizer(json, where);
+}
+
+/** The tokenizer of a `tokenizer.json` as Heddle writes it. Throws: E_MODEL_FILE. */
+export function loadOwnTokenizer(json: unknown, where = 'tokenizer.json'): OwnTokenizer {
   const parsed = tokenizerJsonSchema.safeParse(json);
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
@@ -55,53 +45,59 @@ export function loadTokenizer(json: unknown, where = 'tokenizer.json'): Tokenize
   return wrapLibrary(parsed.data);
 }
 
-function wrapLibrary(json: TokenizerJson): Tokenizer {
+function wrapLibrary(json: TokenizerJson): OwnTokenizer {
   const library = openLibrary(json);
-  const split = splitWith(library);
-  const idsOf = memoise((piece) => pieceIds(library, piece));
-  const token = (id: number) => library.id_to_token(id) ?? specialTokens[unknownId];
-  return Object.freeze({
+  const special = { pad: padId, unknown: unknownId, start: startId, end: endId };
+  const masked = hasMask(json);
+  const isSpecial = (id: number) => id < specialTokens.length || (masked && id === maskId);
+  return makeTokenizer({
     unit: unitOf(json),
     size: Object.keys(json.model.vocab).length,
-    encode(text: string) {
-      const ids: number[] = [];
-      for (const piece of split(text)) for (const id of idsOf(piece)) ids.push(id);
-      return new Int32Array(ids);
-    },
-    decode(ids: Iterable<number>) {
-      const kept = Array.from(ids).filter((id) => !isSpecial(id) || id === unknownId);
-      return kept.length === 0 ? '' : library.decode(kept);
-    },
-    token,
-    tokens: (ids: Iterable<number>) => Array.from(ids, token),
+    special: masked ? { ...special, mask: maskId } : special,
+    isSpecial,
+    pipeline: ownPipeline(json, library, isSpecial),
+    templates: markedTemplates(startId, endId),
+    token: (id) => library.id_to_token(id),
+    decode: (ids) => library.decode(ids),
     json,
   });
 }
 
-/** The ids of one character or word, as the pre-tokenizer cuts them. */
-function pieceIds(library: Library, piece: string): readonly number[] {
-  const tokens: readonly string[] = library.model?.encode([piece]) ?? [];
-  return tokens.map((token) => {
+function ownPipeline(json: TokenizerJson, library: Library, isSpecial: (id: number) => boolean): Pipeline {
+  const idOf = (token: string) => {
     const id = library.token_to_id(token) ?? unknownId;
     return isSpecial(id) ? unknownId : id;
-  });
+  };
+  const { normalizer } = json;
+  const pattern = json.pre_tokenizer.type === 'Split' ? /[\s\S]/gu : /\S+/g;
+  const model: LibraryPairs = library.model;
+  return {
+    cut(text) {
+      const aligned =
+        normalizer === null ? alignText(text) : composeText(text, normalizer.type === 'Sequence');
+      return { aligned, spans: matchSpans(aligned.text, pattern) };
+    },
+    pieces: memoise((word) =>
+      json.model.type === 'BPE'
+        ? pairPieces(model, word, idOf)
+        : { ids: [idOf(word)], from: [0], to: [word.length - 1] },
+    ),
+    between: '',
+  };
 }
 
-function isSpecial(id: number): boolean {
-  return id < specialTokens.length;
-}
+const wordStart = '▁';
 
-const memoLimit = 2 ** 17;
-
-/** Remembers results by argument, up to a limit: the library needs 10 us for a word that it has not met lately. */
-function memoise<T>(compute: (piece: string) => T): (piece: string) => T {
-  const known = new Map<string, T>();
-  return (piece) => {
-    const remembered = known.get(piece);
-    if (remembered !== undefined) return remembered;
-    const result = compute(piece);
-    if (known.size < memoLimit) known.set(piece, result);
-    return result;
+/** The byte-pair pieces of a word after "▁", whose place is the first code point of the word. */
+function pairPieces(model: LibraryPairs, word: string, idOf: (token: string) => number): Pieces {
+  const added = word.startsWith(wordStart) ? 0 : wordStart.length;
+  const tokens = model.bpe(added === 0 ? word : wordStart + word);
+  let end = -added;
+  const ends = tokens.map((token) => (end += token.length));
+  return {
+    ids: tokens.map(idOf),
+    from: tokens.map((token, i) => Math.max((ends[i] ?? 0) - token.length, 0)),
+    to: ends.map((each) => Math.max(each - 1, 0)),
   };
 }
 
@@ -118,11 +114,7 @@ function openLibrary(json: TokenizerJson): Library {
 
 /** Normalises a text and cuts it as the pre-tokenizer of these options does, before any vocabulary is known. */
 export function textSplitter(options: TokenizerOptions): (text: string) => readonly string[] {
-  return splitWith(openLibrary(tokenizerJson(options, [])));
-}
-
-function splitWith(library: Library): (text: string) => readonly string[] {
-  const { normalizer, pre_tokenizer: preTokenizer } = library;
+  const { normalizer, pre_tokenizer: preTokenizer } = openLibrary(tokenizerJson(options, []));
   return (text) => {
     const normalized: string = normalizer === null ? text : normalizer.normalize(text);
     return preTokenizer === null ? [normalized] : preTokenizer.pre_tokenize(normalized);

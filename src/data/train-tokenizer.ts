@@ -1,6 +1,5 @@
-import { specialTokens } from './special-tokens.ts';
-import { loadTokenizer, type Tokenizer, textSplitter } from './tokenizer.ts';
-import { type TokenizerOptions, tokenizerJson } from './tokenizer-json.ts';
+import { loadOwnTokenizer, type OwnTokenizer, textSplitter } from './tokenizer.ts';
+import { specialTokensOf, type TokenizerOptions, tokenizerJson } from './tokenizer-json.ts';
 import { byFrequency, trainBytePairs } from './train-byte-pairs.ts';
 import { bytePairSize } from './unit.ts';
 
@@ -9,16 +8,17 @@ import { bytePairSize } from './unit.ts';
  *
  * A word spelt like a special token is left out, and no byte pair is merged into one.
  */
-export function trainTokenizer(options: TokenizerOptions, texts: Iterable<string>): Tokenizer {
+export function trainTokenizer(options: TokenizerOptions, texts: Iterable<string>): OwnTokenizer {
   const counts = countTokens(texts, textSplitter(options));
-  const reserved: ReadonlySet<string> = new Set(specialTokens);
+  const specials = specialTokensOf(options);
+  const reserved: ReadonlySet<string> = new Set(specials);
   const size = bytePairSize(options.unit);
   if (size === undefined) {
     const tokens = byFrequency(counts).filter((token) => !reserved.has(token));
-    return loadTokenizer(tokenizerJson(options, tokens));
+    return loadOwnTokenizer(tokenizerJson(options, tokens));
   }
-  const { tokens, merges } = trainBytePairs(counts, { size: size - specialTokens.length, reserved });
-  return loadTokenizer(tokenizerJson(options, tokens, merges));
+  const { tokens, merges } = trainBytePairs(counts, { size: size - specials.length, reserved });
+  return loadOwnTokenizer(tokenizerJson(options, tokens, merges));
 }
 
 function countTokens(
