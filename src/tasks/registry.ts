@@ -4,10 +4,12 @@ import { didYouMean } from '../base/did-you-mean.ts';
 import type { FindTask } from '../bundle/bundle-task.ts';
 import { sequenceToSequenceTask } from './sequence-to-sequence.ts';
 import type { AnyTask } from './task.ts';
+import { textClassification } from './text-classification.ts';
 
 /** By name, with their types. */
 export const taskTable = {
   'sequence-to-sequence': sequenceToSequenceTask,
+  'text-classification': textClassification,
 } as const;
 
 export const tasks: readonly AnyTask[] = Object.values(taskTable) as readonly unknown[] as readonly AnyTask[];

@@ -1,7 +1,6 @@
 /** Sequence to sequence: a text becomes another one, such as a spelling its pronunciation. */
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
-import { unknownId } from '../base/special-tokens.ts';
 import type { ReadyModel } from '../bundle/bundle-task.ts';
 import { memoryDataset } from '../data/dataset.ts';
 import { pairRows, type TextPair } from '../data/rows/sequence-to-sequence.ts';
@@ -23,7 +22,7 @@ import { sideConfig } from './model-options.ts';
 import { groupBySource, lossMetrics, pairMetrics, perItemErrors, textMetrics } from './pair-metrics.ts';
 import type { Task } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
-import { makeTokenizer, normalizations, textEncoder, unitOption } from './text-encoding.ts';
+import { countUnknownIds, makeTokenizer, normalizations, textEncoder, unitOption } from './text-encoding.ts';
 import { familyOptionsShape, sideOptions, trainingOptionsSchema } from './training-options.ts';
 
 const ownOptions = z.strictObject({
@@ -157,12 +156,15 @@ export const sequenceToSequenceTask: Task<
         target: tokenizers.target.encode(target),
       }))
       .filter(({ source, target }) => source.length <= maxLength && target.length <= maxLength);
-    const unknownIn = (ids: Int32Array) => ids.reduce((count, id) => count + (id === unknownId ? 1 : 0), 0);
     const examples = pairs.map(({ source, target }) => pairExample(source, target));
     return {
       dataset: memoryDataset(pairInputs, examples),
       skipped: rows.length - pairs.length,
-      unknown: pairs.reduce((sum, { source, target }) => sum + unknownIn(source) + unknownIn(target), 0),
+      unknown: pairs.reduce(
+        (sum, { source, target }) =>
+          sum + countUnknownIds(tokenizers.source, source) + countUnknownIds(tokenizers.target, target),
+        0,
+      ),
     };
   },
 

@@ -130,7 +130,8 @@ export const textClassification: Task<
 
   encode(rows, assets, config, where) {
     const dataset = datasetOf(rows, assets, config, where);
-    const unknown = rows.reduce((sum, { text }) => sum + countUnknownIds(assets.tokenizer, text), 0);
+    const { tokenizer } = assets;
+    const unknown = rows.reduce((sum, { text }) => sum + countUnknownIds(tokenizer, tokenizer.encode(text)), 0);
     return { dataset, skipped: 0, unknown };
   },
 
@@ -141,9 +142,9 @@ export const textClassification: Task<
     const dataset = datasetOf(rows, assets, config, 'test data');
     const truth = rows.map((row) => row.labels.map((label) => assets.labels.id(label, 'test data')));
     return async () => {
-      const logits = (await predictor.outputs(dataset)).map((outputs) => logitsOf(outputs));
+      const outputs = await predictor.outputs(dataset);
       const loss = await predictor.loss(dataset);
-      const chosen = logits.map((row) => chosenLabels(row, multiLabel));
+      const chosen = outputs.map((row) => chosenLabels(probabilitiesOf(row, multiLabel), multiLabel));
       const report = multiLabel
         ? multiLabelReport(truth, chosen, names)
         : classificationReport(
@@ -171,8 +172,8 @@ export const textClassification: Task<
   async predict({ predictor, assets, config }, texts, _, warn) {
     const encode = textEncoder(assets.tokenizer, { name: 'text', maxLength: config.maxLength, warn });
     const examples = texts.map((text): Example => new Map([['ids', marked(assets.tokenizer, encode(text))]]));
-    const found = await predictor.outputs(withBlankLabels(predictor.model.inputs, examples, config));
-    return texts.map((text, i) => answerOf(text, logitsOf(found[i] ?? new Map()), assets, config));
+    const found = await predictor.outputs(memoryDataset(predictor.model.inputs, examples));
+    return texts.map((text, i) => answerOf(text, found[i], assets, isMultiLabel(config)));
   },
 
   formatAnswer({ text, label, labels, probabilities }, { topK }, json) {
@@ -199,6 +200,45 @@ export const textClassification: Task<
 
 function isMultiLabel({ head }: Pick<ClassificationConfig, 'head'>): boolean {
   return head.multiLabel === true;
+}
+
+type Outputs = ReadonlyMap<string, HostTensor>;
+
+/** The softmax of the logits, or with several labels the logistic function of each. */
+function probabilitiesOf(outputs: Outputs | undefined, multiLabel: boolean): readonly number[] {
+  const logits = Array.from(outputs?.get('logits')?.data ?? [], Number);
+  if (multiLabel) return logits.map((x) => 1 / (1 + Math.exp(-x)));
+  const largest = Math.max(...logits);
+  const weights = logits.map((x) => Math.exp(x - largest));
+  const sum = weights.reduce((a, b) => a + b, 0);
+  return weights.map((weight) => weight / sum);
+}
+
+/** The numbers of the labels that the model gives. */
+function chosenLabels(probabilities: readonly number[], multiLabel: boolean): readonly number[] {
+  if (!multiLabel) return [probabilities.indexOf(Math.max(...probabilities))];
+  return [...probabilities.keys()].filter((label) => (probabilities[label] ?? 0) >= threshold);
+}
+
+function sameLabels(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((label) => b.includes(label));
+}
+
+function answerOf(
+  text: string,
+  outputs: Outputs | undefined,
+  { labels }: Assets,
+  multiLabel: boolean,
+): ClassificationAnswer {
+  const found = probabilitiesOf(outputs, multiLabel);
+  const names = chosenLabels(found, multiLabel).map((label) => labels.name(label));
+  const probabilities = found.map((probability, label) => [labels.name(label), probability] as const);
+  return {
+    text,
+    label: names.join('|'),
+    labels: names,
+    probabilities: probabilities.sort((a, b) => b[1] - a[1]),
+  };
 }
 
 /** Ids between the markers of the tokenizer's special tokens. */

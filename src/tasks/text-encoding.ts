@@ -1,7 +1,6 @@
 /** How texts become tokens: the options that tasks on text share, and what they do. */
 import { z } from 'zod';
 import { resolveUnit } from '../data/resolve-unit.ts';
-import { countUnknown } from '../data/special-tokens.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import type { Normalization } from '../data/tokenizer-json.ts';
 import { trainTokenizer } from '../data/train-tokenizer.ts';
@@ -22,6 +21,11 @@ export function makeTokenizer(
   return trainTokenizer({ unit: resolveUnit(parseUnit(unit, flag), normalize, texts), normalize }, texts);
 }
 
+/** How many symbols of a text the vocabulary lacks. */
+export function countUnknownIds({ special }: Tokenizer, ids: Int32Array): number {
+  return ids.reduce((count, id) => count + (id === special.unknown ? 1 : 0), 0);
+}
+
 interface TextEncoderOptions {
   /** What warnings call the text. */
   readonly name: string;
@@ -40,7 +44,7 @@ export function textEncoder(
     const ids = tokenizer.encode(text);
     if (ids.length > maxLength)
       warn(`${name} ${excerpt(text)} has ${ids.length} tokens and is cut to ${maxLength}`);
-    if (countUnknown(ids) > 0)
+    if (countUnknownIds(tokenizer, ids) > 0)
       warn(
         `${name} ${excerpt(text)} has symbols that the vocabulary lacks; such symbols become <unk>`,
         'once',
