@@ -14,7 +14,7 @@ const words =
 /** Cuts a text into GPT-2's words, after a space where the file asks for one. */
 export function cutByteLevel(text: string, addPrefixSpace: boolean): Cut {
   const aligned = alignText(text);
-  const prefixed = addPrefixSpace && text !== '' && !/^\p{White_Space}/u.test(text);
+  const prefixed = addPrefixSpace && text !== '' && !text.startsWith(' ');
   const cut = prefixed ? prependTo(aligned, ' ') : aligned;
   return { aligned: cut, spans: matchSpans(cut.text, words) };
 }
