@@ -41,6 +41,12 @@ test('places count code points, not UTF-16 units', () => {
   });
 });
 
+test('every order of surrogate halves: each code point comes from itself', () => {
+  for (const text of ['\udc00\ud800', '\ud800\ud800\udc00\udc00', 'x\udc00𝄞\ud834']) {
+    expect(alignText(text)).toEqual(rewriteCodePoints(text, (character) => character));
+  }
+});
+
 test('what a code point becomes has its place; a prefix has that of the first', () => {
   const rewritten = rewriteCodePoints('ab𝄞', (character) => (character === 'a' ? '' : `-${character}`));
   expect(rewritten).toEqual({
