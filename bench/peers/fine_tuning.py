@@ -51,7 +51,8 @@ class Split:
 
     def __init__(self, tokenizer, texts: list[str], labels: list[int]):
         self.labels = labels
-        self.ids = [e.ids[: LENGTH - 1] + e.ids[-1:] if len(e.ids) > LENGTH else e.ids for e in tokenizer.encode_batch(texts)]
+        tokenizer.enable_truncation(LENGTH)
+        self.ids = [encoding.ids for encoding in tokenizer.encode_batch(texts)]
         self.lengths = [len(ids) for ids in self.ids]
 
     def collate(self, batch: list[int]) -> dict:

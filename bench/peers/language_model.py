@@ -1,7 +1,7 @@
 """The peer of bench/language-model: nanoGPT's model and CPU configuration in eager PyTorch. Prints one JSON line.
 
-The recipe: characters of tiny Shakespeare, the first 90 % for training; 4 layers, 4 heads, width 128, inner 512, context
-64, batches of 12 windows at random places; pre-norm with a final norm (epsilon 1e-5), no bias in linear layers and
+The recipe: characters of tiny Shakespeare, the first 90 % for training; 4 layers, 4 heads, width 128, inner 512,
+context 64, batches of 12 windows at random places; pre-norm with a final norm (epsilon 1e-5), no bias in linear layers and
 norms (nanoGPT's default; --bias adds them), GELU (exact), learned positions, no dropout, output tied to the embedding;
 weights drawn with standard deviation 0.02, those of the two projections into the residual stream with
 0.02 / sqrt(2 * layers). AdamW (betas 0.9, 0.99, epsilon 1e-8), weight decay 0.1 on tensors of two axes, gradients

@@ -1,4 +1,4 @@
-"""The peer of bench/question-answering: MiniLM on XQuAD's English part by PyTorch and transformers. Prints one JSON line.
+"""The peer of bench/question-answering: MiniLM on XQuAD's English part by PyTorch. Prints one JSON line.
 
 The recipe (what all runs share stands in recipe.py): BertForQuestionAnswering on all-MiniLM-L6-v2 (a fresh linear layer
 to two numbers per token, standard deviation 0.02, bias 0). Question and context are one row
