@@ -36,7 +36,11 @@ export const convEncoder: EncoderFamily<typeof convEncoderOptions> = {
   },
 };
 
-function stackedBlocks(scope: ModuleScope, options: ConvEncoderOptions, { x: tokens, mask }: Sequence): Memory {
+function stackedBlocks(
+  scope: ModuleScope,
+  options: ConvEncoderOptions,
+  { x: tokens, mask }: Sequence,
+): Memory {
   const kept = unsqueeze(cast(mask, 'float32'), 2);
   const placed = addPlaces(scope, options, tokens, range(tokens.shape[1]!));
   const embedded = scope.dropout(placed, options.dropout);
