@@ -13,16 +13,24 @@ export const normalizations = z
   .default('nfc')
   .describe('Unicode normalisation of the source');
 
+interface TokenizerChoice {
+  readonly unit: string;
+  readonly normalize: Normalization;
+  /** What messages call the option `unit`. */
+  readonly flag: string;
+  /** Whether it has a token for what is hidden; default false. */
+  readonly mask?: boolean;
+}
+
 /** A tokenizer for these texts. Throws E_CONFIG for a unit that does not exist. */
 export function makeTokenizer(
   texts: readonly string[],
-  {
-    unit,
-    normalize,
-    flag,
-  }: { readonly unit: string; readonly normalize: Normalization; readonly flag: string },
+  { unit, normalize, flag, mask = false }: TokenizerChoice,
 ): Tokenizer {
-  return trainTokenizer({ unit: resolveUnit(parseUnit(unit, flag), normalize, texts), normalize }, texts);
+  return trainTokenizer(
+    { unit: resolveUnit(parseUnit(unit, flag), normalize, texts), normalize, mask },
+    texts,
+  );
 }
 
 /** How many symbols of a text the vocabulary lacks. */
@@ -57,7 +65,8 @@ export function textEncoder(
   };
 }
 
-function excerpt(text: string): string {
+/** The beginning of a text, in quotes. */
+export function excerpt(text: string): string {
   const characters = Array.from(text.slice(0, 100));
   return JSON.stringify(characters.length > 40 ? `${characters.slice(0, 40).join('')}…` : text);
 }
