@@ -15,9 +15,9 @@ import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { peakMemory } from '../runtime/node/peak-memory.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
 import { openModel } from './open-model.ts';
-import { runTraining } from './run-training.ts';
-import type { TrainingJob } from './training-job.ts';
-import type { ProgressMessage, SentError } from './training-message.ts';
+import { trainFiles } from '../workers/train-files.ts';
+import type { TrainingJob } from '../workers/training-job.ts';
+import type { ProgressMessage, SentError } from '../workers/messages.ts';
 
 /** One run of one system. */
 export interface SystemJob {
@@ -56,7 +56,7 @@ export async function runComparisonJob(
 
 async function runSystem({ training, test, examples }: SystemJob, post: Post): Promise<RunOutcome> {
   const history: HistoryRecord[] = [];
-  const { updates, seconds } = await runTraining(training, {
+  const { updates, seconds } = await trainFiles(training, {
     post: (message) => {
       if (message.kind === 'record') history.push(message.record);
       // What is decided about the data, the test set too, has been said once for all systems.

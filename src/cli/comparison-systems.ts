@@ -7,7 +7,7 @@ import { inProcess } from './comparison-process.ts';
 import { progressDisplay } from './progress-display.ts';
 import { count, duration, metricNumber } from './progress-line.ts';
 import { resolvedSettings } from './resolved-settings.ts';
-import type { TrainingJob } from './training-job.ts';
+import type { TrainingJob } from '../workers/training-job.ts';
 
 /** Who watches. */
 export interface ComparisonHost {

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { HeddleError } from '../base/errors.ts';
-import { addCompareCommand } from './compare-command.ts';
 import { addEvaluateCommand } from './evaluate-command.ts';
 import { addInspectCommand } from './inspect-command.ts';
 import { addPredictCommand } from './predict-command.ts';
+import { addTasksCommand } from './tasks-command.ts';
 import { exitWhenOutputCloses, reportError } from './terminal.ts';
 import { addTrainCommand } from './train-command.ts';
 
@@ -33,10 +33,10 @@ function makeProgram(): Command {
     .exitOverride();
   for (const add of [
     addTrainCommand,
+    addTasksCommand,
     addPredictCommand,
     addEvaluateCommand,
     addInspectCommand,
-    addCompareCommand,
   ])
     add(program);
   for (const command of program.commands) command.helpOption('--help', 'print this help');
