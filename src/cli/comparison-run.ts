@@ -14,10 +14,10 @@ import { readPairs } from '../files/read-pairs.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { peakMemory } from '../runtime/node/peak-memory.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
-import { openModel } from './open-model.ts';
+import type { ProgressMessage, SentError } from '../workers/messages.ts';
 import { trainFiles } from '../workers/train-files.ts';
 import type { TrainingJob } from '../workers/training-job.ts';
-import type { ProgressMessage, SentError } from '../workers/messages.ts';
+import { openModel } from './open-model.ts';
 
 /** One run of one system. */
 export interface SystemJob {

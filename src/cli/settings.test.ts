@@ -68,7 +68,9 @@ test('an option of another task is refused, naming the tasks that have it', () =
 });
 
 test('an unknown task is refused with a suggestion', () => {
-  expect(() => taskOf(new Map([['task', 'text-clasification']]))).toThrow('did you mean text-classification?');
+  expect(() => taskOf(new Map([['task', 'text-clasification']]))).toThrow(
+    'did you mean text-classification?',
+  );
 });
 
 test('a config is JSON or YAML with the names of flags', () => {

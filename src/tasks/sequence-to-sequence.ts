@@ -174,17 +174,17 @@ export const sequenceToSequenceTask: Task<
     };
   },
 
-  evaluator(ready, rows, options, criterion) {
+  evaluator(ready, rows, options, { criterion, warn = () => undefined } = {}) {
     const { maxLength } = ready.config;
     const { source, target } = ready.assets;
     const program = programOf(ready);
     const items = groupBySource(rows);
-    const pairs = rows
-      .map((row) => ({ source: source.encode(row.source), target: target.encode(row.target) }))
-      .map((pair) => ({
-        source: pair.source.subarray(0, maxLength),
-        target: pair.target.subarray(0, maxLength),
-      }));
+    const encodeSource = textEncoder(source, { name: 'source', maxLength, warn });
+    const encodeTarget = textEncoder(target, { name: 'target', maxLength, warn });
+    const pairs = rows.map((row) => ({
+      source: encodeSource(row.source),
+      target: encodeTarget(row.target),
+    }));
     const itemSources = items.map((item) => source.encode(item.source).subarray(0, maxLength));
     return async () => {
       const scores = await scoreTargets(

@@ -32,6 +32,14 @@ export interface Evaluation {
   readonly perItem?: ReadonlyMap<string, ArrayLike<number>>;
 }
 
+/** How an evaluation is done. */
+export interface EvaluatorOptions {
+  /** Asks for no more than the metrics that this criterion needs. */
+  readonly criterion?: string;
+  /** Told of texts that are cut and of unknown symbols. */
+  readonly warn?: Warn;
+}
+
 /** Rows as examples of the model. */
 export interface EncodedRows {
   readonly dataset: Dataset;
@@ -97,14 +105,13 @@ export interface Task<
   /** Throws E_DATA for a row that cannot be an example. `where` names the rows in messages. */
   encode(rows: readonly Raw[], assets: Assets, config: Config, where: string): EncodedRows;
   /**
-   * A function that evaluates the current parameters on these rows; it encodes them once. `criterion` asks for no more than
-   * the metrics that it needs.
+   * A function that evaluates the current parameters on these rows; it encodes them once.
    */
   evaluator(
     ready: ReadyModel<Config, Assets>,
     rows: readonly Raw[],
     options: Partial<Predicting>,
-    criterion?: string,
+    how?: EvaluatorOptions,
   ): () => Promise<Evaluation>;
   /** The answers in the order of the inputs. */
   predict(

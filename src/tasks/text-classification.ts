@@ -13,7 +13,7 @@ import { classification } from '../models/heads/classification.ts';
 import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
 import { poolingKinds } from '../nn/pooling.ts';
 import { chosenFamily, sideConfig } from './model-options.ts';
-import type { Task } from './task.ts';
+import type { Task, Warn } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
 import { countUnknownIds, makeTokenizer, normalizations, textEncoder, unitOption } from './text-encoding.ts';
 import { familyOptionsShape, sideOptions, trainingOptionsSchema } from './training-options.ts';
@@ -153,11 +153,11 @@ export const textClassification: Task<
     return { dataset, skipped: 0, unknown };
   },
 
-  evaluator(ready, rows) {
+  evaluator(ready, rows, _, { warn } = {}) {
     const { assets, config, predictor } = ready;
     const names = assets.labels.labels;
     const multiLabel = isMultiLabel(config);
-    const dataset = datasetOf(rows, assets, config, 'test data');
+    const dataset = datasetOf(rows, assets, config, 'test data', warn);
     const truth = rows.map((row) => row.labels.map((label) => assets.labels.id(label, 'test data')));
     return async () => {
       const outputs = await predictor.outputs(dataset);
@@ -269,9 +269,11 @@ function datasetOf(
   { tokenizer, labels }: Assets,
   config: ClassificationConfig,
   where: string,
+  warn: Warn = () => undefined,
 ): Dataset {
+  const encode = textEncoder(tokenizer, { name: 'text', maxLength: config.maxLength, warn });
   const examples = rows.map(({ text, labels: names }, i): Example => {
-    const ids = tokenizer.encode(text).subarray(0, config.maxLength);
+    const ids = encode(text);
     const known = names.map((name) => labels.id(name, `${where}: text ${i + 1}`));
     const label = isMultiLabel(config)
       ? (['labels', Float32Array.from(labels.labels, (_, id) => (known.includes(id) ? 1 : 0))] as const)

@@ -140,7 +140,7 @@ function fitOptions({ request, host, data, model, layout }: Run): FitOptions {
 function callbacksOf(run: Run): FitCallbacks {
   const { request, host, data, ready, evaluated } = run;
   const { task, options } = request;
-  const evaluate = task.evaluator(ready, data.dev, {}, options.metric);
+  const evaluate = task.evaluator(ready, data.dev, {}, { criterion: options.metric });
   return {
     report: host.report,
     stopRequested: host.stopRequested,
