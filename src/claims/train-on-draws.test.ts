@@ -66,7 +66,7 @@ test('losses are told for each update, and the test reads the weights of the las
   expect(loss).toBeLessThan(0.3);
 });
 
-const weightOf = (scope: ModuleScope) => scope.parameter('w', [1], ones);
+const weightOf = (scope: ModuleScope) => scope.parameter('weight', [1], ones);
 
 /** One weight w, which starts at 1: the loss is the sum of x w over the rows. */
 const weight: Model = {
