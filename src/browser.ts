@@ -18,10 +18,7 @@ export function fit(
   pairs: readonly TextPair[],
   settings?: FitSettings<'sequence-to-sequence'>,
 ): Promise<TrainedModel<'sequence-to-sequence'>>;
-export async function fit(
-  first: unknown,
-  settings: unknown = {},
-): Promise<unknown> {
+export async function fit(first: unknown, settings: unknown = {}): Promise<unknown> {
   const request = (
     Array.isArray(first) ? { ...(settings as object), task: 'sequence-to-sequence', train: first } : first
   ) as FitRequest<TaskName>;

@@ -4,8 +4,8 @@ export { editDistance } from './base/edit-distance.ts';
 export { type ErrorCode, HeddleError } from './base/errors.ts';
 export type { Bundle } from './bundle/bundle.ts';
 export { readCTranslate2 } from './bundle/ctranslate2.ts';
-export type { TextPair } from './data/rows/sequence-to-sequence.ts';
 export { holdOut } from './data/hold-out.ts';
+export type { TextPair } from './data/rows/sequence-to-sequence.ts';
 export { type Dim, dim } from './graph/dim.ts';
 export type { DType, FloatType } from './graph/dtype.ts';
 export { type HostTensor, hostTensor } from './graph/host-tensor.ts';
@@ -15,7 +15,14 @@ export type { Shape } from './graph/shape.ts';
 export type { Tensor } from './graph/tensor.ts';
 export { type Compiled, compile } from './library/compile.ts';
 export type { FitRequest, FitSettings } from './library/fit-request.ts';
-export type { AnswerOf, InputOf, PredictingOf, RowOf, TaskName, TrainingOptionsOf } from './library/task-types.ts';
+export type {
+  AnswerOf,
+  InputOf,
+  PredictingOf,
+  RowOf,
+  TaskName,
+  TrainingOptionsOf,
+} from './library/task-types.ts';
 export type { TrainedModel } from './library/trained-model.ts';
 export { accuracy } from './metrics/accuracy.ts';
 export { bleu } from './metrics/bleu.ts';

@@ -43,11 +43,10 @@ export function fit(
   pairs: readonly TextPair[],
   settings?: NodeFitSettings,
 ): Promise<TrainedModel<'sequence-to-sequence'>>;
-export async function fit(
-  first: unknown,
-  settings: unknown = {},
-): Promise<unknown> {
-  const request = Array.isArray(first) ? { ...(settings as NodeFitSettings), task: 'sequence-to-sequence', train: first } : first;
+export async function fit(first: unknown, settings: unknown = {}): Promise<unknown> {
+  const request = Array.isArray(first)
+    ? { ...(settings as NodeFitSettings), task: 'sequence-to-sequence', train: first }
+    : first;
   return fitRequest(request as NodeFitRequest<TaskName>);
 }
 

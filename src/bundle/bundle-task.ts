@@ -29,7 +29,10 @@ export interface BundleTask<Config = unknown, Assets = unknown> {
   /** The same from the JSON files of a bundle; `where` names one in messages. Throws E_MODEL_FILE. */
   readAssets(files: AssetFiles, config: Config): Promise<Assets>;
   /** What the model says to a few inputs, for `golden.json`. */
-  answerGolden(ready: ReadyModel<Config, Assets>, inputs: readonly string[]): Promise<readonly GoldenAnswer[]>;
+  answerGolden(
+    ready: ReadyModel<Config, Assets>,
+    inputs: readonly string[],
+  ): Promise<readonly GoldenAnswer[]>;
 }
 
 /** The JSON files of a bundle. */

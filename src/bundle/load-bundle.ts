@@ -23,10 +23,17 @@ export interface LoadOptions {
 /** The model of a bundle in a runtime. */
 export function readyModel<Config, Assets>(
   task: BundleTask<Config, Assets>,
-  { config, layout, parameters, assets }: Pick<Bundle<Config, Assets>, 'config' | 'layout' | 'parameters' | 'assets'>,
+  {
+    config,
+    layout,
+    parameters,
+    assets,
+  }: Pick<Bundle<Config, Assets>, 'config' | 'layout' | 'parameters' | 'assets'>,
   { runtime, threads = 1 }: Pick<LoadOptions, 'runtime' | 'threads'>,
 ): ReadyModel<Config, Assets> {
-  const predictor = loadPredictor(task.model(config.model), viewsOf(layout, parameters), runtime, { threads });
+  const predictor = loadPredictor(task.model(config.model), viewsOf(layout, parameters), runtime, {
+    threads,
+  });
   return Object.freeze({ config: config.model, assets, predictor });
 }
 
@@ -74,7 +81,11 @@ export async function readBundle(store: Store, findTask: FindTask): Promise<Bund
   const golden = parseGolden(await bytesOf(goldenFile), file(goldenFile), versionOf(json) ?? 0);
   const layout = layoutOf(traceParameters(task.model(config.model), file(configFile)));
   const bytes = await readFile(store, weightsFile, fileLimits.tensors);
-  const parameters = flattenTensors(layout, readSafetensors(bytes, file(weightsFile)).tensors, file(weightsFile));
+  const parameters = flattenTensors(
+    layout,
+    readSafetensors(bytes, file(weightsFile)).tensors,
+    file(weightsFile),
+  );
   return Object.freeze({ config, layout, parameters, assets, golden });
 }
 

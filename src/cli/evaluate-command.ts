@@ -1,53 +1,81 @@
 import type { Command } from 'commander';
-import { readPairs } from '../files/read-pairs.ts';
-import { evaluateModel } from '../tasks/evaluate-model.ts';
+import { z } from 'zod';
+import { parseColumnNames } from '../data/rows/row-format.ts';
+import { type Encoding, encodings } from '../files/read-lines.ts';
+import { readRows } from '../files/read-rows.ts';
+import type { AnyTask, Evaluation } from '../tasks/task.ts';
 import { addFlags } from './command-flags.ts';
-import { decodingFlags, decodingOptionsSchema } from './decoding-flags.ts';
+import { detailsText } from './evaluation-details.ts';
+import { flagsOf } from './flags.ts';
 import { openModel } from './open-model.ts';
+import { commonOptions, predictingFlags, predictingOptions } from './predicting-flags.ts';
 import { count, metricNumber } from './progress-line.ts';
-import { type GivenOptions, givenSettings, optionsFrom } from './settings.ts';
+import { type GivenOptions, givenSettings } from './settings.ts';
 import { exitWhenOutputCloses, type GlobalOptions, messages, writeData } from './terminal.ts';
 import { textTable } from './text-table.ts';
 
-/** `heddle evaluate`: the quality of a model on a file of pairs. */
+const readingFlags = flagsOf(
+  z.strictObject({
+    columns: z.string().min(1).optional().meta({
+      placeholder: 'name=column,...',
+      description: 'columns of a file with a header, such as text=review,label=stars',
+    }),
+    encoding: z.enum(encodings).optional().describe('how the bytes of the file are text (default: utf-8)'),
+  }),
+  { group: 'Options:' },
+);
+
+const flags = [...predictingFlags, ...readingFlags];
+
+/** `heddle evaluate`: the quality of a model on a file of rows. */
 export function addEvaluateCommand(program: Command): void {
   const command = program
     .command('evaluate')
-    .description('measure a model on pairs; rows with the same source are references of one item')
+    .description('measure a model on rows with their answers')
     .argument('<folder>', 'folder of a trained model')
-    .argument('<file>', 'pairs: TSV (source<TAB>target) or JSONL with source and target')
-    .addHelpText('after', '\nExample:\n  heddle evaluate model test.tsv --beam 4');
-  addFlags(command, decodingFlags);
+    .argument('<file>', 'rows of the task of the model, as heddle tasks shows them')
+    .addHelpText('after', '\nExample:\n  heddle evaluate model test.tsv --json');
+  addFlags(command, flags);
   command.action((folder: string, file: string) => evaluate(folder, file, command.optsWithGlobals()));
 }
 
 async function evaluate(folder: string, file: string, given: GlobalOptions & GivenOptions): Promise<void> {
   exitWhenOutputCloses();
-  const settings = givenSettings(decodingFlags, given);
-  const { threads, json, ...search } = optionsFrom(decodingOptionsSchema, decodingFlags, settings);
+  const settings = givenSettings(flags, given);
+  const { threads, json } = commonOptions(settings);
   const { note, warn } = messages(given);
   const model = await openModel(folder, { threads, onWarning: warn });
   try {
-    const pairs = await readPairs(file);
-    note(`evaluating ${count(pairs.length)} rows`);
-    const metrics = await evaluateModel(model, pairs, search);
-    if (json) return await writeData(`${JSON.stringify(metrics)}\n`);
-    const { items, ...rest } = metrics;
-    const rows = Object.entries(rest).map(([name, value]) => [
-      labels[name as keyof typeof rest],
-      metricNumber(value),
-    ]);
-    await writeData(textTable([['items', count(items)], ...rows], ['left', 'right']));
+    const { task, ready } = model;
+    const options = predictingOptions(task, settings);
+    task.checkPredicting?.(options);
+    const format = task.testRows(ready.config);
+    const [columns, encoding] = [settings.get('columns'), settings.get('encoding')];
+    const rows = await readRows(format, [file], {
+      ...(columns !== undefined && { columns: parseColumnNames(String(columns), format.columns) }),
+      ...(encoding !== undefined && { encoding: encoding as Encoding }),
+    });
+    note(`evaluating ${count(rows.length)} ${task.rowName}`);
+    const found = await task.evaluator(ready, rows, options)();
+    await writeData(json ? `${JSON.stringify(jsonOf(found))}\n` : textOf(task, found));
   } finally {
     await model.release();
   }
 }
 
-const labels = {
-  sequenceErrorRate: 'sequence error rate, %',
-  tokenErrorRate: 'token error rate, %',
-  bleu: 'BLEU',
-  chrf: 'chrF',
-  lossPerToken: 'loss per token',
-  perplexity: 'perplexity',
-} as const;
+/** The keys of `heddle evaluate --json`. */
+export function jsonOf({
+  items,
+  metrics,
+  details = new Map(),
+}: Evaluation): Readonly<Record<string, unknown>> {
+  return Object.fromEntries([['items', items], ...metrics, ...details]);
+}
+
+function textOf(task: AnyTask, { items, metrics, details = new Map() }: Evaluation): string {
+  const labels = new Map(task.metrics.map(({ name, label }) => [name, label]));
+  const rows = [...metrics].map(([name, value]) => [labels.get(name) ?? name, metricNumber(value)]);
+  return [textTable([['items', count(items)], ...rows], ['left', 'right']), ...detailsText(details)].join(
+    '\n',
+  );
+}

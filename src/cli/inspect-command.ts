@@ -28,24 +28,19 @@ function inspectionText(inspection: Inspection): string {
   ].join('\n');
 }
 
-function architectureText({ folder, task, architecture, maxLength }: Inspection): string {
-  const { encoder, decoder, tie } = architecture;
-  const side = ({ family, options, vocabulary }: typeof encoder) => {
-    const rest = Object.entries({ ...options, vocabulary }).map(
-      ([name, value]) => `${name} ${String(value)}`,
-    );
-    return `${family}: ${rest.join(', ')}`;
-  };
-  const projection = tie ? 'the target embedding transposed' : 'a layer of its own';
-  return `${folder}: ${task}\n${textTable(
-    [
-      ['encoder', side(encoder)],
-      ['decoder', side(decoder)],
-      ['output', projection],
-      ['max-length', String(maxLength)],
-    ],
-    ['left', 'left'],
-  )}`;
+function architectureText({ folder, task, architecture }: Inspection): string {
+  const rows = Object.entries(architecture).map(([part, value]) => [part, partText(value)]);
+  return `${folder}: ${task}\n${textTable(rows, ['left', 'left'])}`;
+}
+
+/** A part of a configuration in one line: `transformer: layers 3, width 128`. */
+function partText(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return value.join(', ');
+  const { family, options = {}, ...rest } = value as Readonly<Record<string, unknown>>;
+  const settings = Object.entries({ ...(options as object), ...rest });
+  const text = settings.map(([name, setting]) => `${name} ${String(setting)}`).join(', ');
+  return family === undefined ? text : `${String(family)}: ${text}`;
 }
 
 function parametersText({ parameters: { total, layers } }: Inspection): string {
@@ -56,7 +51,8 @@ function parametersText({ parameters: { total, layers } }: Inspection): string {
   );
 }
 
-function tokenizersText({ tokenizers }: Inspection): string {
+function tokenizersText({ tokenizers, assets }: Inspection): string {
+  if (Object.keys(tokenizers).length === 0) return assets.map((line) => `${line}\n`).join('');
   const rows = Object.entries(tokenizers).map(([side, { unit, size, normalizer }]) => [
     side,
     unit,

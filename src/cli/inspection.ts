@@ -1,20 +1,23 @@
 /** What `heddle inspect` knows about the model in a folder. */
 import { z } from 'zod';
 import type { Bundle } from '../bundle/bundle.ts';
-import type { BundleConfig, TrainingHistory } from '../bundle/bundle-config.ts';
+import type { TrainingHistory } from '../bundle/bundle-config.ts';
 import { readBundle } from '../bundle/load-bundle.ts';
 import { type ParameterGroup, parameterTable } from '../bundle/parameter-table.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { folderStore } from '../files/folder-store.ts';
-import { readHistoryText } from './run-files.ts';
+import { findBundleTask, findTask } from '../tasks/registry.ts';
+import { readHistoryText } from '../workers/run-files.ts';
 
 export interface Inspection {
   readonly folder: string;
   readonly task: string;
-  readonly architecture: BundleConfig['model'];
-  readonly maxLength: number;
+  /** What the model is traced from. */
+  readonly architecture: Readonly<Record<string, unknown>>;
   readonly parameters: { readonly total: number; readonly layers: readonly ParameterGroup[] };
-  readonly tokenizers: { readonly source: TokenizerInfo; readonly target: TokenizerInfo };
+  readonly tokenizers: Readonly<Record<string, TokenizerInfo>>;
+  /** Tokenizers, labels and the like, in words. */
+  readonly assets: readonly string[];
   readonly training: TrainingInfo | undefined;
 }
 
@@ -43,15 +46,19 @@ type EvaluationInfo = Omit<z.output<typeof evaluationSchema>, 'event'>;
 /** Throws E_MODEL_FILE where there is no model or it is damaged; nothing is computed. */
 export async function inspectFolder(folder: string): Promise<Inspection> {
   const store = await folderStore(folder);
-  const bundle = await readBundle(store);
-  const { config, layout, sourceTokenizer, targetTokenizer } = bundle;
+  const bundle = await readBundle(store, findBundleTask);
+  const { config, layout, assets } = bundle;
+  const task = findTask(config.task);
+  const tokenizers = [...(task.tokenizers?.(assets) ?? [])];
   return {
     folder,
     task: config.task,
-    architecture: config.model,
-    maxLength: config.maxLength,
+    architecture: config.model as Readonly<Record<string, unknown>>,
     parameters: { total: layout.size, layers: parameterTable(layout) },
-    tokenizers: { source: tokenizerInfo(sourceTokenizer), target: tokenizerInfo(targetTokenizer) },
+    tokenizers: Object.fromEntries(
+      tokenizers.map(([name, tokenizer]) => [name, tokenizerInfo(tokenizer)] as const),
+    ),
+    assets: task.describeAssets(assets),
     training: trainingInfo(bundle, await readHistoryText(store)),
   };
 }

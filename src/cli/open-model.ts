@@ -1,7 +1,21 @@
 import { availableParallelism } from 'node:os';
-import { loadSequenceModel, type SequenceModel } from '../bundle/sequence-model.ts';
+import type { Bundle } from '../bundle/bundle.ts';
+import type { ReadyModel } from '../bundle/bundle-task.ts';
+import { openBundle } from '../bundle/load-bundle.ts';
 import { folderStore } from '../files/folder-store.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
+import { findBundleTask, findTask } from '../tasks/registry.ts';
+import type { AnyTask, Warn } from '../tasks/task.ts';
+
+/** A model in a folder, ready for use. */
+export interface OpenedModel {
+  readonly task: AnyTask;
+  readonly bundle: Bundle;
+  readonly ready: ReadyModel;
+  /** Passes warnings on; of those that are said `once` only the first. */
+  readonly warn: Warn;
+  readonly release: () => Promise<void>;
+}
 
 interface OpenModelOptions {
   /** All cores by default. */
@@ -12,12 +26,21 @@ interface OpenModelOptions {
 /** The model in a folder. Throws E_MODEL_FILE where there is none or it is damaged. */
 export async function openModel(
   folder: string,
-  { threads, onWarning }: OpenModelOptions,
-): Promise<SequenceModel> {
+  { threads = availableParallelism(), onWarning }: OpenModelOptions,
+): Promise<OpenedModel> {
   const store = await folderStore(folder);
-  return loadSequenceModel(store, {
-    runtime: nodeRuntime,
-    threads: threads ?? availableParallelism(),
-    onWarning,
-  });
+  const { bundle, ready } = await openBundle(store, findBundleTask, { runtime: nodeRuntime, threads });
+  let told = false;
+  const warn: Warn = (message, how) => {
+    if (how === 'once' && told) return;
+    told ||= how === 'once';
+    onWarning(message);
+  };
+  return {
+    task: findTask(bundle.config.task),
+    bundle,
+    ready,
+    warn,
+    release: () => ready.predictor.release(),
+  };
 }

@@ -1,22 +1,32 @@
 import type { Command } from 'commander';
-import { HeddleError } from '../base/errors.ts';
+import { z } from 'zod';
 import { readLines } from '../files/read-lines.ts';
 import { batchLines } from './batch-lines.ts';
 import { addFlags } from './command-flags.ts';
-import { predictFlags, predictOptionsSchema } from './decoding-flags.ts';
-import { openModel } from './open-model.ts';
-import { predictionLine } from './prediction-line.ts';
-import { type GivenOptions, givenSettings, optionsFrom } from './settings.ts';
+import { flagsOf } from './flags.ts';
+import { type OpenedModel, openModel } from './open-model.ts';
+import { commonOptions, predictingFlags, predictingOptions } from './predicting-flags.ts';
+import { type GivenOptions, givenSettings } from './settings.ts';
 import { exitWhenOutputCloses, type GlobalOptions, messages, writeData } from './terminal.ts';
+
+const outputFlags = flagsOf(
+  z.strictObject({
+    stream: z.boolean().optional().describe('write a text as it is generated'),
+    raw: z.boolean().optional().describe('write generated texts with their line breaks, not as \\n'),
+  }),
+  { group: 'Of text-generation:' },
+);
+
+const flags = [...predictingFlags, ...outputFlags];
 
 /** `heddle predict`: one line of output for each line of input. */
 export function addPredictCommand(program: Command): void {
   const command = program
     .command('predict')
-    .description('read sources from stdin, one a line, and write what the model makes of them to stdout')
+    .description('read inputs from stdin, one a line, and write what the model makes of them to stdout')
     .argument('<folder>', 'folder of a trained model')
     .addHelpText('after', '\nExample:\n  heddle predict model < sources.txt > targets.txt');
-  addFlags(command, predictFlags);
+  addFlags(command, flags);
   command.action((folder: string) => predict(folder, command.optsWithGlobals()));
 }
 
@@ -25,23 +35,51 @@ const batches = { size: 64, milliseconds: 50 };
 
 async function predict(folder: string, given: GlobalOptions & GivenOptions): Promise<void> {
   exitWhenOutputCloses();
-  const settings = givenSettings(predictFlags, given);
-  const { threads, json, ...search } = optionsFrom(predictOptionsSchema, predictFlags, settings);
-  if (search.nBest > search.beam) {
-    const [found, allowed] = [String(search.nBest), `1 to the beam, ${search.beam}`];
-    throw new HeddleError('E_CONFIG', { where: '--n-best', found, allowed, fix: 'raise --beam' });
-  }
+  const settings = givenSettings(flags, given);
+  const { threads, json } = commonOptions(settings);
   const { note, warn } = messages(given);
   const model = await openModel(folder, { threads, onWarning: warn });
-  if (process.stdin.isTTY) note('type one source a line; Ctrl-D ends the input');
-  const lines = readLines(process.stdin, { name: '<stdin>' });
   try {
-    for await (const batch of batchLines(lines, batches)) {
-      const predictions = await model.predict(batch, search);
-      await writeData(predictions.map((found) => predictionLine(found, { json, ...search })).join(''));
+    const { task, ready } = model;
+    const options = predictingOptions(task, settings);
+    task.checkPredicting?.(options);
+    const output = { json, raw: settings.get('raw') === true, stream: settings.get('stream') === true };
+    if (process.stdin.isTTY) note('type one input a line; Ctrl-D ends the input');
+    const { input } = task.inputs(ready.config);
+    let read = 0;
+    for await (const lines of batchLines(readLines(process.stdin, { name: '<stdin>' }), batches)) {
+      const inputs = lines.map((line, i) => input(line, `<stdin>:${read + i + 1}`));
+      read += lines.length;
+      await answer(model, inputs, options, output);
     }
   } finally {
     process.stdin.destroy();
     await model.release();
   }
+}
+
+interface OutputOptions {
+  readonly json: boolean;
+  readonly raw: boolean;
+  readonly stream: boolean;
+}
+
+async function answer(
+  { task, ready, warn }: OpenedModel,
+  inputs: readonly unknown[],
+  options: Readonly<Record<string, unknown>>,
+  { json, raw, stream }: OutputOptions,
+): Promise<void> {
+  if (stream && task.stream !== undefined) {
+    for (const one of inputs) {
+      for await (const piece of task.stream(ready, one, options, warn)) await writeData(piece);
+      await writeData('\n');
+    }
+    return;
+  }
+  const answers = await task.predict(ready, inputs, options, warn);
+  const lines = answers.map((one) =>
+    raw && task.rawAnswer !== undefined ? task.rawAnswer(one) : task.formatAnswer(one, options, json),
+  );
+  await writeData(lines.map((line) => `${line}\n`).join(''));
 }

@@ -6,6 +6,7 @@ import { addCompareCommand } from './compare-command.ts';
 import { addEvaluateCommand } from './evaluate-command.ts';
 import { addInspectCommand } from './inspect-command.ts';
 import { addPredictCommand } from './predict-command.ts';
+import { addTasksCommand } from './tasks-command.ts';
 import { exitWhenOutputCloses, reportError } from './terminal.ts';
 import { addTrainCommand } from './train-command.ts';
 
@@ -33,6 +34,7 @@ function makeProgram(): Command {
     .exitOverride();
   for (const add of [
     addTrainCommand,
+    addTasksCommand,
     addPredictCommand,
     addEvaluateCommand,
     addInspectCommand,

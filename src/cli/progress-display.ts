@@ -1,8 +1,8 @@
 /** Shows a training run on stderr: a live line on a terminal, plain lines in a file or a pipe. */
 import { createLogUpdate } from 'log-update';
 import type { HistoryRecord, UpdateRecord } from '../train/fit-options.ts';
+import type { ProgressMessage } from '../workers/messages.ts';
 import { bar, evaluationLine, updateLine } from './progress-line.ts';
-import type { ProgressMessage } from './training-message.ts';
 
 export interface ProgressDisplay {
   readonly show: (message: ProgressMessage) => void;

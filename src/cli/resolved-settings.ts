@@ -1,42 +1,36 @@
-import { decoderFamilies, encoderFamilies } from '../models/families.ts';
-import { findFamily, type ModelConfig } from '../models/model-config.ts';
-import { modelConfigOf } from '../tasks/model-options.ts';
+import { sideConfig } from '../tasks/model-options.ts';
+import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 import type { Flag, FlagValue } from './flags.ts';
 import type { Settings } from './settings.ts';
-import { modelFlags, runFlags } from './training-flags.ts';
+import { modelFlags, runFlagsOf } from './training-flags.ts';
 
 /** Any size will do where only the options of a model are looked at. */
-const anyVocabulary = { size: 8 };
+const anySizes = { vocabulary: 8, length: 8 };
 
 /**
- * The settings of a run with every default filled in; `optionsFrom` makes the same run of them.
+ * The settings of a run with every default filled in; they make the same run again.
  *
- * Throws: E_CONFIG for options that do not make a model, such as one that no chosen family uses.
+ * Throws: E_CONFIG for options that do not make a model.
  */
-export function resolvedSettings(options: TrainingOptions): Settings {
-  const model = modelConfigOf(options, { source: anyVocabulary, target: anyVocabulary });
-  const run = runFlags.map(({ name, path }) => [name, options[path[0] as keyof TrainingOptions]] as const);
-  const entries = [...run, ...modelFlags.flatMap((flag) => modelEntries(flag, model))];
+export function resolvedSettings(task: AnyTask, options: TrainingOptions): Settings {
+  const sides = task.sides.map((side) => ({ side, options: sideConfig(options, side, anySizes).options }));
+  const given = options as Readonly<Record<string, unknown>>;
+  const run = runFlagsOf(task).map(({ name, path }) => [name, given[path[0] ?? '']] as const);
+  const entries = [...run, ...modelFlags.flatMap((flag) => modelEntries(flag, sides))];
   return new Map(entries.filter((entry): entry is [string, FlagValue] => entry[1] !== undefined));
 }
 
+interface ResolvedSide {
+  readonly side: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
 /** One entry where the sides that have the option agree, else one for each side. */
-function modelEntries({ name, path }: Flag, { encoder, decoder }: ModelConfig) {
-  const key = path.at(-1)!;
-  const sides = [
-    {
-      side: 'encoder',
-      options: encoder.options,
-      family: findFamily(encoderFamilies, encoder.family, 'encoder'),
-    },
-    {
-      side: 'decoder',
-      options: decoder.options,
-      family: findFamily(decoderFamilies, decoder.family, 'decoder'),
-    },
-  ].filter(({ family }) => key in family.options.shape);
-  const values = sides.map(({ options }) => options[key]);
+function modelEntries({ name, path }: Flag, sides: readonly ResolvedSide[]) {
+  const key = path.at(-1) ?? '';
+  const having = sides.filter(({ options }) => key in options);
+  const values = having.map(({ options }) => options[key]);
   if (values.every((value) => value === values[0])) return [[name, values[0]] as const];
-  return sides.map(({ side }, i) => [`${side}-${name}`, values[i]] as const);
+  return having.map(({ side }, i) => [`${side}-${name}`, values[i]] as const);
 }

@@ -1,5 +1,4 @@
 /** Settings: values of flags by name, from the command line, a config file or an earlier run. */
-import type { z } from 'zod';
 import type { Flag, FlagValue } from './flags.ts';
 
 export type Settings = ReadonlyMap<string, FlagValue>;
@@ -28,12 +27,8 @@ export function layerSettings(upper: Settings, lower: Settings, displaces: Displ
 
 type Options = { [key: string]: FlagValue | Options };
 
-/** The options that the settings make up, with the defaults of the schema. */
-export function optionsFrom<Schema extends z.ZodType>(
-  schema: Schema,
-  flags: readonly Flag[],
-  settings: Settings,
-): z.output<Schema> {
+/** The options that the settings make up, of those that these flags set. */
+export function optionsGiven(flags: readonly Flag[], settings: Settings): Readonly<Record<string, unknown>> {
   const options: Options = {};
   for (const { name, path } of flags) {
     const value = settings.get(name);
@@ -44,7 +39,7 @@ export function optionsFrom<Schema extends z.ZodType>(
     }, options);
     place[path.at(-1)!] = value;
   }
-  return schema.parse(options);
+  return options;
 }
 
 function camelCase(name: string): string {

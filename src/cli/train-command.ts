@@ -1,28 +1,30 @@
 import type { Command } from 'commander';
-import { criterionValue } from '../tasks/dev-evaluation.ts';
+import { criterionValue } from '../tasks/criterion.ts';
+import { findTask } from '../tasks/registry.ts';
+import type { ProgressMessage, TrainingSummary } from '../workers/messages.ts';
+import type { TrainingJob } from '../workers/training-job.ts';
+import { startTraining } from '../workers/training-thread.ts';
 import { addFlags } from './command-flags.ts';
 import { readConfigFile } from './config-file.ts';
 import { interruptedStatus, onInterrupts } from './interruption.ts';
 import { progressDisplay } from './progress-display.ts';
 import { count, duration, metricNumber, metricsText } from './progress-line.ts';
-import { readRunSettings } from './run-files.ts';
+import { readRunSettings } from './run-settings.ts';
 import { type GivenOptions, givenSettings, layerSettings, type Settings } from './settings.ts';
 import { type GlobalOptions, messages, onOutputClosed, writeData } from './terminal.ts';
 import { displaces, trainFlags } from './training-flags.ts';
-import { type ResumedRun, type TrainingJob, trainingJob } from './training-job.ts';
-import type { ProgressMessage, TrainingSummary } from './training-message.ts';
-import { startTraining } from './training-thread.ts';
+import { type ResumedRun, trainingJob } from './training-job.ts';
 
-/** `heddle train`: learns a model from pairs and saves it. */
+/** `heddle train`: learns a model from rows of its task and saves it. */
 export function addTrainCommand(program: Command): void {
   const command = program
     .command('train')
-    .description('learn a model from pairs of texts and save it in a folder')
+    .description('learn a model for a task and save it in a folder')
     .option('--config <file>', 'JSON or YAML with the names of these flags; a flag comes before it')
     .option('--resume <folder>', 'go on with the run that was saved there')
     .addHelpText(
       'after',
-      '\nExamples:\n  heddle train --train pairs.tsv --out model\n  heddle train --resume model --epochs 40',
+      '\nExamples:\n  heddle train --train pairs.tsv --out model\n  heddle train --task text-classification --train reviews.tsv --out model\n  heddle train --resume model --epochs 40',
     );
   addFlags(command, trainFlags);
   command.action(() => train(command.optsWithGlobals()));
@@ -68,8 +70,9 @@ async function runJob(
   { quiet = false }: GlobalOptions,
 ): Promise<TrainingSummary | undefined> {
   const { metric } = job.options;
+  const task = findTask(job.task);
   const devText = (metrics: Readonly<Record<string, number>>) =>
-    `${metric} ${metricNumber(criterionValue(metric, metrics) ?? Number.NaN)}`;
+    `${metric} ${metricNumber(criterionValue(task, metric, metrics) ?? Number.NaN)}`;
   const display = progressDisplay(process.stderr, { quiet, devText });
   const onProgress = (message: ProgressMessage) => {
     if (json && message.kind === 'record') process.stdout.write(`${JSON.stringify(message.record)}\n`);
@@ -119,7 +122,7 @@ function closingLines({ out }: TrainingJob, summary: TrainingSummary | undefined
     `saved in ${out}`,
     end === 'stopped'
       ? `go on with:  heddle train --resume ${quoted(out)}`
-      : `use it with:  heddle predict ${quoted(out)} < sources.txt`,
+      : `use it with:  heddle predict ${quoted(out)} < inputs.txt`,
   ];
 }
 

@@ -1,6 +1,10 @@
 /** All flags of `heddle train`, and how they relate. */
 import { z } from 'zod';
+import { encodings } from '../files/read-lines.ts';
 import { decoderFamilies, encoderFamilies } from '../models/families.ts';
+import { optionsSchemaOf } from '../tasks/options-schema.ts';
+import { tasks } from '../tasks/registry.ts';
+import type { AnyTask } from '../tasks/task.ts';
 import { trainingOptionsSchema } from '../tasks/training-options.ts';
 import { type Flag, flagsOf, mergeFlags } from './flags.ts';
 import type { Displacement } from './settings.ts';
@@ -10,12 +14,15 @@ const place = (placeholder: string, description: string) => file.meta({ placehol
 
 /** Where a run reads and writes. */
 const fileOptionsSchema = z.strictObject({
-  train: place('file', 'training pairs: TSV (source<TAB>target) or JSONL with source and target'),
+  train: place('file', 'training rows, as heddle tasks shows them'),
   trainSource: place('file', 'sources of parallel training text'),
   trainTarget: place('file', 'targets of parallel training text'),
-  dev: place('file', 'dev pairs (default: held out of the training pairs by hash)'),
+  dev: place('file', 'dev rows (default: held out of the training rows)'),
   devSource: place('file', 'sources of parallel dev text'),
   devTarget: place('file', 'targets of parallel dev text'),
+  columns: place('name=column,...', 'columns of a file with a header, such as text=review,label=stars'),
+  encoding: z.enum(encodings).optional().describe('how the bytes of the files are text (default: utf-8)'),
+  init: place('folder', 'start from a model of heddle train, or from a Hugging Face folder'),
   out: place('folder', 'folder of the trained model'),
 });
 
@@ -34,7 +41,7 @@ function familyFlags(families: readonly { readonly options: z.ZodObject }[], sid
   const prefix = side === '' ? '' : `${side}-`;
   const flags = families
     .flatMap(({ options }) => flagsOf(options, { group, at: [at], prefix }))
-    .filter(({ path }) => !derivedOptions.includes(path.at(-1)!));
+    .filter(({ path }) => !derivedOptions.includes(path.at(-1) ?? ''));
   if (side === '') return mergeFlags(flags);
   return mergeFlags(flags.map((flag) => ({ ...flag, default: `--${flag.name.slice(prefix.length)}` })));
 }
@@ -47,22 +54,44 @@ const allModelFlags = [
   ...familyFlags(decoderFamilies, 'decoder'),
 ];
 
-/** The flags of `trainingOptionsSchema` that are not of the model's families. */
-export const runFlags = flagsOf(trainingOptionsSchema, { group: 'Training:' });
-/** The flags that `trainingOptionsSchema` takes. */
-export const trainingOptionFlags: readonly Flag[] = [...runFlags, ...allModelFlags];
+/** The flags of a task's options that are not of the model's families. */
+export function runFlagsOf(task: AnyTask): readonly Flag[] {
+  const common = new Set(Object.keys(trainingOptionsSchema.shape));
+  return flagsOf(optionsSchemaOf(task), { group: 'Training:' }).map((flag) =>
+    common.has(flag.path[0] ?? '') ? flag : { ...flag, group: 'Task:' },
+  );
+}
+
+/** The flags that the options of a task take. */
+export function trainingFlagsOf(task: AnyTask): readonly Flag[] {
+  return [...runFlagsOf(task), ...allModelFlags];
+}
+
+/** The flags of all tasks; one that not every task has says whose it is. */
+const runFlags: readonly Flag[] = mergeFlags(tasks.flatMap(runFlagsOf)).map((flag) => {
+  const owners = ownersOf(flag.name);
+  if (owners.length === tasks.length) return flag;
+  return { ...flag, description: `${flag.description}; of ${owners.join(', ')}` };
+});
+
 /** The flags of `heddle train`. */
 export const trainFlags: readonly Flag[] = [
   ...flagsOf(fileOptionsSchema, { group: 'Files:' }),
   ...flagsOf(outputOptionsSchema, { group: 'Output:' }),
-  ...trainingOptionFlags,
+  ...runFlags,
+  ...allModelFlags,
 ];
 
+/** The tasks that have an option; empty for a name that no task has. */
+export function ownersOf(name: string): readonly string[] {
+  return tasks.filter((task) => runFlagsOf(task).some((flag) => flag.name === name)).map((task) => task.name);
+}
+
 /** What a run that goes on cannot change, since the weights, or the choice of the best ones, depend on it. */
-export const fixedNames: readonly string[] = [
-  ...allModelFlags.map(({ name }) => name),
-  ...['encoder', 'decoder', 'tie', 'max-length', 'source-unit', 'target-unit', 'normalize', 'metric'],
-];
+export function fixedNamesOf(task: AnyTask): readonly string[] {
+  const own = flagsOf(task.options, { group: '' }).map(({ name }) => name);
+  return [...allModelFlags.map(({ name }) => name), ...own.filter((name) => name !== 'label-smoothing')];
+}
 
 const alternatives = [
   ['epochs', 'updates', 'minutes'],

@@ -1,31 +1,44 @@
 import { resolve } from 'node:path';
 import { HeddleError } from '../base/errors.ts';
-import { parseUnit } from '../data/unit.ts';
-import { type TrainingOptions, trainingOptionsSchema } from '../tasks/training-options.ts';
+import { parseColumnNames } from '../data/rows/row-format.ts';
+import type { Encoding } from '../files/read-lines.ts';
+import { parseTrainingOptions } from '../tasks/options-schema.ts';
+import { findTask } from '../tasks/registry.ts';
+import type { AnyTask } from '../tasks/task.ts';
+import type { TrainingOptions } from '../tasks/training-options.ts';
+import { pathsOf, type ReadingOptions, type RowFiles } from '../workers/row-files.ts';
+import type { TrainingJob } from '../workers/training-job.ts';
 import { claimOutFolder } from './out-folder.ts';
-import { type PairFiles, pairFileSettings, pairFilesOf, pathsOf } from './pair-files.ts';
 import { resolvedSettings } from './resolved-settings.ts';
-import { optionsFrom, type Settings } from './settings.ts';
-import { fixedNames, trainingOptionFlags } from './training-flags.ts';
-
-/** All that a training run is told; it can be sent to another thread. */
-export interface TrainingJob {
-  readonly options: TrainingOptions;
-  readonly train: PairFiles;
-  /** Absent: a part of the training pairs is held out. */
-  readonly dev: PairFiles | undefined;
-  /** The folder that the model is written to. */
-  readonly out: string;
-  /** The folder of the run to go on with. */
-  readonly resume: string | undefined;
-  /** The settings in force, by the names of the flags: a config file that makes the same run. */
-  readonly savedConfig: Readonly<Record<string, string | number | boolean>>;
-}
+import { rowFileSettings, rowFilesOf } from './row-file-settings.ts';
+import { optionsGiven, type Settings } from './settings.ts';
+import { fixedNamesOf, ownersOf, trainingFlagsOf } from './training-flags.ts';
 
 /** The run to go on with. */
 export interface ResumedRun {
   readonly folder: string;
   readonly settings: Settings;
+}
+
+/** The task that the settings name. Throws E_CONFIG. */
+export function taskOf(settings: Settings): AnyTask {
+  return findTask(String(settings.get('task') ?? 'sequence-to-sequence'));
+}
+
+/** The options of the run that the settings describe. Throws E_CONFIG, also for an option of another task. */
+export function trainingOptionsOf(task: AnyTask, settings: Settings): TrainingOptions {
+  const flags = trainingFlagsOf(task);
+  const known = new Set(flags.map(({ name }) => name));
+  const foreign = [...settings.keys()].find((name) => !known.has(name) && ownersOf(name).length > 0);
+  if (foreign !== undefined) {
+    throw new HeddleError('E_CONFIG', {
+      where: `--${foreign}`,
+      found: `an option that ${task.name} does not have`,
+      allowed: `with ${ownersOf(foreign).join(', ')}`,
+      fix: 'leave it out, or choose another --task',
+    });
+  }
+  return parseTrainingOptions(task, optionsGiven(flags, settings), 'train');
 }
 
 /**
@@ -34,26 +47,49 @@ export interface ResumedRun {
  * Throws: E_CONFIG.
  */
 export async function trainingJob(settings: Settings, resumed: ResumedRun | undefined): Promise<TrainingJob> {
-  const options = optionsFrom(trainingOptionsSchema, trainingOptionFlags, settings);
-  parseUnit(options.sourceUnit, '--source-unit');
-  parseUnit(options.targetUnit, '--target-unit');
-  const resolved = resolvedSettings(options);
-  if (resumed !== undefined) requireSameModel(resolved, resumed.settings);
-  const train = pairFilesOf(settings, 'train') ?? missing('--train', '--train FILE');
-  const dev = pairFilesOf(settings, 'dev');
+  const task = taskOf(settings);
+  const options = trainingOptionsOf(task, settings);
+  const resolved = resolvedSettings(task, options);
+  if (resumed !== undefined) requireSameModel(task, resolved, resumed.settings);
+  const train = rowFilesOf(settings, 'train') ?? missing('--train', '--train FILE');
+  const dev = rowFilesOf(settings, 'dev');
+  const reading = readingOptions(task, options, settings);
   const out = resolve(String(settings.get('out') ?? resumed?.folder ?? missing('--out', '--out FOLDER')));
   const goesOn = resumed !== undefined && resolve(resumed.folder) === out;
+  const init = settings.get('init') === undefined ? undefined : resolve(String(settings.get('init')));
   await claimOutFolder(out, {
     replace: goesOn || settings.get('overwrite') === true,
-    keep: [process.cwd(), ...pathsOf(train), ...(dev === undefined ? [] : pathsOf(dev))],
+    keep: [
+      process.cwd(),
+      ...pathsOf(train),
+      ...(dev === undefined ? [] : pathsOf(dev)),
+      ...(init === undefined ? [] : [init]),
+    ],
+  });
+  const kept = ['columns', 'encoding'].flatMap((name) => {
+    const value = settings.get(name);
+    return value === undefined ? [] : [[name, value] as const];
   });
   const savedConfig = Object.fromEntries([
-    ...pairFileSettings('train', train),
-    ...(dev === undefined ? [] : pairFileSettings('dev', dev)),
+    ...rowFileSettings('train', train),
+    ...(dev === undefined ? [] : rowFileSettings('dev', dev)),
+    ...kept,
+    ...(init === undefined ? [] : [['init', init] as const]),
     ['out', out],
     ...resolved,
   ]);
-  return { options, train, dev, out, resume: resumed?.folder, savedConfig };
+  return { task: task.name, options, train, dev, reading, out, resume: resumed?.folder, init, savedConfig };
+}
+
+function readingOptions(task: AnyTask, options: TrainingOptions, settings: Settings): ReadingOptions {
+  const columns = settings.get('columns');
+  const encoding = settings.get('encoding');
+  return {
+    ...(columns !== undefined && {
+      columns: parseColumnNames(String(columns), task.rows(options).columns),
+    }),
+    ...(encoding !== undefined && { encoding: encoding as Encoding }),
+  };
 }
 
 function missing(where: string, allowed: string): never {
@@ -61,9 +97,10 @@ function missing(where: string, allowed: string): never {
 }
 
 /** The weights of a run that goes on belong to its model and to its tokens. */
-function requireSameModel(resolved: Settings, resumed: Settings): void {
-  const before = resolvedSettings(optionsFrom(trainingOptionsSchema, trainingOptionFlags, resumed));
-  const changed = fixedNames.find((name) => resolved.get(name) !== before.get(name));
+function requireSameModel(task: AnyTask, resolved: Settings, resumed: Settings): void {
+  const before = resolvedSettings(taskOf(resumed), trainingOptionsOf(taskOf(resumed), resumed));
+  const fixed = ['task', ...fixedNamesOf(task)];
+  const changed = fixed.find((name) => resolved.get(name) !== before.get(name));
   if (changed === undefined) return;
   throw new HeddleError('E_CONFIG', {
     where: `--${changed}`,

@@ -11,14 +11,36 @@ export interface AlignedText {
 
 /** A text before it is rewritten: each code point comes from itself. */
 export function alignText(text: string): AlignedText {
-  return rewriteCodePoints(text, (character) => character);
+  const starts = new Int32Array(text.length);
+  let position = -1;
+  for (let unit = 0; unit < text.length; unit++) {
+    if (!isSecondHalf(text, unit)) position++;
+    starts[unit] = position;
+  }
+  return { text, starts, ends: starts.map((start) => start + 1) };
+}
+
+/** Whether a UTF-16 unit is the low half of a surrogate pair. */
+function isSecondHalf(text: string, unit: number): boolean {
+  const code = text.charCodeAt(unit);
+  if (code < 0xdc00 || code > 0xdfff || unit === 0) return false;
+  const before = text.charCodeAt(unit - 1);
+  return before >= 0xd800 && before <= 0xdbff;
 }
 
 /** Rewrites each code point by itself; whatever it becomes comes from that code point. */
 export function rewriteCodePoints(text: string, rewrite: (character: string) => string): AlignedText {
+  const parts: string[] = [];
+  const places: number[] = [];
   let position = 0;
-  const parts = Array.from(text, (character): Part => [rewrite(character), position, ++position]);
-  return joinParts(parts);
+  for (const character of text) {
+    const part = rewrite(character);
+    parts.push(part);
+    for (let unit = 0; unit < part.length; unit++) places.push(position);
+    position++;
+  }
+  const starts = Int32Array.from(places);
+  return { text: parts.join(''), starts, ends: starts.map((start) => start + 1) };
 }
 
 /**

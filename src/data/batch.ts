@@ -1,6 +1,13 @@
 import { allocate } from '../graph/dtype.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
-import { type Example, type Field, type Fields, type FieldValues, valuesPerStep, varyingAxis } from './field.ts';
+import {
+  type Example,
+  type Field,
+  type Fields,
+  type FieldValues,
+  valuesPerStep,
+  varyingAxis,
+} from './field.ts';
 
 /** Examples as rectangles: what a graph is fed. */
 export interface Batch {

@@ -14,7 +14,7 @@ const words =
 /** Cuts a text into GPT-2's words, after a space where the file asks for one. */
 export function cutByteLevel(text: string, addPrefixSpace: boolean): Cut {
   const aligned = alignText(text);
-  const prefixed = addPrefixSpace && text !== '' && !/^\p{White_Space}/u.test(text);
+  const prefixed = addPrefixSpace && text !== '' && !text.startsWith(' ');
   const cut = prefixed ? prependTo(aligned, ' ') : aligned;
   return { aligned: cut, spans: matchSpans(cut.text, words) };
 }
@@ -23,7 +23,8 @@ export function cutByteLevel(text: string, addPrefixSpace: boolean): Cut {
  * The byte-pair pieces of a word over its UTF-8 bytes.
  *
  * A piece that ends inside of a character covers all of it. A byte that the vocabulary lacks is unknown, or left
- * out where there is no unknown token, as in Python's tokenizers. The id of a special token never comes out.
+ * out where there is no unknown token, as in Python's tokenizers (whose offsets are then short by the bytes that
+ * were left out; ours are those of the text). The id of a special token never comes out.
  */
 export function bytePieces(
   model: LibraryPairs,

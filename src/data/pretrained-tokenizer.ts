@@ -25,10 +25,11 @@ const wordPieceForm = {
   pre_tokenizer: z.object({ type: z.literal('BertPreTokenizer') }),
   decoder: z.object({ type: z.literal('WordPiece'), prefix: z.string(), cleanup: z.boolean() }),
   model: z.object({
-    type: z.literal('WordPiece').optional(),
+    type: z.literal('WordPiece').default('WordPiece'),
     vocab: vocabulary,
     unk_token: z.string(),
     continuing_subword_prefix: z.string(),
+    max_input_chars_per_word: z.int().min(1).default(100),
   }),
 };
 const byteLevelForm = {
@@ -40,7 +41,7 @@ const byteLevelForm = {
   }),
   decoder: z.object({ type: z.literal('ByteLevel') }),
   model: z.object({
-    type: z.literal('BPE').optional(),
+    type: z.literal('BPE').default('BPE'),
     vocab: vocabulary,
     merges: z.union([z.array(z.string()), z.array(z.tuple([z.string(), z.string()]))]),
     unk_token: z.string().nullable().optional(),

@@ -16,7 +16,7 @@ import {
   unitOf,
 } from './tokenizer-json.ts';
 
-export type { SpecialIds, Tokenizer } from './make-tokenizer.ts';
+export type { Tokenizer } from './make-tokenizer.ts';
 
 /** A tokenizer that Heddle trained. */
 export type OwnTokenizer = Tokenizer & { readonly json: TokenizerJson };

@@ -1,7 +1,7 @@
 /** What the library's `fit` is asked to do, checked. */
 import { HeddleError } from '../base/errors.ts';
-import { findTask } from '../tasks/registry.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
+import { findTask } from '../tasks/registry.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
 import type { RowOf, TaskName, TrainingOptionsOf } from './task-types.ts';

@@ -1,15 +1,24 @@
 /** What each task takes and gives, as types: read off the definitions in the registry. */
 import type { z } from 'zod';
 import type { taskTable } from '../tasks/registry.ts';
-import type { familyOptionsShape, trainingOptionsSchema } from '../tasks/training-options.ts';
 import type { Task } from '../tasks/task.ts';
+import type { familyOptionsShape, trainingOptionsSchema } from '../tasks/training-options.ts';
 
 export type TaskTable = typeof taskTable;
 export type TaskName = keyof TaskTable;
 
-type Parts<T> = T extends Task<infer Raw, infer Input, infer Answer, infer _Config, infer _Assets, infer _O, infer Predicting>
-  ? { readonly raw: Raw; readonly input: Input; readonly answer: Answer; readonly predicting: Predicting }
-  : never;
+type Parts<T> =
+  T extends Task<
+    infer Raw,
+    infer Input,
+    infer Answer,
+    infer _Config,
+    infer _Assets,
+    infer _O,
+    infer Predicting
+  >
+    ? { readonly raw: Raw; readonly input: Input; readonly answer: Answer; readonly predicting: Predicting }
+    : never;
 
 /** A row of training data. */
 export type RowOf<Name extends TaskName> = Parts<TaskTable[Name]>['raw'];

@@ -7,8 +7,8 @@ import type { ModuleScope } from '../nn/module-scope.ts';
 import type { KeysValues } from '../nn/multi-head-attention.ts';
 import { concat } from '../ops/concat.ts';
 import { tanh } from '../ops/tanh.ts';
-import type { Memory } from './sequence.ts';
 import type { RecurrentDecoderOptions } from './recurrent-options.ts';
+import type { Memory } from './sequence.ts';
 
 /** What the states attend to, projected once. */
 export interface Attended extends KeysValues {

@@ -12,8 +12,8 @@ import type { ModuleScope } from '../nn/module-scope.ts';
 import { decoderFamilies } from './families.ts';
 import { type Fed, fedTensor, type Generator } from './model.ts';
 import { findFamily, resolveSide, sideSchema } from './model-config.ts';
-import { tokenLogProbabilities } from './token-scores.ts';
 import { embedTokens } from './token-front.ts';
+import { tokenLogProbabilities } from './token-scores.ts';
 import { projectToVocabulary } from './vocabulary-projection.ts';
 
 export const languageModelConfigSchema = z.strictObject({
@@ -40,7 +40,8 @@ export function languageModel(config: LanguageModelConfig): Generator {
   const { options, vocabulary } = config.decoder;
   const embedding = { ...family.embedding(options), vocabulary };
   const inside = (scope: ModuleScope) => scope.child('decoder');
-  const project = (scope: ModuleScope, states: Tensor) => projectToVocabulary(scope, config, embedding, states);
+  const project = (scope: ModuleScope, states: Tensor) =>
+    projectToVocabulary(scope, config, embedding, states);
   const logitsOf = (scope: ModuleScope, fed: Fed) => {
     const x = embedTokens(inside(scope), embedding, { ids: fedTensor(fed, 'input') });
     return project(scope, family.decode(inside(scope), options, x));

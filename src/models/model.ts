@@ -60,5 +60,9 @@ export function placeholdersOf(fields: Fields): Fed {
 export function fedTensor(fed: Fed, name: string): Tensor {
   const tensor = fed.get(name);
   if (tensor !== undefined) return tensor;
-  throw new HeddleError('E_INTERNAL', { where: 'model', found: `no feed named ${name}`, allowed: [...fed.keys()].join(', ') });
+  throw new HeddleError('E_INTERNAL', {
+    where: 'model',
+    found: `no feed named ${name}`,
+    allowed: [...fed.keys()].join(', '),
+  });
 }

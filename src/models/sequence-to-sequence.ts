@@ -14,8 +14,8 @@ import type { DecoderStart } from './family.ts';
 import { type Fed, fedTensor, type Generator } from './model.ts';
 import { findFamily, type ModelConfig } from './model-config.ts';
 import type { Memory } from './sequence.ts';
-import { tokenLogProbabilities } from './token-scores.ts';
 import { embedTokens, tokenFront } from './token-front.ts';
+import { tokenLogProbabilities } from './token-scores.ts';
 import { projectToVocabulary } from './vocabulary-projection.ts';
 
 export interface SequenceToSequence extends Generator {

@@ -42,7 +42,11 @@ export interface TextModelFields {
  *
  * Inputs: `ids` [T], and `segments` [T] where the family tells segments apart.
  */
-export function textModel(config: TextModelConfig, head: Head, { allowed = false }: TextModelFields = {}): Model {
+export function textModel(
+  config: TextModelConfig,
+  head: Head,
+  { allowed = false }: TextModelFields = {},
+): Model {
   const family = findFamily(encoderFamilies, config.encoder.family, 'encoder');
   const { options, vocabulary } = config.encoder;
   const embedding = family.embedding(options);
@@ -57,7 +61,8 @@ export function textModel(config: TextModelConfig, head: Head, { allowed = false
     };
     const sequence = tokenFront(inside, { ...embedding, vocabulary, padding }, feeds);
     const { x, mask } = family.encode(inside, options, sequence);
-    const table = (): Tensor => embeddingTable(inside.child('embedding'), { vocabulary, width: embedding.size });
+    const table = (): Tensor =>
+      embeddingTable(inside.child('embedding'), { vocabulary, width: embedding.size });
     return head.outputs(scope, config.head, {
       x,
       mask,

@@ -35,6 +35,8 @@ export function placeInWidth(
   const wide = x.shape.at(-1) === width ? x : linear(scope.child('embeddingProjection'), { width }, x);
   const kind = { kind: options.positions, length, offset: options.positionOffset };
   const placed = positions(scope.child('positions'), kind, wide, start);
-  const normed = options.embeddingNorm ? layerNorm(scope.child('embeddingNorm'), { epsilon }, placed) : placed;
+  const normed = options.embeddingNorm
+    ? layerNorm(scope.child('embeddingNorm'), { epsilon }, placed)
+    : placed;
   return scope.dropout(normed, dropout);
 }

@@ -22,10 +22,7 @@ export const transformerOptions = z
       .describe('dropout rate inside the feed-forward network (default: dropout)'),
     embedding: z.int().min(1).max(16384).optional().describe('size of the token embedding (default: width)'),
     activation: z.enum(activationNames).default('relu').describe('activation of the feed-forward network'),
-    norm: z
-      .enum(normPlacements)
-      .default('pre')
-      .describe('layer normalisation before or after each sublayer'),
+    norm: z.enum(normPlacements).default('pre').describe('layer normalisation before or after each sublayer'),
     epsilon: z.number().positive().max(1).default(1e-5).describe('epsilon of layer normalisation'),
     positions: z.enum(positionKinds).default('sinusoidal').describe('kind of positions'),
     positionOffset: z.int().min(0).max(1024).default(0).describe('number of the first position'),

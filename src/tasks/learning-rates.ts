@@ -26,7 +26,9 @@ export function learningRates(
   const parts = freeze?.split(',').map((part) => part.trim()) ?? [];
   for (const part of parts) if (!names.some((name) => belongsTo(name, part))) throw unknownPart(part, names);
   const frozen = names.filter((name) => parts.some((part) => belongsTo(name, part)));
-  const rates = new Map(names.map((name) => [name, layerDecay === undefined ? 1 : decayOf(name, names, layerDecay)]));
+  const rates = new Map(
+    names.map((name) => [name, layerDecay === undefined ? 1 : decayOf(name, names, layerDecay)]),
+  );
   for (const name of frozen) rates.set(name, 0);
   if (frozen.length > 0) {
     const count = frozen.reduce((sum, name) => sum + (entries.get(name)?.size ?? 0), 0);
@@ -51,7 +53,12 @@ function layerOf(name: string): number | undefined {
 
 function decayOf(name: string, names: readonly string[], decay: number): number {
   const [side] = name.split('.', 1);
-  const layers = 1 + Math.max(-1, ...names.filter((other) => other.startsWith(`${side}.`)).map((other) => layerOf(other) ?? -1));
+  const layers =
+    1 +
+    Math.max(
+      -1,
+      ...names.filter((other) => other.startsWith(`${side}.`)).map((other) => layerOf(other) ?? -1),
+    );
   const layer = layerOf(name);
   if (layer !== undefined) return decay ** (layers - layer);
   return belongsTo(name, 'embeddings') ? decay ** (layers + 1) : 1;

@@ -43,7 +43,11 @@ export function sideConfig(
   const own = side === 'encoder' ? options.encoderModel : options.decoderModel;
   const shared = Object.entries(options.model).filter(([key]) => key in family.options.shape);
   const positions = 'length' in family.options.shape ? { length } : {};
-  const config = { family: family.name, options: { ...Object.fromEntries(shared), ...own, ...positions }, vocabulary };
+  const config = {
+    family: family.name,
+    options: { ...Object.fromEntries(shared), ...own, ...positions },
+    vocabulary,
+  };
   return resolveSide(side, config, familiesOf[side]);
 }
 

@@ -1,6 +1,7 @@
 /** How good texts are that a model wrote, against the references. */
-import type { Unit } from '../data/unit.ts';
+
 import type { TextPair } from '../data/rows/sequence-to-sequence.ts';
+import type { Unit } from '../data/unit.ts';
 import { bleu } from '../metrics/bleu.ts';
 import { chrf } from '../metrics/chrf.ts';
 import { itemErrors, sequenceErrorRate, tokenErrorRate } from '../metrics/error-rates.ts';

@@ -1,6 +1,7 @@
 /** All tasks. A new one is a file of its own and a line here. */
-import { HeddleError } from '../base/errors.ts';
+
 import { didYouMean } from '../base/did-you-mean.ts';
+import { HeddleError } from '../base/errors.ts';
 import type { FindTask } from '../bundle/bundle-task.ts';
 import { sequenceToSequenceTask } from './sequence-to-sequence.ts';
 import type { AnyTask } from './task.ts';
@@ -15,7 +16,11 @@ export const taskTable = {
 export const tasks: readonly AnyTask[] = Object.values(taskTable) as readonly unknown[] as readonly AnyTask[];
 
 /** The task of that name. Throws `code` with the names that exist. */
-export function findTask(name: string, where = '--task', code: 'E_CONFIG' | 'E_MODEL_FILE' = 'E_CONFIG'): AnyTask {
+export function findTask(
+  name: string,
+  where = '--task',
+  code: 'E_CONFIG' | 'E_MODEL_FILE' = 'E_CONFIG',
+): AnyTask {
   const task = tasks.find((candidate) => candidate.name === name);
   if (task !== undefined) return task;
   const names = tasks.map((candidate) => candidate.name);

@@ -137,6 +137,12 @@ export const sequenceToSequenceTask: Task<
     `source: ${source.unit}, ${source.size} tokens; target: ${target.unit}, ${target.size} tokens`,
   ],
 
+  tokenizers: ({ source, target }) =>
+    new Map([
+      ['source', source],
+      ['target', target],
+    ]),
+
   configure(options, { source, target }) {
     const { tie, maxLength } = options;
     const length = maxLength + markers;
@@ -197,6 +203,8 @@ export const sequenceToSequenceTask: Task<
       };
     };
   },
+
+  checkPredicting: requireNBest,
 
   async predict(ready, texts, options, warn) {
     requireNBest(options);

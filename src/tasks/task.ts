@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { BundleTask, ReadyModel } from '../bundle/bundle-task.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { RowFormat } from '../data/rows/row-format.ts';
+import type { Tokenizer } from '../data/tokenizer.ts';
 import type { TrainingOptions } from './training-options.ts';
 
 /** A number that says how good a model is. */
@@ -46,12 +47,6 @@ export interface SplitRows<Raw> {
   readonly dev: readonly Raw[];
   /** What was decided, in words for the user. */
   readonly notes: readonly string[];
-}
-
-/** How answers are shown. */
-export interface AnswerFormat {
-  readonly json: boolean;
-  readonly options: Readonly<Record<string, unknown>>;
 }
 
 /** Tells the user of something that was changed in the input, such as a text that was cut; what is said `once` is not repeated. */
@@ -120,6 +115,19 @@ export interface Task<
   ): Promise<readonly Answer[]>;
   /** An answer as `heddle predict` prints it, without the line feed. */
   formatAnswer(answer: Answer, options: Partial<Predicting>, json: boolean): string;
+  /** The same with the line breaks that it has, of a task that writes text of several lines. */
+  rawAnswer?(answer: Answer): string;
+  /** The answer to one input piece by piece, as it is written. */
+  stream?(
+    ready: ReadyModel<Config, Assets>,
+    input: Input,
+    options: Partial<Predicting>,
+    warn: Warn,
+  ): AsyncIterable<string>;
+  /** Throws E_CONFIG for options of a prediction that do not fit together. */
+  checkPredicting?(options: Partial<Predicting>): void;
+  /** The tokenizers among the assets, by the names that `heddle inspect` gives them. */
+  tokenizers?(assets: Assets): ReadonlyMap<string, Tokenizer>;
   /** The inputs of golden cases: those of the first rows. */
   goldenInputs(rows: readonly Raw[]): readonly string[];
 }

@@ -22,7 +22,12 @@ const ownOptions = z.strictObject({
   encoder: sideOptions.encoder,
   unit: unitOption,
   normalize: normalizations,
-  maxLength: z.int().min(1).max(8192).default(256).describe('tokens of the longest text; longer ones are cut'),
+  maxLength: z
+    .int()
+    .min(1)
+    .max(8192)
+    .default(256)
+    .describe('tokens of the longest text; longer ones are cut'),
   multiLabel: z.boolean().default(false).describe('a text has any number of labels, with | between them'),
   pooling: z
     .enum(poolingKinds)
@@ -38,7 +43,12 @@ const optionsSchema = trainingOptionsSchema.extend({ ...familyOptionsShape, ...o
 type Options = z.output<typeof optionsSchema>;
 
 const predicting = z.strictObject({
-  topK: z.int().min(1).max(1000).optional().describe('labels with their probabilities, the most probable first'),
+  topK: z
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('labels with their probabilities, the most probable first'),
 });
 
 const configSchema = z.strictObject({ maxLength: z.int().min(1).max(65536) });
@@ -113,11 +123,16 @@ export const textClassification: Task<
       rows.flatMap((row) => row.labels),
       multiLabel ? 1 : 2,
     );
-    return { tokenizer: given?.tokenizer ?? makeTokenizer(texts, { unit, normalize, flag: '--unit' }), labels };
+    return {
+      tokenizer: given?.tokenizer ?? makeTokenizer(texts, { unit, normalize, flag: '--unit' }),
+      labels,
+    };
   },
   describeAssets: ({ tokenizer, labels }) => [
     `text: ${tokenizer.unit}, ${tokenizer.size} tokens; ${labels.size} labels`,
   ],
+
+  tokenizers: ({ tokenizer }) => new Map([['text', tokenizer]]),
 
   configure(options, { tokenizer, labels }) {
     const { maxLength, multiLabel } = options;
@@ -131,7 +146,10 @@ export const textClassification: Task<
   encode(rows, assets, config, where) {
     const dataset = datasetOf(rows, assets, config, where);
     const { tokenizer } = assets;
-    const unknown = rows.reduce((sum, { text }) => sum + countUnknownIds(tokenizer, tokenizer.encode(text)), 0);
+    const unknown = rows.reduce(
+      (sum, { text }) => sum + countUnknownIds(tokenizer, tokenizer.encode(text)),
+      0,
+    );
     return { dataset, skipped: 0, unknown };
   },
 

@@ -16,7 +16,11 @@ export const normalizations = z
 /** A tokenizer for these texts. Throws E_CONFIG for a unit that does not exist. */
 export function makeTokenizer(
   texts: readonly string[],
-  { unit, normalize, flag }: { readonly unit: string; readonly normalize: Normalization; readonly flag: string },
+  {
+    unit,
+    normalize,
+    flag,
+  }: { readonly unit: string; readonly normalize: Normalization; readonly flag: string },
 ): Tokenizer {
   return trainTokenizer({ unit: resolveUnit(parseUnit(unit, flag), normalize, texts), normalize }, texts);
 }

@@ -75,7 +75,8 @@ export interface TrainingResult {
 export async function trainModel(request: TrainingRequest, host: TrainingHost): Promise<TrainingResult> {
   const { task, options, resume, initial } = request;
   criterionMetric(task, options.metric);
-  const given = resume === undefined ? initial : { assets: resume.bundle.assets, config: resume.bundle.config.model };
+  const given =
+    resume === undefined ? initial : { assets: resume.bundle.assets, config: resume.bundle.config.model };
   const data = prepareData(task, request.rows, request.devRows, options, given);
   for (const note of data.notes) host.note(note);
   for (const warning of data.warnings) host.warn(warning);

@@ -61,7 +61,12 @@ function moments(
   }
 }
 
-const wholeOf = ({ length }: Float32Array): ParameterGroup => ({ start: 0, end: length, rate: 1, decays: true });
+const wholeOf = ({ length }: Float32Array): ParameterGroup => ({
+  start: 0,
+  end: length,
+  rate: 1,
+  decays: true,
+});
 
 /** Compiled at first use; its memory is scratch space, which holds nothing between two blocks. */
 let kernel: AdamKernel | undefined;

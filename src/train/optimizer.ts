@@ -46,7 +46,12 @@ export function parameterGroups(
 ): readonly ParameterGroup[] {
   const groups: ParameterGroup[] = [];
   for (const [name, { offset, size, shape }] of entries) {
-    const group = { start: offset, end: offset + size, rate: rateOf(name), decays: decays && shape.length > 1 };
+    const group = {
+      start: offset,
+      end: offset + size,
+      rate: rateOf(name),
+      decays: decays && shape.length > 1,
+    };
     const last = groups.at(-1);
     if (group.rate === 0) continue;
     const joins = last?.end === group.start && last.rate === group.rate && last.decays === group.decays;

@@ -2,11 +2,11 @@
 import { readBundle } from '../bundle/load-bundle.ts';
 import { folderStore } from '../files/folder-store.ts';
 import { layoutOf, viewsOf } from '../nn/flat-parameters.ts';
+import { copyWeights } from '../tasks/copy-weights.ts';
 import { findBundleTask } from '../tasks/registry.ts';
 import type { AnyTask } from '../tasks/task.ts';
 import type { InitialModel } from '../tasks/train-model.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
-import { copyWeights } from '../tasks/copy-weights.ts';
 
 /** Throws E_MODEL_FILE where there is no model in the folder, E_CONFIG where it has nothing that the task can use. */
 export async function readInitialModel(

@@ -1,11 +1,14 @@
 /** Files of rows, and how they are read for a task. */
-import { readParallelPairs } from '../files/read-pairs.ts';
-import type { Encoding } from '../files/read-lines.ts';
-import { readRows } from '../files/read-rows.ts';
+
 import type { RowFormat } from '../data/rows/row-format.ts';
+import type { Encoding } from '../files/read-lines.ts';
+import { readParallelPairs } from '../files/read-pairs.ts';
+import { readRows } from '../files/read-rows.ts';
 
 /** Where rows stand: in files that are joined, or in two whose lines belong together. Paths are absolute. */
-export type RowFiles = { readonly paths: readonly string[] } | { readonly source: string; readonly target: string };
+export type RowFiles =
+  | { readonly paths: readonly string[] }
+  | { readonly source: string; readonly target: string };
 
 /** How files are read. */
 export interface ReadingOptions {

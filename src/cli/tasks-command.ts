@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import { decoderFamilies, encoderFamilies } from '../models/families.ts';
+import { parseTrainingOptions } from '../tasks/options-schema.ts';
+import { tasks } from '../tasks/registry.ts';
+import type { AnyTask } from '../tasks/task.ts';
+import { exitWhenOutputCloses, writeData } from './terminal.ts';
+
+/** `heddle tasks`: what a model can be trained for. */
+export function addTasksCommand(program: Command): void {
+  program
+    .command('tasks')
+    .description('list the tasks with their rows, families and metrics')
+    .option('--json', 'JSON instead of text')
+    .action(async ({ json = false }: { json?: boolean }) => {
+      exitWhenOutputCloses();
+      const found = tasks.map(describe);
+      await writeData(json ? `${JSON.stringify(found)}\n` : found.map(textOf).join('\n'));
+    });
+}
+
+interface TaskDescription {
+  readonly name: string;
+  readonly summary: string;
+  readonly rows: string;
+  /** The families that each side can be of. */
+  readonly families: Readonly<Record<string, readonly string[]>>;
+  readonly metrics: readonly string[];
+}
+
+function describe(task: AnyTask): TaskDescription {
+  const families = { encoder: encoderFamilies, decoder: decoderFamilies };
+  return {
+    name: task.name,
+    summary: task.summary,
+    rows: task.rows(parseTrainingOptions(task, {}, task.name)).description,
+    families: Object.fromEntries(task.sides.map((side) => [side, families[side].map(({ name }) => name)])),
+    metrics: task.metrics.map(({ name }) => name),
+  };
+}
+
+function textOf({ name, summary, rows, families, metrics }: TaskDescription): string {
+  const sides = Object.entries(families).map(([side, names]) => `  --${side}  ${names.join(', ')}`);
+  return `${[name, `  ${summary}`, `  rows: ${rows}`, ...sides, `  metrics: ${metrics.join(', ')}`].join('\n')}\n`;
+}
