@@ -12,6 +12,7 @@ export async function measureQuality(name: SystemName, text: ShakespeareText): P
   console.log(`${name}: ${parameters.toLocaleString('en')} parameters`);
   const startedAt = performance.now();
   const model = await fit({
+    task: 'text-generation',
     ...settings,
     train: [{ text: text.train }],
     dev: heldOut,

@@ -1,17 +1,16 @@
 /** The systems of the benchmark: nanoGPT's model, and the other families with as many parameters. */
 import { traceParameters } from '../../src/bundle/trace-parameters.ts';
 import type { Tokenizer } from '../../src/data/tokenizer.ts';
+import type { TrainingOptionsOf } from '../../src/library/task-types.ts';
 import { layoutOf } from '../../src/nn/flat-parameters.ts';
-import type { NodeFitRequest } from '../../src/node-fit.ts';
 import { parseTrainingOptions } from '../../src/tasks/options-schema.ts';
 import { findTask } from '../../src/tasks/registry.ts';
 import { textGeneration } from '../../src/tasks/text-generation.ts';
 
-export type Settings = Omit<NodeFitRequest<'text-generation'>, 'train' | 'dev' | 'onNote' | 'onProgress'>;
+export type Settings = TrainingOptionsOf<'text-generation'>;
 
 /** What all systems share: nanoGPT's batches, updates, warm-up, decay and clipping. */
 const shared = {
-  task: 'text-generation',
   context: 64,
   batchSize: 12,
   batchTokens: 1_000_000,
