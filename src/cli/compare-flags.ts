@@ -1,8 +1,9 @@
 /** The flags of `heddle compare`: those of `heddle train` that say the same for every system, and its own. */
 import { z } from 'zod';
+import { findTask } from '../tasks/registry.ts';
 import { type Flag, flagsOf } from './flags.ts';
 import { layerSettings, type Settings } from './settings.ts';
-import { displaces, trainingOptionFlags } from './training-flags.ts';
+import { displaces, trainingFlagsOf } from './training-flags.ts';
 
 const place = (placeholder: string, description: string) =>
   z.string().min(1).optional().meta({ placeholder, description });
@@ -40,7 +41,7 @@ const ownDefaults: Settings = new Map([
 ]);
 
 /** Flags that `trainingOptionsSchema` takes, for all systems. */
-export const sharedTrainingFlags: readonly Flag[] = trainingOptionFlags
+export const sharedTrainingFlags: readonly Flag[] = trainingFlagsOf(findTask('sequence-to-sequence'))
   .filter(({ name }) => !decided.includes(name))
   .map((flag) => ({ ...flag, default: ownDefaults.get(flag.name) ?? flag.default }));
 

@@ -2,10 +2,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleFileNames } from '../bundle/bundle.ts';
-import { upperMedian } from '../compare/averages.ts';
-import type { Claim } from '../compare/claims/claim.ts';
-import { closingTable } from '../compare/claims/closing-table.ts';
-import { experiments } from '../compare/claims/experiments.ts';
+import { upperMedian } from '../metrics/averages.ts';
+import type { Claim } from '../claims/claim.ts';
+import { closingTable } from '../claims/closing-table.ts';
+import { experiments } from '../claims/experiments.ts';
 import type { RunOutcome } from '../compare/compare-systems.ts';
 import { measureModel } from '../compare/measure-model.ts';
 import { runExperiments } from '../compare/run-experiments.ts';
@@ -14,10 +14,10 @@ import { readPairs } from '../files/read-pairs.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { peakMemory } from '../runtime/node/peak-memory.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
+import type { ProgressMessage, SentError } from '../workers/messages.ts';
+import { trainFiles } from '../workers/train-files.ts';
+import type { TrainingJob } from '../workers/training-job.ts';
 import { openModel } from './open-model.ts';
-import { runTraining } from './run-training.ts';
-import type { TrainingJob } from './training-job.ts';
-import type { ProgressMessage, SentError } from './training-message.ts';
 
 /** One run of one system. */
 export interface SystemJob {
@@ -56,7 +56,7 @@ export async function runComparisonJob(
 
 async function runSystem({ training, test, examples }: SystemJob, post: Post): Promise<RunOutcome> {
   const history: HistoryRecord[] = [];
-  const { updates, seconds } = await runTraining(training, {
+  const { updates, seconds } = await trainFiles(training, {
     post: (message) => {
       if (message.kind === 'record') history.push(message.record);
       // What is decided about the data, the test set too, has been said once for all systems.

@@ -2,12 +2,12 @@
 import { join } from 'node:path';
 import type { RunOutcome, SystemOutcome } from '../compare/compare-systems.ts';
 import { criterionValue } from '../tasks/dev-evaluation.ts';
+import type { TrainingJob } from '../workers/training-job.ts';
 import type { PlannedSystem, SystemsPlan } from './comparison-plan.ts';
 import { inProcess } from './comparison-process.ts';
 import { progressDisplay } from './progress-display.ts';
 import { count, duration, metricNumber } from './progress-line.ts';
 import { resolvedSettings } from './resolved-settings.ts';
-import type { TrainingJob } from './training-job.ts';
 
 /** Who watches. */
 export interface ComparisonHost {

@@ -56,7 +56,7 @@ async function evaluate(folder: string, file: string, given: GlobalOptions & Giv
       ...(encoding !== undefined && { encoding: encoding as Encoding }),
     });
     note(`evaluating ${count(rows.length)} ${task.rowName}`);
-    const found = await task.evaluator(ready, rows, options)();
+    const found = await task.evaluator(ready, rows, options, { warn: model.warn })();
     await writeData(json ? `${JSON.stringify(jsonOf(found))}\n` : textOf(task, found));
   } finally {
     await model.release();

@@ -1,4 +1,4 @@
-import { sideConfig } from '../tasks/model-options.ts';
+import { chosenFamily, sideConfig } from '../tasks/model-options.ts';
 import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 import type { Flag, FlagValue } from './flags.ts';
@@ -14,22 +14,43 @@ const anySizes = { vocabulary: 8, length: 8 };
  * Throws: E_CONFIG for options that do not make a model.
  */
 export function resolvedSettings(task: AnyTask, options: TrainingOptions): Settings {
-  const sides = task.sides.map((side) => ({ side, options: sideConfig(options, side, anySizes).options }));
+  const sides = task.sides.map((side) => ({
+    side,
+    keys: Object.keys(chosenFamily(options, side).options.shape),
+    options: sideConfig(options, side, anySizes).options,
+  }));
+  return definite([...runEntries(task, options), ...modelFlags.flatMap((flag) => modelEntries(flag, sides))]);
+}
+
+/** The same for a run that starts from another model: of the model's flags only those that `given` holds. */
+export function runSettings(task: AnyTask, options: TrainingOptions, given: Settings): Settings {
+  const asked = [...given].filter(([name]) => modelFlags.some((flag) => name.endsWith(flag.name)));
+  const sides = runEntries(task, options).filter(([name]) => !['encoder', 'decoder'].includes(name) || given.has(name));
+  return definite([...asked, ...sides]);
+}
+
+type Entry = readonly [name: string, value: unknown];
+
+function runEntries(task: AnyTask, options: TrainingOptions): readonly Entry[] {
   const given = options as Readonly<Record<string, unknown>>;
-  const run = runFlagsOf(task).map(({ name, path }) => [name, given[path[0] ?? '']] as const);
-  const entries = [...run, ...modelFlags.flatMap((flag) => modelEntries(flag, sides))];
+  return runFlagsOf(task).map(({ name, path }) => [name, given[path[0] ?? '']]);
+}
+
+function definite(entries: readonly Entry[]): Settings {
   return new Map(entries.filter((entry): entry is [string, FlagValue] => entry[1] !== undefined));
 }
 
 interface ResolvedSide {
   readonly side: string;
+  /** The options that its family has. */
+  readonly keys: readonly string[];
   readonly options: Readonly<Record<string, unknown>>;
 }
 
 /** One entry where the sides that have the option agree, else one for each side. */
 function modelEntries({ name, path }: Flag, sides: readonly ResolvedSide[]) {
   const key = path.at(-1) ?? '';
-  const having = sides.filter(({ options }) => key in options);
+  const having = sides.filter(({ keys }) => keys.includes(key));
   const values = having.map(({ options }) => options[key]);
   if (values.every((value) => value === values[0])) return [[name, values[0]] as const];
   return having.map(({ side }, i) => [`${side}-${name}`, values[i]] as const);

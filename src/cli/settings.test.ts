@@ -1,18 +1,20 @@
 import { expect, test } from 'vitest';
-import { trainingOptionsSchema } from '../tasks/training-options.ts';
+import { sequenceToSequenceTask } from '../tasks/sequence-to-sequence.ts';
 import { parseConfig } from './config-file.ts';
 import { resolvedSettings } from './resolved-settings.ts';
-import { givenSettings, layerSettings, optionsFrom, type Settings } from './settings.ts';
-import { displaces, trainFlags, trainingOptionFlags } from './training-flags.ts';
+import { givenSettings, layerSettings, type Settings } from './settings.ts';
+import { displaces, trainFlags } from './training-flags.ts';
+import { taskOf, trainingOptionsOf } from './training-job.ts';
 
-const optionsOf = (settings: Settings) => optionsFrom(trainingOptionsSchema, trainingOptionFlags, settings);
+const task = taskOf(new Map());
+const optionsOf = (settings: Settings) => trainingOptionsOf(task, settings);
 
 test('options given on the command line are found under the names of their flags', () => {
   const given = givenSettings(trainFlags, { batchTokens: 100, encoderLayers: 2, tie: false, config: 'x' });
-  expect([...given]).toEqual([
-    ['tie', false],
+  expect([...given].toSorted()).toEqual([
     ['batch-tokens', 100],
     ['encoder-layers', 2],
+    ['tie', false],
   ]);
   expect(optionsOf(given)).toMatchObject({
     batchTokens: 100,
@@ -38,7 +40,7 @@ test('resolved settings make the same run', () => {
   const given = new Map(
     Object.entries({ layers: 2, 'decoder-layers': 1, 'encoder-embedding': 8, minutes: 0.5 }),
   );
-  const resolved = resolvedSettings(optionsOf(given));
+  const resolved = resolvedSettings(task, optionsOf(given));
   expect(Object.fromEntries(resolved)).toMatchObject({
     'encoder-layers': 2,
     'decoder-layers': 1,
@@ -48,7 +50,27 @@ test('resolved settings make the same run', () => {
   });
   expect(resolved.has('layers')).toBe(false);
   expect(resolved.has('decoder-embedding')).toBe(false);
-  expect(resolvedSettings(optionsOf(resolved))).toEqual(resolved);
+  expect(resolvedSettings(task, optionsOf(resolved))).toEqual(resolved);
+});
+
+test('without --task it is sequence-to-sequence', () => {
+  expect(task.name).toBe(sequenceToSequenceTask.name);
+});
+
+test('an option of another task is refused, naming the tasks that have it', () => {
+  const classification = taskOf(new Map([['task', 'text-classification']]));
+  const given = new Map([['source-unit', 'char']]);
+  expect(() => trainingOptionsOf(classification, given)).toThrow(
+    '--source-unit: an option that text-classification does not have; allowed: with sequence-to-sequence',
+  );
+  const decoder = new Map([['decoder', 'lstm']]);
+  expect(() => trainingOptionsOf(classification, decoder)).toThrow(/^--decoder: .*sequence-to-sequence/);
+});
+
+test('an unknown task is refused with a suggestion', () => {
+  expect(() => taskOf(new Map([['task', 'text-clasification']]))).toThrow(
+    'did you mean text-classification?',
+  );
 });
 
 test('a config is JSON or YAML with the names of flags', () => {

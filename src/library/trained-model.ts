@@ -73,7 +73,7 @@ function modelOf<Name extends TaskName>(
     predict: (inputs: readonly unknown[], options: Readonly<Record<string, unknown>> = {}) =>
       task.predict(ready, inputs, options, warn),
     evaluate: (rows: readonly unknown[], options: Readonly<Record<string, unknown>> = {}) =>
-      task.evaluator(ready, rows, options)(),
+      task.evaluator(ready, rows, options, { warn })(),
     release: () => ready.predictor.release(),
   };
   return Object.freeze(model) as TrainedModel<Name>;

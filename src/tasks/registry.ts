@@ -7,11 +7,13 @@ import { fillMask } from './fill-mask.ts';
 import { sequenceToSequenceTask } from './sequence-to-sequence.ts';
 import type { AnyTask } from './task.ts';
 import { textClassification } from './text-classification.ts';
+import { textGeneration } from './text-generation.ts';
 
 /** By name, with their types. */
 export const taskTable = {
   'sequence-to-sequence': sequenceToSequenceTask,
   'text-classification': textClassification,
+  'text-generation': textGeneration,
   'fill-mask': fillMask,
 } as const;
 

@@ -8,6 +8,7 @@ import { parseUnit } from '../data/unit.ts';
 import type { Warn } from './task.ts';
 
 export const unitOption = z.string().default('auto').describe('auto, char, word or bpe:N');
+export const maxLengthOption = z.int().min(1).max(8192).optional();
 export const normalizations = z
   .enum(['none', 'nfc', 'nfc-lower'])
   .default('nfc')

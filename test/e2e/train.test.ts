@@ -46,8 +46,7 @@ test('--json writes the history and then the summary, and nothing else, to stdou
     end: 'budget',
     updates: 7,
     metric: 'bleu',
-    pairs: 120,
-    sourceVocabulary: 9,
+    rows: 120,
   });
   expect(done.bestValue).toBeGreaterThanOrEqual(0);
   expect(read('json/history.jsonl')).toBe(`${stdout.split('\n').slice(0, -2).join('\n')}\n`);

@@ -278,7 +278,12 @@ def head_case(name: str, head: str, model: torch.nn.Module, tokenizer: Tokenizer
         case["multiLabel"] = {"labels": tensor(several), "loss": shortest(loss.item())}
     if name == "bert" and head == "sequence-classification":
         save_tensors(step_of_adamw(model, output.loss), folder / "after-step.safetensors")
-        case["adamw"] = {"learningRate": ADAMW["lr"], "betas": [0.9, 0.999], "epsilon": 1e-8, "weightDecay": WEIGHT_DECAY}
+        case["adamw"] = {
+            "learningRate": ADAMW["lr"],
+            "betas": list(ADAMW["betas"]),
+            "epsilon": ADAMW["eps"],
+            "weightDecay": WEIGHT_DECAY,
+        }
     return case
 
 

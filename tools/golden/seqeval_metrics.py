@@ -72,7 +72,12 @@ def case(name: str, true: list[str], predicted: list[str]) -> dict:
     t, p = [s.split() for s in true], [s.split() for s in predicted]
     report = classification_report(t, p, output_dict=True, zero_division=0) if any(map(spans, [*t, *p])) else {}
     types = {
-        key: {"precision": row["precision"], "recall": row["recall"], "f1": row["f1-score"], "support": int(row["support"])}
+        key: {
+            "precision": float(row["precision"]),
+            "recall": float(row["recall"]),
+            "f1": float(row["f1-score"]),
+            "support": int(row["support"]),
+        }
         for key, row in report.items()
         if not key.endswith(" avg")
     }
@@ -85,7 +90,7 @@ def case(name: str, true: list[str], predicted: list[str]) -> dict:
         "recall": float(recall_score(t, p, zero_division=0)),
         "f1": float(f1_score(t, p, zero_division=0)),
         "accuracy": float(accuracy_score(t, p)),
-        "types": {key: {n: float(v) if n != "support" else v for n, v in row.items()} for key, row in types.items()},
+        "types": types,
     }
 
 

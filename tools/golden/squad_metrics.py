@@ -70,7 +70,7 @@ PAIRS = [
 
 
 def case(prediction: str, answers: list[str]) -> dict:
-    """Normalised texts and the best scores of one prediction. As in the script, an answer that normalises to nothing does not count."""
+    """Normalised texts and the best scores; as in the script, an answer that normalises to nothing does not count."""
     gold = [answer for answer in answers if normalize_answer(answer)] or [""]
     return {
         "prediction": prediction,

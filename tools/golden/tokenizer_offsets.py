@@ -2,8 +2,9 @@
 
 Writes test/golden/tokenizers/: `NAME/tokenizer.json` (trained here on a few lines; a committed one is kept, for
 the WordPiece trainer numbers its alphabet anew each time) and `NAME.json`, and `minilm.json` for the tokenizer of
-all-MiniLM-L6-v2 (`tokenizer.json` in $HEDDLE_MINILM or /work/minilm; not committed; left as it is where that is absent).
-Offsets [start, end) are Unicode code points of the original text; a marker that was added has [0, 0]. `typeIds` are token types, `sequences` the segment that a token is of (-1: an added marker).
+all-MiniLM-L6-v2 (`tokenizer.json` in $HEDDLE_MINILM or /work/minilm; not committed; left as it is where that is
+absent). Offsets [start, end) are Unicode code points of the original text; a marker that was added has [0, 0]. `typeIds`
+are token types, `sequences` the segment that a token is of (-1: an added marker).
 """
 
 import json
