@@ -17,7 +17,7 @@ import {
   type GenerationAssets,
   type GenerationConfig,
 } from './continuation.ts';
-import { sideConfig } from './model-options.ts';
+import { initialSide, initialTokenizer, longestText } from './initial.ts';
 import type { Evaluation, Task } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
 import { countUnknownIds, makeTokenizer, normalizations, unitOption } from './text-encoding.ts';
@@ -25,11 +25,19 @@ import { familyOptionsShape, sideOptions, trainingOptionsSchema } from './traini
 
 const documentKinds = ['file', 'line'] as const;
 
+const usualUnit = 'char';
+const usualContext = 128;
+
 const ownOptions = z.strictObject({
   decoder: sideOptions.decoder,
-  context: z.int().min(1).max(65536).default(128).describe('tokens that are predicted in one window'),
+  context: z
+    .int()
+    .min(1)
+    .max(65536)
+    .optional()
+    .describe('tokens that are predicted in one window (default: 128)'),
   documents: z.enum(documentKinds).default('file').describe('whether a file is one text or each line is'),
-  unit: unitOption.default('char'),
+  unit: unitOption.default(usualUnit),
   normalize: normalizations,
   tie: z.boolean().default(true).describe('output projection is the token embedding transposed'),
   metric: z.enum(['loss']).default('loss').describe('dev metric that selects the best weights'),
@@ -94,16 +102,24 @@ export const textGeneration: Task<
     tokenizer: await readTokenizer(stored, file, decoder.vocabulary),
   }),
 
-  makeAssets(rows, { unit, normalize }, given) {
+  parts: ({ decoder, tie }, { tokenizer }) => ({
+    decoder: { config: decoder, tokenizer },
+    heads: new Map([['text-generation', { tie }]]),
+  }),
+  makeAssets(rows, { unit, normalize }, initial) {
     const texts = rows.map(({ text }) => text);
-    return { tokenizer: given?.tokenizer ?? makeTokenizer(texts, { unit, normalize, flag: '--unit' }) };
+    const wanted = { unit, normalize, flag: '--unit' };
+    const asked = { unit: unit === usualUnit ? 'auto' : unit, flag: wanted.flag };
+    return { tokenizer: initialTokenizer(initial, 'decoder', asked, () => makeTokenizer(texts, wanted)) };
   },
   describeAssets: ({ tokenizer }) => [`text: ${tokenizer.unit}, ${tokenizer.size} tokens`],
   tokenizers: ({ tokenizer }) => new Map([['text', tokenizer]]),
 
-  configure(options, { tokenizer }) {
-    const { context, documents, tie } = options;
-    const decoder = sideConfig(options, 'decoder', { vocabulary: tokenizer.size, length: context });
+  configure(options, { tokenizer }, initial) {
+    const { documents, tie } = options;
+    const choice = { asked: options.context, flag: '--context', usual: usualContext, markers: 0 };
+    const context = longestText('decoder', initial, choice);
+    const decoder = initialSide(options, 'decoder', initial, { vocabulary: tokenizer.size, length: context });
     const forbidden = [...forbiddenTokens(tokenizer, bordersOf(tokenizer, documents))];
     return { ...resolveLanguageModel({ decoder, tie, forbidden }), context, documents };
   },
@@ -117,7 +133,7 @@ export const textGeneration: Task<
     };
   },
 
-  evaluator(ready, rows, _, criterion) {
+  evaluator(ready, rows, _, { criterion } = {}) {
     const { config, assets, predictor } = ready;
     const documents = tokensOf(rows, assets.tokenizer, config);
     const windows = textWindows(documents, config.context);
