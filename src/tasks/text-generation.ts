@@ -6,8 +6,9 @@ import { holdOutEnd } from '../data/hold-out-end.ts';
 import { type DocumentRow, documentRows } from '../data/rows/documents.ts';
 import { textWindows, windowDataset } from '../data/text-windows.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
+import { decoderFamilies } from '../models/families.ts';
 import { languageModel, languageModelConfigSchema, resolveLanguageModel } from '../models/language-model.ts';
-import { parseConfig } from '../models/model-config.ts';
+import { findFamily, parseConfig, type SideConfig } from '../models/model-config.ts';
 import {
   type ContinuationOptions,
   continuation,
@@ -17,16 +18,13 @@ import {
   type GenerationAssets,
   type GenerationConfig,
 } from './continuation.ts';
-import { initialSide, initialTokenizer, longestText } from './initial.ts';
+import { initialSide, initialTokenizer } from './initial.ts';
 import type { Evaluation, Task } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
-import { countUnknownIds, makeTokenizer, normalizations, unitOption } from './text-encoding.ts';
+import { countUnknownIds, makeTokenizer, normalizations } from './text-encoding.ts';
 import { familyOptionsShape, sideOptions, trainingOptionsSchema } from './training-options.ts';
 
 const documentKinds = ['file', 'line'] as const;
-
-const usualUnit = 'char';
-const usualContext = 128;
 
 const ownOptions = z.strictObject({
   decoder: sideOptions.decoder,
@@ -37,9 +35,17 @@ const ownOptions = z.strictObject({
     .optional()
     .describe('tokens that are predicted in one window (default: 128)'),
   documents: z.enum(documentKinds).default('file').describe('whether a file is one text or each line is'),
-  unit: unitOption.default(usualUnit),
+  unit: z
+    .string()
+    .optional()
+    .describe('char (default), word, bpe:N or auto; with --init: the tokenizer of the model'),
   normalize: normalizations,
-  tie: z.boolean().default(true).describe('output projection is the token embedding transposed'),
+  tie: z
+    .boolean()
+    .optional()
+    .describe(
+      'output projection is the token embedding transposed (default: true, or as the model of --init)',
+    ),
   metric: z.enum(['loss']).default('loss').describe('dev metric that selects the best weights'),
 });
 
@@ -52,6 +58,12 @@ const configSchema = languageModelConfigSchema.extend({
 });
 
 const file = 'tokenizer.json';
+
+/** What other models call the projection to the vocabulary. */
+const headKind = 'text-generation';
+
+/** Tokens of a window where the user does not say it. */
+const usualContext = 128;
 
 /** Of golden cases: characters of a prompt, tokens of its continuation. */
 const golden = { prompt: 16, tokens: 16, cases: 4 } as const;
@@ -102,27 +114,28 @@ export const textGeneration: Task<
     tokenizer: await readTokenizer(stored, file, decoder.vocabulary),
   }),
 
-  parts: ({ decoder, tie }, { tokenizer }) => ({
-    decoder: { config: decoder, tokenizer },
-    heads: new Map([['text-generation', { tie }]]),
-  }),
   makeAssets(rows, { unit, normalize }, initial) {
     const texts = rows.map(({ text }) => text);
-    const wanted = { unit, normalize, flag: '--unit' };
-    const asked = { unit: unit === usualUnit ? 'auto' : unit, flag: wanted.flag };
-    return { tokenizer: initialTokenizer(initial, 'decoder', asked, () => makeTokenizer(texts, wanted)) };
+    const [asked, flag] = [unit ?? 'auto', '--unit'];
+    const make = () => makeTokenizer(texts, { unit: unit ?? 'char', normalize, flag });
+    return { tokenizer: initialTokenizer(initial, 'decoder', { unit: asked, flag }, make) };
   },
   describeAssets: ({ tokenizer }) => [`text: ${tokenizer.unit}, ${tokenizer.size} tokens`],
   tokenizers: ({ tokenizer }) => new Map([['text', tokenizer]]),
 
   configure(options, { tokenizer }, initial) {
-    const { documents, tie } = options;
-    const choice = { asked: options.context, flag: '--context', usual: usualContext, markers: 0 };
-    const context = longestText('decoder', initial, choice);
-    const decoder = initialSide(options, 'decoder', initial, { vocabulary: tokenizer.size, length: context });
+    const { context: asked, documents } = options;
+    const fresh = { vocabulary: tokenizer.size, length: asked ?? usualContext };
+    const decoder = initialSide(options, 'decoder', initial, fresh);
+    const context = contextOf(asked, decoder);
+    const tie = options.tie ?? initial?.heads.get(headKind)?.tie !== false;
     const forbidden = [...forbiddenTokens(tokenizer, bordersOf(tokenizer, documents))];
     return { ...resolveLanguageModel({ decoder, tie, forbidden }), context, documents };
   },
+  parts: ({ decoder, tie }, { tokenizer }) => ({
+    decoder: { config: decoder, tokenizer },
+    heads: new Map([[headKind, { tie }]]),
+  }),
 
   encode(rows, { tokenizer }, config) {
     const documents = tokensOf(rows, tokenizer, config);
@@ -186,6 +199,18 @@ export const textGeneration: Task<
     return found;
   },
 };
+
+/** The window that is asked for, or the usual one and no more than the decoder has positions for. Throws E_CONFIG. */
+function contextOf(asked: number | undefined, { family, options }: SideConfig): number {
+  const capacity = findFamily(decoderFamilies, family, 'decoder').positions(options);
+  if (asked === undefined) return Math.min(usualContext, capacity);
+  if (asked <= capacity) return asked;
+  throw new HeddleError('E_CONFIG', {
+    where: '--context',
+    found: String(asked),
+    allowed: `at most ${capacity}, for which the model of --init has positions`,
+  });
+}
 
 /** Throws E_CONFIG for options of decoders that attend to an encoder, which would do nothing here. */
 function refuseAttending({ model, decoderModel }: Pick<Options, 'model' | 'decoderModel'>): void {
