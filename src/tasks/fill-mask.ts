@@ -66,6 +66,7 @@ type Ready = ReadyModel<FillMaskConfig, Assets>;
 
 const files = { tokenizer: 'tokenizer.json' } as const;
 const [maskName, goldenWords, goldenCandidates, defaultTopK] = ['[MASK]', 32, 5, 5] as const;
+const usualLength = 128;
 
 export const fillMask: Task<
   DocumentRow,
@@ -106,8 +107,9 @@ export const fillMask: Task<
   makeAssets(rows, { unit, normalize }, initial) {
     const texts = rows.map(({ text }) => text);
     const choice = { unit: unit === 'auto' ? 'bpe:8000' : unit, normalize, flag: '--unit', mask: true };
-    const wanted = { unit, flag: '--unit' };
-    const tokenizer = initialTokenizer(initial, 'encoder', wanted, () => makeTokenizer(texts, choice));
+    const tokenizer = initialTokenizer(initial, 'encoder', { unit, flag: '--unit' }, () =>
+      makeTokenizer(texts, choice),
+    );
     maskIdOf(tokenizer);
     return { tokenizer };
   },
@@ -116,12 +118,15 @@ export const fillMask: Task<
   configure(options, { tokenizer }, initial) {
     const { wholeWords, documents } = options;
     const markers = tokenizer.markers(1);
-    const maxLength = longestText(options, 'encoder', initial, markers);
+    const maxLength = longestText('encoder', initial, {
+      asked: options.maxLength,
+      usual: usualLength,
+      markers,
+    });
     const fresh = { vocabulary: tokenizer.size, length: maxLength + markers };
     const encoder = initialSide(options, 'encoder', initial, fresh);
-    const own = initialHead(initial, head) ?? {};
-    const model = resolveTextModel({ encoder, padding: tokenizer.special.pad, head: own }, head);
-    return { ...model, maxLength, wholeWords, documents };
+    const given = { padding: tokenizer.special.pad, head: { ...initialHead(initial, head) } };
+    return { ...resolveTextModel({ encoder, ...given }, head), maxLength, wholeWords, documents };
   },
   parts: ({ encoder, head: options }, { tokenizer }) => ({
     encoder: { config: encoder, tokenizer },
@@ -133,7 +138,7 @@ export const fillMask: Task<
     return { dataset, skipped: 0, unknown: dataset.unknown };
   },
 
-  evaluator(ready, rows, _, criterion) {
+  evaluator(ready, rows, _, { criterion } = {}) {
     const { predictor } = ready;
     const dataset = datasetOf(rows, ready.assets, ready.config);
     requireTokens(dataset);

@@ -153,11 +153,11 @@ export const sequenceToSequenceTask: Task<
 
   configure(options, { source, target }, initial) {
     const { tie } = options;
-    const [read, written] = [
-      longestText(options, 'encoder', initial, markers),
-      longestText(options, 'decoder', initial, markers),
-    ];
-    const maxLength = Math.min(read, written);
+    const choice = { asked: options.maxLength, markers };
+    const maxLength = Math.min(
+      longestText('encoder', initial, choice),
+      longestText('decoder', initial, choice),
+    );
     const length = maxLength + markers;
     return {
       encoder: initialSide(options, 'encoder', initial, { vocabulary: source.size, length }),

@@ -130,7 +130,7 @@ export const textClassification: Task<
 
   configure(options, { tokenizer, labels }, initial) {
     const markers = tokenizer.markers(1);
-    const maxLength = longestText(options, 'encoder', initial, markers);
+    const maxLength = longestText('encoder', initial, { asked: options.maxLength, markers });
     const fresh = { vocabulary: tokenizer.size, length: maxLength + markers };
     const encoder = initialSide(options, 'encoder', initial, fresh);
     const usual = { pooling: encoder.family === 'conv' ? 'max' : 'mean', dropout: encoder.options.dropout };
