@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import type { BundleTask, ReadyModel } from '../bundle/bundle-task.ts';
+import type { ModelParts } from '../bundle/model-parts.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { RowFormat } from '../data/rows/row-format.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
@@ -132,12 +133,12 @@ export interface Task<
   group(row: Raw): string;
   /** Splits rows of which no dev set was given; default: by hash of `group`. */
   split?(rows: readonly Raw[], options: Options): SplitRows<Raw>;
-  /** Tokenizers, labels: what the rows decide, or what is given with a model to start from. */
-  makeAssets(rows: readonly Raw[], options: Options, given?: Assets): Assets;
+  /** Tokenizers, labels: what the rows decide, and what a model to start from gives. */
+  makeAssets(rows: readonly Raw[], options: Options, initial?: ModelParts): Assets;
   /** The assets in words for the user. */
   describeAssets(assets: Assets): readonly string[];
-  /** The resolved model. Throws E_CONFIG. */
-  configure(options: Options, assets: Assets): Config;
+  /** The resolved model; its sides are those of a model to start from. Throws E_CONFIG where options contradict it. */
+  configure(options: Options, assets: Assets, initial?: ModelParts): Config;
   /** Throws E_DATA for a row that cannot be an example. `where` names the rows in messages. */
   encode(rows: readonly Raw[], assets: Assets, config: Config, where: string): EncodedRows;
   /**

@@ -1,0 +1,125 @@
+/** Starting from another model: its sides, tokenizers and heads in the place of fresh ones. */
+import { HeddleError } from '../base/errors.ts';
+import type { ModelParts, SideParts } from '../bundle/model-parts.ts';
+import { collectLabels, type LabelList, parseLabels } from '../data/label-list.ts';
+import type { Tokenizer } from '../data/tokenizer.ts';
+import type { Head } from '../models/heads/head.ts';
+import type { SideConfig } from '../models/model-config.ts';
+import { chosenFamily, type ModelOptions, type SideName, sideConfig } from './model-options.ts';
+
+/** What a side of the new model needs where no other model decides. */
+interface FreshSide {
+  readonly vocabulary: number;
+  /** The longest sequence, markers included. */
+  readonly length: number;
+}
+
+/**
+ * A side of the new model: that of the model it starts from, or a fresh one.
+ *
+ * Throws: E_CONFIG for a family or an option that is not that of the model it starts from; rates of dropout may differ.
+ */
+export function initialSide(
+  options: ModelOptions,
+  side: SideName,
+  initial: ModelParts | undefined,
+  fresh: FreshSide,
+): SideConfig {
+  const given = initial?.[side]?.config;
+  if (given === undefined) return sideConfig(options, side, fresh);
+  const chosen = options[side];
+  if (chosen !== undefined && chosen !== given.family) throw contradiction(side, chosen, given.family);
+  const own = side === 'encoder' ? options.encoderModel : options.decoderModel;
+  const shared = Object.entries(options.model).filter(([name]) => name in given.options);
+  const asked = [...shared, ...Object.entries(own)];
+  for (const [name, value] of asked) {
+    if (isRate(name) || given.options[name] === value) continue;
+    throw contradiction(name, value, given.options[name]);
+  }
+  const rates = Object.fromEntries(asked.filter(([name]) => isRate(name)));
+  return { ...given, options: { ...given.options, ...rates } };
+}
+
+const isRate = (option: string) => /dropout$/i.test(option);
+
+function contradiction(option: string, found: unknown, allowed: unknown): HeddleError {
+  const flag = option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return new HeddleError('E_CONFIG', {
+    where: `--${flag}`,
+    found: String(found),
+    allowed:
+      allowed === undefined
+        ? 'nothing: the model of --init has no such option'
+        : `${String(allowed)}, as the model of --init has it`,
+    fix: `leave out --${flag}: sizes are taken from that model`,
+  });
+}
+
+/** The tokenizer of that side of the model that the run starts from, or the one that `make` gives. */
+export function initialTokenizer(
+  initial: ModelParts | undefined,
+  side: SideName,
+  { unit, flag }: { readonly unit: string; readonly flag: string },
+  make: () => Tokenizer,
+): Tokenizer {
+  const given = initial?.[side]?.tokenizer;
+  if (given === undefined) return make();
+  if (unit === 'auto' || unit === given.unit) return given;
+  throw new HeddleError('E_CONFIG', {
+    where: flag,
+    found: unit,
+    allowed: `the tokenizer of the model of --init, ${given.unit}`,
+    fix: `leave out ${flag}`,
+  });
+}
+
+/** The labels of the model that the run starts from where they hold all of `found`, else those of `found`. */
+export function initialLabels(
+  initial: ModelParts | undefined,
+  found: readonly string[],
+  least: number,
+): LabelList {
+  const fresh = collectLabels(found, least);
+  const given = initial?.labels;
+  const known = given !== undefined && fresh.labels.every((label) => given.includes(label));
+  return known ? parseLabels(given) : fresh;
+}
+
+/** The options of the head that the model to start from has of that kind, if it has one. */
+export function initialHead(
+  initial: ModelParts | undefined,
+  { kind }: Head,
+): Readonly<Record<string, unknown>> | undefined {
+  return initial?.heads.get(kind);
+}
+
+/** The most tokens of a text where the user does not say it. */
+const usualLength = 256;
+
+/**
+ * The most tokens of a text, its markers aside: what the user asks for, or 256 and no more than the side can hold.
+ *
+ * Throws: E_CONFIG where the user asks for more than the model to start from can hold.
+ */
+export function longestText(
+  options: ModelOptions & { readonly maxLength?: number | undefined },
+  side: SideName,
+  initial: ModelParts | undefined,
+  markers: number,
+): number {
+  const asked = options.maxLength;
+  const capacity = capacityOf(options, side, initial?.[side]) - markers;
+  if (asked === undefined) return Math.min(usualLength, capacity);
+  if (asked <= capacity) return asked;
+  throw new HeddleError('E_CONFIG', {
+    where: '--max-length',
+    found: String(asked),
+    allowed: `at most ${capacity}, for which the model of --init has positions`,
+  });
+}
+
+function capacityOf(options: ModelOptions, side: SideName, given: SideParts | undefined): number {
+  if (given === undefined) return Number.POSITIVE_INFINITY;
+  const family = chosenFamily({ ...options, [side]: given.config.family }, side);
+  return family.positions(given.config.options);
+}
