@@ -20,6 +20,7 @@ import { greedySearch } from '../search/greedy-search.ts';
 import type { Hypothesis } from '../search/hypothesis.ts';
 import { initialSide, initialTokenizer, longestText } from './initial.ts';
 import { groupBySource, lossMetrics, pairMetrics, perItemErrors, textMetrics } from './pair-metrics.ts';
+import { pairView } from './pair-view.ts';
 import type { Task } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
 import {
@@ -248,6 +249,7 @@ export const sequenceToSequenceTask: Task<
     return hypotheses.map(({ text }) => text.replace(breaks, ' ')).join('\t');
   },
 
+  itemView: pairView,
   goldenInputs: (rows) => [...new Set(rows.map(({ source }) => source))],
   async answerGolden(ready, inputs) {
     const { maxLength } = ready.config;

@@ -209,6 +209,15 @@ export const textClassification: Task<
       .join('\t');
   },
 
+  itemView: {
+    items: (rows, { tokenizer }) =>
+      rows.map(({ text, labels }) => ({
+        input: text,
+        text,
+        references: [labels.join('|')],
+        length: tokenizer.encode(text).length,
+      })),
+  },
   goldenInputs: (rows) => [...new Set(rows.map(({ text }) => text))],
   async answerGolden(ready, inputs) {
     const answers = await textClassification.predict(ready, inputs, {}, () => undefined);
