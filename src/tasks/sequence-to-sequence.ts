@@ -278,8 +278,8 @@ function search(
   return greedySearch(program, sources, options).then((found) => found.map((hypothesis) => [hypothesis]));
 }
 
-function requireNBest({ nBest = 1, beam = 1 }: PredictOptions): void {
-  if (nBest <= beam) return;
+function requireNBest({ nBest, beam = 1 }: PredictOptions): void {
+  if (nBest === undefined || nBest <= beam) return;
   const [found, allowed] = [String(nBest), `1 to the beam, ${beam}`];
   throw new HeddleError('E_CONFIG', { where: '--n-best', found, allowed, fix: 'raise --beam' });
 }
