@@ -43,8 +43,7 @@ test.each<[Record<string, unknown>, string]>([
   [{ train: 'pairs.tsv' }, 'train: string; allowed: an array of rows'],
   [{ train: [...train, { source: 1 }] }, 'train: row 3'],
   [{ dev: [{ source: 'a' }] }, 'dev: row 1'],
-])('%j is refused: %s', (settings, message) => {
-  expect(() => resolveFit({ ...request, ...settings } as FitRequest<'sequence-to-sequence'>)).toThrow(
-    message,
-  );
+])('%j is refused: %s', async (settings, message) => {
+  const asked = { ...request, ...settings } as FitRequest<'sequence-to-sequence'>;
+  await expect(resolveFit(asked)).rejects.toThrow(message);
 });
