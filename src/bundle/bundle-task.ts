@@ -1,6 +1,7 @@
 /** What a bundle needs to know of the task that its model does; `tasks/task.ts` extends it. */
 import type { Model } from '../models/model.ts';
 import type { Predictor } from '../search/predictor.ts';
+import type { ModelParts } from './model-parts.ts';
 
 /** A model in use: its configuration, what surrounds it, and its parameters in a runtime. */
 export interface ReadyModel<Config = unknown, Assets = unknown> {
@@ -28,6 +29,8 @@ export interface BundleTask<Config = unknown, Assets = unknown> {
   assetFiles(assets: Assets): ReadonlyMap<string, unknown>;
   /** The same from the JSON files of a bundle; `where` names one in messages. Throws E_MODEL_FILE. */
   readAssets(files: AssetFiles, config: Config): Promise<Assets>;
+  /** What a model hands on; absent: nothing can start from it, and no other library has such models. */
+  parts?(config: Config, assets: Assets): ModelParts;
   /** What the model says to a few inputs, for `golden.json`. */
   answerGolden(
     ready: ReadyModel<Config, Assets>,

@@ -14,6 +14,10 @@ export const dtypeNames: ReadonlyMap<DType, string> = new Map([
   ['bool', 'BOOL'],
 ]);
 
+/** Halves of float32, which are widened as they are read. */
+const halfNames = ['F16', 'BF16'] as const;
+export type HalfFloat = (typeof halfNames)[number];
+
 /** The key of the header that holds texts instead of a tensor. */
 export const metadataKey = '__metadata__';
 
@@ -23,7 +27,10 @@ export const lengthBytes = 8;
 
 export interface TensorEntry {
   readonly name: string;
+  /** The type that it is read as. */
   readonly dtype: DType;
+  /** The type of its bytes where that is half a float32. */
+  readonly half?: HalfFloat | undefined;
   readonly shape: readonly number[];
   /** Position of the first byte, and of the one behind the last, from the end of the header. */
   readonly begin: number;
@@ -117,17 +124,18 @@ function parseEntry(name: string, field: unknown, file: string): TensorEntry {
     throw modelFileError([where, ...path].join('.'), message, 'dtype, shape and data_offsets');
   }
   const { dtype: dtypeName, shape, data_offsets: offsets } = parsed.data;
-  const dtype = dtypeOf(dtypeName, where);
+  const half = halfNames.find((known) => known === dtypeName);
+  const dtype = half === undefined ? dtypeOf(dtypeName, where) : 'float32';
   const [begin, end] = offsets;
-  const bytes = shape.reduce((product, d) => product * d, bytesOf(dtype));
-  if (end - begin === bytes) return { name, dtype, shape, begin, end };
+  const bytes = shape.reduce((product, d) => product * d, half === undefined ? bytesOf(dtype) : 2);
+  if (end - begin === bytes) return { name, dtype, half, shape, begin, end };
   const found = `data_offsets ${begin} to ${end}`;
   throw modelFileError(where, found, `${bytes} bytes for ${dtypeName} [${shape.join(', ')}]`, restore);
 }
 
 function dtypeOf(name: string, where: string): DType {
   for (const [dtype, known] of dtypeNames) if (known === name) return dtype;
-  throw modelFileError(where, `dtype ${quote(name)}`, [...dtypeNames.values()].join(', '));
+  throw modelFileError(where, `dtype ${quote(name)}`, [...dtypeNames.values(), ...halfNames].join(', '));
 }
 
 function checkCoverage(entries: readonly TensorEntry[], bytes: number, where: string): void {

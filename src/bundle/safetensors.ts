@@ -7,6 +7,7 @@
 import { HeddleError } from '../base/errors.ts';
 import { allocate, bytesOf, type TypedArray } from '../graph/dtype.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
+import { widened } from './half-floats.ts';
 import { dtypeNames, lengthBytes, metadataKey, parseHeader, type TensorEntry } from './safetensors-header.ts';
 
 export interface Safetensors {
@@ -17,7 +18,7 @@ export interface Safetensors {
 /**
  * Reads a file strictly; tensors are views of `file` where the alignment allows it.
  *
- * Differs from the reference: types other than F32, F64, I32, I64, U8 and BOOL are refused.
+ * Differs from the reference: F16 and BF16 become float32; other types than these, F32, F64, I32, I64, U8 and BOOL are refused.
  *
  * Throws: E_MODEL_FILE naming the tensor, for everything that the format does not allow.
  */
@@ -30,7 +31,8 @@ export function readSafetensors(file: Uint8Array, where = 'safetensors file'): S
   };
 }
 
-function tensorOf({ dtype, shape, begin, end }: TensorEntry, data: Uint8Array): HostTensor {
+function tensorOf({ dtype, half, shape, begin, end }: TensorEntry, data: Uint8Array): HostTensor {
+  if (half !== undefined) return { dtype, dims: shape, data: widened(data.subarray(begin, end), half) };
   const width = bytesOf(dtype);
   const bytes = data.subarray(begin, end);
   const aligned = bytes.byteOffset % width === 0 ? bytes : bytes.slice();

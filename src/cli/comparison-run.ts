@@ -2,10 +2,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleFileNames } from '../bundle/bundle.ts';
-import { upperMedian } from '../compare/averages.ts';
-import type { Claim } from '../compare/claims/claim.ts';
-import { closingTable } from '../compare/claims/closing-table.ts';
-import { experiments } from '../compare/claims/experiments.ts';
+import { upperMedian } from '../metrics/averages.ts';
+import type { Claim } from '../claims/claim.ts';
+import { closingTable } from '../claims/closing-table.ts';
+import { experiments } from '../claims/experiments.ts';
 import type { RunOutcome } from '../compare/compare-systems.ts';
 import { measureModel } from '../compare/measure-model.ts';
 import { runExperiments } from '../compare/run-experiments.ts';

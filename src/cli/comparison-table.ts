@@ -1,6 +1,6 @@
 /** What a comparison found, in a few lines. */
-import { mean } from '../compare/averages.ts';
-import type { Claim } from '../compare/claims/claim.ts';
+import { mean } from '../metrics/averages.ts';
+import type { Claim } from '../claims/claim.ts';
 import type { Comparison, Estimate, RunResult } from '../compare/comparison.ts';
 import { count } from './progress-line.ts';
 import { textTable } from './text-table.ts';

@@ -1,7 +1,7 @@
 /** A comparison from its plan to its files. */
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import type { Claim } from '../compare/claims/claim.ts';
+import type { Claim } from '../claims/claim.ts';
 import { compareSystems } from '../compare/compare-systems.ts';
 import type { Comparison, Machine } from '../compare/comparison.ts';
 import { writeFileAtomically } from '../files/write-file-atomically.ts';

@@ -1,7 +1,7 @@
 /** What a comparison found: the JSON file that `heddle compare` writes and the report that it draws from it. */
 import type { ModelConfig } from '../models/model-config.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
-import type { Claim } from './claims/claim.ts';
+import type { Claim } from '../claims/claim.ts';
 
 export interface Comparison {
   readonly version: 1;

@@ -1,5 +1,6 @@
 import { HeddleError } from '../base/errors.ts';
 import { fold, type Key, uniform } from '../base/random.ts';
+import type { Dataset } from './dataset.ts';
 
 /** A stretch of a document: `output[t]` is the token that follows `input[t]`. Both are views. */
 export interface TextWindow {
@@ -69,6 +70,25 @@ export function textWindows(documents: readonly ArrayLike<number>[], context: nu
       return windowAt(ids, start + Math.floor(uniform(fold(draw, i), 0) * (predicted - size + 1)), size);
     },
   };
+}
+
+/**
+ * The windows as examples of a language model: `input` and `output`, of equal length. With a key they are drawn anew, as
+ * training wants them; without one they stand where they stand, as evaluation wants them.
+ */
+export function windowDataset(windows: TextWindows): Dataset {
+  const lengths = Uint32Array.from({ length: windows.length }, (_, i) => windows.lengthOf(i, true));
+  return Object.freeze({
+    length: windows.length,
+    lengths: new Map([['T', lengths]]),
+    at(i: number, key?: Key) {
+      const { input, output } = windows.at(i, key);
+      return new Map([
+        ['input', input],
+        ['output', output],
+      ]);
+    },
+  });
 }
 
 /** All documents one after another; where each begins, and the number of its first window. Both lists end with the total. */

@@ -31,6 +31,22 @@ export const convOptions = z
 
 export type ConvOptions = z.output<typeof convOptions>;
 
+/** The encoder's own: kernels side by side in place of blocks on top of each other. */
+export const convEncoderOptions = convOptions.safeExtend({
+  kernels: z
+    .string()
+    .regex(
+      /^[1-9]\d{0,2}(,[1-9]\d{0,2}){0,15}$/,
+      'expected widths from 1 to 999 with commas between, such as 3,4,5',
+    )
+    .optional()
+    .describe(
+      'kernels side by side in place of layers, such as 3,4,5 (Kim 2014), each with width feature maps',
+    ),
+});
+
+export type ConvEncoderOptions = z.output<typeof convEncoderOptions>;
+
 /** The size of embeddings, and of what is handed on. */
 export function embeddingSize({ embedding, width }: Pick<ConvOptions, 'embedding' | 'width'>): number {
   return embedding ?? width;

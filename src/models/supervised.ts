@@ -35,6 +35,8 @@ export function resolveTextModel(config: z.input<typeof textModelConfigSchema>, 
 export interface TextModelFields {
   /** Where an answer may stand, [T]: 1, or 0 for tokens that are no part of it. */
   readonly allowed?: boolean;
+  /** For which tokens answers are wanted, [M], -1 for none; labels are then [M] too. Default: for all. */
+  readonly places?: boolean;
 }
 
 /**
@@ -45,7 +47,7 @@ export interface TextModelFields {
 export function textModel(
   config: TextModelConfig,
   head: Head,
-  { allowed = false }: TextModelFields = {},
+  { allowed = false, places = false }: TextModelFields = {},
 ): Model {
   const family = findFamily(encoderFamilies, config.encoder.family, 'encoder');
   const { options, vocabulary } = config.encoder;
@@ -68,16 +70,18 @@ export function textModel(
       mask,
       table: table(),
       ...(allowed && { allowed: fedTensor(fed, 'allowed') }),
+      ...(places && { places: fedTensor(fed, 'places') }),
     });
   };
   const inputs: Fields = new Map([
     ['ids', along(padding)],
     ...(hasSegments ? [['segments', along(0)] as const] : []),
     ...(allowed ? [['allowed', along(0)] as const] : []),
+    ...(places ? [['places', { dtype: 'int32', axes: ['M'], padding: -1 }] as const] : []),
   ]);
   const model: Model = {
     inputs,
-    labels: head.labels(config.head, 'T'),
+    labels: head.labels(config.head, places ? 'M' : 'T'),
     units: head.units(config.head),
     outputs,
     loss: (scope, fed, scale, how) => head.loss(config.head, outputs(scope, fed), fed, scale, how),

@@ -21,6 +21,7 @@ export const transformerDecoder: DecoderFamily<typeof transformerOptions> = {
   options: transformerOptions,
   embedding: transformerEmbedding,
   positions: transformerPositions,
+  asEncoder: (options) => ({ family: 'transformer', options: { ...options, causal: true } }),
 
   decode(scope, options, x, memory) {
     const bias = memory && paddingBias(memory.mask);

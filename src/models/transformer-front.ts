@@ -16,7 +16,8 @@ export const transformerEmbedding = ({
 }: TransformerOptions): TokenEmbedding => ({ size: embedding, scaled: scale, segments });
 
 /** How many positions both families have. */
-export const transformerPositions = ({ length }: TransformerOptions): number => length;
+export const transformerPositions = ({ length, positionOffset }: TransformerOptions): number =>
+  length - positionOffset;
 
 /**
  * Brings vectors to the model width and tells them where they stand, before the first layer.

@@ -1,14 +1,15 @@
 /** The graphs of a model in use: its outputs, its loss, what precedes the first token, and one step of writing. */
 import { dim } from '../graph/dim.ts';
 import { hostTensor } from '../graph/host-tensor.ts';
-import { input } from '../graph/input.ts';
+import { input, inputName } from '../graph/input.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { nodesOf } from '../graph/walk.ts';
 import type { Cache, DecoderStart } from '../models/family.ts';
 import { type Fed, type Generator, type Model, placeholdersOf } from '../models/model.ts';
 import { B, ModuleScope } from '../nn/module-scope.ts';
 import { add } from '../ops/add.ts';
 import { cast } from '../ops/cast.ts';
-import { constant } from '../ops/constant.ts';
+import { constant, scalar } from '../ops/constant.ts';
 import { logSoftmax } from '../ops/log-softmax.ts';
 import { squeeze } from '../ops/squeeze.ts';
 import { topK } from '../ops/top-k.ts';
@@ -32,10 +33,15 @@ export function lossGraph(model: Model): Outputs {
   return new Map([['loss', loss]]);
 }
 
-/** The inputs of the model -> the caches before the first step, as `fixed:*` and `state:*`. */
+/**
+ * The inputs of the model -> the caches before the first step, as `fixed:*` and `state:*`. Of a model that starts without
+ * inputs the graph hands `rows` on: it holds the size of the batch.
+ */
 export function startGraph(model: Generator): Outputs {
   const { fixed, state } = traceStart(model, ModuleScope.root());
-  return new Map([...prefixed('fixed:', fixed), ...prefixed('state:', state)]);
+  const caches = new Map([...prefixed('fixed:', fixed), ...prefixed('state:', state)]);
+  const reads = nodesOf([...caches.values()]).some(({ outputs: [first] }) => first && inputName(first));
+  return reads ? caches : new Map([...caches, ['counted', add(rowsInput(), scalar(0, 'int32'))]]);
 }
 
 /**
@@ -58,9 +64,11 @@ export function stepGraph(model: Generator, count: number): Outputs {
   ]);
 }
 
+const rowsInput = (): Tensor => input('rows', 'int32', [B, 1]);
+
 /** `rows` [B, 1] stands for the inputs of a model that starts without any. */
 function traceStart(model: Generator, scope: ModuleScope): DecoderStart {
-  const fed: Fed = new Map([...placeholdersOf(model.inputs), ['rows', input('rows', 'int32', [B, 1])]]);
+  const fed: Fed = new Map([...placeholdersOf(model.inputs), ['rows', rowsInput()]]);
   return model.start(scope, fed);
 }
 

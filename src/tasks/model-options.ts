@@ -18,9 +18,10 @@ export type SideName = 'encoder' | 'decoder';
 interface Family {
   readonly name: string;
   readonly options: z.ZodObject;
+  positions(options: Readonly<Record<string, unknown>>): number;
 }
 
-const familiesOf: Readonly<Record<SideName, readonly Family[]>> = {
+export const familiesOf: Readonly<Record<SideName, readonly Family[]>> = {
   encoder: encoderFamilies,
   decoder: decoderFamilies,
 };

@@ -1,5 +1,6 @@
 /** From raw rows to examples: the dev set, the assets, what is left out. */
 import { HeddleError } from '../base/errors.ts';
+import type { ModelParts } from '../bundle/model-parts.ts';
 import { holdOut } from '../data/hold-out.ts';
 import type { AnyTask, EncodedRows, SplitRows } from './task.ts';
 import type { TrainingOptions } from './training-options.ts';
@@ -15,11 +16,10 @@ export interface PreparedData {
   readonly warnings: readonly string[];
 }
 
-/** What a run starts from that another model has: its assets, and for a run that goes on its configuration too. */
-export interface GivenModel {
-  readonly assets?: unknown;
-  readonly config?: unknown;
-}
+/** What a run starts from: the model of the run that goes on, or what another model hands on. */
+export type GivenModel =
+  | { readonly assets: unknown; readonly config: unknown }
+  | { readonly parts?: ModelParts | undefined };
 
 /**
  * Makes the assets from the training rows (unless they are given), encodes, and skips what is too long.
@@ -34,8 +34,7 @@ export function prepareData(
   given: GivenModel = {},
 ): PreparedData {
   const { train, dev, notes } = splitRows(task, rows, devRows, options);
-  const assets = task.makeAssets(train, options, given.assets);
-  const config = given.config ?? task.configure(options, assets);
+  const { assets, config } = 'config' in given ? given : madeModel(task, train, options, given.parts);
   const encoded = task.encode(train, assets, config, 'training data');
   const encodedDev = task.encode(dev, assets, config, 'dev data');
   requireExamples('training data', encoded, train.length, task.rowName);
@@ -56,6 +55,16 @@ export function prepareData(
     ],
     warnings: unknownWarnings(encoded.unknown + encodedDev.unknown),
   };
+}
+
+function madeModel(
+  task: AnyTask,
+  rows: readonly unknown[],
+  options: TrainingOptions,
+  parts: ModelParts | undefined,
+) {
+  const assets = task.makeAssets(rows, options, parts);
+  return { assets, config: task.configure(options, assets, parts) };
 }
 
 /** The rows to train on and those to evaluate while training; without a dev set, a part is held out. */

@@ -3,14 +3,20 @@
 import { didYouMean } from '../base/did-you-mean.ts';
 import { HeddleError } from '../base/errors.ts';
 import type { FindTask } from '../bundle/bundle-task.ts';
+import { fillMask } from './fill-mask.ts';
 import { sequenceToSequenceTask } from './sequence-to-sequence.ts';
 import type { AnyTask } from './task.ts';
 import { textClassification } from './text-classification.ts';
+import { textGeneration } from './text-generation.ts';
+import { tokenClassification } from './token-classification.ts';
 
 /** By name, with their types. */
 export const taskTable = {
   'sequence-to-sequence': sequenceToSequenceTask,
   'text-classification': textClassification,
+  'text-generation': textGeneration,
+  'fill-mask': fillMask,
+  'token-classification': tokenClassification,
 } as const;
 
 export const tasks: readonly AnyTask[] = Object.values(taskTable) as readonly unknown[] as readonly AnyTask[];

@@ -18,11 +18,19 @@ import { type DecodingProgram, decodingProgram } from '../search/decoding-progra
 import { scoreTargets } from '../search/forced-scoring.ts';
 import { greedySearch } from '../search/greedy-search.ts';
 import type { Hypothesis } from '../search/hypothesis.ts';
-import { sideConfig } from './model-options.ts';
+import { initialSide, initialTokenizer, longestText } from './initial.ts';
 import { groupBySource, lossMetrics, pairMetrics, perItemErrors, textMetrics } from './pair-metrics.ts';
+import { pairView } from './pair-view.ts';
 import type { Task } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
-import { countUnknownIds, makeTokenizer, normalizations, textEncoder, unitOption } from './text-encoding.ts';
+import {
+  countUnknownIds,
+  makeTokenizer,
+  maxLengthOption,
+  normalizations,
+  textEncoder,
+  unitOption,
+} from './text-encoding.ts';
 import { familyOptionsShape, sideOptions, trainingOptionsSchema } from './training-options.ts';
 
 const ownOptions = z.strictObject({
@@ -32,7 +40,7 @@ const ownOptions = z.strictObject({
   sourceUnit: unitOption,
   targetUnit: unitOption,
   normalize: normalizations,
-  maxLength: z.int().min(1).max(8192).default(256).describe('tokens of the longest source or target'),
+  maxLength: maxLengthOption.describe('tokens of the longest source or target (default: 256)'),
   labelSmoothing: z.number().min(0).lt(1).default(0.1).describe('probability that is spread over all labels'),
   metric: z
     .enum(['loss', 'sequence', 'token', 'bleu', 'chrf'])
@@ -123,14 +131,15 @@ export const sequenceToSequenceTask: Task<
     target: await readTokenizer(stored, files.target, decoder.vocabulary),
   }),
 
-  makeAssets(rows, { sourceUnit, targetUnit, normalize }, given) {
-    if (given !== undefined) return given;
+  makeAssets(rows, { sourceUnit, targetUnit, normalize }, initial) {
     // Targets keep their case: what the model writes should look like what it was shown.
     const targetNormalize = normalize === 'nfc-lower' ? 'nfc' : normalize;
     const [sources, targets] = [rows.map(({ source }) => source), rows.map(({ target }) => target)];
+    const source = { unit: sourceUnit, normalize, flag: '--source-unit' } as const;
+    const target = { unit: targetUnit, normalize: targetNormalize, flag: '--target-unit' } as const;
     return {
-      source: makeTokenizer(sources, { unit: sourceUnit, normalize, flag: '--source-unit' }),
-      target: makeTokenizer(targets, { unit: targetUnit, normalize: targetNormalize, flag: '--target-unit' }),
+      source: initialTokenizer(initial, 'encoder', source, () => makeTokenizer(sources, source)),
+      target: initialTokenizer(initial, 'decoder', target, () => makeTokenizer(targets, target)),
     };
   },
   describeAssets: ({ source, target }) => [
@@ -143,16 +152,26 @@ export const sequenceToSequenceTask: Task<
       ['target', target],
     ]),
 
-  configure(options, { source, target }) {
-    const { tie, maxLength } = options;
+  configure(options, { source, target }, initial) {
+    const { tie } = options;
+    const choice = { asked: options.maxLength, markers };
+    const maxLength = Math.min(
+      longestText('encoder', initial, choice),
+      longestText('decoder', initial, choice),
+    );
     const length = maxLength + markers;
     return {
-      encoder: sideConfig(options, 'encoder', { vocabulary: source.size, length }),
-      decoder: sideConfig(options, 'decoder', { vocabulary: target.size, length }),
+      encoder: initialSide(options, 'encoder', initial, { vocabulary: source.size, length }),
+      decoder: initialSide(options, 'decoder', initial, { vocabulary: target.size, length }),
       tie,
       maxLength,
     };
   },
+  parts: ({ encoder, decoder }, { source, target }) => ({
+    encoder: { config: encoder, tokenizer: source },
+    decoder: { config: decoder, tokenizer: target },
+    heads: new Map(),
+  }),
 
   encode(rows, tokenizers, { maxLength }, where) {
     requireSources(where, rows);
@@ -230,6 +249,7 @@ export const sequenceToSequenceTask: Task<
     return hypotheses.map(({ text }) => text.replace(breaks, ' ')).join('\t');
   },
 
+  itemView: pairView,
   goldenInputs: (rows) => [...new Set(rows.map(({ source }) => source))],
   async answerGolden(ready, inputs) {
     const { maxLength } = ready.config;

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import type { BundleTask, ReadyModel } from '../bundle/bundle-task.ts';
+import type { ModelParts } from '../bundle/model-parts.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { RowFormat } from '../data/rows/row-format.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
@@ -28,9 +29,14 @@ export interface Evaluation {
   readonly metrics: ReadonlyMap<string, number>;
   /** What is more than a number, by its key in the JSON, such as a table of classes. */
   readonly details?: ReadonlyMap<string, unknown>;
-  /** The value of each item, by `Metric.name`, for those metrics that are a mean over items. */
-  readonly perItem?: ReadonlyMap<string, ArrayLike<number>>;
+  /** What each item adds, by `Metric.name`, for the metrics that are made of what items add; the first decides comparisons. */
+  readonly perItem?: ReadonlyMap<string, ItemScores>;
 }
+
+/** A value for each item, of which the metric is the mean; or the sum of `values` over the sum of `weights`. */
+export type ItemScores =
+  | ArrayLike<number>
+  | { readonly values: ArrayLike<number>; readonly weights: ArrayLike<number> };
 
 /** How an evaluation is done. */
 export interface EvaluatorOptions {
@@ -59,6 +65,37 @@ export interface SplitRows<Raw> {
 
 /** Tells the user of something that was changed in the input, such as a text that was cut; what is said `once` is not repeated. */
 export type Warn = (message: string, how?: 'once') => void;
+
+/** A test item as a reader sees it. */
+export interface TestItem<Input = unknown> {
+  readonly input: Input;
+  /** The input in words. */
+  readonly text: string;
+  /** The right answers in words. */
+  readonly references: readonly string[];
+  /** Tokens of the input. */
+  readonly length: number;
+}
+
+/** weights[t][s]: how much output token t attends to source token s; each row sums to 1. */
+export interface AttentionMap {
+  readonly sourceTokens: readonly string[];
+  readonly targetTokens: readonly string[];
+  readonly weights: readonly (readonly number[])[];
+}
+
+/** What a comparison shows of single test items. */
+export interface ItemView<Raw, Input, Answer, Config, Assets> {
+  /** In the order of `Evaluation.perItem`. */
+  items(rows: readonly Raw[], assets: Assets): readonly TestItem<Input>[];
+  /** How many tokens were written for an answer, of a task that writes token by token. */
+  written?(answer: Answer): number;
+  /** What the model attends to while it answers; undefined where it has no such map. */
+  attention?(
+    ready: ReadyModel<Config, Assets>,
+    inputs: readonly Input[],
+  ): Promise<readonly AttentionMap[] | undefined>;
+}
 
 /**
  * `Raw` is a row of the data, `Input` what a prediction starts from, `Answer` what it gives; `Config` is what the model is
@@ -96,12 +133,12 @@ export interface Task<
   group(row: Raw): string;
   /** Splits rows of which no dev set was given; default: by hash of `group`. */
   split?(rows: readonly Raw[], options: Options): SplitRows<Raw>;
-  /** Tokenizers, labels: what the rows decide, or what is given with a model to start from. */
-  makeAssets(rows: readonly Raw[], options: Options, given?: Assets): Assets;
+  /** Tokenizers, labels: what the rows decide, and what a model to start from gives. */
+  makeAssets(rows: readonly Raw[], options: Options, initial?: ModelParts): Assets;
   /** The assets in words for the user. */
   describeAssets(assets: Assets): readonly string[];
-  /** The resolved model. Throws E_CONFIG. */
-  configure(options: Options, assets: Assets): Config;
+  /** The resolved model; its sides are those of a model to start from. Throws E_CONFIG where options contradict it. */
+  configure(options: Options, assets: Assets, initial?: ModelParts): Config;
   /** Throws E_DATA for a row that cannot be an example. `where` names the rows in messages. */
   encode(rows: readonly Raw[], assets: Assets, config: Config, where: string): EncodedRows;
   /**
@@ -135,6 +172,8 @@ export interface Task<
   checkPredicting?(options: Partial<Predicting>): void;
   /** The tokenizers among the assets, by the names that `heddle inspect` gives them. */
   tokenizers?(assets: Assets): ReadonlyMap<string, Tokenizer>;
+  /** Absent: the items of a test set are nothing to look at, such as windows of one text. */
+  readonly itemView?: ItemView<Raw, Input, Answer, Config, Assets>;
   /** The inputs of golden cases: those of the first rows. */
   goldenInputs(rows: readonly Raw[]): readonly string[];
 }

@@ -1,10 +1,8 @@
 /** Text classification: a text has one label of a list, or any number of them. */
 import { z } from 'zod';
-import { HeddleError } from '../base/errors.ts';
-import type { ReadyModel } from '../bundle/bundle-task.ts';
 import { type Dataset, memoryDataset } from '../data/dataset.ts';
 import type { Example } from '../data/field.ts';
-import { collectLabels, type LabelList, parseLabels } from '../data/label-list.ts';
+import { type LabelList, parseLabels } from '../data/label-list.ts';
 import { type ClassificationRow, classificationRows } from '../data/rows/text-classification.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
@@ -12,22 +10,24 @@ import { classificationReport, multiLabelReport } from '../metrics/classificatio
 import { classification } from '../models/heads/classification.ts';
 import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
 import { poolingKinds } from '../nn/pooling.ts';
-import { chosenFamily, sideConfig } from './model-options.ts';
+import { initialHead, initialLabels, initialSide, initialTokenizer, longestText } from './initial.ts';
 import type { Task, Warn } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
-import { countUnknownIds, makeTokenizer, normalizations, textEncoder, unitOption } from './text-encoding.ts';
+import {
+  countUnknownIds,
+  makeTokenizer,
+  maxLengthOption,
+  normalizations,
+  textEncoder,
+  unitOption,
+} from './text-encoding.ts';
 import { familyOptionsShape, sideOptions, trainingOptionsSchema } from './training-options.ts';
 
 const ownOptions = z.strictObject({
   encoder: sideOptions.encoder,
   unit: unitOption,
   normalize: normalizations,
-  maxLength: z
-    .int()
-    .min(1)
-    .max(8192)
-    .default(256)
-    .describe('tokens of the longest text; longer ones are cut'),
+  maxLength: maxLengthOption.describe('tokens of the longest text; longer ones are cut (default: 256)'),
   multiLabel: z.boolean().default(false).describe('a text has any number of labels, with | between them'),
   pooling: z
     .enum(poolingKinds)
@@ -70,8 +70,6 @@ export interface ClassificationAnswer {
   /** Every label of the model with its probability, 0 to 1, the most probable first. */
   readonly probabilities: readonly (readonly [label: string, probability: number])[];
 }
-
-type Ready = ReadyModel<ClassificationConfig, Assets>;
 
 const threshold = 0.5;
 const files = { tokenizer: 'tokenizer.json', labels: 'labels.json' } as const;
@@ -117,16 +115,12 @@ export const textClassification: Task<
     labels: parseLabels(await stored.json(files.labels), stored.where(files.labels)),
   }),
 
-  makeAssets(rows, { unit, normalize, multiLabel }, given) {
+  makeAssets(rows, { unit, normalize, multiLabel }, initial) {
     const texts = rows.map(({ text }) => text);
-    const labels = collectLabels(
-      rows.flatMap((row) => row.labels),
-      multiLabel ? 1 : 2,
-    );
-    return {
-      tokenizer: given?.tokenizer ?? makeTokenizer(texts, { unit, normalize, flag: '--unit' }),
-      labels,
-    };
+    const found = rows.flatMap((row) => row.labels);
+    const wanted = { unit, normalize, flag: '--unit' };
+    const tokenizer = initialTokenizer(initial, 'encoder', wanted, () => makeTokenizer(texts, wanted));
+    return { tokenizer, labels: initialLabels(initial, found, multiLabel ? 1 : 2) };
   },
   describeAssets: ({ tokenizer, labels }) => [
     `text: ${tokenizer.unit}, ${tokenizer.size} tokens; ${labels.size} labels`,
@@ -134,14 +128,23 @@ export const textClassification: Task<
 
   tokenizers: ({ tokenizer }) => new Map([['text', tokenizer]]),
 
-  configure(options, { tokenizer, labels }) {
-    const { maxLength, multiLabel } = options;
-    const family = chosenFamily(options, 'encoder');
-    const pooling = options.pooling ?? (family.name === 'conv' ? 'max' : 'mean');
-    const encoder = sideConfig(options, 'encoder', { vocabulary: tokenizer.size, length: maxLength + 2 });
-    const head = { labels: labels.size, multiLabel, pooling, dropout: encoder.options.dropout };
-    return { ...resolveTextModel({ encoder, head }, classification), maxLength };
+  configure(options, { tokenizer, labels }, initial) {
+    const markers = tokenizer.markers(1);
+    const maxLength = longestText('encoder', initial, { asked: options.maxLength, markers });
+    const fresh = { vocabulary: tokenizer.size, length: maxLength + markers };
+    const encoder = initialSide(options, 'encoder', initial, fresh);
+    const usual = { pooling: encoder.family === 'conv' ? 'max' : 'mean', dropout: encoder.options.dropout };
+    const given =
+      options.pooling === undefined ? initialHead(initial, classification) : { pooling: options.pooling };
+    const head = { ...usual, ...given, labels: labels.size, multiLabel: options.multiLabel };
+    const padding = tokenizer.special.pad;
+    return { ...resolveTextModel({ encoder, padding, head }, classification), maxLength };
   },
+  parts: ({ encoder, head }, { tokenizer, labels }) => ({
+    encoder: { config: encoder, tokenizer },
+    heads: new Map([[classification.kind, head]]),
+    labels: labels.labels,
+  }),
 
   encode(rows, assets, config, where) {
     const dataset = datasetOf(rows, assets, config, where);
@@ -189,7 +192,7 @@ export const textClassification: Task<
 
   async predict({ predictor, assets, config }, texts, _, warn) {
     const encode = textEncoder(assets.tokenizer, { name: 'text', maxLength: config.maxLength, warn });
-    const examples = texts.map((text): Example => new Map([['ids', marked(assets.tokenizer, encode(text))]]));
+    const examples = texts.map((text): Example => new Map(markedFields(assets.tokenizer, encode(text))));
     const found = await predictor.outputs(memoryDataset(predictor.model.inputs, examples));
     return texts.map((text, i) => answerOf(text, found[i], assets, isMultiLabel(config)));
   },
@@ -206,6 +209,15 @@ export const textClassification: Task<
       .join('\t');
   },
 
+  itemView: {
+    items: (rows, { tokenizer }) =>
+      rows.map(({ text, labels }) => ({
+        input: text,
+        text,
+        references: [labels.join('|')],
+        length: tokenizer.encode(text).length,
+      })),
+  },
   goldenInputs: (rows) => [...new Set(rows.map(({ text }) => text))],
   async answerGolden(ready, inputs) {
     const answers = await textClassification.predict(ready, inputs, {}, () => undefined);
@@ -259,9 +271,13 @@ function answerOf(
   };
 }
 
-/** Ids between the markers of the tokenizer's special tokens. */
-function marked(tokenizer: Tokenizer, ids: Int32Array): Int32Array {
-  return tokenizer.join(ids).ids;
+/** Ids between the markers of the tokenizer, and the segments in which they stand. */
+function markedFields(tokenizer: Tokenizer, text: Int32Array): readonly (readonly [string, Int32Array])[] {
+  const { ids, segments } = tokenizer.join(text);
+  return [
+    ['ids', ids],
+    ['segments', segments],
+  ];
 }
 
 function datasetOf(
@@ -278,7 +294,7 @@ function datasetOf(
     const label = isMultiLabel(config)
       ? (['labels', Float32Array.from(labels.labels, (_, id) => (known.includes(id) ? 1 : 0))] as const)
       : (['label', Int32Array.from(known)] as const);
-    return new Map<string, Int32Array | Float32Array>([['ids', marked(tokenizer, ids)], label]);
+    return new Map<string, Int32Array | Float32Array>([...markedFields(tokenizer, ids), label]);
   });
   return memoryDataset(textModel(config, classification).inputs, examples);
 }

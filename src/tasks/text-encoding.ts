@@ -8,21 +8,30 @@ import { parseUnit } from '../data/unit.ts';
 import type { Warn } from './task.ts';
 
 export const unitOption = z.string().default('auto').describe('auto, char, word or bpe:N');
+export const maxLengthOption = z.int().min(1).max(8192).optional();
 export const normalizations = z
   .enum(['none', 'nfc', 'nfc-lower'])
   .default('nfc')
   .describe('Unicode normalisation of the source');
 
+interface TokenizerChoice {
+  readonly unit: string;
+  readonly normalize: Normalization;
+  /** What messages call the option `unit`. */
+  readonly flag: string;
+  /** Whether it has a token for what is hidden; default false. */
+  readonly mask?: boolean;
+}
+
 /** A tokenizer for these texts. Throws E_CONFIG for a unit that does not exist. */
 export function makeTokenizer(
   texts: readonly string[],
-  {
-    unit,
-    normalize,
-    flag,
-  }: { readonly unit: string; readonly normalize: Normalization; readonly flag: string },
+  { unit, normalize, flag, mask = false }: TokenizerChoice,
 ): Tokenizer {
-  return trainTokenizer({ unit: resolveUnit(parseUnit(unit, flag), normalize, texts), normalize }, texts);
+  return trainTokenizer(
+    { unit: resolveUnit(parseUnit(unit, flag), normalize, texts), normalize, mask },
+    texts,
+  );
 }
 
 /** How many symbols of a text the vocabulary lacks. */
@@ -57,7 +66,8 @@ export function textEncoder(
   };
 }
 
-function excerpt(text: string): string {
+/** The beginning of a text, in quotes. */
+export function excerpt(text: string): string {
   const characters = Array.from(text.slice(0, 100));
   return JSON.stringify(characters.length > 40 ? `${characters.slice(0, 40).join('')}…` : text);
 }

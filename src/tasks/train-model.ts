@@ -4,6 +4,7 @@ import type { Bundle } from '../bundle/bundle.ts';
 import { bundleConfig, type TrainingHistory } from '../bundle/bundle-config.ts';
 import type { ReadyModel } from '../bundle/bundle-task.ts';
 import { type GoldenCase, makeGolden } from '../bundle/golden.ts';
+import type { ModelParts } from '../bundle/model-parts.ts';
 import { bundleFiles } from '../bundle/save-bundle.ts';
 import { traceParameters } from '../bundle/trace-parameters.ts';
 import { type TrainingCheckpoint, trainingFiles } from '../bundle/training-state.ts';
@@ -20,6 +21,7 @@ import type { FitState } from '../train/fit-state.ts';
 import { schedules } from '../train/schedules.ts';
 import { checkpointOf, stateOf } from './checkpoint.ts';
 import { criterionMetric, criterionValue, judge, lowerIsBetter } from './criterion.ts';
+import { fineTuningNote, type InitialKind } from './fine-tuning.ts';
 import { learningRates } from './learning-rates.ts';
 import { type GivenModel, type PreparedData, prepareData } from './prepare-data.ts';
 import { defaultBudget, evaluationInterval } from './run-length.ts';
@@ -35,11 +37,13 @@ export interface TrainingRequest {
   /** What the bundle stores as the configuration of this run. */
   readonly savedConfig: Readonly<Record<string, unknown>>;
   readonly resume?: { readonly bundle: Bundle; readonly checkpoint: TrainingCheckpoint } | undefined;
-  /** What a fresh run starts from: the assets and the weights of another model. */
+  /** What a fresh run starts from: what another model hands on. */
   readonly initial?: InitialModel | undefined;
 }
 
-export interface InitialModel extends GivenModel {
+export interface InitialModel {
+  readonly kind: InitialKind;
+  readonly parts: ModelParts;
   /** The parameters to start from, given those of the new model; `note` hears what was copied. */
   readonly initialize: (
     parameters: readonly ParameterSpec[],
@@ -75,10 +79,13 @@ export interface TrainingResult {
 export async function trainModel(request: TrainingRequest, host: TrainingHost): Promise<TrainingResult> {
   const { task, options, resume, initial } = request;
   criterionMetric(task, options.metric);
-  const given =
-    resume === undefined ? initial : { assets: resume.bundle.assets, config: resume.bundle.config.model };
+  const given: GivenModel =
+    resume === undefined
+      ? (initial ?? {})
+      : { assets: resume.bundle.assets, config: resume.bundle.config.model };
   const data = prepareData(task, request.rows, request.devRows, options, given);
   for (const note of data.notes) host.note(note);
+  if (resume === undefined && initial !== undefined) host.note(fineTuningNote(options));
   for (const warning of data.warnings) host.warn(warning);
   const model = task.model(data.config);
   const layout = layoutOf(traceParameters(model));

@@ -26,7 +26,12 @@ export const trainingOptionsSchema = z.strictObject({
     .optional()
     .describe("weight decay of matrices (default: the optimizer's)"),
   schedule: z.enum(scheduleNames).default('cosine').describe('course of the learning rate'),
-  warmup: z.int().min(0).max(1e9).default(200).describe('updates of linear warm-up'),
+  warmup: z
+    .number()
+    .min(0)
+    .max(1e9)
+    .default(200)
+    .describe('updates of linear warm-up; below 1: its share of the run'),
   labelSmoothing: z.number().min(0).lt(1).default(0).describe('probability that is spread over all labels'),
   clip: z.number().min(0).max(1e6).default(1).describe('largest global norm of the gradient; 0: no limit'),
   accumulate: z.int().min(1).max(4096).default(1).describe('batches whose gradients make one update'),
@@ -62,8 +67,14 @@ export const familyOptionsShape = {
 
 /** The option of a task with an encoder, or with a decoder. */
 export const sideOptions = {
-  encoder: z.string().default('transformer').describe('encoder family'),
-  decoder: z.string().default('transformer').describe('decoder family'),
+  encoder: z
+    .string()
+    .optional()
+    .describe('encoder family (default: transformer; with --init: that of the model)'),
+  decoder: z
+    .string()
+    .optional()
+    .describe('decoder family (default: transformer; with --init: that of the model)'),
 };
 
 export type TrainingOptions = z.output<typeof trainingOptionsSchema> & {

@@ -3,6 +3,13 @@ import type { AdamOptions, Optimizer, OptimizerState, OptimizerStep, ParameterGr
 
 const defaults: AdamOptions = Object.freeze({ beta1: 0.9, beta2: 0.98, epsilon: 1e-9, weightDecay: 0 });
 
+const torchDefaults: AdamOptions = Object.freeze({
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  weightDecay: 0.01,
+});
+
 /**
  * Adam, with weight decay as part of the gradient.
  *
@@ -21,13 +28,13 @@ export const adam: Optimizer = Object.freeze({
  * Adam with decoupled weight decay.
  *
  * Formula: theta = theta - lr w theta, then Adam's step without decay in the gradient.
- * Source: Loshchilov and Hutter (2019), algorithm 2; as torch.optim.AdamW.
+ * Source: Loshchilov and Hutter (2019), algorithm 2; the defaults are those of torch.optim.AdamW.
  */
 export const adamw: Optimizer = Object.freeze({
   name: 'adamw',
-  defaults: Object.freeze({ ...defaults, weightDecay: 0.01 }),
+  defaults: torchDefaults,
   update: (parameters, gradient, state, step, options) =>
-    moments(parameters, gradient, state, step, { ...defaults, weightDecay: 0.01, ...options }, true),
+    moments(parameters, gradient, state, step, { ...torchDefaults, ...options }, true),
 } satisfies Optimizer);
 
 export const optimizers: readonly Optimizer[] = [adam, adamw];

@@ -22,3 +22,9 @@ it('is the largest share of several limits, and 0 of none', () => {
   expect(budgetProgress({ updates: 100, epochs: 4, minutes: 1 }, spent, 54, 40)).toBe(0.9);
   expect(budgetProgress({}, spent, 54, 40)).toBe(0);
 });
+
+it('is spent from the start where there is nothing to spend', () => {
+  const start = { update: 0, epoch: 0, position: 0 };
+  expect(budgetProgress({ updates: 0 }, start, 0, 10)).toBe(1);
+  expect(budgetProgress({ epochs: 0 }, start, 0, 10)).toBe(1);
+});

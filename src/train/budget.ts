@@ -13,8 +13,12 @@ export function budgetProgress(
   seconds: number,
   epochLength: number,
 ): number {
-  const byEpochs = epochs === undefined ? 0 : (epoch + position / epochLength) / epochs;
-  const byUpdates = updates === undefined ? 0 : update / updates;
-  const byTime = minutes === undefined ? 0 : seconds / (minutes * 60);
-  return Math.max(byEpochs, byUpdates, byTime);
+  const byEpochs = shareOf(epoch + position / epochLength, epochs);
+  const byTime = shareOf(seconds / 60, minutes);
+  return Math.max(byEpochs, shareOf(update, updates), byTime);
+}
+
+function shareOf(spent: number, limit: number | undefined): number {
+  if (limit === undefined) return 0;
+  return limit > 0 ? spent / limit : 1;
 }

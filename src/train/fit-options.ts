@@ -38,6 +38,11 @@ export interface FitOptions {
   readonly initialize?: ((parameters: readonly ParameterSpec[]) => Float32Array) | undefined;
   /** Largest global norm of the gradient; 0: no limit. */
   readonly clip: number;
+  /**
+   * What becomes of an update whose loss or gradient is no number: it ends the run with an error (`throw`, the default), or
+   * it changes nothing and the next one is tried (`skip`).
+   */
+  readonly overflow?: 'throw' | 'skip';
   readonly budget: Budget;
   /** Updates between evaluations. */
   readonly evaluateEvery: number;

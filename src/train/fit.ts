@@ -10,7 +10,7 @@ import type { Evaluation, FitCallbacks, FitEnd, FitOptions, UpdateRecord } from 
 import { type FitState, freshState } from './fit-state.ts';
 import { Meter } from './meter.ts';
 import { loadTrainingProgram } from './training-program.ts';
-import { type EvaluationOccasion, Updater } from './updater.ts';
+import { type EvaluationOccasion, isUsable, Updater } from './updater.ts';
 
 export interface FitResult {
   readonly state: FitState;
@@ -20,7 +20,8 @@ export interface FitResult {
 /**
  * Trains a model and returns its final state; `state.best` holds the parameters that the dev set liked best.
  *
- * Throws E_DATA where there is nothing to learn from, E_INTERNAL where the loss or its gradient is no longer a number.
+ * Throws E_DATA where there is nothing to learn from, E_INTERNAL where the loss or its gradient is no longer a number
+ * (unless `overflow` is `skip`).
  */
 export async function fit(options: FitOptions, callbacks: FitCallbacks): Promise<FitResult> {
   if (options.dataset.length === 0) {
@@ -89,7 +90,7 @@ async function update(
   updater.setSeconds(meter.seconds);
   const tokensPerSecond = meter.count(batches);
   callbacks.report({ event: 'update', ...record, tokensPerSecond, seconds: meter.seconds, progress });
-  requireFinite(record);
+  if (options.overflow !== 'skip') requireFinite(record);
   if (updater.state.update % options.evaluateEvery !== 0) return;
   const goOn = meter.pause();
   await evaluate(callbacks, updater, meter, 'scheduled');
@@ -97,12 +98,9 @@ async function update(
   goOn();
 }
 
-function requireFinite({
-  update,
-  loss,
-  gradientNorm,
-}: Pick<UpdateRecord, 'update' | 'loss' | 'gradientNorm'>) {
-  if (Number.isFinite(loss) && Number.isFinite(gradientNorm)) return;
+function requireFinite(record: Pick<UpdateRecord, 'update' | 'loss' | 'gradientNorm'>) {
+  const { update, loss, gradientNorm } = record;
+  if (isUsable(record)) return;
   throw new HeddleError('E_INTERNAL', {
     where: `update ${update}`,
     found: `loss ${loss}, gradient norm ${gradientNorm}`,

@@ -3,7 +3,7 @@
 export interface SchedulePoint {
   /** The update that is about to be made, counted from 1. */
   readonly update: number;
-  /** Updates of linear warm-up. */
+  /** Updates of linear warm-up; below 1: its share of the budget. */
   readonly warmup: number;
   /** The share of the run's budget that is spent, 0 to 1. */
   readonly progress: number;
@@ -11,18 +11,36 @@ export interface SchedulePoint {
 
 export type Schedule = (point: SchedulePoint) => number;
 
-const rise = ({ update, warmup }: SchedulePoint) => (warmup > 0 ? Math.min(1, update / warmup) : 1);
+function rise({ update, warmup, progress }: SchedulePoint): number {
+  if (warmup === 0) return 1;
+  return Math.min(1, warmup < 1 ? progress / warmup : update / warmup);
+}
+
+/** The share of the budget that warm-up takes, as far as the run so far tells. */
+function warmupShare({ update, warmup, progress }: SchedulePoint): number {
+  return warmup < 1 ? warmup : Math.min(1, (warmup * progress) / Math.max(1, update - 1));
+}
 
 export const schedules = {
   /** Warm-up, then constant. */
   constant: rise,
   /** Warm-up, then the inverse square root of the update. Source: Vaswani et al. (2017), equation 3. */
   'inverse-sqrt': (point) => {
-    const { update, warmup } = point;
-    return update < warmup ? rise(point) : Math.sqrt(Math.max(1, warmup) / update);
+    const { update, warmup, progress } = point;
+    const risen = warmup < 1 ? (warmup * (update - 1)) / Math.max(progress, 1e-9) : warmup;
+    return Math.min(rise(point), Math.sqrt(Math.max(1, risen) / update));
   },
   /** Warm-up, then half a cosine down to zero at the end of the budget. Source: Loshchilov and Hutter (2017). */
   cosine: (point) => rise(point) * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, point.progress))),
+  /**
+   * Warm-up, then a straight line to zero at the end of the budget: (1 - p) / (1 - w), p and w the shares of the budget
+   * that are spent and that warm-up took. Source: Devlin et al. (2019), appendix A.2, as in its published code.
+   */
+  linear: (point) => {
+    const share = warmupShare(point);
+    const fall = (1 - Math.min(1, point.progress)) / (1 - Math.min(share, 1 - 1e-9));
+    return rise(point) * Math.min(1, fall);
+  },
 } satisfies Readonly<Record<string, Schedule>>;
 
 export type ScheduleName = keyof typeof schedules;

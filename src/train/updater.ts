@@ -48,7 +48,10 @@ export class Updater {
     this.state = { ...this.state, epoch: this.state.epoch + 1, position: 0 };
   }
 
-  /** One update from the sum of the gradients of `batches`, as if they were one batch. */
+  /**
+   * One update from the sum of the gradients of `batches`, as if they were one batch. It changes no weight where the loss or
+   * the gradient is no number.
+   */
   async update(
     batches: readonly Batch[],
     progress: number,
@@ -60,7 +63,9 @@ export class Updater {
     const learningRate = this.options.learningRate * schedule({ update, warmup, progress });
     const gradientScale = clipScale(gradientNorm, clip);
     const step = { learningRate, gradientScale, groups: this.groups };
-    optimizer.update(this.state.parameters, this.gradient, this.state.optimizer, step, optimizerOptions);
+    if (isUsable({ loss, gradientNorm })) {
+      optimizer.update(this.state.parameters, this.gradient, this.state.optimizer, step, optimizerOptions);
+    }
     this.state = { ...this.state, update, position: this.state.position + batches.length };
     return { update, epoch: this.state.epoch, loss, learningRate, gradientNorm };
   }
@@ -90,6 +95,11 @@ export class Updater {
     }
     return loss;
   }
+}
+
+/** Whether an update has numbers to learn from. */
+export function isUsable({ loss, gradientNorm }: Pick<UpdateRecord, 'loss' | 'gradientNorm'>): boolean {
+  return Number.isFinite(loss) && Number.isFinite(gradientNorm);
 }
 
 /** sum = sum + term, or sum = term for the first one. */

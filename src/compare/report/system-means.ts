@@ -1,6 +1,6 @@
 /** What the runs of a system have in common: means over its seeds. */
 
-import { mean } from '../averages.ts';
+import { mean } from '../../metrics/averages.ts';
 import type { RunResult, SystemResult } from '../comparison.ts';
 
 type RunFigure = {

@@ -1,5 +1,5 @@
 /** Tables: a caption, headers with scope, numbers to the right. */
-import type { Table, Verdict } from '../claims/claim.ts';
+import type { Table, Verdict } from '../../claims/claim.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { significant } from './numbers.ts';
 import { badge, isVerdict } from './verdict-badge.ts';

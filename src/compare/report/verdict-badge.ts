@@ -1,5 +1,5 @@
 /** The verdict on a claim, told by a word and a sign as well as by a colour. */
-import type { Verdict } from '../claims/claim.ts';
+import type { Verdict } from '../../claims/claim.ts';
 import { html, type Markup } from './markup.ts';
 
 const signs: Readonly<Record<Verdict, string>> = {

@@ -14,6 +14,8 @@ export interface HeadInput {
   readonly table?: Tensor;
   /** [B, T], bool or a number that is not zero: where an answer may start and end; default: everywhere. */
   readonly allowed?: Tensor;
+  /** [B, M] int32: the places for which an answer is wanted, -1 for none; default: every place. */
+  readonly places?: Tensor;
 }
 
 /** A label that a head is fed while it learns; its first axis, the batch, is not listed. */

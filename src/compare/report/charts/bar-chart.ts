@@ -1,6 +1,6 @@
 /** Bars that lie, one for each name, with whiskers where a value has an interval. */
 import * as Plot from '@observablehq/plot';
-import type { BarChart } from '../../claims/claim.ts';
+import type { BarChart } from '../../../claims/claim.ts';
 import { figure } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import { enumeration, significant } from '../numbers.ts';

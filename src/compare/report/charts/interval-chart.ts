@@ -1,6 +1,6 @@
 /** A dot and its interval in each row: estimates beside each other. */
 import * as Plot from '@observablehq/plot';
-import type { Axis } from '../../claims/claim.ts';
+import type { Axis } from '../../../claims/claim.ts';
 import type { Estimate } from '../../comparison.ts';
 import { type FigureText, figure } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';

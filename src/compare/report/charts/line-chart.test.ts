@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { comparisonFixture } from '../../../../test/fixtures/comparison.ts';
-import type { Axis } from '../../claims/claim.ts';
+import type { Axis } from '../../../claims/claim.ts';
 import { paletteOf } from '../palette.ts';
 import { lineChart } from './line-chart.ts';
 import type { LinePoint } from './line-marks.ts';

@@ -1,6 +1,6 @@
 /** Lines over a numeric axis: claims, learning curves, quality by length. */
 import * as Plot from '@observablehq/plot';
-import type { Axis } from '../../claims/claim.ts';
+import type { Axis } from '../../../claims/claim.ts';
 import { type FigureText, figure } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import { enumeration } from '../numbers.ts';

@@ -1,5 +1,5 @@
 /** Textbook claims, each with what was measured; the closing table comes last. */
-import type { Chart, Claim } from '../../claims/claim.ts';
+import type { Chart, Claim } from '../../../claims/claim.ts';
 import { barChart } from '../charts/bar-chart.ts';
 import { lineChart } from '../charts/line-chart.ts';
 import { matrixChart } from '../charts/matrix-chart.ts';

@@ -1,5 +1,5 @@
 /** What was compared, on what, and what came out: plain sentences, each drawn from the data. */
-import type { Claim, Verdict } from '../../claims/claim.ts';
+import type { Claim, Verdict } from '../../../claims/claim.ts';
 import type { Comparison, SystemResult } from '../../comparison.ts';
 import { html } from '../markup.ts';
 import { count, enumeration, fixed, percent, plural, pValue, significant } from '../numbers.ts';

@@ -1,0 +1,48 @@
+/** A model that a run starts from: a bundle of ours, or a folder of Hugging Face. */
+import { HeddleError } from '../base/errors.ts';
+import { bundleFileNames } from '../bundle/bundle.ts';
+import { versionOf } from '../bundle/bundle-config.ts';
+import { fileLimits, locate, parseJson, readFile } from '../bundle/bundle-file.ts';
+import { readBundle } from '../bundle/load-bundle.ts';
+import type { Store } from '../bundle/store.ts';
+import { readPretrained } from '../interop/read-pretrained.ts';
+import { viewsOf } from '../nn/flat-parameters.ts';
+import { copyWeights } from '../tasks/copy-weights.ts';
+import type { InitialKind } from '../tasks/fine-tuning.ts';
+import { sidesFor, type WeightedParts } from '../tasks/initial-sides.ts';
+import { findBundleTask } from '../tasks/registry.ts';
+import type { AnyTask } from '../tasks/task.ts';
+import type { InitialModel } from '../tasks/train-model.ts';
+
+/** Of which kind the model in a store is. Throws E_MODEL_FILE where there is none. */
+export async function initialKind(store: Store): Promise<InitialKind> {
+  const bytes = await readFile(store, bundleFileNames.config, fileLimits.json);
+  return versionOf(parseJson(bytes, locate(store, bundleFileNames.config))) === undefined
+    ? 'pretrained'
+    : 'bundle';
+}
+
+/**
+ * The model in a store, made ready for a task.
+ *
+ * Throws: E_MODEL_FILE where there is no model that Heddle reads, E_CONFIG where the task cannot use it.
+ */
+export async function openInitialModel(store: Store, task: AnyTask): Promise<InitialModel> {
+  const kind = await initialKind(store);
+  const { parts, weights } = sidesFor(
+    task,
+    await (kind === 'bundle' ? bundleParts(store) : readPretrained(store)),
+    store.name,
+  );
+  return { kind, parts, initialize: copyWeights(weights, store.name) };
+}
+
+async function bundleParts(store: Store): Promise<WeightedParts> {
+  const { config, layout, parameters, assets } = await readBundle(store, findBundleTask);
+  const parts = findBundleTask(config.task, store.name).parts?.(config.model, assets);
+  if (parts !== undefined) return { parts, weights: viewsOf(layout, parameters) };
+  throw new HeddleError('E_CONFIG', {
+    where: `--init ${store.name}`,
+    found: `a model of the task ${config.task}, from which no other can start`,
+  });
+}

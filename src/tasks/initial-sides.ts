@@ -1,0 +1,49 @@
+/** The sides of another model as those that a task has. */
+import { HeddleError } from '../base/errors.ts';
+import type { ModelParts } from '../bundle/model-parts.ts';
+import type { HostTensor } from '../graph/host-tensor.ts';
+import { decoderFamilies } from '../models/families.ts';
+import { findFamily } from '../models/model-config.ts';
+import type { AnyTask } from './task.ts';
+
+/** What a model hands on, and its parameters by name. */
+export interface WeightedParts {
+  readonly parts: ModelParts;
+  readonly weights: ReadonlyMap<string, HostTensor>;
+}
+
+/**
+ * The sides that the task has, with their weights; a decoder that has no memory can be read as an encoder by a head.
+ *
+ * Throws: E_CONFIG where the model lacks a side that the task needs.
+ */
+export function sidesFor(task: AnyTask, model: WeightedParts, where: string): WeightedParts {
+  const { encoder, decoder } = model.parts;
+  const wantsEncoder = task.sides.includes('encoder');
+  const wantsDecoder = task.sides.includes('decoder');
+  if (wantsEncoder && !wantsDecoder && encoder === undefined) return decoderAsEncoder(task, model, where);
+  if (wantsEncoder && encoder === undefined) throw noSide(task, 'encoder', where);
+  if (wantsDecoder && decoder === undefined) throw noSide(task, 'decoder', where);
+  return model;
+}
+
+function decoderAsEncoder(task: AnyTask, { parts, weights }: WeightedParts, where: string): WeightedParts {
+  const { decoder } = parts;
+  if (decoder === undefined) throw noSide(task, 'encoder', where);
+  const { config, tokenizer } = decoder;
+  const asEncoder = findFamily(decoderFamilies, config.family, 'decoder').asEncoder?.(config.options);
+  if (asEncoder === undefined) throw noSide(task, 'encoder', where);
+  const renamed = [...weights].map(
+    ([name, tensor]) => [name.replace(/^decoder\./, 'encoder.'), tensor] as const,
+  );
+  const encoder = { config: { ...asEncoder, vocabulary: config.vocabulary }, tokenizer };
+  return { parts: { encoder, heads: parts.heads, labels: parts.labels }, weights: new Map(renamed) };
+}
+
+function noSide({ name, sides }: AnyTask, lacking: string, where: string): HeddleError {
+  return new HeddleError('E_CONFIG', {
+    where: `--init ${where}`,
+    found: `a model without ${lacking} that ${name} could use`,
+    allowed: `a model with ${sides.join(' and ')}`,
+  });
+}

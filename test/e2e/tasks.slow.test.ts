@@ -1,0 +1,86 @@
+/** Every task with every family that it allows: it learns, is saved, loaded, predicts, and resumes to the same bytes. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { loadBundle } from '../../src/bundle/load-bundle.ts';
+import { memoryStore } from '../../src/bundle/store.ts';
+import { loadTrainingCheckpoint } from '../../src/bundle/training-state.ts';
+import { decoderFamilies } from '../../src/models/families.ts';
+import { fit, load, save } from '../../src/node.ts';
+import { nodeRuntime } from '../../src/runtime/node/node-runtime.ts';
+import { parseTrainingOptions } from '../../src/tasks/options-schema.ts';
+import { findBundleTask, findTask } from '../../src/tasks/registry.ts';
+import { type TrainingRequest, trainModel } from '../../src/tasks/train-model.ts';
+import { type TinyTask, tinyTasks } from '../fixtures/tiny-tasks.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'heddle-tasks-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const families = decoderFamilies.map(({ name }) => name);
+
+/** A task of which only the form is known. */
+type AnyTinyTask = TinyTask<'text-classification'>;
+const all = tinyTasks as readonly unknown[] as readonly AnyTinyTask[];
+
+function optionsOf({ task, options, ofFamily }: AnyTinyTask, family: string) {
+  const sides = Object.fromEntries(findTask(task).sides.map((side) => [side, family]));
+  return { ...options, ...sides, ...ofFamily?.[family] };
+}
+
+describe.each(all)('$task', (tiny) => {
+  test.each(families)('%s learns it, and answers the same once it is saved and loaded', async (family) => {
+    const { task, train, dev, test: rows, goal } = tiny;
+    const model = await fit({ task, train, dev, ...optionsOf(tiny, family), worker: false });
+    const { metrics } = await model.evaluate(rows);
+    const value = metrics.get(goal.metric) ?? Number.NaN;
+    if (goal.atLeast !== undefined) expect(value).toBeGreaterThanOrEqual(goal.atLeast);
+    if (goal.atMost !== undefined) expect(value).toBeLessThanOrEqual(goal.atMost);
+    const path = join(folder, `${task}-${family}`);
+    await save(model, path);
+    const again = await load(path, { task });
+    expect((await again.evaluate(rows)).metrics).toEqual(metrics);
+    await model.release();
+    await again.release();
+  });
+
+  test.each(families)('%s goes on to the same bytes', async (family) => {
+    const dropout = { model: { ...(tiny.options.model as object), dropout: 0.2 } };
+    const options = { ...optionsOf(tiny, family), ...dropout, schedule: 'constant', evaluateEvery: 5 };
+    const whole = await run(tiny, { ...options, updates: 12 });
+    const first = await run(tiny, { ...options, updates: 7 });
+    const bundle = await loadBundle(memoryStore(first), findBundleTask, { runtime: nodeRuntime });
+    const checkpoint = await loadTrainingCheckpoint(memoryStore(first), bundle.layout);
+    if (checkpoint === undefined) throw new Error('no checkpoint was saved');
+    const resumed = await run(tiny, { ...options, updates: 12 }, { bundle, checkpoint });
+    const weights = 'training/parameters.safetensors';
+    expect(Buffer.compare(resumed.get(weights) as Uint8Array, whole.get(weights) as Uint8Array)).toBe(0);
+  });
+});
+
+/** The files of a run in this thread. */
+async function run(
+  { task: name, train, dev }: AnyTinyTask,
+  given: Readonly<Record<string, unknown>>,
+  resume?: TrainingRequest['resume'],
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const task = findTask(name);
+  const options = parseTrainingOptions(task, given, 'test');
+  let files: ReadonlyMap<string, Uint8Array> = new Map();
+  const ignore = () => undefined;
+  await trainModel(
+    { task, options, rows: train, devRows: dev, savedConfig: {}, resume },
+    {
+      runtime: nodeRuntime,
+      threads: 1,
+      report: ignore,
+      note: ignore,
+      warn: ignore,
+      stopRequested: () => false,
+      save: async (saved) => {
+        files = saved;
+      },
+    },
+  );
+  return files;
+}
