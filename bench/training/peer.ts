@@ -22,15 +22,20 @@ export interface Peer {
 }
 
 /** Starts `bench/peers/training/peer.py` and waits until it has warmed up. */
-export async function startPeer(
+export function startPeer(
   python: string,
   settings: Readonly<Record<string, unknown>>,
   threads: number,
 ): Promise<Peer> {
-  const script = new URL('../peers/training/peer.py', import.meta.url).pathname;
+  return startScript(python, 'training/peer.py', [JSON.stringify(settings), String(threads)]);
+}
+
+/** Starts a script of `bench/peers` that makes steps on demand, and waits until it has warmed up. */
+export async function startScript(python: string, name: string, args: readonly string[]): Promise<Peer> {
+  const script = new URL(`../peers/${name}`, import.meta.url).pathname;
   // Fewer page faults for PyTorch's large temporaries: the peer at its best.
   const env = { ...process.env, MALLOC_MMAP_THRESHOLD_: '1073741824', MALLOC_TRIM_THRESHOLD_: '4294967296' };
-  const child = spawn(python, [script, JSON.stringify(settings), String(threads)], {
+  const child = spawn(python, [script, ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env,
   });

@@ -19,9 +19,24 @@ export function resolvedSettings(task: AnyTask, options: TrainingOptions): Setti
     keys: Object.keys(chosenFamily(options, side).options.shape),
     options: sideConfig(options, side, anySizes).options,
   }));
+  return definite([...runEntries(task, options), ...modelFlags.flatMap((flag) => modelEntries(flag, sides))]);
+}
+
+/** The same for a run that starts from another model: of the model's flags only those that `given` holds. */
+export function runSettings(task: AnyTask, options: TrainingOptions, given: Settings): Settings {
+  const asked = [...given].filter(([name]) => modelFlags.some((flag) => name.endsWith(flag.name)));
+  const sides = runEntries(task, options).filter(([name]) => !['encoder', 'decoder'].includes(name) || given.has(name));
+  return definite([...asked, ...sides]);
+}
+
+type Entry = readonly [name: string, value: unknown];
+
+function runEntries(task: AnyTask, options: TrainingOptions): readonly Entry[] {
   const given = options as Readonly<Record<string, unknown>>;
-  const run = runFlagsOf(task).map(({ name, path }) => [name, given[path[0] ?? '']] as const);
-  const entries = [...run, ...modelFlags.flatMap((flag) => modelEntries(flag, sides))];
+  return runFlagsOf(task).map(({ name, path }) => [name, given[path[0] ?? '']]);
+}
+
+function definite(entries: readonly Entry[]): Settings {
   return new Map(entries.filter((entry): entry is [string, FlagValue] => entry[1] !== undefined));
 }
 

@@ -2,6 +2,9 @@ import { resolve } from 'node:path';
 import { HeddleError } from '../base/errors.ts';
 import { parseColumnNames } from '../data/rows/row-format.ts';
 import type { Encoding } from '../files/read-lines.ts';
+import { folderStore } from '../files/folder-store.ts';
+import { initialKind } from '../library/initial-model.ts';
+import type { InitialKind } from '../tasks/fine-tuning.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
 import { findTask } from '../tasks/registry.ts';
 import type { AnyTask } from '../tasks/task.ts';
@@ -9,7 +12,7 @@ import type { TrainingOptions } from '../tasks/training-options.ts';
 import { pathsOf, type ReadingOptions, type RowFiles } from '../workers/row-files.ts';
 import type { TrainingJob } from '../workers/training-job.ts';
 import { claimOutFolder } from './out-folder.ts';
-import { resolvedSettings } from './resolved-settings.ts';
+import { resolvedSettings, runSettings } from './resolved-settings.ts';
 import { rowFileSettings, rowFilesOf } from './row-file-settings.ts';
 import { optionsGiven, type Settings } from './settings.ts';
 import { fixedNamesOf, ownersOf, trainingFlagsOf } from './training-flags.ts';
@@ -26,7 +29,11 @@ export function taskOf(settings: Settings): AnyTask {
 }
 
 /** The options of the run that the settings describe. Throws E_CONFIG, also for an option of another task. */
-export function trainingOptionsOf(task: AnyTask, settings: Settings): TrainingOptions {
+export function trainingOptionsOf(
+  task: AnyTask,
+  settings: Settings,
+  initial?: InitialKind,
+): TrainingOptions {
   const flags = trainingFlagsOf(task);
   const known = new Set(flags.map(({ name }) => name));
   const foreign = [...settings.keys()].find((name) => !known.has(name) && ownersOf(name).length > 0);
@@ -38,7 +45,7 @@ export function trainingOptionsOf(task: AnyTask, settings: Settings): TrainingOp
       fix: 'leave it out, or choose another --task',
     });
   }
-  return parseTrainingOptions(task, optionsGiven(flags, settings), 'train');
+  return parseTrainingOptions(task, optionsGiven(flags, settings), 'train', initial);
 }
 
 /**
@@ -48,15 +55,18 @@ export function trainingOptionsOf(task: AnyTask, settings: Settings): TrainingOp
  */
 export async function trainingJob(settings: Settings, resumed: ResumedRun | undefined): Promise<TrainingJob> {
   const task = taskOf(settings);
-  const options = trainingOptionsOf(task, settings);
-  const resolved = resolvedSettings(task, options);
+  const given = settings.get('init');
+  const init = given === undefined ? undefined : resolve(String(given));
+  const initial = init === undefined ? undefined : await initialKind(await folderStore(init));
+  const options = trainingOptionsOf(task, settings, initial);
+  // The sizes of a run that starts from another model are that model's.
+  const resolved = init === undefined ? resolvedSettings(task, options) : runSettings(task, options, settings);
   if (resumed !== undefined) requireSameModel(task, resolved, resumed.settings);
   const train = rowFilesOf(settings, 'train') ?? missing('--train', '--train FILE');
   const dev = rowFilesOf(settings, 'dev');
   const reading = readingOptions(task, options, settings);
   const out = resolve(String(settings.get('out') ?? resumed?.folder ?? missing('--out', '--out FOLDER')));
   const goesOn = resumed !== undefined && resolve(resumed.folder) === out;
-  const init = settings.get('init') === undefined ? undefined : resolve(String(settings.get('init')));
   await claimOutFolder(out, {
     replace: goesOn || settings.get('overwrite') === true,
     keep: [
@@ -96,9 +106,15 @@ function missing(where: string, allowed: string): never {
   throw new HeddleError('E_CONFIG', { where, found: 'not given', allowed, fix: 'see heddle train --help' });
 }
 
+function settingsBefore(resumed: Settings): Settings {
+  const task = taskOf(resumed);
+  const options = trainingOptionsOf(task, resumed);
+  return resumed.has('init') ? runSettings(task, options, resumed) : resolvedSettings(task, options);
+}
+
 /** The weights of a run that goes on belong to its model and to its tokens. */
 function requireSameModel(task: AnyTask, resolved: Settings, resumed: Settings): void {
-  const before = resolvedSettings(taskOf(resumed), trainingOptionsOf(taskOf(resumed), resumed));
+  const before = settingsBefore(resumed);
   const fixed = ['task', ...fixedNamesOf(task)];
   const changed = fixed.find((name) => resolved.get(name) !== before.get(name));
   if (changed === undefined) return;

@@ -11,10 +11,10 @@ import type { HostTensor } from '../graph/host-tensor.ts';
 import { bestTokens, fillMask as head } from '../models/heads/fill-mask.ts';
 import type { Model } from '../models/model.ts';
 import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
-import { sideConfig } from './model-options.ts';
+import { initialHead, initialSide, initialTokenizer, longestText } from './initial.ts';
 import type { Task } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
-import { excerpt, makeTokenizer, normalizations } from './text-encoding.ts';
+import { excerpt, makeTokenizer, maxLengthOption, normalizations } from './text-encoding.ts';
 import { familyOptionsShape, sideOptions, trainingOptionsSchema } from './training-options.ts';
 
 const documents = z.enum(['file', 'line']).describe('what one text is: a whole file, or a line');
@@ -24,12 +24,9 @@ const ownOptions = z.strictObject({
   documents: documents.default('line'),
   unit: z.string().default('auto').describe('auto (bpe:8000), char, word or bpe:N'),
   normalize: normalizations,
-  maxLength: z
-    .int()
-    .min(1)
-    .max(8192)
-    .default(128)
-    .describe('tokens of the longest stretch that is read; longer texts are cut into several'),
+  maxLength: maxLengthOption.describe(
+    'tokens of the longest stretch that is read; longer texts are cut into several (default: 128)',
+  ),
   wholeWords: z.boolean().default(false).describe('hide all tokens of a word together'),
   metric: z.enum(['loss', 'accuracy']).default('loss').describe('dev metric that selects the best weights'),
 });
@@ -69,6 +66,7 @@ type Ready = ReadyModel<FillMaskConfig, Assets>;
 
 const files = { tokenizer: 'tokenizer.json' } as const;
 const [maskName, goldenWords, goldenCandidates, defaultTopK] = ['[MASK]', 32, 5, 5] as const;
+const usualLength = 128;
 
 export const fillMask: Task<
   DocumentRow,
@@ -106,29 +104,41 @@ export const fillMask: Task<
     tokenizer: await readTokenizer(stored, files.tokenizer, encoder.vocabulary),
   }),
 
-  makeAssets(rows, { unit, normalize }, given) {
+  makeAssets(rows, { unit, normalize }, initial) {
     const texts = rows.map(({ text }) => text);
     const choice = { unit: unit === 'auto' ? 'bpe:8000' : unit, normalize, flag: '--unit', mask: true };
-    const tokenizer = given?.tokenizer ?? makeTokenizer(texts, choice);
+    const tokenizer = initialTokenizer(initial, 'encoder', { unit, flag: '--unit' }, () =>
+      makeTokenizer(texts, choice),
+    );
     maskIdOf(tokenizer);
     return { tokenizer };
   },
   describeAssets: ({ tokenizer }) => [`text: ${tokenizer.unit}, ${tokenizer.size} tokens`],
 
-  configure(options, { tokenizer }) {
-    const { maxLength, wholeWords, documents } = options;
-    const length = maxLength + tokenizer.markers(1);
-    const encoder = sideConfig(options, 'encoder', { vocabulary: tokenizer.size, length });
-    const model = resolveTextModel({ encoder, padding: tokenizer.special.pad }, head);
-    return { ...model, maxLength, wholeWords, documents };
+  configure(options, { tokenizer }, initial) {
+    const { wholeWords, documents } = options;
+    const markers = tokenizer.markers(1);
+    const maxLength = longestText('encoder', initial, {
+      asked: options.maxLength,
+      usual: usualLength,
+      markers,
+    });
+    const fresh = { vocabulary: tokenizer.size, length: maxLength + markers };
+    const encoder = initialSide(options, 'encoder', initial, fresh);
+    const given = { padding: tokenizer.special.pad, head: { ...initialHead(initial, head) } };
+    return { ...resolveTextModel({ encoder, ...given }, head), maxLength, wholeWords, documents };
   },
+  parts: ({ encoder, head: options }, { tokenizer }) => ({
+    encoder: { config: encoder, tokenizer },
+    heads: new Map([[head.kind, options]]),
+  }),
 
   encode(rows, assets, config) {
     const dataset = datasetOf(rows, assets, config);
     return { dataset, skipped: 0, unknown: dataset.unknown };
   },
 
-  evaluator(ready, rows, _, criterion) {
+  evaluator(ready, rows, _, { criterion } = {}) {
     const { predictor } = ready;
     const dataset = datasetOf(rows, ready.assets, ready.config);
     requireTokens(dataset);

@@ -154,11 +154,11 @@ export const sequenceToSequenceTask: Task<
 
   configure(options, { source, target }, initial) {
     const { tie } = options;
-    const [read, written] = [
-      longestText(options, 'encoder', initial, markers),
-      longestText(options, 'decoder', initial, markers),
-    ];
-    const maxLength = Math.min(read, written);
+    const choice = { asked: options.maxLength, markers };
+    const maxLength = Math.min(
+      longestText('encoder', initial, choice),
+      longestText('decoder', initial, choice),
+    );
     const length = maxLength + markers;
     return {
       encoder: initialSide(options, 'encoder', initial, { vocabulary: source.size, length }),
@@ -278,8 +278,8 @@ function search(
   return greedySearch(program, sources, options).then((found) => found.map((hypothesis) => [hypothesis]));
 }
 
-function requireNBest({ nBest = 1, beam = 1 }: PredictOptions): void {
-  if (nBest <= beam) return;
+function requireNBest({ nBest, beam = 1 }: PredictOptions): void {
+  if (nBest === undefined || nBest <= beam) return;
   const [found, allowed] = [String(nBest), `1 to the beam, ${beam}`];
   throw new HeddleError('E_CONFIG', { where: '--n-best', found, allowed, fix: 'raise --beam' });
 }

@@ -178,5 +178,11 @@ export interface Task<
   goldenInputs(rows: readonly Raw[]): readonly string[];
 }
 
+/** Says that a task's rows may be given in another form than they are kept in; `RowFormat.check` makes one of the other. */
+export interface TakesRows<Given> {
+  /** Never there: the type is what matters. */
+  readonly givenRow?: Given;
+}
+
 /** A task of which only the contract is known. */
 export type AnyTask = Task;

@@ -6,8 +6,9 @@ import { holdOutEnd } from '../data/hold-out-end.ts';
 import { type DocumentRow, documentRows } from '../data/rows/documents.ts';
 import { textWindows, windowDataset } from '../data/text-windows.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
+import { decoderFamilies } from '../models/families.ts';
 import { languageModel, languageModelConfigSchema, resolveLanguageModel } from '../models/language-model.ts';
-import { parseConfig } from '../models/model-config.ts';
+import { findFamily, parseConfig, type SideConfig } from '../models/model-config.ts';
 import {
   type ContinuationOptions,
   continuation,
@@ -17,21 +18,34 @@ import {
   type GenerationAssets,
   type GenerationConfig,
 } from './continuation.ts';
-import { sideConfig } from './model-options.ts';
-import type { Evaluation, Task } from './task.ts';
+import { initialSide, initialTokenizer } from './initial.ts';
+import type { Evaluation, Task, Warn } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
-import { countUnknownIds, makeTokenizer, normalizations, unitOption } from './text-encoding.ts';
+import { countUnknownIds, makeTokenizer, normalizations, textEncoder } from './text-encoding.ts';
 import { familyOptionsShape, sideOptions, trainingOptionsSchema } from './training-options.ts';
 
 const documentKinds = ['file', 'line'] as const;
 
 const ownOptions = z.strictObject({
   decoder: sideOptions.decoder,
-  context: z.int().min(1).max(65536).default(128).describe('tokens that are predicted in one window'),
+  context: z
+    .int()
+    .min(1)
+    .max(65536)
+    .optional()
+    .describe('tokens that are predicted in one window (default: 128)'),
   documents: z.enum(documentKinds).default('file').describe('whether a file is one text or each line is'),
-  unit: unitOption.default('char'),
+  unit: z
+    .string()
+    .optional()
+    .describe('char (default), word, bpe:N or auto; with --init: the tokenizer of the model'),
   normalize: normalizations,
-  tie: z.boolean().default(true).describe('output projection is the token embedding transposed'),
+  tie: z
+    .boolean()
+    .optional()
+    .describe(
+      'output projection is the token embedding transposed (default: true, or as the model of --init)',
+    ),
   metric: z.enum(['loss']).default('loss').describe('dev metric that selects the best weights'),
 });
 
@@ -44,6 +58,12 @@ const configSchema = languageModelConfigSchema.extend({
 });
 
 const file = 'tokenizer.json';
+
+/** What other models call the projection to the vocabulary. */
+const headKind = 'text-generation';
+
+/** Tokens of a window where the user does not say it. */
+const usualContext = 128;
 
 /** Of golden cases: characters of a prompt, tokens of its continuation. */
 const golden = { prompt: 16, tokens: 16, cases: 4 } as const;
@@ -94,19 +114,28 @@ export const textGeneration: Task<
     tokenizer: await readTokenizer(stored, file, decoder.vocabulary),
   }),
 
-  makeAssets(rows, { unit, normalize }, given) {
+  makeAssets(rows, { unit, normalize }, initial) {
     const texts = rows.map(({ text }) => text);
-    return { tokenizer: given?.tokenizer ?? makeTokenizer(texts, { unit, normalize, flag: '--unit' }) };
+    const [asked, flag] = [unit ?? 'auto', '--unit'];
+    const make = () => makeTokenizer(texts, { unit: unit ?? 'char', normalize, flag });
+    return { tokenizer: initialTokenizer(initial, 'decoder', { unit: asked, flag }, make) };
   },
   describeAssets: ({ tokenizer }) => [`text: ${tokenizer.unit}, ${tokenizer.size} tokens`],
   tokenizers: ({ tokenizer }) => new Map([['text', tokenizer]]),
 
-  configure(options, { tokenizer }) {
-    const { context, documents, tie } = options;
-    const decoder = sideConfig(options, 'decoder', { vocabulary: tokenizer.size, length: context });
+  configure(options, { tokenizer }, initial) {
+    const { context: asked, documents } = options;
+    const fresh = { vocabulary: tokenizer.size, length: asked ?? usualContext };
+    const decoder = initialSide(options, 'decoder', initial, fresh);
+    const context = contextOf(asked, decoder);
+    const tie = options.tie ?? initial?.heads.get(headKind)?.tie !== false;
     const forbidden = [...forbiddenTokens(tokenizer, bordersOf(tokenizer, documents))];
     return { ...resolveLanguageModel({ decoder, tie, forbidden }), context, documents };
   },
+  parts: ({ decoder, tie }, { tokenizer }) => ({
+    decoder: { config: decoder, tokenizer },
+    heads: new Map([[headKind, { tie }]]),
+  }),
 
   encode(rows, { tokenizer }, config) {
     const documents = tokensOf(rows, tokenizer, config);
@@ -117,9 +146,9 @@ export const textGeneration: Task<
     };
   },
 
-  evaluator(ready, rows, _, criterion) {
+  evaluator(ready, rows, _, { criterion, warn } = {}) {
     const { config, assets, predictor } = ready;
-    const documents = tokensOf(rows, assets.tokenizer, config);
+    const documents = tokensOf(rows, assets.tokenizer, config, warn);
     const windows = textWindows(documents, config.context);
     const dataset = windowDataset(windows);
     const borders = bordersOf(assets.tokenizer, config.documents);
@@ -171,6 +200,18 @@ export const textGeneration: Task<
   },
 };
 
+/** The window that is asked for, or the usual one and no more than the decoder has positions for. Throws E_CONFIG. */
+function contextOf(asked: number | undefined, { family, options }: SideConfig): number {
+  const capacity = findFamily(decoderFamilies, family, 'decoder').positions(options);
+  if (asked === undefined) return Math.min(usualContext, capacity);
+  if (asked <= capacity) return asked;
+  throw new HeddleError('E_CONFIG', {
+    where: '--context',
+    found: String(asked),
+    allowed: `at most ${capacity}, for which the model of --init has positions`,
+  });
+}
+
 /** Throws E_CONFIG for options of decoders that attend to an encoder, which would do nothing here. */
 function refuseAttending({ model, decoderModel }: Pick<Options, 'model' | 'decoderModel'>): void {
   for (const [key, flag] of [
@@ -192,9 +233,11 @@ function tokensOf(
   rows: readonly DocumentRow[],
   tokenizer: Tokenizer,
   { documents }: GenerationConfig,
+  warn: Warn = () => undefined,
 ): readonly Int32Array[] {
   const borders = bordersOf(tokenizer, documents);
-  return rows.map(({ text }) => documentTokens(tokenizer, borders, text));
+  const encode = textEncoder(tokenizer, { name: 'text', maxLength: Number.POSITIVE_INFINITY, warn });
+  return rows.map(({ text }) => documentTokens(encode(text), borders));
 }
 
 function metricsOf(sum: number, tokens: number, characters: number): ReadonlyMap<string, number> {

@@ -31,7 +31,8 @@ export async function trainFiles(job: TrainingJob, port: TrainingPort): Promise<
   const task = findTask(job.task);
   const { options, savedConfig, reading } = job;
   const resume = job.resume === undefined ? undefined : await readRun(job.resume);
-  const initial = job.init === undefined ? undefined : await readInitialModel(job.init, task);
+  const initial =
+    job.init === undefined || resume !== undefined ? undefined : await readInitialModel(job.init, task);
   const format = task.rows(options);
   const rows = await readRowFiles(format, job.train, reading);
   const devRows = job.dev === undefined ? undefined : await readRowFiles(format, job.dev, reading);
