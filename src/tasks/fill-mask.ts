@@ -118,7 +118,7 @@ export const fillMask: Task<
   configure(options, { tokenizer }, initial) {
     const { wholeWords, documents } = options;
     const markers = tokenizer.markers(1);
-    const maxLength = longestText(options, 'encoder', initial, markers);
+    const maxLength = longestText('encoder', initial, { asked: options.maxLength, markers });
     const fresh = { vocabulary: tokenizer.size, length: maxLength + markers };
     const encoder = initialSide(options, 'encoder', initial, fresh);
     const padding = tokenizer.special.pad;

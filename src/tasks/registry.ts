@@ -8,6 +8,7 @@ import { sequenceToSequenceTask } from './sequence-to-sequence.ts';
 import type { AnyTask } from './task.ts';
 import { textClassification } from './text-classification.ts';
 import { textGeneration } from './text-generation.ts';
+import { tokenClassification } from './token-classification.ts';
 
 /** By name, with their types. */
 export const taskTable = {
@@ -15,6 +16,7 @@ export const taskTable = {
   'text-classification': textClassification,
   'text-generation': textGeneration,
   'fill-mask': fillMask,
+  'token-classification': tokenClassification,
 } as const;
 
 export const tasks: readonly AnyTask[] = Object.values(taskTable) as readonly unknown[] as readonly AnyTask[];
