@@ -93,11 +93,8 @@ export function initialHead(
   return initial?.heads.get(kind);
 }
 
-/** The most tokens of a text where the user does not say it. */
-const usualLength = 256;
-
 /**
- * The most tokens of a text, its markers aside: what the user asks for, or 256 and no more than the side can hold.
+ * The most tokens of a text, its markers aside: what the user asks for, or `usual` and no more than the side can hold.
  *
  * Throws: E_CONFIG where the user asks for more than the model to start from can hold.
  */
@@ -106,10 +103,11 @@ export function longestText(
   side: SideName,
   initial: ModelParts | undefined,
   markers: number,
+  usual = 256,
 ): number {
   const asked = options.maxLength;
   const capacity = capacityOf(options, side, initial?.[side]) - markers;
-  if (asked === undefined) return Math.min(usualLength, capacity);
+  if (asked === undefined) return Math.min(usual, capacity);
   if (asked <= capacity) return asked;
   throw new HeddleError('E_CONFIG', {
     where: '--max-length',
