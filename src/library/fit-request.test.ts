@@ -7,8 +7,8 @@ const train = [
 ];
 const request = { task: 'sequence-to-sequence', train } as const;
 
-test('defaults are filled in and what is not an option is left out', () => {
-  const { options, rows, devRows, task } = resolveFit({
+test('defaults are filled in and what is not an option is left out', async () => {
+  const { options, rows, devRows, task } = await resolveFit({
     ...request,
     updates: 5,
     model: { layers: 1 },
@@ -20,13 +20,13 @@ test('defaults are filled in and what is not an option is left out', () => {
   expect([rows, devRows]).toEqual([train, []]);
 });
 
-test('a task has its own defaults and options', () => {
+test('a task has its own defaults and options', async () => {
   const rows = [
     { text: 'x', label: 'a' },
     { text: 'y', label: 'b' },
   ];
   const request = { task: 'text-classification', train: rows } as object;
-  const { options, rows: checked } = resolveFit(request as FitRequest<'text-classification'>);
+  const { options, rows: checked } = await resolveFit(request as FitRequest<'text-classification'>);
   expect(options).toMatchObject({ metric: 'accuracy', labelSmoothing: 0, multiLabel: false });
   expect(checked).toEqual([
     { text: 'x', labels: ['a'] },
@@ -43,8 +43,7 @@ test.each<[Record<string, unknown>, string]>([
   [{ train: 'pairs.tsv' }, 'train: string; allowed: an array of rows'],
   [{ train: [...train, { source: 1 }] }, 'train: row 3'],
   [{ dev: [{ source: 'a' }] }, 'dev: row 1'],
-])('%j is refused: %s', (settings, message) => {
-  expect(() => resolveFit({ ...request, ...settings } as FitRequest<'sequence-to-sequence'>)).toThrow(
-    message,
-  );
+])('%j is refused: %s', async (settings, message) => {
+  const asked = { ...request, ...settings } as FitRequest<'sequence-to-sequence'>;
+  await expect(resolveFit(asked)).rejects.toThrow(message);
 });

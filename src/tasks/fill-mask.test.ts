@@ -144,12 +144,17 @@ test('a run that goes on ends with the bytes of one that never stopped, masks in
 test('text classification starts from it: tokenizer and encoder are taken along', async () => {
   const { bundle } = await train({ updates: 5 });
   const weights = viewsOf(bundle.layout, bundle.parameters);
+  const parts = task.parts?.(bundle.config.model, bundle.assets);
+  if (parts === undefined) throw new Error('no parts');
   const labelled = rows.map(({ text }, i) => ({ text, labels: [i % 2 === 0 ? 'even' : 'odd'] }));
   const more = {
     ...{ task: findTask('text-classification'), rows: labelled, devRows: labelled.slice(0, 8) },
-    initial: { assets: bundle.assets, initialize: copyWeights(weights, 'masked') },
+    initial: { kind: 'bundle', parts, initialize: copyWeights(weights, 'masked') } as const,
   };
-  const { notes, bundle: tuned } = await train({ unit: 'char', updates: 1, learningRate: 1e-9 }, more);
+  const { notes, bundle: tuned } = await train(
+    { unit: 'auto', model: {}, updates: 1, learningRate: 1e-9 },
+    more,
+  );
   expect(notes.join('\n')).toMatch(/copied \d+ tensors from masked/);
   expect(notes.join('\n')).toMatch(
     /fresh: head\.classification\.output\.weight, head\.classification\.output\.bias/,

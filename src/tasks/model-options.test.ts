@@ -8,7 +8,7 @@ const task = findTask('sequence-to-sequence');
 const sizes = { encoder: { vocabulary: 10, length: 7 }, decoder: { vocabulary: 20, length: 7 } };
 
 /** Both sides of the model of these options. */
-function resolve(given: object) {
+function resolve(given: Readonly<Record<string, unknown>>) {
   const options = parseTrainingOptions(task, given, 'test');
   const side = (name: SideName) => sideConfig(options, name, sizes[name]);
   return { encoder: side('encoder'), decoder: side('decoder') };

@@ -4,6 +4,7 @@ import { didYouMean } from '../base/did-you-mean.ts';
 import { HeddleError } from '../base/errors.ts';
 import type { FindTask } from '../bundle/bundle-task.ts';
 import { fillMask } from './fill-mask.ts';
+import { questionAnswering } from './question-answering.ts';
 import { sequenceToSequenceTask } from './sequence-to-sequence.ts';
 import type { AnyTask } from './task.ts';
 import { textClassification } from './text-classification.ts';
@@ -17,6 +18,7 @@ export const taskTable = {
   'text-generation': textGeneration,
   'fill-mask': fillMask,
   'token-classification': tokenClassification,
+  'question-answering': questionAnswering,
 } as const;
 
 export const tasks: readonly AnyTask[] = Object.values(taskTable) as readonly unknown[] as readonly AnyTask[];

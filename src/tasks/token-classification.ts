@@ -122,7 +122,7 @@ export const tokenClassification: Task<
 
   configure(options, { tokenizer, labels }, initial) {
     const markers = tokenizer.markers(1);
-    const maxLength = longestText(options, 'encoder', initial, markers);
+    const maxLength = longestText('encoder', initial, { asked: options.maxLength, markers });
     const fresh = { vocabulary: tokenizer.size, length: maxLength + markers };
     const encoder = initialSide(options, 'encoder', initial, fresh);
     const usual = initialHead(initial, head) ?? { dropout: encoder.options.dropout };
@@ -156,7 +156,8 @@ export const tokenClassification: Task<
       );
       const predicted = answers.map(({ labels }) => labels);
       const { f1, precision, recall, accuracy, types } = entityScores(truth, predicted);
-      const right = truth.map((labels, i) => shareEqual(labels, predicted[i] ?? []));
+      const right = truth.map((labels, i) => 100 * countEqual(labels, predicted[i] ?? []));
+      const tokens = truth.map((labels) => labels.length);
       return {
         items: rows.length,
         metrics: new Map([
@@ -167,7 +168,7 @@ export const tokenClassification: Task<
           ['lossPerToken', loss.sum / loss.units],
         ]),
         details: new Map([['classes', Object.fromEntries(types)]]),
-        perItem: new Map([['accuracy', right]]),
+        perItem: new Map([['accuracy', { values: right, weights: tokens }]]),
       };
     };
   },
@@ -264,7 +265,7 @@ function bestLabel(logits: HostTensor | undefined, piece: number, { size, name, 
   return { label: name(row.indexOf(largest)), probability: 1 / sum };
 }
 
-/** The percentage of places at which two lists agree. */
-function shareEqual(a: readonly string[], b: readonly string[]): number {
-  return (100 * a.filter((label, i) => label === b[i]).length) / Math.max(1, a.length);
+/** The number of places at which two lists agree. */
+function countEqual(a: readonly string[], b: readonly string[]): number {
+  return a.filter((label, i) => label === b[i]).length;
 }
