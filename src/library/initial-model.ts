@@ -29,10 +29,10 @@ export async function initialKind(store: Store): Promise<InitialKind> {
  */
 export async function openInitialModel(store: Store, task: AnyTask): Promise<InitialModel> {
   const kind = await initialKind(store);
-  const found = kind === 'bundle' ? await bundleParts(store) : await readPretrained(store);
+  const found: WeightedParts = kind === 'bundle' ? await bundleParts(store) : await readPretrained(store);
   const { parts, weights } = sidesFor(task, found, store.name);
   const copy = copyWeights(weights, store.name);
-  const unread = 'unread' in found ? found.unread : [];
+  const { unread = [] } = found;
   return {
     kind,
     parts,
