@@ -34,11 +34,9 @@ const pretrained = (name: string) => new URL(`../test/golden/pretrained/${name}`
 const minilm = process.env.HEDDLE_MINILM ?? '../minilm';
 
 const texts = ['the baker', 'what is the time', 'who is there', 'a cat', 'the other thing is mine', 'bees'];
-const run = { threads: 1, worker: false, learningRate: 1e-2 } as const;
-const rows = texts.flatMap((text) => [
-  { text, label: text.startsWith('w') ? 'question' : 'statement' },
-  { text: `${text} now`, label: text.startsWith('w') ? 'question' : 'statement' },
-]);
+const run = { threads: 1, worker: false, learningRate: 1e-2 };
+const rowOf = (text: string) => ({ text, labels: [text.startsWith('w') ? 'question' : 'statement'] });
+const rows = texts.flatMap((text) => [rowOf(text), rowOf(`${text} now`)]);
 const small = { layers: 2, width: 16, heads: 2, inner: 32, positions: 'learned', scale: false };
 
 interface Case {
@@ -51,7 +49,7 @@ async function classifier(init: string, updates = 20): Promise<[TrainedModel, re
   const rate = init === minilm ? 5e-5 : run.learningRate;
   const model = await fit({
     ...run,
-    task: 'text-classification',
+    task: 'text-classification' as const,
     train: rows,
     dev: rows,
     init,

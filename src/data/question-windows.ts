@@ -85,7 +85,7 @@ export interface WindowLogits extends QuestionWindow {
 export interface AnswerOptions {
   /** The most tokens of an answer. Default 30. */
   readonly maxAnswerLength?: number;
-  /** How many of the best starts and ends of a window are combined. Default 20. */
+  /** How many of the best starts and ends of a window are combined. Default: all. */
   readonly best?: number;
   /** Whether a question may have no answer. */
   readonly noAnswer: boolean;
@@ -126,7 +126,7 @@ export function bestAnswer(windows: readonly WindowLogits[], options: AnswerOpti
 
 function bestSpan(
   { contextStart, contextEnd, offset, start, end }: WindowLogits,
-  { maxAnswerLength = 30, best = 20 }: AnswerOptions,
+  { maxAnswerLength = 30, best = Number.POSITIVE_INFINITY }: AnswerOptions,
 ): { span: TokenSpan | undefined; score: number } {
   const isContext = (position: number) => position >= offset && position < offset + contextEnd - contextStart;
   const starts = highest(start, best).filter(isContext);

@@ -4,10 +4,12 @@ import { didYouMean } from '../base/did-you-mean.ts';
 import { HeddleError } from '../base/errors.ts';
 import type { FindTask } from '../bundle/bundle-task.ts';
 import { fillMask } from './fill-mask.ts';
+import { questionAnswering } from './question-answering.ts';
 import { sequenceToSequenceTask } from './sequence-to-sequence.ts';
 import type { AnyTask } from './task.ts';
 import { textClassification } from './text-classification.ts';
 import { textGeneration } from './text-generation.ts';
+import { tokenClassification } from './token-classification.ts';
 
 /** By name, with their types. */
 export const taskTable = {
@@ -15,6 +17,8 @@ export const taskTable = {
   'text-classification': textClassification,
   'text-generation': textGeneration,
   'fill-mask': fillMask,
+  'token-classification': tokenClassification,
+  'question-answering': questionAnswering,
 } as const;
 
 export const tasks: readonly AnyTask[] = Object.values(taskTable) as readonly unknown[] as readonly AnyTask[];

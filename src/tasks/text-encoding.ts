@@ -57,13 +57,14 @@ export function textEncoder(
     const ids = tokenizer.encode(text);
     if (ids.length > maxLength)
       warn(`${name} ${excerpt(text)} has ${ids.length} tokens and is cut to ${maxLength}`);
-    if (countUnknownIds(tokenizer, ids) > 0)
-      warn(
-        `${name} ${excerpt(text)} has symbols that the vocabulary lacks; such symbols become <unk>`,
-        'once',
-      );
+    if (countUnknownIds(tokenizer, ids) > 0) warnOfUnknown(name, text, warn);
     return ids.subarray(0, maxLength);
   };
+}
+
+/** Tells of a text with symbols that the vocabulary lacks. */
+export function warnOfUnknown(name: string, text: string, warn: Warn): void {
+  warn(`${name} ${excerpt(text)} has symbols that the vocabulary lacks; such symbols become <unk>`, 'once');
 }
 
 /** The beginning of a text, in quotes. */
