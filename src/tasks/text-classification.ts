@@ -3,7 +3,11 @@ import { z } from 'zod';
 import { type Dataset, memoryDataset } from '../data/dataset.ts';
 import type { Example } from '../data/field.ts';
 import { type LabelList, parseLabels } from '../data/label-list.ts';
-import { type ClassificationRow, classificationRows, type GivenClassificationRow } from '../data/rows/text-classification.ts';
+import {
+  type ClassificationRow,
+  classificationRows,
+  type GivenClassificationRow,
+} from '../data/rows/text-classification.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
 import { classificationReport, multiLabelReport } from '../metrics/classification-report.ts';

@@ -270,14 +270,16 @@ function evaluationOf(
   const sizes = filled.length > 1 ? filled : losses.map(() => 1);
   let from = 0;
   const perItem = sizes.map((size) => {
-    const mean = total(losses, from, from + size) / total(lengths, from, from + size);
-    from += size;
-    return mean;
+    const [start, end] = [from, from + size];
+    from = end;
+    return { sum: total(losses, start, end), tokens: total(lengths, start, end) };
   });
+  const values = perItem.map(({ sum }) => sum);
+  const weights = perItem.map(({ tokens }) => tokens);
   return {
     items: sizes.length,
     metrics: metricsOf(total(losses), total(lengths), characters),
-    perItem: new Map([['lossPerToken', perItem]]),
+    perItem: new Map([['lossPerToken', { values, weights }]]),
   };
 }
 
