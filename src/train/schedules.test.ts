@@ -39,7 +39,7 @@ it('cosine falls from 1 to 0 over the budget, a half at its middle', () => {
   expect(schedules.cosine(at(1000, 1.5))).toBeCloseTo(0, 12);
 });
 
-test('linear: as get_linear_schedule_with_warmup of transformers, warm-up as a count or as a share', () => {
+it('linear: as get_linear_schedule_with_warmup of transformers, warm-up as a count or as a share', () => {
   const [updates, warmup] = [20, 4];
   for (let done = warmup; done < updates; done++) {
     const expected = (updates - done) / (updates - warmup);
