@@ -120,6 +120,6 @@ export { transpose } from './ops/transpose.ts';
 export { unsqueeze } from './ops/unsqueeze.ts';
 export { where } from './ops/where.ts';
 export type { Runtime, Session, SessionOptions } from './runtime/runtime.ts';
-export type { Prediction, PredictOptions, TextHypothesis } from './tasks/sequence-to-sequence.ts';
+export type { Prediction, PredictOptions, TextHypothesis } from './tasks/pair-search.ts';
 export type { Evaluation } from './tasks/task.ts';
 export type { HistoryRecord } from './train/fit-options.ts';

@@ -91,7 +91,7 @@ describe('a file', () => {
     expect(items).toBe(5);
     expect(metrics.get('perplexity')).toBeCloseTo(Math.exp(loss), 10);
     expect(metrics.get('bitsPerCharacter')).toBeCloseTo(loss / Math.LN2, 10);
-    const { values, weights } = perItem?.get('lossPerToken') as Weighted;
+    const { values, weights } = (perItem ?? new Map()).get('lossPerToken') as Weighted;
     expect(Array.from(weights)).toEqual([24, 24, 24, 24, 4]);
     const sum = Array.from(values).reduce((total, value) => total + value, 0);
     expect(loss).toBeCloseTo(sum / 100, 10);
