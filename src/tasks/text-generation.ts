@@ -269,15 +269,16 @@ function evaluationOf(
   const filled = windows.filter((count) => count > 0);
   const sizes = filled.length > 1 ? filled : losses.map(() => 1);
   let from = 0;
-  const perItem = sizes.map((size) => {
-    const mean = total(losses, from, from + size) / total(lengths, from, from + size);
+  const spans = sizes.map((size) => {
     from += size;
-    return mean;
+    return [from - size, from] as const;
   });
+  const values = spans.map((span) => total(losses, ...span));
+  const weights = spans.map((span) => total(lengths, ...span));
   return {
     items: sizes.length,
     metrics: metricsOf(total(losses), total(lengths), characters),
-    perItem: new Map([['lossPerToken', perItem]]),
+    perItem: new Map([['lossPerToken', { values, weights }]]),
   };
 }
 
