@@ -120,6 +120,7 @@ export { transpose } from './ops/transpose.ts';
 export { unsqueeze } from './ops/unsqueeze.ts';
 export { where } from './ops/where.ts';
 export type { Runtime, Session, SessionOptions } from './runtime/runtime.ts';
-export type { Prediction, PredictOptions } from './tasks/sequence-to-sequence.ts';
+export type { PredictOptions } from './tasks/sequence-to-sequence.ts';
 export type { Evaluation } from './tasks/task.ts';
+export type { Prediction } from './tasks/text-hypothesis.ts';
 export type { HistoryRecord } from './train/fit-options.ts';

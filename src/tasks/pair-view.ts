@@ -1,17 +1,15 @@
 /** What a comparison shows of a sequence-to-sequence model: outputs, and what was attended to for them. */
 import { startId } from '../base/special-tokens.ts';
 import type { TextPair } from '../data/rows/sequence-to-sequence.ts';
-import { specialTokens } from '../data/special-tokens.ts';
 import type { SequenceToSequence } from '../models/sequence-to-sequence.ts';
 import { attentionGraph } from '../search/attention-graph.ts';
 import { decodingProgram } from '../search/decoding-program.ts';
 import { greedySearch } from '../search/greedy-search.ts';
 import { idRectangle } from '../search/rows.ts';
 import { groupBySource } from './pair-metrics.ts';
-import type { PairConfig, PairTokenizers, Prediction } from './sequence-to-sequence.ts';
+import type { PairConfig, PairTokenizers } from './sequence-to-sequence.ts';
 import type { ItemView } from './task.ts';
-
-const endToken = specialTokens[3];
+import { endToken, type Prediction } from './text-hypothesis.ts';
 
 export const pairView: ItemView<TextPair, string, Prediction, PairConfig, PairTokenizers> = {
   items: (rows, tokenizers) =>

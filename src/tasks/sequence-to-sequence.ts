@@ -4,7 +4,6 @@ import { HeddleError } from '../base/errors.ts';
 import type { ReadyModel } from '../bundle/bundle-task.ts';
 import { memoryDataset } from '../data/dataset.ts';
 import { pairRows, type TextPair } from '../data/rows/sequence-to-sequence.ts';
-import { specialTokens } from '../data/special-tokens.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { modelConfigSchema, parseConfig, resolveModelConfig } from '../models/model-config.ts';
 import {
@@ -31,6 +30,7 @@ import {
   textEncoder,
   unitOption,
 } from './text-encoding.ts';
+import { type Prediction, textOf } from './text-hypothesis.ts';
 import { familyOptionsShape, sideOptions, trainingOptionsSchema } from './training-options.ts';
 
 const ownOptions = z.strictObject({
@@ -71,21 +71,6 @@ export type PairConfig = z.output<typeof configSchema>;
 export interface PairTokenizers {
   readonly source: Tokenizer;
   readonly target: Tokenizer;
-}
-
-export interface Prediction {
-  readonly source: string;
-  /** Best first. */
-  readonly hypotheses: readonly TextHypothesis[];
-}
-
-export interface TextHypothesis {
-  readonly text: string;
-  /** With `</s>` at the end, unless the target was cut off: one token for each log-probability. */
-  readonly tokens: readonly string[];
-  /** Natural logarithms. */
-  readonly logProbabilities: readonly number[];
-  readonly score: number;
 }
 
 type Ready = ReadyModel<PairConfig, PairTokenizers>;
@@ -284,19 +269,7 @@ function requireNBest({ nBest, beam = 1 }: PredictOptions): void {
   throw new HeddleError('E_CONFIG', { where: '--n-best', found, allowed, fix: 'raise --beam' });
 }
 
-const endToken = specialTokens[3];
 const emptyHypothesis: Hypothesis = Object.freeze({ ids: new Int32Array(0), logProbabilities: [], score: 0 });
-
-function textOf({ ids, logProbabilities, score }: Hypothesis, tokenizer: Tokenizer): TextHypothesis {
-  const tokens = tokenizer.tokens(ids);
-  const ended = logProbabilities.length > ids.length;
-  return {
-    text: tokenizer.decode(ids),
-    tokens: ended ? [...tokens, endToken] : tokens,
-    logProbabilities,
-    score,
-  };
-}
 
 function requireSources(where: string, pairs: readonly TextPair[]): void {
   const empty = pairs.findIndex(({ source }) => source.trim() === '');

@@ -3,7 +3,11 @@ import { z } from 'zod';
 import { type Dataset, memoryDataset } from '../data/dataset.ts';
 import type { Example } from '../data/field.ts';
 import { type LabelList, parseLabels } from '../data/label-list.ts';
-import { type ClassificationRow, classificationRows, type GivenClassificationRow } from '../data/rows/text-classification.ts';
+import {
+  type ClassificationRow,
+  classificationRows,
+  type GivenClassificationRow,
+} from '../data/rows/text-classification.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
 import { classificationReport, multiLabelReport } from '../metrics/classification-report.ts';
@@ -19,6 +23,7 @@ import {
   maxLengthOption,
   normalizations,
   textEncoder,
+  textItem,
   unitOption,
 } from './text-encoding.ts';
 import { familyOptionsShape, sideOptions, trainingOptionsSchema } from './training-options.ts';
@@ -211,13 +216,7 @@ export const textClassification: Task<
   },
 
   itemView: {
-    items: (rows, { tokenizer }) =>
-      rows.map(({ text, labels }) => ({
-        input: text,
-        text,
-        references: [labels.join('|')],
-        length: tokenizer.encode(text).length,
-      })),
+    items: (rows, { tokenizer }) => rows.map((row) => textItem(tokenizer, row.text, row.labels.join('|'))),
   },
   goldenInputs: (rows) => [...new Set(rows.map(({ text }) => text))],
   async answerGolden(ready, inputs) {
@@ -275,10 +274,7 @@ function answerOf(
 /** Ids between the markers of the tokenizer, and the segments in which they stand. */
 function markedFields(tokenizer: Tokenizer, text: Int32Array): readonly (readonly [string, Int32Array])[] {
   const { ids, segments } = tokenizer.join(text);
-  return [
-    ['ids', ids],
-    ['segments', segments],
-  ];
+  return Object.entries({ ids, segments });
 }
 
 function datasetOf(

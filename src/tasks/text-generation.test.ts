@@ -87,12 +87,16 @@ describe('a file', () => {
     expect(items).toBe(5);
     expect(metrics.get('perplexity')).toBeCloseTo(Math.exp(loss), 10);
     expect(metrics.get('bitsPerCharacter')).toBeCloseTo(loss / Math.LN2, 10);
-    const each = Array.from(perItem?.get('lossPerToken') ?? []);
-    const mean = each.reduce((sum, value, i) => sum + value * (i < 4 ? 24 : 4), 0) / 100;
-    expect(loss).toBeCloseTo(mean, 10);
+    const sums = perItem?.get('lossPerToken');
+    if (sums === undefined || !('weights' in sums)) throw new Error('sums of windows were expected');
+    expect(sums.weights).toEqual([24, 24, 24, 24, 4]);
+    expect(loss).toBeCloseTo(Array.from(sums.values).reduce((sum, value) => sum + value, 0) / 100, 10);
     const two = await model.evaluate([...rows, { text: text.slice(0, 30) }]);
     expect(two.items).toBe(2);
-    expect(two.perItem?.get('lossPerToken')?.[0]).toBeCloseTo(loss, 5);
+    expect(two.perItem?.get('lossPerToken')).toMatchObject({
+      values: [expect.closeTo(100 * loss, 3), {}],
+      weights: [100, 29],
+    });
   });
 
   test('streams the prompt and the pieces of what it predicts', async () => {

@@ -268,16 +268,16 @@ function evaluationOf(
 ): Evaluation {
   const filled = windows.filter((count) => count > 0);
   const sizes = filled.length > 1 ? filled : losses.map(() => 1);
-  let from = 0;
-  const perItem = sizes.map((size) => {
-    const mean = total(losses, from, from + size) / total(lengths, from, from + size);
-    from += size;
-    return mean;
+  let end = 0;
+  const ranges = sizes.map((size) => {
+    end += size;
+    return [end - size, end] as const;
   });
+  const ofItems = (each: readonly number[]) => ranges.map(([from, to]) => total(each, from, to));
   return {
     items: sizes.length,
     metrics: metricsOf(total(losses), total(lengths), characters),
-    perItem: new Map([['lossPerToken', perItem]]),
+    perItem: new Map([['lossPerToken', { values: ofItems(losses), weights: ofItems(lengths) }]]),
   };
 }
 
