@@ -44,6 +44,6 @@ test.each<[Record<string, unknown>, string]>([
   [{ train: [...train, { source: 1 }] }, 'train: row 3'],
   [{ dev: [{ source: 'a' }] }, 'dev: row 1'],
 ])('%j is refused: %s', async (settings, message) => {
-  const asked = { ...request, ...settings } as FitRequest<'sequence-to-sequence'>;
-  await expect(resolveFit(asked)).rejects.toThrow(message);
+  const refused = resolveFit({ ...request, ...settings } as FitRequest<'sequence-to-sequence'>);
+  await expect(refused).rejects.toThrow(message);
 });

@@ -45,7 +45,7 @@ const configSchema = z.strictObject({
 
 export type FillMaskConfig = TextModelConfig & z.output<typeof configSchema>;
 
-interface Assets {
+export interface FillMaskAssets {
   readonly tokenizer: Tokenizer;
 }
 
@@ -61,7 +61,7 @@ export interface FillMaskAnswer {
   readonly masks: readonly (readonly Candidate[])[];
 }
 
-type Ready = ReadyModel<FillMaskConfig, Assets>;
+type Ready = ReadyModel<FillMaskConfig, FillMaskAssets>;
 
 const files = { tokenizer: 'tokenizer.json' } as const;
 const [goldenWords, goldenCandidates, defaultTopK] = [32, 5, 5] as const;
@@ -71,7 +71,7 @@ export const fillMask: Task<
   string,
   FillMaskAnswer,
   FillMaskConfig,
-  Assets,
+  FillMaskAssets,
   Options,
   z.output<typeof predicting>
 > = {
@@ -196,7 +196,7 @@ function fillMaskModel(config: FillMaskConfig): Model {
   return Object.freeze({ ...model, outputs: (scope, fed) => bestTokens(model.outputs(scope, fed)) } as Model);
 }
 
-function datasetOf(rows: readonly DocumentRow[], { tokenizer }: Assets, config: FillMaskConfig) {
+function datasetOf(rows: readonly DocumentRow[], { tokenizer }: FillMaskAssets, config: FillMaskConfig) {
   const texts = rows.map(({ text }) => text);
   return maskedTexts(texts, tokenizer, { ...config, maskId: maskIdOf(tokenizer) });
 }

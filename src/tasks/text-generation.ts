@@ -268,16 +268,18 @@ function evaluationOf(
 ): Evaluation {
   const filled = windows.filter((count) => count > 0);
   const sizes = filled.length > 1 ? filled : losses.map(() => 1);
-  let end = 0;
-  const ranges = sizes.map((size) => {
-    end += size;
-    return [end - size, end] as const;
+  let from = 0;
+  const perItem = sizes.map((size) => {
+    const [start, end] = [from, from + size];
+    from = end;
+    return { sum: total(losses, start, end), tokens: total(lengths, start, end) };
   });
-  const ofItems = (each: readonly number[]) => ranges.map(([from, to]) => total(each, from, to));
+  const values = perItem.map(({ sum }) => sum);
+  const weights = perItem.map(({ tokens }) => tokens);
   return {
     items: sizes.length,
     metrics: metricsOf(total(losses), total(lengths), characters),
-    perItem: new Map([['lossPerToken', { values: ofItems(losses), weights: ofItems(lengths) }]]),
+    perItem: new Map([['lossPerToken', { values, weights }]]),
   };
 }
 
