@@ -268,18 +268,16 @@ function evaluationOf(
 ): Evaluation {
   const filled = windows.filter((count) => count > 0);
   const sizes = filled.length > 1 ? filled : losses.map(() => 1);
-  let from = 0;
-  const perItem = sizes.map((size) => {
-    const [start, end] = [from, from + size];
-    from = end;
-    return { sum: total(losses, start, end), tokens: total(lengths, start, end) };
+  let end = 0;
+  const ranges = sizes.map((size) => {
+    end += size;
+    return [end - size, end] as const;
   });
-  const values = perItem.map(({ sum }) => sum);
-  const weights = perItem.map(({ tokens }) => tokens);
+  const ofItems = (each: readonly number[]) => ranges.map(([from, to]) => total(each, from, to));
   return {
     items: sizes.length,
     metrics: metricsOf(total(losses), total(lengths), characters),
-    perItem: new Map([['lossPerToken', { values, weights }]]),
+    perItem: new Map([['lossPerToken', { values: ofItems(losses), weights: ofItems(lengths) }]]),
   };
 }
 
