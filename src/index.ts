@@ -14,7 +14,7 @@ export { withScope } from './graph/scope.ts';
 export type { Shape } from './graph/shape.ts';
 export type { Tensor } from './graph/tensor.ts';
 export { type Compiled, compile } from './library/compile.ts';
-export type { FitRequest, FitSettings } from './library/fit-request.ts';
+export type { FitRequest, FitSettings, InitialSource } from './library/fit-request.ts';
 export type {
   AnswerOf,
   InputOf,
@@ -122,5 +122,5 @@ export { where } from './ops/where.ts';
 export type { Runtime, Session, SessionOptions } from './runtime/runtime.ts';
 export type { PredictOptions } from './tasks/sequence-to-sequence.ts';
 export type { Evaluation } from './tasks/task.ts';
-export type { Prediction } from './tasks/text-hypothesis.ts';
+export type { Prediction, TextHypothesis } from './tasks/text-hypothesis.ts';
 export type { HistoryRecord } from './train/fit-options.ts';

@@ -64,7 +64,7 @@ async function evaluate(folder: string, file: string, given: GlobalOptions & Giv
 }
 
 /** The keys of `heddle evaluate --json`. */
-export function jsonOf({
+function jsonOf({
   items,
   metrics,
   details = new Map(),

@@ -63,7 +63,7 @@ const configSchema = z.strictObject({
 
 export type QuestionAnsweringConfig = TextModelConfig & z.output<typeof configSchema>;
 
-interface Assets {
+export interface Assets {
   readonly tokenizer: Tokenizer;
   readonly noAnswer: boolean;
 }

@@ -62,7 +62,7 @@ export interface ClassificationConfig extends TextModelConfig {
   readonly maxLength: number;
 }
 
-interface Assets {
+export interface Assets {
   readonly tokenizer: Tokenizer;
   readonly labels: LabelList;
 }

@@ -45,7 +45,7 @@ export interface TaggingConfig extends TextModelConfig {
   readonly maxLength: number;
 }
 
-interface Assets {
+export interface Assets {
   readonly tokenizer: Tokenizer;
   readonly labels: LabelList;
 }
