@@ -197,6 +197,15 @@ export const questionAnswering: Task<
   formatAnswer: (answer, _, json) =>
     json ? JSON.stringify(answer) : answer.answer.replace(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/g, ' '),
 
+  itemView: {
+    items: (rows, { tokenizer }) =>
+      rows.map(({ question, context, answers }) => ({
+        input: { question, context },
+        text: question,
+        references: answers.length === 0 ? ['no answer'] : [...new Set(answers.map(({ text }) => text))],
+        length: tokenizer.encode(context).length,
+      })),
+  },
   goldenInputs: (rows) => [
     ...new Set(rows.map(({ question, context }) => JSON.stringify({ question, context }))),
   ],

@@ -23,6 +23,7 @@ import {
   maxLengthOption,
   normalizations,
   textEncoder,
+  textItem,
   unitOption,
 } from './text-encoding.ts';
 import { familyOptionsShape, sideOptions, trainingOptionsSchema } from './training-options.ts';
@@ -205,13 +206,7 @@ export const textClassification: Task<
   },
 
   itemView: {
-    items: (rows, { tokenizer }) =>
-      rows.map(({ text, labels }) => ({
-        input: text,
-        text,
-        references: [labels.join('|')],
-        length: tokenizer.encode(text).length,
-      })),
+    items: (rows, { tokenizer }) => rows.map((row) => textItem(tokenizer, row.text, row.labels.join('|'))),
   },
   goldenInputs: (rows) => [...new Set(rows.map(({ text }) => text))],
   async answerGolden(ready, inputs) {
@@ -234,10 +229,7 @@ function sameLabels(a: readonly number[], b: readonly number[]): boolean {
 /** Ids between the markers of the tokenizer, and the segments in which they stand. */
 function markedFields(tokenizer: Tokenizer, text: Int32Array): readonly (readonly [string, Int32Array])[] {
   const { ids, segments } = tokenizer.join(text);
-  return [
-    ['ids', ids],
-    ['segments', segments],
-  ];
+  return Object.entries({ ids, segments });
 }
 
 function datasetOf(

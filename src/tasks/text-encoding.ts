@@ -5,7 +5,7 @@ import type { Tokenizer } from '../data/tokenizer.ts';
 import type { Normalization } from '../data/tokenizer-json.ts';
 import { trainTokenizer } from '../data/train-tokenizer.ts';
 import { parseUnit } from '../data/unit.ts';
-import type { Warn } from './task.ts';
+import type { TestItem, Warn } from './task.ts';
 
 export const unitOption = z.string().default('auto').describe('auto, char, word or bpe:N');
 export const maxLengthOption = z.int().min(1).max(8192).optional();
@@ -60,6 +60,11 @@ export function textEncoder(
     if (countUnknownIds(tokenizer, ids) > 0) warnOfUnknown(name, text, warn);
     return ids.subarray(0, maxLength);
   };
+}
+
+/** A text of the test set and its answer, as a comparison shows them. */
+export function textItem(tokenizer: Tokenizer, text: string, answer: string): TestItem<string> {
+  return { input: text, text, references: [answer], length: tokenizer.encode(text).length };
 }
 
 /** Tells of a text with symbols that the vocabulary lacks. */
