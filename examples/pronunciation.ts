@@ -47,7 +47,7 @@ function run(...args: readonly string[]): void {
 
 const pairs = Object.entries(dictionary).map(pairOf);
 // The same words are held out in every run: those with the smallest hashes.
-const { train, heldOut } = holdOut(pairs);
+const { train, heldOut } = holdOut(pairs, ({ source }) => source);
 mkdirSync(data, { recursive: true });
 const trainFile = writePairs('train', train);
 const testFile = writePairs('test', heldOut);

@@ -24,7 +24,7 @@ export async function fit(first: unknown, settings: unknown = {}): Promise<unkno
   ) as FitRequest<TaskName>;
   const stopRequested = () => request.signal?.aborted ?? false;
   const { onProgress, onNote } = request;
-  const bundle = await fitRows(resolveFit(request), webRuntime, { onProgress, onNote, stopRequested });
+  const bundle = await fitRows(await resolveFit(request), webRuntime, { onProgress, onNote, stopRequested });
   return openModel(bundle, { runtime: webRuntime });
 }
 

@@ -51,13 +51,13 @@ export async function fit(first: unknown, settings: unknown = {}): Promise<unkno
 }
 
 async function fitRequest({ worker = true, ...request }: NodeFitRequest<TaskName>): Promise<TrainedModel> {
-  const resolved = resolveFit(request as FitRequest<TaskName>);
+  const resolved = await resolveFit(request as FitRequest<TaskName>, folderStore);
   const threads = resolved.options.threads ?? availableParallelism();
   const run = { ...resolved, options: { ...resolved.options, threads } };
   const { signal, onProgress, onNote } = request;
   if (!worker) {
     const stopRequested = () => signal?.aborted ?? false;
-    const bundle = await fitRows(run, nodeRuntime, { onProgress, onNote, stopRequested });
+    const bundle = await fitRows(run, nodeRuntime, { onProgress, onNote, stopRequested }, folderStore);
     return openModel(bundle, { runtime: nodeRuntime, threads });
   }
   const asked = newRequest();

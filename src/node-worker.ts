@@ -1,9 +1,11 @@
 /** The entry file of the threads that train; `workers/thread.ts` starts it. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { bundleFiles } from './bundle/save-bundle.ts';
+import { folderStore } from './files/folder-store.ts';
 import { fitRows } from './library/fit-rows.ts';
 import { nodeRuntime } from './runtime/node/node-runtime.ts';
 import { findTask } from './tasks/registry.ts';
+import type { HistoryRecord } from './train/fit-options.ts';
 import { type ProgressMessage, sentError, type WorkerMessage } from './workers/messages.ts';
 import { requestsSeen, type ThreadResults, type ThreadWork } from './workers/thread.ts';
 import { trainFiles } from './workers/train-files.ts';
@@ -15,11 +17,12 @@ const post = (message: WorkerMessage<Result>) => parentPort?.postMessage(message
 async function resultOf(work: ThreadWork, tell: (message: ProgressMessage) => void): Promise<Result> {
   const seen = requestsSeen(work.request);
   if (work.kind === 'train') return trainFiles(work.job, { post: tell, ...seen });
-  const bundle = await fitRows(work.fit, nodeRuntime, {
-    onProgress: (record) => tell({ kind: 'record', record }),
-    onNote: (text) => tell({ kind: 'note', text }),
+  const listeners = {
+    onProgress: (record: HistoryRecord) => tell({ kind: 'record', record }),
+    onNote: (text: string) => tell({ kind: 'note', text }),
     ...seen,
-  });
+  };
+  const bundle = await fitRows(work.fit, nodeRuntime, listeners, folderStore);
   return bundleFiles(findTask(work.fit.task), bundle);
 }
 

@@ -1,6 +1,6 @@
 /** The data of the proofs: lines of random digits, as Sockeye's system tests draw them. */
 import { fold, foldName, type Key, keyOf, uniform } from '../../src/base/random.ts';
-import type { TextPair } from '../../src/tasks/prepare-data.ts';
+import type { TextPair } from '../../src/data/rows/sequence-to-sequence.ts';
 
 export type TaskName = 'copy' | 'sort';
 

@@ -1,9 +1,8 @@
 /** One proof: a system learns a task and is judged on both kinds of lines. */
 
-import type { SequenceModel } from '../../src/bundle/sequence-model.ts';
+import type { TrainedModel } from '../../src/library/trained-model.ts';
 import { bleu } from '../../src/metrics/bleu.ts';
 import { fit } from '../../src/node-fit.ts';
-import { lossMetrics } from '../../src/tasks/evaluate.ts';
 import { digitLines, type Judgement, type TaskName } from './digit-lines.ts';
 import { type System, sharedOptions, type Threshold } from './systems.ts';
 
@@ -63,13 +62,13 @@ export async function prove(
 }
 
 async function measure(
-  model: SequenceModel,
+  model: TrainedModel<'sequence-to-sequence'>,
   { dev, test }: Judgement,
   beam: number,
   threshold: Threshold,
 ): Promise<Measured> {
-  const scores = await model.score(dev);
-  const { perplexity } = lossMetrics(scores.map(({ logProbabilities }) => logProbabilities));
+  const { metrics } = await model.evaluate(dev);
+  const perplexity = metrics.get('perplexity') ?? Number.NaN;
   const predictions = await model.predict(
     test.map(({ source }) => source),
     { beam },

@@ -1,5 +1,5 @@
 /** Which systems are proved on which tasks, and what they must reach. */
-import type { TrainingOptionsInput } from '../../src/tasks/training-options.ts';
+import type { TrainingOptionsOf } from '../../src/library/task-types.ts';
 import type { TaskName } from './digit-lines.ts';
 
 export interface Threshold {
@@ -17,7 +17,7 @@ interface Claim {
 
 export interface System {
   readonly name: string;
-  readonly options: TrainingOptionsInput;
+  readonly options: Partial<TrainingOptionsOf<'sequence-to-sequence'>>;
   /** Targets that the search keeps at every step. */
   readonly beam: number;
   readonly claims: Readonly<Record<TaskName, Claim>>;
@@ -41,7 +41,7 @@ export const sharedOptions = {
   maxLength: 16,
   seed: 1,
   threads: 1,
-} as const satisfies TrainingOptionsInput;
+} as const satisfies Partial<TrainingOptionsOf<'sequence-to-sequence'>>;
 
 /**
  * The systems of Sockeye's tests with their sizes, updates, beams and thresholds.

@@ -1,10 +1,8 @@
 /** One full training step (forward, backward, clipping, Adam) of the benchmark's translation models, by Heddle. */
 import { fold, keyOf, uniform } from '../../src/base/random.ts';
-import type { Batch } from '../../src/data/batch.ts';
-import { padBatch } from '../../src/data/batch.ts';
-import { hostTensor } from '../../src/graph/host-tensor.ts';
-import { resolveModelConfig } from '../../src/models/model-config.ts';
-import { sequenceToSequence } from '../../src/models/sequence-to-sequence.ts';
+import { type Batch, batchOf } from '../../src/data/batch.ts';
+import { type ModelConfigInput, resolveModelConfig } from '../../src/models/model-config.ts';
+import { pairExample, sequenceToSequence } from '../../src/models/sequence-to-sequence.ts';
 import { initializeParameters } from '../../src/nn/flat-parameters.ts';
 import { nodeRuntime } from '../../src/runtime/node/node-runtime.ts';
 import { adam } from '../../src/train/adam.ts';
@@ -42,7 +40,7 @@ export async function sequenceToSequenceStep(
   const batch = randomBatch(size);
   const step = async (): Promise<number> => {
     const key = fold(keyOf(1), state.steps);
-    const loss = await program.run(batch, buffers, { key, firstRow: 0, scale: 1 / batch.targetTokens });
+    const loss = await program.run(batch, buffers, { key, firstRow: 0, scale: 1 / targetTokens(batch) });
     const gradientScale = clipScale(globalNorm(gradient), maxNorm);
     adam.update(parameters, gradient, state, { learningRate, gradientScale });
     return loss;
@@ -50,7 +48,7 @@ export async function sequenceToSequenceStep(
   return {
     step,
     parameters: program.layout.size,
-    tokens: batch.sourceTokens + batch.targetTokens,
+    tokens: batch.elements,
     release: program.release,
   };
 }
@@ -65,13 +63,23 @@ export async function probeSequenceToSequence(model: BenchModel, size: BenchSize
   const loss = await program.run(batch, buffers, {
     key: keyOf(1),
     firstRow: 0,
-    scale: 1 / batch.targetTokens,
+    scale: 1 / targetTokens(batch),
   });
   await program.release();
-  const ids = (['source', 'targetInput', 'targetOutput'] as const).map(
-    (name) => [name, hostTensor('int32', [size.rows, size.length], batch[name])] as const,
-  );
-  return { tensors: new Map([...buffers.parameters, ...ids]), loss, gradientNorm: globalNorm(gradient) };
+  return {
+    tensors: new Map([...buffers.parameters, ...batch.feeds]),
+    loss,
+    gradientNorm: globalNorm(gradient),
+  };
+}
+
+/** Encoder and decoder alike. */
+function modelOf(side: ModelConfigInput['encoder']) {
+  return sequenceToSequence(resolveModelConfig({ encoder: side, decoder: side }));
+}
+
+function targetTokens({ counts }: Batch): number {
+  return counts.get('targetOutput') ?? 0;
 }
 
 function load(
@@ -80,8 +88,7 @@ function load(
   { dropout: rate, ...session }: StepOptions & { readonly dropout: number },
 ) {
   const side = { family, options: { ...options, dropout: rate }, vocabulary };
-  const model = sequenceToSequence(resolveModelConfig({ encoder: side, decoder: side }));
-  return loadTrainingProgram(model, nodeRuntime, { ...session, labelSmoothing: 0.1 });
+  return loadTrainingProgram(modelOf(side), nodeRuntime, { ...session, labelSmoothing: 0.1 });
 }
 
 function randomBatch({ rows, length, vocabulary }: BenchSize): Batch {
@@ -90,9 +97,9 @@ function randomBatch({ rows, length, vocabulary }: BenchSize): Batch {
       { length: size },
       (_, i) => 4 + Math.floor(uniform(keyOf(7), (row * 64 + i) * 2 + side) * (vocabulary - 4)),
     );
-  const examples = Array.from({ length: rows }, (_, row) => ({
-    source: sequence(row, 0, length),
-    target: sequence(row, 1, length - 1),
-  }));
-  return padBatch(examples, examples.keys());
+  const { inputs, labels } = modelOf({ family: 'transformer', vocabulary });
+  const examples = Array.from({ length: rows }, (_, row) =>
+    pairExample(sequence(row, 0, length), sequence(row, 1, length - 1)),
+  );
+  return batchOf(new Map([...inputs, ...labels]), examples);
 }

@@ -3,17 +3,20 @@ import { tinyBundle } from '../../test/fixtures/tiny-bundle.ts';
 import { HeddleError } from '../base/errors.ts';
 import { type HostTensor, hostTensor } from '../graph/host-tensor.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
+import { findBundleTask } from '../tasks/registry.ts';
+import type { PairConfig, PairTokenizers } from '../tasks/sequence-to-sequence.ts';
+import { sequenceToSequenceTask } from '../tasks/sequence-to-sequence.ts';
 import type { Bundle } from './bundle.ts';
 import { loadBundle } from './load-bundle.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 import { bundleFiles } from './save-bundle.ts';
 import { memoryStore } from './store.ts';
 
-let bundle: Bundle;
+let bundle: Bundle<PairConfig, PairTokenizers>;
 let files: ReadonlyMap<string, Uint8Array>;
 beforeAll(async () => {
   bundle = await tinyBundle();
-  files = bundleFiles(bundle);
+  files = bundleFiles(sequenceToSequenceTask, bundle);
 });
 
 const runtime = nodeRuntime;
@@ -25,7 +28,9 @@ async function failure(name: string, content: Uint8Array | undefined, verify = f
   const changed = new Map(files);
   if (content === undefined) changed.delete(name);
   else changed.set(name, content);
-  const error = await loadBundle(memoryStore(changed), { runtime, verify }).catch((cause: unknown) => cause);
+  const error = await loadBundle(memoryStore(changed), findBundleTask, { runtime, verify }).catch(
+    (cause: unknown) => cause,
+  );
   if (error instanceof HeddleError) return error;
   throw new Error('the bundle was loaded', { cause: error });
 }
@@ -38,10 +43,10 @@ function changedWeights(change: (tensors: Map<string, HostTensor>) => void): Uin
 
 describe('round trip', () => {
   test('the files of a loaded bundle are the same bytes', async () => {
-    const loaded = await loadBundle(memoryStore(files), { runtime });
+    const loaded = await loadBundle(memoryStore(files), findBundleTask, { runtime });
     expect(loaded.parameters).toEqual(bundle.parameters);
     expect(loaded.config).toEqual(bundle.config);
-    const again = bundleFiles(loaded);
+    const again = bundleFiles(findBundleTask(loaded.config.task, 'test'), loaded);
     expect([...again.keys()]).toEqual([...files.keys()]);
     for (const [name, bytes] of files) expect(Buffer.from(again.get(name)!).equals(bytes), name).toBe(true);
   });
@@ -50,12 +55,13 @@ describe('round trip', () => {
     const tensors = readSafetensors(files.get('model.safetensors')!).tensors;
     const reversed = writeSafetensors(new Map([...tensors].reverse()));
     const store = memoryStore(new Map([...files, ['model.safetensors', reversed]]));
-    expect((await loadBundle(store, { runtime })).parameters).toEqual(bundle.parameters);
+    expect((await loadBundle(store, findBundleTask, { runtime })).parameters).toEqual(bundle.parameters);
   });
 
-  test('golden.json has four inputs, the empty one left out', () => {
-    expect(bundle.golden.map(({ source }) => source)).toEqual(['a', 'bc', 'cde', 'edcba']);
-    for (const { ids, target } of bundle.golden) expect(bundle.targetTokenizer.decode(ids)).toBe(target);
+  test('golden.json has the first four inputs', () => {
+    expect(bundle.golden.map(({ input }) => input)).toEqual(['a', 'bc', 'cde', 'edcba']);
+    const { target } = bundle.assets;
+    for (const { choices, answer } of bundle.golden) expect(target.decode(choices)).toBe(answer);
   });
 });
 
@@ -114,13 +120,14 @@ describe('weights', () => {
   });
 
   test('of another model of the same shapes', async () => {
-    const other = bundleFiles(await tinyBundle(2)).get(name)!;
+    const other = bundleFiles(sequenceToSequenceTask, await tinyBundle(2)).get(name)!;
     const error = await failure(name, other, true);
     expect(error).toMatchObject({ code: 'E_MODEL_FILE' });
-    expect(error.message).toMatch(
-      /golden\.json: input "a": log-probability -\S+ of token 1, a difference of \d/,
-    );
-    await loadBundle(memoryStore(new Map([...files, [name, other]])), { runtime, verify: false });
+    expect(error.message).toMatch(/golden\.json: input "a": number 1 is -\S+, a difference of \d/);
+    await loadBundle(memoryStore(new Map([...files, [name, other]])), findBundleTask, {
+      runtime,
+      verify: false,
+    });
   });
 
   test('that are not numbers', async () => {
@@ -137,34 +144,34 @@ describe('golden.json', () => {
     return json(JSON.stringify({ cases }));
   };
 
-  test('a wrong log-probability', async () => {
+  test('a wrong number', async () => {
     const wrong = change((cases) => {
-      cases[2]!.logProbabilities[0]! += 0.01;
+      cases[2]!.numbers[0]! += 0.01;
     });
     expect((await failure('golden.json', wrong, true)).message).toMatch(
       /input "cde": .* difference of 0\.0100/,
     );
   });
 
-  test('a log-probability within 1e-3', async () => {
+  test('a number within 1e-3', async () => {
     const close = change((cases) => {
-      cases[2]!.logProbabilities[0]! += 9e-4;
+      cases[2]!.numbers[0]! += 9e-4;
     });
-    await loadBundle(memoryStore(new Map([...files, ['golden.json', close]])), { runtime });
+    await loadBundle(memoryStore(new Map([...files, ['golden.json', close]])), findBundleTask, { runtime });
   });
 
-  test('another output text', async () => {
+  test('another answer', async () => {
     const wrong = change((cases) => {
-      cases[0]!.target += 'x';
+      cases[0]!.answer += 'x';
     });
-    expect((await failure('golden.json', wrong, true)).message).toMatch(/input "a": the output/);
+    expect((await failure('golden.json', wrong, true)).message).toMatch(/input "a": the answer/);
   });
 
-  test('too few log-probabilities', async () => {
+  test('no numbers', async () => {
     const wrong = change((cases) => {
-      cases[3]!.logProbabilities.length = 0;
+      cases[3]!.numbers.length = 0;
     });
-    expect((await failure('golden.json', wrong)).message).toMatch(/golden\.json: cases\.3: expected one/);
+    expect((await failure('golden.json', wrong)).message).toMatch(/golden\.json: cases\.3\.numbers: /);
   });
 });
 
@@ -196,7 +203,7 @@ test.each([
 });
 
 test.each([
-  ['"version": 1', '"version": 2', 'a bundle of version 2; allowed: version 1'],
+  ['"version": 2', '"version": 3', 'a bundle of version 3; allowed: '],
   ['"format": "heddle"', '"format": "other"', 'not the config of a Heddle bundle'],
   ['"maxLength": 6', '"maxLength": 0', 'maxLength'],
   ['"task"', '"tusk": 1, "task"', '"tusk"'],
@@ -219,7 +226,7 @@ test('a config with __proto__ keys changes no prototype', async () => {
     '"training": {"__proto__": {"polluted": true},',
   );
   const store = memoryStore(new Map([...files, ['config.json', json(text)]]));
-  const { config } = await loadBundle(store, { runtime, verify: false });
+  const { config } = await loadBundle(store, findBundleTask, { runtime, verify: false });
   expect(config.training).not.toHaveProperty('polluted');
   expect({}).not.toHaveProperty('polluted');
 });

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { tinyBundle } from '../../test/fixtures/tiny-bundle.ts';
 import { resolveModelConfig } from '../models/model-config.ts';
 import { sequenceToSequence } from '../models/sequence-to-sequence.ts';
+import { findBundleTask } from '../tasks/registry.ts';
+import { sequenceToSequenceTask } from '../tasks/sequence-to-sequence.ts';
 import { readBundle } from './load-bundle.ts';
 import { bundleFiles } from './save-bundle.ts';
 import { memoryStore } from './store.ts';
@@ -24,11 +26,11 @@ test('a model that asks for terabytes is refused before any memory is taken', ()
 });
 
 test('so is a bundle whose config asks for that much, with the name of the file', async () => {
-  const files = new Map(bundleFiles(await tinyBundle()));
+  const files = new Map(bundleFiles(sequenceToSequenceTask, await tinyBundle()));
   const config = JSON.parse(new TextDecoder().decode(files.get('config.json')));
   config.model.encoder.options = gigantic;
   files.set('config.json', new TextEncoder().encode(JSON.stringify(config)));
-  await expect(readBundle(memoryStore(files))).rejects.toMatchObject({
+  await expect(readBundle(memoryStore(files), findBundleTask)).rejects.toMatchObject({
     code: 'E_LIMIT',
     message: expect.stringMatching(/^bundle\/config\.json: [\d,]+ weights/),
   });

@@ -1,9 +1,9 @@
 /** The flags of `heddle compare`: those of `heddle train` that say the same for every system, and its own. */
 import { z } from 'zod';
-import { findTask } from '../tasks/registry.ts';
+import { encodings } from '../files/read-lines.ts';
 import { type Flag, flagsOf } from './flags.ts';
 import { layerSettings, type Settings } from './settings.ts';
-import { displaces, trainingFlagsOf } from './training-flags.ts';
+import { displaces, trainFlags } from './training-flags.ts';
 
 const place = (placeholder: string, description: string) =>
   z.string().min(1).optional().meta({ placeholder, description });
@@ -12,9 +12,11 @@ const place = (placeholder: string, description: string) =>
 export const defaultFamilies = 'elman,lstm,gru,conv,transformer';
 
 const fileOptionsSchema = z.strictObject({
-  train: place('file', 'training pairs: TSV (source<TAB>target) or JSONL with source and target'),
-  dev: place('file', 'dev pairs, which select the weights of every run'),
-  test: place('file', 'test pairs; rows with the same source are references of one item'),
+  train: place('file', 'training rows, as heddle tasks shows them'),
+  dev: place('file', 'dev rows, which select the weights of every run'),
+  test: place('file', 'test rows, on which the systems are compared'),
+  columns: place('name=column,...', 'columns of files with a header, such as text=review,label=stars'),
+  encoding: z.enum(encodings).optional().describe('how the bytes of the files are text (default: utf-8)'),
   out: place('folder', 'folder of the report, the figures and the trained models'),
   overwrite: z.boolean().optional().describe('replace a folder that is not empty'),
   json: z.boolean().optional().describe('write the comparison as JSON to stdout'),
@@ -22,7 +24,10 @@ const fileOptionsSchema = z.strictObject({
 
 const comparisonOptionsSchema = z.strictObject({
   families: place('a,b,...', `systems of one family each (default: ${defaultFamilies})`),
-  pairs: place('enc:dec,...', 'systems of two families each, in place of --families'),
+  pairs: place(
+    'enc:dec,...',
+    'systems of two families each, in place of --families, for a task with both sides',
+  ),
   match: z
     .enum(['parameters', 'none'])
     .default('parameters')
@@ -40,9 +45,12 @@ const ownDefaults: Settings = new Map([
   ['patience', 0],
 ]);
 
-/** Flags that `trainingOptionsSchema` takes, for all systems. */
-export const sharedTrainingFlags: readonly Flag[] = trainingFlagsOf(findTask('sequence-to-sequence'))
-  .filter(({ name }) => !decided.includes(name))
+/** Where a run reads and writes is the comparison's own business. */
+const ownGroups = ['Files:', 'Output:'];
+
+/** Flags of training that are the same for all systems. */
+const sharedTrainingFlags: readonly Flag[] = trainFlags
+  .filter(({ name, group }) => !decided.includes(name) && !ownGroups.includes(group))
   .map((flag) => ({ ...flag, default: ownDefaults.get(flag.name) ?? flag.default }));
 
 export const compareFlags: readonly Flag[] = [

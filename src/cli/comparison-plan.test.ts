@@ -52,7 +52,7 @@ test('what the test set lacks, and budgets that may differ, are said once', asyn
   const test = write('odd.tsv', `a\t1\n${'abcd'.repeat(6)}\t2\n`);
   const { notes } = (await plan({ ...only, test, until: 1, patience: 3 }))!;
   expect(notes.slice(-2)).toEqual([
-    'test set: 1 texts are cut to 20 tokens (the targets only in the loss)',
+    'test set: 1 of 2 pairs are longer than the model takes, and are cut',
     '--until and --patience may end one system earlier than another',
   ]);
 });
@@ -71,7 +71,7 @@ test.each<[Record<string, FlagValue>, string, RegExp]>([
     /--dev .*nowhere\.tsv: there is no such file; allowed: .*check the path/,
   ],
   [{ test: folder }, 'E_CONFIG', /--test .*: this is a folder/],
-  [{ families: 'gru', pairs: 'gru:gru' }, 'E_CONFIG', /--pairs: given beside --families/],
+  [{ families: 'gru', pairs: 'gru:gru' }, 'E_CONFIG', /--pairs: given together with --families/],
   [{ pairs: 'gru' }, 'E_CONFIG', /--pairs: "gru"; allowed: encoder:decoder/],
   [{ families: 'gru', kernel: 5 }, 'E_CONFIG', /--kernel: an option that no .*; allowed: with conv/],
   [{ 'source-unit': 'byte' }, 'E_CONFIG', /--source-unit/],

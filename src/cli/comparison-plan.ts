@@ -5,17 +5,17 @@ import { HeddleError } from '../base/errors.ts';
 import { fold, keyOf } from '../base/random.ts';
 import { chooseExamples } from '../compare/choose-examples.ts';
 import type { ComparisonData, Matching } from '../compare/comparison.ts';
-import { countParameters, matchParameters, matchTolerance } from '../compare/match-parameters.ts';
+import { countedModels, matchParameters, matchTolerance } from '../compare/match-parameters.ts';
 import { parseFamilies, parsePairs, type System } from '../compare/system.ts';
 import { requireUsedOptions, systemOptions } from '../compare/system-options.ts';
-import { countUnknown } from '../data/special-tokens.ts';
-import { parseUnit } from '../data/unit.ts';
-import { readPairs, type TextPair } from '../files/read-pairs.ts';
-import { groupBySource } from '../tasks/evaluate.ts';
-import { prepareData, type Tokenizers } from '../tasks/prepare-data.ts';
-import { type TrainingOptions, trainingOptionsSchema } from '../tasks/training-options.ts';
-import { defaultFamilies, sharedTrainingFlags } from './compare-flags.ts';
-import { optionsFrom, type Settings } from './settings.ts';
+import { parseTrainingOptions } from '../tasks/options-schema.ts';
+import { type PreparedData, prepareData } from '../tasks/prepare-data.ts';
+import type { AnyTask } from '../tasks/task.ts';
+import type { TrainingOptions } from '../tasks/training-options.ts';
+import { type ReadingOptions, readRowFiles } from '../workers/row-files.ts';
+import { defaultFamilies } from './compare-flags.ts';
+import type { Settings } from './settings.ts';
+import { givenOptionsOf, readingOptions, taskOf } from './training-job.ts';
 
 /** Files with absolute paths. */
 interface DataFiles {
@@ -31,12 +31,14 @@ export interface PlannedSystem extends System {
 }
 
 export interface SystemsPlan {
+  readonly task: AnyTask;
   readonly files: DataFiles;
+  readonly reading: ReadingOptions;
   readonly data: ComparisonData;
   readonly systems: readonly PlannedSystem[];
   readonly matching: Matching | undefined;
   readonly seeds: readonly number[];
-  /** The length of the source of each test item, in tokens. */
+  /** The length of each test item's input, in tokens; empty where items are nothing to look at. */
   readonly lengths: readonly number[];
   /** The test items that are shown in full. */
   readonly examples: readonly number[];
@@ -51,52 +53,49 @@ const exampleCount = 8;
  * Throws: E_CONFIG for what is missing, unknown or does not fit; E_DATA for a file that is no data.
  */
 export async function systemsPlan(settings: Settings): Promise<SystemsPlan | undefined> {
+  const task = taskOf(settings);
   const files = await dataFiles(settings);
-  const named = systemsOf(settings);
-  const options = optionsFrom(trainingOptionsSchema, sharedTrainingFlags, settings);
-  parseUnit(options.sourceUnit, '--source-unit');
-  parseUnit(options.targetUnit, '--target-unit');
-  requireUsedOptions(options, named);
-  if (files === undefined) return undefined;
-  const [train, dev, test] = [
-    await readPairs(files.train),
-    await readPairs(files.dev),
-    await readPairs(files.test),
-  ];
-  const { tokenizers, notes } = prepareData(train, dev, options);
-  const items = groupBySource(test);
-  const lengths = items.map(({ source }) => tokenizers.source.encode(source).length);
+  const named = systemsOf(settings, task);
+  const given = givenOptionsOf(task, settings);
+  requireUsedOptions(given, named);
+  const systems = named.map((system) => ({
+    ...system,
+    options: parseTrainingOptions(task, systemOptions(given, system), 'compare'),
+  }));
+  const [first] = systems;
+  if (files === undefined || first === undefined) return undefined;
+  const reading = readingOptions(task, first.options, settings);
+  const format = task.rows(first.options);
+  const read = (path: string) => readRowFiles(format, { paths: [path] }, reading);
+  const [train, dev, test] = [await read(files.train), await read(files.dev), await read(files.test)];
+  const prepared = prepareData(task, train, dev, first.options);
+  const items = task.itemView?.items(test, prepared.assets) ?? [];
+  const lengths = items.map(({ length }) => length);
   return {
-    files,
+    ...{ task, files, reading, lengths },
     data: {
-      train: { file: files.train, pairs: train.length },
-      dev: { file: files.dev, pairs: dev.length },
-      test: { file: files.test, items: items.length },
+      rowName: task.rowName,
+      train: { file: files.train, rows: train.length },
+      dev: { file: files.dev, rows: dev.length },
+      test: { file: files.test, items: items.length > 0 ? items.length : test.length },
     },
-    ...sizedSystems(named, options, tokenizers, settings.get('match') === 'parameters'),
+    ...sizedSystems(task, systems, prepared.assets, settings.get('match') === 'parameters'),
     seeds: Array.from({ length: Number(settings.get('seeds')) }, (_, i) => i + 1),
-    lengths,
     examples: chooseExamples(lengths, exampleCount, fold(keyOf(1), 3)),
-    notes: [...notes, ...testNotes(test, tokenizers, options.maxLength), ...budgetNotes(options)],
+    notes: [...prepared.notes, ...testNotes(task, test, prepared), ...budgetNotes(first.options)],
   };
 }
 
 /** How the test set suffers from what the training data decides: said once, since it is the same for all systems. */
 function testNotes(
-  test: readonly TextPair[],
-  { source, target }: Tokenizers,
-  maxLength: number,
+  task: AnyTask,
+  test: readonly unknown[],
+  { assets, config }: PreparedData,
 ): readonly string[] {
-  const [sources, targets] = [
-    test.map((pair) => source.encode(pair.source)),
-    test.map((pair) => target.encode(pair.target)),
-  ];
-  const cut = [...sources, ...targets].filter((ids) => ids.length > maxLength).length;
-  const unknown = [...sources, ...targets].reduce((sum, ids) => sum + countUnknown(ids), 0);
+  const { skipped, unknown } = task.encode(test, assets, config, 'test data');
+  const of = `${skipped} of ${test.length} ${task.rowName}`;
   return [
-    ...(cut > 0
-      ? [`test set: ${cut} texts are cut to ${maxLength} tokens (the targets only in the loss)`]
-      : []),
+    ...(skipped > 0 ? [`test set: ${of} are longer than the model takes, and are cut`] : []),
     ...(unknown > 0 ? [`test set: ${unknown} symbols are not in the vocabulary and become <unk>`] : []),
   ];
 }
@@ -107,36 +106,45 @@ function budgetNotes({ until, patience }: TrainingOptions): readonly string[] {
   return flags.length === 0 ? [] : [`${flags.join(' and ')} may end one system earlier than another`];
 }
 
-function systemsOf(settings: Settings): readonly System[] {
+function systemsOf(settings: Settings, { sides }: AnyTask): readonly System[] {
   const [families, pairs] = [settings.get('families'), settings.get('pairs')];
   if (families !== undefined && pairs !== undefined) {
     throw new HeddleError('E_CONFIG', {
       where: '--pairs',
-      found: 'given beside --families',
+      found: 'given together with --families',
       allowed: 'one of the two',
       fix: 'write a family as the pair of itself with itself, such as lstm:lstm',
     });
   }
-  return pairs === undefined ? parseFamilies(String(families ?? defaultFamilies)) : parsePairs(String(pairs));
+  return pairs === undefined
+    ? parseFamilies(String(families ?? defaultFamilies), sides)
+    : parsePairs(String(pairs), sides);
 }
+
+type ParsedSystem = Omit<PlannedSystem, 'parameters'>;
 
 /** The first system has the sizes of the options; the others are given as many parameters, if they are to match. */
 function sizedSystems(
-  systems: readonly System[],
-  options: TrainingOptions,
-  vocabularies: Tokenizers,
+  task: AnyTask,
+  systems: readonly ParsedSystem[],
+  assets: unknown,
   match: boolean,
 ): Pick<SystemsPlan, 'systems' | 'matching'> {
-  const [first] = systems as readonly [System, ...System[]];
-  const target = countParameters(systemOptions(options, first), vocabularies);
+  const models = countedModels(task, assets);
+  const counted = (system: ParsedSystem): PlannedSystem => ({
+    ...system,
+    parameters: models.count(system.options),
+  });
+  const [first, ...others] = systems;
+  if (first === undefined || !match) return { systems: systems.map(counted), matching: undefined };
+  const { name: reference, parameters } = counted(first);
+  const matched = others.map((system) => {
+    const where = `--match parameters: ${system.name}`;
+    return { ...system, options: matchParameters(system.options, models, parameters, where) };
+  });
   return {
-    systems: systems.map((system) => {
-      const own = systemOptions(options, system);
-      const where = `--match parameters: ${system.name}`;
-      const sized = match && system !== first ? matchParameters(own, vocabularies, target, where) : own;
-      return { ...system, options: sized, parameters: countParameters(sized, vocabularies) };
-    }),
-    matching: match ? { reference: first.name, parameters: target, tolerance: matchTolerance } : undefined,
+    systems: [first, ...matched].map(counted),
+    matching: { reference, parameters, tolerance: matchTolerance },
   };
 }
 
@@ -153,13 +161,9 @@ async function dataFiles(settings: Settings): Promise<DataFiles | undefined> {
       fix: 'see heddle compare --help',
     });
   }
-  const [train, dev, test] = names.map((name) => resolve(String(settings.get(name)))) as [
-    string,
-    string,
-    string,
-  ];
-  for (const [i, path] of [train, dev, test].entries()) await requireFile(`--${names[i]}`, path);
-  return { train, dev, test };
+  const path = (name: (typeof names)[number]) => resolve(String(settings.get(name)));
+  for (const name of names) await requireFile(`--${name}`, path(name));
+  return { train: path('train'), dev: path('dev'), test: path('test') };
 }
 
 async function requireFile(flag: string, path: string): Promise<void> {
@@ -168,7 +172,7 @@ async function requireFile(flag: string, path: string): Promise<void> {
   throw new HeddleError('E_CONFIG', {
     where: `${flag} ${path}`,
     found: found === undefined ? 'there is no such file' : 'this is a folder',
-    allowed: 'a file of pairs: TSV (source<TAB>target) or JSONL',
+    allowed: 'a file of rows, as heddle tasks shows them',
     fix: 'check the path',
   });
 }

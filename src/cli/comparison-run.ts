@@ -2,19 +2,19 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleFileNames } from '../bundle/bundle.ts';
-import { upperMedian } from '../metrics/averages.ts';
 import type { Claim } from '../claims/claim.ts';
 import { closingTable } from '../claims/closing-table.ts';
 import { experiments } from '../claims/experiments.ts';
+import { runExperiments } from '../claims/run-experiments.ts';
 import type { RunOutcome } from '../compare/compare-systems.ts';
 import { measureModel } from '../compare/measure-model.ts';
-import { runExperiments } from '../compare/run-experiments.ts';
 import { thinHistory } from '../compare/thin-history.ts';
-import { readPairs } from '../files/read-pairs.ts';
+import { upperMedian } from '../metrics/averages.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { peakMemory } from '../runtime/node/peak-memory.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
 import type { ProgressMessage, SentError } from '../workers/messages.ts';
+import { readRowFiles } from '../workers/row-files.ts';
 import { trainFiles } from '../workers/train-files.ts';
 import type { TrainingJob } from '../workers/training-job.ts';
 import { openModel } from './open-model.ts';
@@ -23,7 +23,7 @@ import { openModel } from './open-model.ts';
 export interface SystemJob {
   readonly kind: 'system';
   readonly training: TrainingJob;
-  /** Path of the test pairs. */
+  /** Path of the test rows. */
   readonly test: string;
   readonly examples: readonly number[];
 }
@@ -66,16 +66,19 @@ async function runSystem({ training, test, examples }: SystemJob, post: Post): P
     abandoned: () => false,
   });
   const { out, options } = training;
-  const pairs = await readPairs(test);
-  const model = await openModel(out, { threads: options.threads, onWarning: () => undefined });
+  const { task, bundle, ready, release } = await openModel(out, {
+    threads: options.threads,
+    onWarning: () => undefined,
+  });
+  const rows = await readRowFiles(task.testRows(ready.config), { paths: [test] }, training.reading);
   post({ kind: 'note', text: 'measuring on the test set' });
-  const { items, ...measures } = await measureModel(model, pairs, examples, nodeRuntime);
+  const { scores, ...measures } = await measureModel(task, ready, rows, examples);
   const { size } = await stat(join(out, bundleFileNames.parameters));
-  await model.release();
+  await release();
   return {
-    model: model.config.model,
-    parameters: model.parameterCount,
-    items,
+    model: { ...(bundle.config.model as Readonly<Record<string, unknown>>) },
+    parameters: bundle.layout.size,
+    scores,
     result: {
       seed: options.seed,
       ...measures,

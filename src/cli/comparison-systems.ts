@@ -1,7 +1,8 @@
 /** The runs of a comparison: each in a process of its own, one after the other. */
 import { join } from 'node:path';
 import type { RunOutcome, SystemOutcome } from '../compare/compare-systems.ts';
-import { criterionValue } from '../tasks/dev-evaluation.ts';
+import { metricTitle, metricUnit } from '../compare/metric-words.ts';
+import { criterionValue } from '../tasks/criterion.ts';
 import type { TrainingJob } from '../workers/training-job.ts';
 import type { PlannedSystem, SystemsPlan } from './comparison-plan.ts';
 import { inProcess } from './comparison-process.ts';
@@ -39,7 +40,7 @@ export async function runSystems(
     const outcome = await runSystem(plan, folders, system, seed, { ...host, name, label });
     found.push(outcome);
     const seconds = (performance.now() - startedAt) / 1000;
-    host.note(`${label}: ${outcomeText(outcome)}${leftText(seconds, found.length, runs.length)}`);
+    host.note(`${label}: ${outcomeText(plan, outcome)}${leftText(seconds, found.length, runs.length)}`);
   }
   return plan.systems.map(({ name }, s) => ({
     name,
@@ -47,10 +48,16 @@ export async function runSystems(
   }));
 }
 
-function outcomeText({ result }: RunOutcome): string {
+function outcomeText({ task }: SystemsPlan, { result, scores }: RunOutcome): string {
   const { metrics, trainingSeconds, updates } = result;
-  const errors = `sequence errors ${metricNumber(metrics.sequenceErrorRate!)} %`;
-  return `${errors}, ${count(updates)} updates in ${duration(trainingSeconds)}`;
+  const [first] = scores.keys();
+  const found = task.metrics
+    .filter(({ name }) => name === first)
+    .map((metric) => {
+      const value = metricNumber(metrics[metric.name] ?? Number.NaN);
+      return `${[metricTitle(metric), value, metricUnit(metric)].join(' ').trim()}, `;
+    });
+  return `${found.join('')}${count(updates)} updates in ${duration(trainingSeconds)}`;
 }
 
 /** If the other runs take as long as the ones so far did on average. */
@@ -59,16 +66,17 @@ function leftText(seconds: number, done: number, runs: number): string {
 }
 
 async function runSystem(
-  { files, examples }: SystemsPlan,
+  plan: SystemsPlan,
   folders: ModelFolders,
   system: PlannedSystem,
   seed: number,
   { name, label, quiet, signal }: ComparisonHost & { readonly name: string; readonly label: string },
 ): Promise<RunOutcome> {
-  const training = trainingJobOf(files, folders, system, seed);
+  const { task, files, examples } = plan;
+  const training = trainingJobOf(plan, folders, system, seed);
   const { metric } = training.options;
   const devText = (metrics: Readonly<Record<string, number>>) =>
-    `${metric} ${metricNumber(criterionValue(metric, metrics) ?? Number.NaN)}`;
+    `${metric} ${metricNumber(criterionValue(task, metric, metrics) ?? Number.NaN)}`;
   const display = progressDisplay(process.stderr, { quiet, devText, label });
   try {
     const job = { kind: 'system', training, test: files.test, examples } as const;
@@ -79,7 +87,7 @@ async function runSystem(
 }
 
 function trainingJobOf(
-  files: SystemsPlan['files'],
+  { task, files, reading }: SystemsPlan,
   { workFolder, out }: ModelFolders,
   system: PlannedSystem,
   seed: number,
@@ -87,14 +95,14 @@ function trainingJobOf(
   const options = { ...system.options, seed };
   const folder = join('models', `${system.name.replace(':', '-')}-seed${seed}`);
   return {
-    options,
-    train: { pairs: files.train },
-    dev: { pairs: files.dev },
+    ...{ task: task.name, options, reading },
+    train: { paths: [files.train] },
+    dev: { paths: [files.dev] },
     out: join(workFolder, folder),
     resume: undefined,
     savedConfig: {
       ...{ train: files.train, dev: files.dev, out: join(out, folder) },
-      ...Object.fromEntries(resolvedSettings(options)),
+      ...Object.fromEntries(resolvedSettings(task, options)),
     },
   };
 }
@@ -102,9 +110,9 @@ function trainingJobOf(
 const sizeName = /(?:^|-)(?:width|inner|embedding)$/;
 
 /** `lstm: 1,234,567 parameters (width 148, embedding 131)`. */
-function sizeNotes({ systems, matching }: SystemsPlan): readonly string[] {
+function sizeNotes({ task, systems, matching }: SystemsPlan): readonly string[] {
   const lines = systems.map(({ name, parameters, options }) => {
-    const sizes = [...resolvedSettings(options)].filter(([key]) => sizeName.test(key));
+    const sizes = [...resolvedSettings(task, options)].filter(([key]) => sizeName.test(key));
     return `${name}: ${count(parameters)} parameters (${sizes.map((size) => size.join(' ')).join(', ')})`;
   });
   if (matching === undefined) return lines;

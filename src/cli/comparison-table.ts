@@ -1,30 +1,29 @@
 /** What a comparison found, in a few lines. */
-import { mean } from '../metrics/averages.ts';
+
 import type { Claim } from '../claims/claim.ts';
 import type { Comparison, Estimate, RunResult } from '../compare/comparison.ts';
+import { metricUnit } from '../compare/metric-words.ts';
+import { mean } from '../metrics/averages.ts';
 import { count } from './progress-line.ts';
 import { textTable } from './text-table.ts';
 
-const heading = [
-  'system',
-  'parameters',
-  'sequence errors, % [95 %]',
-  'token errors, % [95 %]',
-  'training, tokens/s',
-  'decoding, tokens/s',
-  'peak memory, MB',
-];
-
 /** A line for each system; speeds and memory are means over its runs. */
-export function systemsTable({ systems }: Pick<Comparison, 'systems'>): string {
+export function systemsTable({ systems, metrics }: Pick<Comparison, 'systems' | 'metrics'>): string {
+  const estimated = metrics.filter(({ name }) => systems[0]?.quality[name] !== undefined);
+  const writes = systems.some(({ runs }) => runs[0]?.decodingTokensPerSecond !== undefined);
+  const heading = [
+    ...['system', 'parameters'],
+    ...estimated.map(({ label }) => `${label} [95 %]`),
+    'training, tokens/s',
+    ...(writes ? ['decoding, tokens/s'] : []),
+    'peak memory, MB',
+  ];
   const rows = systems.map(({ name, parameters, quality, runs }) => [
-    name,
-    count(parameters),
-    interval(quality.sequenceErrorRate),
-    interval(quality.tokenErrorRate),
-    count(Math.round(meanOf(runs, 'trainingTokensPerSecond'))),
-    count(Math.round(meanOf(runs, 'decodingTokensPerSecond'))),
-    count(Math.round(meanOf(runs, 'peakMemory') / 1e6)),
+    ...[name, count(parameters)],
+    ...estimated.map((metric) => interval(quality[metric.name], metricUnit(metric) === '%' ? 1 : 3)),
+    meanOf(runs, 'trainingTokensPerSecond'),
+    ...(writes ? [meanOf(runs, 'decodingTokensPerSecond')] : []),
+    meanOf(runs, 'peakMemory', 1e6),
   ]);
   return textTable(
     [heading, ...rows],
@@ -44,13 +43,14 @@ export function claimsTable(claims: readonly Claim[]): string {
 }
 
 /** `12.3 [11.0, 13.8]`. */
-function interval({ value, low, high }: Estimate): string {
-  const [v, l, h] = [value, low, high].map((number) => number.toFixed(1));
+function interval(estimate: Estimate | undefined, digits: number): string {
+  const { value, low, high } = estimate ?? { value: Number.NaN, low: Number.NaN, high: Number.NaN };
+  const [v, l, h] = [value, low, high].map((number) => number.toFixed(digits));
   return `${v} [${l}, ${h}]`;
 }
 
 type Measure = 'trainingTokensPerSecond' | 'decodingTokensPerSecond' | 'peakMemory';
 
-function meanOf(runs: readonly RunResult[], measure: Measure): number {
-  return mean(runs.map((run) => run[measure]));
+function meanOf(runs: readonly RunResult[], measure: Measure, unit = 1): string {
+  return count(Math.round(mean(runs.map((run) => run[measure] ?? Number.NaN)) / unit));
 }

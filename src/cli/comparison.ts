@@ -2,8 +2,8 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Claim } from '../claims/claim.ts';
-import { compareSystems } from '../compare/compare-systems.ts';
-import type { Comparison, Machine } from '../compare/comparison.ts';
+import { compareSystems, type SystemOutcome } from '../compare/compare-systems.ts';
+import type { Comparison, ComparisonData, Machine } from '../compare/comparison.ts';
 import { writeFileAtomically } from '../files/write-file-atomically.ts';
 import type { SystemsPlan } from './comparison-plan.ts';
 import { inProcess } from './comparison-process.ts';
@@ -32,11 +32,13 @@ export async function runComparison(request: ComparisonRequest, host: Comparison
   const judged = plan === undefined ? { systems: [], tests: [] } : compareSystems(outcomes, plan.lengths);
   const claims = settings.get('claims') === true ? await measureClaims(threads, host) : [];
   const comparison: Comparison = {
-    version: 1,
+    version: 2,
     date,
     machine: machine(threads),
     settings: settingsInForce(settings, plan),
-    data: plan?.data,
+    task: plan?.task.name,
+    metrics: (plan?.task.metrics ?? []).map(({ name, label, better }) => ({ name, label, better })),
+    data: plan && dataOf(plan, outcomes),
     matching: plan?.matching,
     ...judged,
     claims,
@@ -50,6 +52,12 @@ export async function runComparison(request: ComparisonRequest, host: Comparison
   ] as const;
   for (const [name, content] of files) await writeFileAtomically(join(workFolder, name), content);
   return comparison;
+}
+
+/** How many items a test set has is what the evaluations found. */
+function dataOf({ data }: SystemsPlan, outcomes: readonly SystemOutcome[]): ComparisonData {
+  const items = outcomes[0]?.outcomes[0]?.result.metrics.items ?? data.test.items;
+  return { ...data, test: { ...data.test, items } };
 }
 
 async function measureClaims(threads: number, { note, signal }: ComparisonHost): Promise<readonly Claim[]> {

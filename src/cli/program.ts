@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { HeddleError } from '../base/errors.ts';
+import { addCompareCommand } from './compare-command.ts';
 import { addEvaluateCommand } from './evaluate-command.ts';
 import { addInspectCommand } from './inspect-command.ts';
 import { addPredictCommand } from './predict-command.ts';
@@ -37,6 +38,7 @@ function makeProgram(): Command {
     addPredictCommand,
     addEvaluateCommand,
     addInspectCommand,
+    addCompareCommand,
   ])
     add(program);
   for (const command of program.commands) command.helpOption('--help', 'print this help');

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { HeddleError } from '../base/errors.ts';
 import { parseColumnNames } from '../data/rows/row-format.ts';
-import type { Encoding } from '../files/read-lines.ts';
 import { folderStore } from '../files/folder-store.ts';
+import type { Encoding } from '../files/read-lines.ts';
 import { initialKind } from '../library/initial-model.ts';
 import type { InitialKind } from '../tasks/fine-tuning.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
@@ -29,11 +29,12 @@ export function taskOf(settings: Settings): AnyTask {
 }
 
 /** The options of the run that the settings describe. Throws E_CONFIG, also for an option of another task. */
-export function trainingOptionsOf(
-  task: AnyTask,
-  settings: Settings,
-  initial?: InitialKind,
-): TrainingOptions {
+export function trainingOptionsOf(task: AnyTask, settings: Settings, initial?: InitialKind): TrainingOptions {
+  return parseTrainingOptions(task, givenOptionsOf(task, settings), 'train', initial);
+}
+
+/** The same without defaults. */
+export function givenOptionsOf(task: AnyTask, settings: Settings): Readonly<Record<string, unknown>> {
   const flags = trainingFlagsOf(task);
   const known = new Set(flags.map(({ name }) => name));
   const foreign = [...settings.keys()].find((name) => !known.has(name) && ownersOf(name).length > 0);
@@ -45,7 +46,7 @@ export function trainingOptionsOf(
       fix: 'leave it out, or choose another --task',
     });
   }
-  return parseTrainingOptions(task, optionsGiven(flags, settings), 'train', initial);
+  return optionsGiven(flags, settings);
 }
 
 /**
@@ -60,7 +61,8 @@ export async function trainingJob(settings: Settings, resumed: ResumedRun | unde
   const initial = init === undefined ? undefined : await initialKind(await folderStore(init));
   const options = trainingOptionsOf(task, settings, initial);
   // The sizes of a run that starts from another model are that model's.
-  const resolved = init === undefined ? resolvedSettings(task, options) : runSettings(task, options, settings);
+  const resolved =
+    init === undefined ? resolvedSettings(task, options) : runSettings(task, options, settings);
   if (resumed !== undefined) requireSameModel(task, resolved, resumed.settings);
   const train = rowFilesOf(settings, 'train') ?? missing('--train', '--train FILE');
   const dev = rowFilesOf(settings, 'dev');
@@ -91,7 +93,8 @@ export async function trainingJob(settings: Settings, resumed: ResumedRun | unde
   return { task: task.name, options, train, dev, reading, out, resume: resumed?.folder, init, savedConfig };
 }
 
-function readingOptions(task: AnyTask, options: TrainingOptions, settings: Settings): ReadingOptions {
+/** How the files of a run are read. Throws E_CONFIG. */
+export function readingOptions(task: AnyTask, options: TrainingOptions, settings: Settings): ReadingOptions {
   const columns = settings.get('columns');
   const encoding = settings.get('encoding');
   return {

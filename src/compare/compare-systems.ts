@@ -1,15 +1,13 @@
 import { fold, keyOf } from '../base/random.ts';
-import type { ItemErrors } from '../metrics/error-rates.ts';
-import type { ModelConfig } from '../models/model-config.ts';
 import type { PairedTest, RunResult, SystemResult } from './comparison.ts';
-import { judgeSystems, qualitiesByLength } from './judge-systems.ts';
+import { judgeSystems, qualitiesByLength, type Scores } from './judge-systems.ts';
 
 /** What the process of one run found. */
 export interface RunOutcome {
   readonly result: RunResult;
-  readonly model: ModelConfig;
+  readonly model: SystemResult['model'];
   readonly parameters: number;
-  readonly items: readonly ItemErrors[];
+  readonly scores: Scores;
 }
 
 /** A system with what its runs found. */
@@ -20,12 +18,12 @@ export interface SystemOutcome {
 
 const resampling = { resamples: 2000, key: fold(keyOf(1), 2) };
 
-/** The systems of a report; lengths[i] is the length of the source of test item i, in tokens. */
+/** The systems of a report; lengths[i] is that of the input of test item i, in tokens; empty where items have none. */
 export function compareSystems(
   systems: readonly SystemOutcome[],
   lengths: readonly number[],
 ): { readonly systems: readonly SystemResult[]; readonly tests: readonly PairedTest[] } {
-  const judged = systems.map(({ name, outcomes }) => ({ name, runs: outcomes.map(({ items }) => items) }));
+  const judged = systems.map(({ name, outcomes }) => ({ name, runs: outcomes.map(({ scores }) => scores) }));
   const { qualities, tests } = judgeSystems(judged, resampling);
   const byLength = qualitiesByLength(judged, lengths, resampling);
   return {

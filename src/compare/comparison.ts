@@ -1,15 +1,19 @@
 /** What a comparison found: the JSON file that `heddle compare` writes and the report that it draws from it. */
-import type { ModelConfig } from '../models/model-config.ts';
-import type { HistoryRecord } from '../train/fit-options.ts';
 import type { Claim } from '../claims/claim.ts';
+import type { AttentionMap, Metric } from '../tasks/task.ts';
+import type { HistoryRecord } from '../train/fit-options.ts';
 
 export interface Comparison {
-  readonly version: 1;
+  readonly version: 2;
   /** ISO date and time of the start. */
   readonly date: string;
   readonly machine: Machine;
   /** The command's settings in force, by flag name. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** What the systems do; absent where only claims were measured. */
+  readonly task?: string | undefined;
+  /** All metrics of the task; of those that have an estimate, the first decides which system is better. */
+  readonly metrics: readonly Metric[];
   /** What was trained and tested on; absent where only claims were measured. */
   readonly data?: ComparisonData | undefined;
   /** How the sizes of the systems were chosen; absent where each has its own. */
@@ -35,41 +39,43 @@ export interface Machine {
 }
 
 export interface ComparisonData {
-  readonly train: { readonly file: string; readonly pairs: number };
-  readonly dev: { readonly file: string; readonly pairs: number };
-  /** `items` counts different sources; several targets of one source are references. */
+  /** What rows are called: pairs, texts. */
+  readonly rowName: string;
+  readonly train: { readonly file: string; readonly rows: number };
+  readonly dev: { readonly file: string; readonly rows: number };
+  /** `items` counts different items; several rows may be references of one. */
   readonly test: { readonly file: string; readonly items: number };
 }
 
-/** One pair of families, trained once for each seed. */
+/** The families of a model, trained once for each seed. */
 export interface SystemResult {
-  /** `lstm` where both sides are of one family, else `conv:lstm`. */
+  /** `lstm` where all sides are of one family, else `conv:lstm`. */
   readonly name: string;
-  readonly model: ModelConfig;
+  /** The configuration, as `config.json` has it. */
+  readonly model: Readonly<Record<string, unknown>>;
   readonly parameters: number;
   readonly runs: readonly RunResult[];
-  /** Over the items, each with the mean of its runs. */
-  readonly quality: {
-    readonly sequenceErrorRate: Estimate;
-    readonly tokenErrorRate: Estimate;
-  };
+  /** Over the items of all runs. */
+  readonly quality: Quality;
   readonly byLength: readonly LengthBin[];
 }
 
-/** A value in percent with its 95 % bootstrap confidence interval. */
+/** Estimates by the names of their metrics. */
+export type Quality = Readonly<Record<string, Estimate>>;
+
+/** A value with its 95 % bootstrap confidence interval. */
 export interface Estimate {
   readonly value: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** The quality on test items whose sources have a length in tokens from `from` to `to`, both included. */
+/** The quality on test items whose inputs have a length in tokens from `from` to `to`, both included. */
 export interface LengthBin {
   readonly from: number;
   readonly to: number;
   readonly items: number;
-  readonly sequenceErrorRate: Estimate;
-  readonly tokenErrorRate: Estimate;
+  readonly quality: Quality;
 }
 
 export interface RunResult {
@@ -80,10 +86,10 @@ export interface RunResult {
   readonly history: readonly HistoryRecord[];
   readonly updates: number;
   readonly trainingSeconds: number;
-  /** Source and target tokens without padding; the median over the updates. */
+  /** Tokens without padding, of all inputs and targets; the median over the updates. */
   readonly trainingTokensPerSecond: number;
-  /** Target tokens written by greedy search over the whole test set, end tokens included. */
-  readonly decodingTokensPerSecond: number;
+  /** Tokens written for the whole test set, end tokens included; absent where a task writes none. */
+  readonly decodingTokensPerSecond?: number | undefined;
   /** Largest resident memory of the run's process, bytes. */
   readonly peakMemory: number;
   /** Size of the model's parameters on disk, bytes. */
@@ -96,25 +102,19 @@ export interface ExampleOutput {
   readonly source: string;
   readonly references: readonly string[];
   readonly prediction: string;
-  readonly correct: boolean;
-  /** Mean over heads and layers of the cross-attention; absent where a decoder has none to show. */
+  /** Absent where no answer is simply right or wrong. */
+  readonly correct?: boolean | undefined;
+  /** Absent where a model has none to show. */
   readonly attention?: AttentionMap | undefined;
 }
 
-/** weights[t][s]: how much output token t attends to source token s; each row sums to 1. */
-export interface AttentionMap {
-  readonly sourceTokens: readonly string[];
-  readonly targetTokens: readonly string[];
-  readonly weights: readonly (readonly number[])[];
-}
-
-/** Whether the systems `a` and `b` make the same share of sequence errors on the same items; all pairs are tested. */
+/** Whether the systems `a` and `b` are equally good on the same items by the first metric; all pairs are tested. */
 export interface PairedTest {
   readonly a: string;
   readonly b: string;
-  /** Sequence error rate of `a` minus that of `b`, percent; the interval is that of the paired bootstrap. */
+  /** The metric of `a` minus that of `b`; the interval is that of the paired bootstrap. */
   readonly difference: Estimate;
-  /** Two-sided exact sign-flip test; with one run each, McNemar's exact test. */
+  /** Two-sided sign-flip test; of items that are right or wrong, with one run each, McNemar's exact test. */
   readonly pValue: number;
   /** `pValue` after Holm's correction for the number of tests. */
   readonly adjustedPValue: number;

@@ -1,21 +1,22 @@
 import { expect, test } from 'vitest';
 import { decoderFamilies, encoderFamilies } from '../models/families.ts';
-import { trainingOptionsSchema } from '../tasks/training-options.ts';
-import { countParameters, matchParameters, matchTolerance } from './match-parameters.ts';
+import { parseTrainingOptions } from '../tasks/options-schema.ts';
+import { findTask } from '../tasks/registry.ts';
+import { countedModels, matchParameters, matchTolerance } from './match-parameters.ts';
 
-const vocabularies = { source: { size: 30 }, target: { size: 43 } };
+const task = findTask('sequence-to-sequence');
+const models = countedModels(task, { source: { size: 30 }, target: { size: 43 } });
 const pairs = encoderFamilies.flatMap((encoder) =>
   decoderFamilies.map((decoder) => [encoder.name, decoder.name] as const),
 );
 
 function optionsOf(encoder: string, decoder: string, model: Record<string, unknown> = {}) {
-  return trainingOptionsSchema.parse({ encoder, decoder, model, maxLength: 30 });
+  return parseTrainingOptions(task, { encoder, decoder, model, maxLength: 30 }, 'test');
 }
 
 function match(encoder: string, decoder: string, target: number, model: Record<string, unknown> = {}) {
-  const matched = matchParameters(optionsOf(encoder, decoder, model), vocabularies, target, 'test');
-  const miss = Math.abs(countParameters(matched, vocabularies) - target) / target;
-  return { matched, miss };
+  const matched = matchParameters(optionsOf(encoder, decoder, model), models, target, 'test');
+  return { matched, miss: Math.abs(models.count(matched) - target) / target };
 }
 
 /** Every pair at a small size, and every family at a large one too. */
@@ -34,7 +35,7 @@ test.each(targets)('%s:%s matches %i parameters within 2 percent', (encoder, dec
 test('of one layer without rounding, the sizes that made a count are found again', () => {
   for (const width of [8, 56, 64, 520]) {
     const options = optionsOf('gru', 'gru', { layers: 1, width });
-    const { matched, miss } = match('gru', 'gru', countParameters(options, vocabularies), { layers: 1 });
+    const { matched, miss } = match('gru', 'gru', models.count(options), { layers: 1 });
     expect([matched.encoderModel.width, miss]).toEqual([width, 0]);
   }
 });
@@ -58,6 +59,16 @@ test('an inner size keeps its ratio to the width: that of the defaults, or the o
   ).toBeCloseTo(4, 0);
   const asked = match('transformer', 'transformer', 300_007, { layers: 1, width: 64, inner: 64 });
   expect(close(asked.matched.encoderModel)).toBeCloseTo(1, 0);
+});
+
+test.each(encoderFamilies.map(({ name }) => name))('one side alone: %s', (encoder) => {
+  const classifier = findTask('text-classification');
+  const options = parseTrainingOptions(classifier, { encoder, unit: 'char', model: { layers: 1 } }, 'test');
+  const rows = ['to be', 'or not'].map((text, i) => ({ text, labels: [`${i}`] }));
+  const alone = countedModels(classifier, classifier.makeAssets(rows, options));
+  const matched = matchParameters(options, alone, 20_011, 'test');
+  expect(Math.abs(alone.count(matched) - 20_011) / 20_011).toBeLessThanOrEqual(matchTolerance);
+  expect(matched.decoderModel).toEqual({});
 });
 
 test('what is impossible is refused with the closest count', () => {

@@ -1,12 +1,9 @@
 /** Sizes at which one system has as many parameters as another: first the width, then a finer size. */
-import type { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import { traceParameters } from '../bundle/trace-parameters.ts';
-import { decoderFamilies, encoderFamilies } from '../models/families.ts';
-import { findFamily } from '../models/model-config.ts';
-import { sequenceToSequence } from '../models/sequence-to-sequence.ts';
 import { layoutOf } from '../nn/flat-parameters.ts';
-import { modelConfigOf } from '../tasks/model-options.ts';
+import { chosenFamily, type SideName } from '../tasks/model-options.ts';
+import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 
 /** How far from the target a count may be, as a share of it. */
@@ -18,19 +15,19 @@ const largestSize = 65536;
 /** Above the least common multiple of any heads and directions that make sense. */
 const largestStep = 1024;
 
-interface Vocabularies {
-  readonly source: { readonly size: number };
-  readonly target: { readonly size: number };
-}
-
-type Side = 'encoder' | 'decoder';
-
 /** Options of each side that are solved. */
-type Sizes = Readonly<Record<Side, Readonly<Record<string, number>>>>;
+type Sizes = Readonly<Partial<Record<SideName, Readonly<Record<string, number>>>>>;
+
+/** The models of a task: their sides, and how many parameters the one has that options describe. */
+export interface CountedModels {
+  readonly sides: readonly SideName[];
+  /** Throws E_CONFIG for options that make no model. */
+  readonly count: (options: TrainingOptions) => number;
+}
 
 interface FinerSize {
   readonly key: string;
-  readonly sides: readonly Side[];
+  readonly sides: readonly SideName[];
   /** It is left alone where the count is as close as this share of the target. */
   readonly closeEnough: number;
 }
@@ -45,40 +42,45 @@ const finerSizes: readonly FinerSize[] = [
   { key: 'embedding', sides: ['decoder'], closeEnough: matchTolerance },
 ];
 
-/** The number of parameters of the model that the options describe; it is traced, not trained. */
-export function countParameters(options: TrainingOptions, vocabularies: Vocabularies): number {
-  return layoutOf(traceParameters(sequenceToSequence(modelConfigOf(options, vocabularies)))).size;
+/** The models of a task with these tokenizers and labels; they are traced, not trained. */
+export function countedModels(task: AnyTask, assets: unknown): CountedModels {
+  const count = (options: TrainingOptions) =>
+    layoutOf(traceParameters(task.model(task.configure(options, assets)))).size;
+  return { sides: task.sides, count };
 }
 
 /**
  * The options with the sizes at which the model has `target` parameters within 2 %.
  *
- * 1. Both sides get the width that comes closest; an inner size keeps its ratio to the width.
+ * 1. All sides get the width that comes closest; an inner size keeps its ratio to the width.
  * 2. Where that is not close enough, the inner size is solved at that width, and at last the size of the embeddings.
  *
  * Throws: E_CONFIG where no sizes come within 2 %; `where` names the system.
  */
 export function matchParameters(
   options: TrainingOptions,
-  vocabularies: Vocabularies,
+  models: CountedModels,
   target: number,
   where: string,
 ): TrainingOptions {
-  const count = memoise((sizes: Sizes) => countOrInfinity(withSizes(options, sizes), vocabularies));
+  const sized = (size: number) => sizesOf(options, models.sides, size);
+  const count = memoise((sizes: Sizes) => countOrInfinity(withSizes(options, sizes), models));
   const missOf = (sizes: Sizes) => Math.abs(count(sizes) - target) / target;
   const closest = (candidates: readonly Sizes[]) =>
     candidates.reduce((best, sizes) => (missOf(sizes) < missOf(best) ? sizes : best));
-  const step = smallestWidth(options, vocabularies);
-  const widest = largest((n) => count(sizesOf(options, n * step)), target) * step;
+  const step = smallestWidth(options, models);
+  const widest = largest((n) => count(sized(n * step)), target) * step;
   const widths = [widest, widest + step].filter((width) => width > 0);
-  let best = closest(widths.map((width) => sizesOf(options, width)));
+  let best = closest(widths.map(sized));
   for (const { key, sides: wanted, closeEnough } of finerSizes) {
     if (missOf(best) <= closeEnough) continue;
-    const sides = wanted.filter((side) => key in schemaOf(options, side).shape);
+    const sides = wanted.filter(
+      (side) => models.sides.includes(side) && key in chosenFamily(options, side).options.shape,
+    );
     const candidates = widths.flatMap((width) => {
-      const sized = (n: number) => refined(sizesOf(options, width), key, sides, n);
-      const size = largest((n) => count(sized(n)), target);
-      return [size, size + 1].filter((n) => n > 0).map(sized);
+      const finer = (n: number) => refined(sized(width), { key, sides, width }, n);
+      const size = largest((n) => count(finer(n)), target);
+      return [size, size + 1].filter((n) => n > 0).map(finer);
     });
     best = closest([best, ...candidates]);
   }
@@ -87,9 +89,9 @@ export function matchParameters(
 }
 
 /** Beyond what a family or a model may have there is no model, and nothing that comes close. */
-function countOrInfinity(options: TrainingOptions, vocabularies: Vocabularies): number {
+function countOrInfinity(options: TrainingOptions, { count }: CountedModels): number {
   try {
-    return countParameters(options, vocabularies);
+    return count(options);
   } catch (error) {
     if (error instanceof HeddleError) return Infinity;
     throw error;
@@ -112,12 +114,12 @@ function memoise(count: (sizes: Sizes) => number): (sizes: Sizes) => number {
  *
  * Throws: E_CONFIG where no width makes a model, whatever the reason is.
  */
-function smallestWidth(options: TrainingOptions, vocabularies: Vocabularies): number {
-  const at = (width: number) => withSizes(options, sizesOf(options, width));
+function smallestWidth(options: TrainingOptions, models: CountedModels): number {
+  const at = (width: number) => withSizes(options, sizesOf(options, models.sides, width));
   for (let width = 1; width < largestStep; width++) {
-    if (countOrInfinity(at(width), vocabularies) < Infinity) return width;
+    if (countOrInfinity(at(width), models) < Infinity) return width;
   }
-  countParameters(at(largestStep), vocabularies);
+  models.count(at(largestStep));
   return largestStep;
 }
 
@@ -144,26 +146,33 @@ function between(low: number, high: number, count: (n: number) => number, target
   return Math.min(high - 1, Math.max(low + 1, reached));
 }
 
-/** The width of both sides; an inner size keeps the ratio to the width that was asked for, or that of the defaults. */
-function sizesOf(options: TrainingOptions, width: number): Sizes {
-  const side = (name: Side) => {
-    const ratio = innerRatio(options, name);
-    return { width, ...(ratio !== undefined && { inner: Math.max(1, Math.round(ratio * width)) }) };
-  };
-  return { encoder: side('encoder'), decoder: side('decoder') };
+/** The width of all sides; an inner size keeps the ratio to the width that was asked for, or that of the defaults. */
+function sizesOf(options: TrainingOptions, sides: readonly SideName[], width: number): Sizes {
+  const sizes = sides.map((side) => {
+    const ratio = innerRatio(options, side);
+    return [side, { width, ...(ratio !== undefined && { inner: Math.max(1, Math.round(ratio * width)) }) }];
+  });
+  return Object.fromEntries(sizes);
 }
 
 /** Inner size / width of a side; undefined where its family has no inner size. */
-function innerRatio(options: TrainingOptions, side: Side): number | undefined {
-  const defaults = schemaOf(options, side).parse({}) as Readonly<Record<string, unknown>>;
+function innerRatio(options: TrainingOptions, side: SideName): number | undefined {
+  const defaults = chosenFamily(options, side).options.parse({}) as Readonly<Record<string, unknown>>;
   const given = { ...options.model, ...options[`${side}Model`] };
   const { inner, width } = 'inner' in given ? { ...defaults, ...given } : defaults;
   return typeof defaults.inner === 'number' ? (inner as number) / (width as number) : undefined;
 }
 
 /** One finer size, n or above: it is never the width itself, for which embeddings need no map and the count drops. */
-function refined(base: Sizes, key: string, sides: readonly Side[], n: number): Sizes {
-  const width = base.encoder.width!;
+function refined(
+  base: Sizes,
+  {
+    key,
+    sides,
+    width,
+  }: { readonly key: string; readonly sides: readonly SideName[]; readonly width: number },
+  n: number,
+): Sizes {
   const change = Object.fromEntries(
     sides.map((side) => [side, { ...base[side], [key]: n < width ? n : n + 1 }]),
   );
@@ -176,12 +185,6 @@ function withSizes(options: TrainingOptions, { encoder, decoder }: Sizes): Train
     encoderModel: { ...options.encoderModel, ...encoder },
     decoderModel: { ...options.decoderModel, ...decoder },
   };
-}
-
-function schemaOf({ encoder, decoder }: TrainingOptions, side: Side): z.ZodObject {
-  return side === 'encoder'
-    ? findFamily(encoderFamilies, encoder, side).options
-    : findFamily(decoderFamilies, decoder, side).options;
 }
 
 function noMatch(where: string, closest: number, target: number): HeddleError {

@@ -1,47 +1,97 @@
 /** What is measured of a trained model on the test set. */
-import type { SequenceModel } from '../bundle/sequence-model.ts';
-import { type ItemErrors, itemErrors } from '../metrics/error-rates.ts';
-import type { Runtime } from '../runtime/runtime.ts';
-import { errorTokens, groupBySource } from '../tasks/evaluate.ts';
-import { evaluatePredictions } from '../tasks/evaluate-model.ts';
-import type { TextPair } from '../tasks/prepare-data.ts';
-import type { RunResult } from './comparison.ts';
-import { exampleOutputs } from './example-outputs.ts';
+import { HeddleError } from '../base/errors.ts';
+import type { ReadyModel } from '../bundle/bundle-task.ts';
+import type { AnyTask, Metric, TestItem } from '../tasks/task.ts';
+import type { ExampleOutput, RunResult } from './comparison.ts';
+import type { Scores } from './judge-systems.ts';
+import { metricUnit } from './metric-words.ts';
 
 export interface ModelMeasures extends Pick<RunResult, 'metrics' | 'decodingTokensPerSecond' | 'examples'> {
-  /** One for each item. */
-  readonly items: readonly ItemErrors[];
+  readonly scores: Scores;
 }
 
 /**
- * The quality and the speed of greedy search over the whole test set; the items of these numbers are shown in full.
+ * The quality of a model on the whole test set and, where it writes, its speed; the items of these numbers are shown in full.
  *
- * Items are different sources in the order of first appearance.
+ * Throws E_CONFIG for a task whose metrics are not made of what items add.
  */
 export async function measureModel(
-  model: SequenceModel,
-  test: readonly TextPair[],
+  task: AnyTask,
+  ready: ReadyModel,
+  rows: readonly unknown[],
   exampleItems: readonly number[],
-  runtime: Runtime,
 ): Promise<ModelMeasures> {
-  const items = groupBySource(test);
-  const sources = items.map(({ source }) => source);
-  // The graphs are loaded before the clock starts.
-  await model.predict(sources.slice(0, 1));
-  const startedAt = performance.now();
-  const predictions = await model.predict(sources);
-  const seconds = (performance.now() - startedAt) / 1000;
-  const best = predictions.map(({ hypotheses }) => hypotheses[0]!);
-  const tokens = best.reduce((sum, hypothesis) => sum + hypothesis.tokens.length, 0);
-  const tokensOf = errorTokens(model.targetTokenizer.unit);
+  const { items, metrics, perItem: scores } = await task.evaluator(ready, rows, {})();
+  if (scores === undefined) throw notByItem(task);
+  const view = task.itemView?.items(rows, ready.assets) ?? [];
+  const isRight = rightAnswers(task.metrics, scores);
   return {
-    metrics: { ...(await evaluatePredictions(model, test, predictions)) },
-    decodingTokensPerSecond: tokens / seconds,
-    items: items.map(({ references }, i) => itemErrors(tokensOf(best[i]!.text), references.map(tokensOf))),
-    examples: await exampleOutputs(
-      model,
-      exampleItems.map((i) => items[i]!),
-      runtime,
-    ),
+    metrics: { items, ...Object.fromEntries(metrics) },
+    scores,
+    decodingTokensPerSecond: await writingSpeed(task, ready, view),
+    examples: await exampleOutputs(task, ready, view, exampleItems, isRight),
   };
+}
+
+function notByItem({ name }: AnyTask): HeddleError {
+  return new HeddleError('E_CONFIG', {
+    where: '--task',
+    found: name,
+    allowed: 'a task whose metrics are measured item by item',
+  });
+}
+
+const ignore = () => undefined;
+
+/** Tokens a second over all items; undefined for a task that writes none. */
+async function writingSpeed(
+  task: AnyTask,
+  ready: ReadyModel,
+  items: readonly TestItem[],
+): Promise<number | undefined> {
+  const written = task.itemView?.written;
+  if (written === undefined) return undefined;
+  const inputs = items.map(({ input }) => input);
+  // The graphs are loaded before the clock starts.
+  await task.predict(ready, inputs.slice(0, 1), {}, ignore);
+  const startedAt = performance.now();
+  const answers = await task.predict(ready, inputs, {}, ignore);
+  const seconds = (performance.now() - startedAt) / 1000;
+  return answers.reduce<number>((sum, answer) => sum + written(answer), 0) / seconds;
+}
+
+/** Whether an item has the best value of the first metric; undefined for a metric without a best value. */
+function rightAnswers(metrics: readonly Metric[], scores: Scores): (item: number) => boolean | undefined {
+  const [first] = scores;
+  const metric = metrics.find(({ name }) => name === first?.[0]);
+  if (first === undefined || metric === undefined || metricUnit(metric) !== '%') return ignore;
+  const best = metric.better === 'lower' ? 0 : 100;
+  const [, found] = first;
+  return (item) => {
+    const value = 'weights' in found ? (found.values[item] ?? 0) / (found.weights[item] ?? 1) : found[item];
+    return value === best;
+  };
+}
+
+/** What a model answers to a few items, and what it looks at meanwhile. */
+async function exampleOutputs(
+  task: AnyTask,
+  ready: ReadyModel,
+  items: readonly TestItem[],
+  chosen: readonly number[],
+  isRight: (item: number) => boolean | undefined,
+): Promise<readonly ExampleOutput[]> {
+  const shown = chosen.flatMap((i) =>
+    items[i] === undefined ? [] : [{ item: items[i], correct: isRight(i) }],
+  );
+  const inputs = shown.map(({ item }) => item.input);
+  const answers = await task.predict(ready, inputs, {}, ignore);
+  const maps = await task.itemView?.attention?.(ready, inputs);
+  return shown.map(({ item: { text, references }, correct }, i) => ({
+    source: text,
+    references,
+    prediction: task.formatAnswer(answers[i], {}, false),
+    ...(correct !== undefined && { correct }),
+    ...(maps?.[i] !== undefined && { attention: maps[i] }),
+  }));
 }

@@ -46,3 +46,19 @@ test('many items: the normal distribution', () => {
   const differences = Array.from({ length: 1000 }, (_, i) => (i < 540 ? 1 : -1));
   expect(signFlipTest(differences)).toBeCloseTo(0.0125, 3);
 });
+
+test('multiples of one number are tested as the multiples are', () => {
+  const differences = [1, -1, 1, 1, 1, 0, 1, -1, 1];
+  expect(signFlipTest(differences.map((d) => 300 * d))).toBe(signFlipTest(differences));
+});
+
+test('other numbers are tested by random signs, close to the enumeration', () => {
+  for (let sample = 0; sample < 5; sample++) {
+    const key = fold(keyOf(4), sample);
+    const differences = Array.from({ length: 12 }, (_, i) => uniform(key, i) - 0.35);
+    // Three deviations of a share of 10,000 samples.
+    expect(Math.abs(signFlipTest(differences) - enumerated(differences))).toBeLessThan(0.015);
+    expect(signFlipTest(differences)).toBe(signFlipTest(differences));
+  }
+  expect(signFlipTest(Array.from({ length: 60 }, (_, i) => 1 + i / 100))).toBeCloseTo(1 / 10_001, 12);
+});

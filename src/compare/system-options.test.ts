@@ -1,22 +1,20 @@
 import { expect, test } from 'vitest';
-import { trainingOptionsSchema } from '../tasks/training-options.ts';
-import { parsePairs } from './system.ts';
+import { parseFamilies, parsePairs } from './system.ts';
 import { requireUsedOptions, systemOptions } from './system-options.ts';
 
-const systems = parsePairs('lstm:conv,transformer:gru');
+const systems = parsePairs('lstm:conv,transformer:gru', ['encoder', 'decoder']);
 const [mixed] = systems;
 
 test('a system gets the options that its families have', () => {
-  const options = trainingOptionsSchema.parse({
+  const given = {
     model: { width: 32, kernel: 5, inner: 64 },
     encoderModel: { bidirectional: false, heads: 2 },
     updates: 7,
-  });
-  expect(systemOptions(options, mixed!)).toMatchObject({
-    ...{ encoder: 'lstm', decoder: 'conv', updates: 7 },
+  };
+  expect(systemOptions(given, mixed!)).toEqual({
+    ...{ encoder: 'lstm', decoder: 'conv', updates: 7, decoderModel: {} },
     ...{ model: { width: 32, kernel: 5 }, encoderModel: { bidirectional: false } },
   });
-  expect(systemOptions(options, mixed!).model).not.toHaveProperty('inner');
 });
 
 test.each([
@@ -27,8 +25,15 @@ test.each([
     /--encoder-kernel: an option that no chosen family uses; allowed: with conv/,
   ],
   [{ decoderModel: { bidirectional: true } }, /--decoder-bidirectional/],
+  [{ decoderModel: { width: 8 } }, undefined],
 ])('%j is used by one of the systems, or refused', (given, message) => {
-  const check = () => requireUsedOptions(trainingOptionsSchema.parse(given), systems);
+  const check = () => requireUsedOptions(given, systems);
   if (message === undefined) expect(check).not.toThrow();
   else expect(check).toThrow(message);
+});
+
+test('of models with one side, options of the other are refused', () => {
+  const alone = parseFamilies('lstm,conv', ['encoder']);
+  expect(() => requireUsedOptions({ encoderModel: { width: 8 } }, alone)).not.toThrow();
+  expect(() => requireUsedOptions({ decoderModel: { width: 8 } }, alone)).toThrow(/--decoder-width/);
 });

@@ -1,59 +1,53 @@
 import { HeddleError } from '../base/errors.ts';
-import { decoderFamilies, encoderFamilies } from '../models/families.ts';
 import { findFamily } from '../models/model-config.ts';
-import type { TrainingOptions } from '../tasks/training-options.ts';
+import { familiesOf, type SideName } from '../tasks/model-options.ts';
 import type { System } from './system.ts';
 
-type FamilyOptions = Readonly<Record<string, unknown>>;
+/** Options as they are given for all systems, without defaults. */
+export type GivenOptions = Readonly<Record<string, unknown>>;
+
+const parts = [
+  { key: 'model', prefix: '', sides: ['encoder', 'decoder'] },
+  { key: 'encoderModel', prefix: 'encoder-', sides: ['encoder'] },
+  { key: 'decoderModel', prefix: 'decoder-', sides: ['decoder'] },
+] as const satisfies readonly {
+  readonly key: string;
+  readonly prefix: string;
+  readonly sides: readonly SideName[];
+}[];
 
 /** What of the options of all systems one system has: its families, and the options that these know. */
-export function systemOptions(options: TrainingOptions, { encoder, decoder }: System): TrainingOptions {
-  const [encoderKeys, decoderKeys] = [
-    keysOf(findFamily(encoderFamilies, encoder, 'encoder')),
-    keysOf(findFamily(decoderFamilies, decoder, 'decoder')),
-  ];
-  return {
-    ...options,
-    encoder,
-    decoder,
-    model: pick(options.model, [...encoderKeys, ...decoderKeys]),
-    encoderModel: pick(options.encoderModel, encoderKeys),
-    decoderModel: pick(options.decoderModel, decoderKeys),
-  };
+export function systemOptions(given: GivenOptions, system: System): GivenOptions {
+  const own = parts.map(({ key, sides }) => {
+    const known = new Set(sides.flatMap((side) => keysOf(system, side)));
+    return [key, Object.fromEntries(entriesOf(given, key).filter(([name]) => known.has(name)))];
+  });
+  return { ...given, ...system.families, ...Object.fromEntries(own) };
 }
 
 /** Throws E_CONFIG for an option that none of the systems has, naming the families that have it. */
-export function requireUsedOptions(options: TrainingOptions, systems: readonly System[]): void {
-  const sides = [
-    { part: options.encoderModel, prefix: 'encoder-', families: encodersOf(systems) },
-    { part: options.decoderModel, prefix: 'decoder-', families: decodersOf(systems) },
-    { part: options.model, prefix: '', families: [...encodersOf(systems), ...decodersOf(systems)] },
-  ];
-  for (const { part, prefix, families } of sides) {
-    const known = new Set(families.flatMap(keysOf));
-    const unused = Object.keys(part).find((key) => !known.has(key));
-    if (unused !== undefined) throw unusedOption(prefix, unused);
+export function requireUsedOptions(given: GivenOptions, systems: readonly System[]): void {
+  for (const { key, prefix, sides } of parts) {
+    const known = new Set(systems.flatMap((system) => sides.flatMap((side) => keysOf(system, side))));
+    const unused = entriesOf(given, key).find(([name]) => !known.has(name));
+    if (unused !== undefined) throw unusedOption(prefix, unused[0]);
   }
 }
 
-function encodersOf(systems: readonly System[]) {
-  return systems.map(({ encoder }) => findFamily(encoderFamilies, encoder, 'encoder'));
+function entriesOf(given: GivenOptions, key: string): readonly [string, unknown][] {
+  return Object.entries((given[key] ?? {}) as GivenOptions);
 }
 
-function decodersOf(systems: readonly System[]) {
-  return systems.map(({ decoder }) => findFamily(decoderFamilies, decoder, 'decoder'));
-}
-
-function keysOf({ options }: (typeof encoderFamilies | typeof decoderFamilies)[number]): readonly string[] {
-  return Object.keys(options.shape);
-}
-
-function pick(options: FamilyOptions, keys: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(options).filter(([key]) => keys.includes(key)));
+/** The options that the family of a side has; none where the system has no such side. */
+function keysOf({ families }: System, side: SideName): readonly string[] {
+  const name = families[side];
+  return name === undefined ? [] : Object.keys(findFamily(familiesOf[side], name, side).options.shape);
 }
 
 function unusedOption(prefix: string, key: string): HeddleError {
-  const users = [...encoderFamilies, ...decoderFamilies].filter((family) => keysOf(family).includes(key));
+  const users = Object.values(familiesOf)
+    .flat()
+    .filter(({ options }) => key in options.shape);
   return new HeddleError('E_CONFIG', {
     where: `--${prefix}${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
     found: 'an option that no chosen family uses',

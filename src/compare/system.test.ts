@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { parseFamilies, parsePairs } from './system.ts';
 
+const both = ['encoder', 'decoder'] as const;
+
 test('families are systems with both sides of one family, pairs have two', () => {
-  expect(parseFamilies('lstm, conv').map(({ name }) => name)).toEqual(['lstm', 'conv']);
-  expect(parsePairs('conv:lstm,gru:gru')).toEqual([
-    { name: 'conv:lstm', encoder: 'conv', decoder: 'lstm' },
-    { name: 'gru', encoder: 'gru', decoder: 'gru' },
+  expect(parseFamilies('lstm, conv', both).map(({ name }) => name)).toEqual(['lstm', 'conv']);
+  expect(parsePairs('conv:lstm,gru:gru', both)).toEqual([
+    { name: 'conv:lstm', families: { encoder: 'conv', decoder: 'lstm' } },
+    { name: 'gru', families: { encoder: 'gru', decoder: 'gru' } },
   ]);
 });
 
@@ -15,7 +17,7 @@ test.each([
   ['lstm,', /an empty name/],
   ['lstm,lstm', /lstm twice.*--seeds/],
 ])('the families %j are refused', (list, message) => {
-  expect(() => parseFamilies(list)).toThrow(message);
+  expect(() => parseFamilies(list, both)).toThrow(message);
 });
 
 test.each([
@@ -24,5 +26,10 @@ test.each([
   ['conv:lstm:gru', /encoder:decoder/],
   ['conv:', /an empty name/],
 ])('the pairs %j are refused', (list, message) => {
-  expect(() => parsePairs(list)).toThrow(message);
+  expect(() => parsePairs(list, both)).toThrow(message);
+});
+
+test('models with one side have families only', () => {
+  expect(parseFamilies('gru', ['decoder'])).toEqual([{ name: 'gru', families: { decoder: 'gru' } }]);
+  expect(() => parsePairs('gru:gru', ['encoder'])).toThrow(/only an encoder; allowed: --families/);
 });

@@ -1,50 +1,69 @@
-/** What is compared: an encoder family with a decoder family. */
+/** What is compared: a family for each side of the task's models. */
 import { HeddleError } from '../base/errors.ts';
-import { decoderFamilies, encoderFamilies } from '../models/families.ts';
+import { familiesOf, type SideName } from '../tasks/model-options.ts';
 
 export interface System {
-  /** `lstm` where both sides are of one family, else `conv:lstm`. */
+  /** `lstm` where all sides are of one family, else `conv:lstm`. */
   readonly name: string;
-  readonly encoder: string;
-  readonly decoder: string;
+  readonly families: Readonly<Partial<Record<SideName, string>>>;
 }
 
-/** The systems that `--families a,b` names: both sides of one family. Throws E_CONFIG. */
-export function parseFamilies(list: string, where = '--families'): readonly System[] {
-  return distinct(
-    splitList(list).map((name) => systemOf(name, name, where)),
-    where,
+/** The systems that `--families a,b` names: every side of one family. Throws E_CONFIG. */
+export function parseFamilies(
+  list: string,
+  sides: readonly SideName[],
+  where = '--families',
+): readonly System[] {
+  const systems = splitList(list).map((name) =>
+    systemOf(
+      sides.map((side) => [side, name]),
+      where,
+    ),
   );
+  return distinct(systems, where);
 }
 
-/** The systems that `--pairs encoder:decoder,...` names. Throws E_CONFIG. */
-export function parsePairs(list: string, where = '--pairs'): readonly System[] {
+/** The systems that `--pairs encoder:decoder,...` names. Throws E_CONFIG, also where models have one side only. */
+export function parsePairs(list: string, sides: readonly SideName[], where = '--pairs'): readonly System[] {
+  if (sides.length === 1) {
+    const found = `pairs, for models that have only ${sides.map(article).join()}`;
+    throw new HeddleError('E_CONFIG', { where, found, allowed: '--families a,b,...' });
+  }
   const systems = splitList(list).map((text) => {
-    const [encoder, decoder, ...others] = text.split(':').map((part) => part.trim());
-    if (encoder !== undefined && decoder !== undefined && others.length === 0)
-      return systemOf(encoder, decoder, where);
+    const parts = text.split(':').map((part) => part.trim());
+    if (parts.length === sides.length) {
+      return systemOf(
+        sides.map((side, i) => [side, parts[i] ?? '']),
+        where,
+      );
+    }
     throw new HeddleError('E_CONFIG', {
       where,
       found: JSON.stringify(text),
-      allowed: 'encoder:decoder, several of them with commas between',
+      allowed: `${sides.join(':')}, several of them with commas between`,
       fix: 'such as --pairs conv:lstm,transformer:gru',
     });
   });
   return distinct(systems, where);
 }
 
+function article(side: SideName): string {
+  return side === 'encoder' ? 'an encoder' : 'a decoder';
+}
+
 function splitList(list: string): readonly string[] {
   return list.split(',').map((name) => name.trim());
 }
 
-function systemOf(encoder: string, decoder: string, where: string): System {
-  requireFamily(encoder, encoderFamilies, where);
-  requireFamily(decoder, decoderFamilies, where);
-  return { name: encoder === decoder ? encoder : `${encoder}:${decoder}`, encoder, decoder };
+function systemOf(chosen: readonly (readonly [SideName, string])[], where: string): System {
+  for (const [side, name] of chosen) requireFamily(name, side, where);
+  const names = chosen.map(([, name]) => name);
+  const name = new Set(names).size === 1 ? names[0] : undefined;
+  return { name: name ?? names.join(':'), families: Object.fromEntries(chosen) };
 }
 
-function requireFamily(name: string, families: readonly { readonly name: string }[], where: string): void {
-  const names = families.map((family) => family.name);
+function requireFamily(name: string, side: SideName, where: string): void {
+  const names = familiesOf[side].map((family) => family.name);
   if (names.includes(name)) return;
   const found = name === '' ? 'an empty name' : `family "${name}"`;
   throw new HeddleError('E_CONFIG', { where, found, allowed: names.join(', ') });

@@ -34,12 +34,7 @@ export function forbiddenTokens({ special }: Tokenizer, { end }: Borders): reado
 }
 
 /** The tokens of a document with its markers. */
-export function documentTokens(
-  { encode }: Tokenizer,
-  { first, started, end }: Borders,
-  text: string,
-): Int32Array {
-  const ids = encode(text);
+export function documentTokens(ids: Int32Array, { first, started, end }: Borders): Int32Array {
   const tokens = new Int32Array(ids.length + (started ? 1 : 0) + (end === undefined ? 0 : 1));
   if (started) tokens[0] = first;
   tokens.set(ids, started ? 1 : 0);

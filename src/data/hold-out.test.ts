@@ -1,31 +1,32 @@
 import { expect, test } from 'vitest';
 import { holdOut } from './hold-out.ts';
 
+const bySource = ({ source }: { readonly source: string }) => source;
 const pairsOf = (count: number) =>
   Array.from({ length: count }, (_, i) => ({ source: `word${i}`, target: `${i}` }));
 
 test('5 % of the sources are held out, at least 1, at most 2,000', () => {
-  const sizes = [2, 10, 100, 1000, 50_000].map((count) => holdOut(pairsOf(count)).heldOut.length);
+  const sizes = [2, 10, 100, 1000, 50_000].map((count) => holdOut(pairsOf(count), bySource).heldOut.length);
   expect(sizes).toEqual([1, 1, 5, 50, 2000]);
 });
 
 test('fraction and limit can be chosen, and something is left to train on', () => {
-  expect(holdOut(pairsOf(100), { fraction: 0.2, limit: 7 }).heldOut).toHaveLength(7);
-  expect(holdOut(pairsOf(10), { fraction: 1 }).train).toHaveLength(1);
+  expect(holdOut(pairsOf(100), bySource, { fraction: 0.2, limit: 7 }).heldOut).toHaveLength(7);
+  expect(holdOut(pairsOf(10), bySource, { fraction: 1 }).train).toHaveLength(1);
 });
 
 test('variants of one source are on one side, and the order of the pairs does not matter', () => {
   const pairs = pairsOf(200).flatMap((pair) => [pair, { ...pair, target: 'variant' }]);
-  const { train, heldOut } = holdOut(pairs);
+  const { train, heldOut } = holdOut(pairs, bySource);
   const sources = (side: readonly { source: string }[]) => new Set(side.map(({ source }) => source));
   expect([...sources(train)].filter((source) => sources(heldOut).has(source))).toEqual([]);
   expect(heldOut).toHaveLength(20);
   expect(train).toHaveLength(380);
-  expect(sources(holdOut(pairs.toReversed()).heldOut)).toEqual(sources(heldOut));
+  expect(sources(holdOut(pairs.toReversed(), bySource).heldOut)).toEqual(sources(heldOut));
 });
 
 test('the hash spreads: every last digit is held out about equally', () => {
-  const { heldOut } = holdOut(pairsOf(40_000));
+  const { heldOut } = holdOut(pairsOf(40_000), bySource);
   for (let digit = 0; digit < 10; digit++) {
     const share = heldOut.filter(({ source }) => source.endsWith(`${digit}`)).length / heldOut.length;
     expect(share).toBeGreaterThan(0.07);
@@ -38,6 +39,6 @@ test('one source cannot be split', () => {
     { source: '__proto__', target: 'a' },
     { source: '__proto__', target: 'b' },
   ];
-  expect(() => holdOut(one)).toThrow(expect.objectContaining({ code: 'E_DATA' }));
-  expect(holdOut([...one, { source: 'constructor', target: 'c' }]).train.length).toBeGreaterThan(0);
+  expect(() => holdOut(one, bySource)).toThrow(expect.objectContaining({ code: 'E_DATA' }));
+  expect(holdOut([...one, { source: 'constructor', target: 'c' }], bySource).train.length).toBeGreaterThan(0);
 });

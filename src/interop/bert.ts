@@ -150,12 +150,11 @@ export const bert: Architecture = {
         ...linear('head.classification.hidden', 'bert.pooler.dense'),
         ...linear('head.classification.output', 'classifier'),
       ],
-      options: (config) => ({ pooling: 'first', hidden: 'tanh', dropout: headDropout(config) }),
+      options: (config) => ({ pooling: 'first', hidden: 'tanh', bias: true, dropout: headDropout(config) }),
       demands: () => [
         ['pooling', 'first'],
         ['hidden', 'tanh'],
         ['bias', true],
-        ['inputDropout', 0],
       ],
       config: ({ dropout }) => ({ classifier_dropout: dropout }),
     },

@@ -94,12 +94,16 @@ export const distilbert: Architecture = {
         ...linear('head.classification.hidden', 'pre_classifier'),
         ...linear('head.classification.output', 'classifier'),
       ],
-      options: (config) => ({ pooling: 'first', hidden: 'relu', dropout: config.seq_classif_dropout }),
+      options: (config) => ({
+        pooling: 'first',
+        hidden: 'relu',
+        bias: true,
+        dropout: config.seq_classif_dropout,
+      }),
       demands: () => [
         ['pooling', 'first'],
         ['hidden', 'relu'],
         ['bias', true],
-        ['inputDropout', 0],
       ],
       config: ({ dropout }) => ({ seq_classif_dropout: dropout }),
     },

@@ -17,8 +17,8 @@ export const roberta: Architecture = {
   rules: bertRules,
   options: (config) => ({ ...bertOptions(config), positionOffset: offsetOf(config.pad_token_id) }),
   padding: ({ pad_token_id: padding }) => Number(padding),
-  demands: (body) => [...postNormDemands(body), ['positionOffset', 2]],
-  write: (body, given) => ({ ...writeBert(body, given), pad_token_id: Number(body.positionOffset) - 1 }),
+  demands: (body) => [...postNormDemands(body), ['positionOffset', 2], ['padding', 1]],
+  write: writeBert,
   heads: [
     {
       kind: 'classification',
@@ -30,6 +30,7 @@ export const roberta: Architecture = {
       options: (config) => ({
         pooling: 'first',
         hidden: 'tanh',
+        bias: true,
         dropout: headDropout(config),
         inputDropout: headDropout(config),
       }),

@@ -1,16 +1,49 @@
 import { expect, test } from 'vitest';
-import { type FitSettings, fitOptionsOf } from './fit-request.ts';
+import { type FitRequest, resolveFit } from './fit-request.ts';
 
-test('defaults are filled in and what is not an option is left out', () => {
-  const options = fitOptionsOf({ updates: 5, model: { layers: 1 }, dev: [], onNote: () => undefined });
-  expect(options).toMatchObject({ updates: 5, model: { layers: 1 }, batchTokens: 4096 });
-  expect(Object.keys(options)).not.toContain('dev');
+const train = [
+  { source: 'a', target: 'b' },
+  { source: 'c', target: 'd' },
+];
+const request = { task: 'sequence-to-sequence', train } as const;
+
+test('defaults are filled in and what is not an option is left out', async () => {
+  const { options, rows, devRows, task } = await resolveFit({
+    ...request,
+    updates: 5,
+    model: { layers: 1 },
+    dev: [],
+    onNote: () => undefined,
+  });
+  expect(options).toMatchObject({ updates: 5, model: { layers: 1 }, batchTokens: 4096, task });
+  for (const name of ['dev', 'train', 'onNote']) expect(Object.keys(options)).not.toContain(name);
+  expect([rows, devRows]).toEqual([train, []]);
+});
+
+test('a task has its own defaults and options', async () => {
+  const rows = [
+    { text: 'x', label: 'a' },
+    { text: 'y', label: 'b' },
+  ];
+  const request = { task: 'text-classification', train: rows } as object;
+  const { options, rows: checked } = await resolveFit(request as FitRequest<'text-classification'>);
+  expect(options).toMatchObject({ metric: 'accuracy', labelSmoothing: 0, multiLabel: false });
+  expect(checked).toEqual([
+    { text: 'x', labels: ['a'] },
+    { text: 'y', labels: ['b'] },
+  ]);
 });
 
 test.each<[Record<string, unknown>, string]>([
   [{ updates: -1 }, 'fit.updates: Too small'],
   [{ layers: 2 }, 'fit: Unrecognized key: "layers"'],
   [{ optimizer: 'sgd' }, 'fit.optimizer: Invalid option'],
-])('%j is refused: %s', (settings, message) => {
-  expect(() => fitOptionsOf(settings as FitSettings)).toThrow(message);
+  [{ multiLabel: true }, 'fit: Unrecognized key: "multiLabel"'],
+  [{ task: 'translation' }, 'fit: task: task "translation"; allowed: sequence-to-sequence, '],
+  [{ train: 'pairs.tsv' }, 'train: string; allowed: an array of rows'],
+  [{ train: [...train, { source: 1 }] }, 'train: row 3'],
+  [{ dev: [{ source: 'a' }] }, 'dev: row 1'],
+])('%j is refused: %s', async (settings, message) => {
+  const refused = resolveFit({ ...request, ...settings } as FitRequest<'sequence-to-sequence'>);
+  await expect(refused).rejects.toThrow(message);
 });

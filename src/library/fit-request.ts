@@ -1,10 +1,14 @@
 /** What the library's `fit` is asked to do, checked. */
 import { HeddleError } from '../base/errors.ts';
+import { bundleFiles } from '../bundle/save-bundle.ts';
+import { memoryStore, type Store } from '../bundle/store.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
 import { findTask } from '../tasks/registry.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
+import { initialKind } from './initial-model.ts';
 import type { RowOf, TaskName, TrainingOptionsOf } from './task-types.ts';
+import type { TrainedModel } from './trained-model.ts';
 
 /** Who watches a run. */
 export interface FitListeners {
@@ -19,6 +23,11 @@ export type FitSettings<Name extends TaskName> = TrainingOptionsOf<Name> &
   FitListeners & {
     /** Rows to evaluate on while training; absent: a part of the training rows is held out. */
     readonly dev?: readonly RowOf<Name>[] | undefined;
+    /**
+     * What the model starts from: a folder (of Heddle or of Hugging Face; in Node), the files of one by name, or a model.
+     * The options get the defaults of fine-tuning.
+     */
+    readonly init?: InitialSource | undefined;
     /** Ends the run after the update under way, as if its budget were spent. */
     readonly signal?: AbortSignal | undefined;
   };
@@ -29,19 +38,43 @@ export type FitRequest<Name extends TaskName> = FitSettings<Name> & {
   readonly train: readonly RowOf<Name>[];
 };
 
+/** What a model may start from. */
+export type InitialSource = string | ReadonlyMap<string, Uint8Array> | TrainedModel;
+
+/** The same in a form that can be sent to another thread: a path, or files. */
+export type SentSource = string | ReadonlyMap<string, Uint8Array>;
+
 /** A run that can be sent to another thread. */
 export interface ResolvedFit {
   readonly task: TaskName;
   readonly rows: readonly unknown[];
   readonly devRows: readonly unknown[] | undefined;
   readonly options: TrainingOptions;
+  /** What a fresh run starts from. */
+  readonly init?: SentSource | undefined;
 }
 
-/** The run that is asked for, its rows and options checked. Throws E_CONFIG and E_DATA. */
-export function resolveFit<Name extends TaskName>(request: FitRequest<Name>): ResolvedFit {
-  const { task: name, train, dev, signal, onProgress, onNote, ...given } = request;
+/** How the store of a folder is opened; a browser has no folders. */
+export type OpenFolder = (path: string) => Promise<Store>;
+
+/** The store of what a run starts from. Throws E_CONFIG for a path where there are no folders. */
+export async function storeOf(source: SentSource, openFolder: OpenFolder | undefined): Promise<Store> {
+  if (typeof source !== 'string') return memoryStore(source, 'init');
+  if (openFolder !== undefined) return openFolder(source);
+  const allowed = 'a model, or the files of one by name: there are no folders here';
+  throw new HeddleError('E_CONFIG', { where: 'fit: init', found: JSON.stringify(source), allowed });
+}
+
+/** The run that is asked for, its rows and options checked. Throws E_CONFIG, E_DATA, and E_MODEL_FILE for `init`. */
+export async function resolveFit<Name extends TaskName>(
+  request: FitRequest<Name>,
+  openFolder?: OpenFolder,
+): Promise<ResolvedFit> {
+  const { task: name, train, dev, signal, onProgress, onNote, init: source, ...given } = request;
+  const init = source === undefined ? undefined : sentSource(source);
+  const initial = init === undefined ? undefined : await initialKind(await storeOf(init, openFolder));
   const task = findTask(name, 'fit: task');
-  const options = parseTrainingOptions(task, given, 'fit');
+  const options = parseTrainingOptions(task, given, 'fit', initial);
   const { check } = task.rows(options);
   const checked = (rows: unknown, where: string) => {
     if (!Array.isArray(rows)) throw notRows(where, rows);
@@ -52,7 +85,13 @@ export function resolveFit<Name extends TaskName>(request: FitRequest<Name>): Re
     rows: checked(train, 'train'),
     devRows: dev === undefined ? undefined : checked(dev, 'dev'),
     options,
+    init,
   };
+}
+
+function sentSource(source: InitialSource): SentSource {
+  if (typeof source === 'string' || !('bundle' in source)) return source;
+  return bundleFiles(findTask(source.task), source.bundle);
 }
 
 function notRows(where: string, found: unknown): HeddleError {

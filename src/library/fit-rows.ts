@@ -3,16 +3,21 @@ import type { Bundle } from '../bundle/bundle.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { findTask } from '../tasks/registry.ts';
 import { trainModel } from '../tasks/train-model.ts';
-import type { FitListeners, ResolvedFit } from './fit-request.ts';
+import { type FitListeners, type OpenFolder, type ResolvedFit, storeOf } from './fit-request.ts';
+import { openInitialModel } from './initial-model.ts';
 
 /** Trains in the calling thread. Throws E_CONFIG and E_DATA. */
 export async function fitRows(
-  { task: name, rows, devRows, options }: ResolvedFit,
+  { task: name, rows, devRows, options, init }: ResolvedFit,
   runtime: Runtime,
   { onProgress, onNote, stopRequested }: FitListeners & { readonly stopRequested: () => boolean },
+  openFolder?: OpenFolder,
 ): Promise<Bundle> {
   const ignore = () => undefined;
-  const request = { task: findTask(name), options, rows, devRows, savedConfig: { ...options } };
+  const task = findTask(name);
+  const initial =
+    init === undefined ? undefined : await openInitialModel(await storeOf(init, openFolder), task);
+  const request = { task, options, rows, devRows, savedConfig: { ...options }, initial };
   const { bundle } = await trainModel(request, {
     runtime,
     threads: options.threads ?? 1,

@@ -29,12 +29,19 @@ export async function initialKind(store: Store): Promise<InitialKind> {
  */
 export async function openInitialModel(store: Store, task: AnyTask): Promise<InitialModel> {
   const kind = await initialKind(store);
-  const { parts, weights } = sidesFor(
-    task,
-    await (kind === 'bundle' ? bundleParts(store) : readPretrained(store)),
-    store.name,
-  );
-  return { kind, parts, initialize: copyWeights(weights, store.name) };
+  const found: WeightedParts = kind === 'bundle' ? await bundleParts(store) : await readPretrained(store);
+  const { parts, weights } = sidesFor(task, found, store.name);
+  const copy = copyWeights(weights, store.name);
+  const { unread = [] } = found;
+  return {
+    kind,
+    parts,
+    initialize(parameters, seed, note) {
+      const flat = copy(parameters, seed, note);
+      if (unread.length > 0) note(`not read: ${unread.join(', ')}`);
+      return flat;
+    },
+  };
 }
 
 async function bundleParts(store: Store): Promise<WeightedParts> {

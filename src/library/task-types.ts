@@ -1,7 +1,7 @@
 /** What each task takes and gives, as types: read off the definitions in the registry. */
 import type { z } from 'zod';
 import type { taskTable } from '../tasks/registry.ts';
-import type { Task } from '../tasks/task.ts';
+import type { TakesRows, Task } from '../tasks/task.ts';
 import type { familyOptionsShape, trainingOptionsSchema } from '../tasks/training-options.ts';
 
 export type TaskTable = typeof taskTable;
@@ -21,7 +21,12 @@ type Parts<T> =
     : never;
 
 /** A row of training data. */
-export type RowOf<Name extends TaskName> = Parts<TaskTable[Name]>['raw'];
+export type RowOf<Name extends TaskName> =
+  TaskTable[Name] extends TakesRows<infer Given>
+    ? unknown extends Given
+      ? Parts<TaskTable[Name]>['raw']
+      : Given
+    : Parts<TaskTable[Name]>['raw'];
 /** What a prediction starts from. */
 export type InputOf<Name extends TaskName> = Parts<TaskTable[Name]>['input'];
 /** What a prediction gives. */

@@ -72,8 +72,11 @@ function modelOf<Name extends TaskName>(
     parameterCount: bundle.layout.size,
     predict: (inputs: readonly unknown[], options: Readonly<Record<string, unknown>> = {}) =>
       task.predict(ready, inputs, options, warn),
-    evaluate: (rows: readonly unknown[], options: Readonly<Record<string, unknown>> = {}) =>
-      task.evaluator(ready, rows, options, { warn })(),
+    evaluate: async (rows: readonly unknown[], options: Readonly<Record<string, unknown>> = {}) => {
+      const { check } = task.testRows(ready.config);
+      const checked = rows.map((row, i) => check(row, `evaluate: row ${i + 1}`));
+      return task.evaluator(ready, checked, options, { warn })();
+    },
     release: () => ready.predictor.release(),
   };
   return Object.freeze(model) as TrainedModel<Name>;

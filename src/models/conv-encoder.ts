@@ -52,13 +52,13 @@ function stackedBlocks(
   return { x: states, values: scaledSum(states, embedded), mask };
 }
 
+/** As in the paper nothing is dropped here: dropout is the head's. */
 function sideBySide(
   scope: ModuleScope,
-  { width, dropout }: ConvEncoderOptions,
+  { width }: ConvEncoderOptions,
   kernels: string,
   { x, mask }: Sequence,
 ): Memory {
   const widths = kernels.split(',').map(Number);
-  const embedded = scope.dropout(x, dropout);
-  return { x: parallelConvolutions(scope, { kernels: widths, width }, embedded, mask), mask };
+  return { x: parallelConvolutions(scope, { kernels: widths, width }, x, mask), mask };
 }

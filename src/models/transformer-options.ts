@@ -54,7 +54,10 @@ export const transformerEncoderOptions = z
   })
   .refine(({ width, heads }) => width % heads === 0, {
     path: ['heads'],
-    message: 'expected a divisor of the width',
+    error: ({ input }) => {
+      const { width, heads } = input as { readonly width: number; readonly heads: number };
+      return `${heads} heads for width ${width}; allowed: a divisor of the width`;
+    },
   });
 
 export type TransformerOptions = z.output<typeof transformerOptions>;

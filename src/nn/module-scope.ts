@@ -22,7 +22,10 @@ export interface ParameterSpec {
   readonly tensor: Tensor;
 }
 
-/** A place where dropout is applied while training; its random bytes are fed under `name`. */
+/**
+ * A place where dropout is applied while training; its random bytes are fed under `name` and drawn from it. The name is the
+ * path of the layer and a count within that path, so that a new site elsewhere changes no draw.
+ */
 export interface DropoutSite {
   readonly name: string;
   readonly tensor: Tensor;
@@ -39,6 +42,8 @@ interface Trace {
   readonly training: boolean;
   readonly parameters: Map<string, ParameterSpec>;
   readonly dropoutSites: DropoutSite[];
+  /** How many sites each path has. */
+  readonly dropoutCounts: Map<string, number>;
   readonly observations: Observation[];
 }
 
@@ -53,7 +58,13 @@ export class ModuleScope {
 
   /** The scope of a whole model. Dropout is active only while `training`. */
   static root({ training = false } = {}): ModuleScope {
-    return new ModuleScope([], { training, parameters: new Map(), dropoutSites: [], observations: [] });
+    return new ModuleScope([], {
+      training,
+      parameters: new Map(),
+      dropoutSites: [],
+      dropoutCounts: new Map(),
+      observations: [],
+    });
   }
 
   /** The scope of a layer inside this one. */
@@ -91,7 +102,10 @@ export class ModuleScope {
   /** What `dropout` multiplies a tensor of this shape by, for use in several places; undefined: by nothing. */
   dropoutMask(shape: Shape, rate: number): Tensor | undefined {
     if (!this.trace.training || Math.round(rate * 256) === 0) return undefined;
-    const name = `dropout:${this.path.join('.')}:${this.trace.dropoutSites.length}`;
+    const path = `dropout:${this.path.join('.')}`;
+    const count = this.trace.dropoutCounts.get(path) ?? 0;
+    this.trace.dropoutCounts.set(path, count + 1);
+    const name = `${path}:${count}`;
     const bytes = input(name, 'uint8', shape);
     this.trace.dropoutSites.push({ name, tensor: bytes });
     return dropoutMask(bytes, rate);

@@ -31,7 +31,7 @@ test('dropout of the input of each layer, drawn for every step', () => {
   );
   expect(scope.dropoutSites.map(({ name, tensor }) => [name, tensor.shape])).toEqual([
     ['dropout:layers.0:0', [B, T, 5]],
-    ['dropout:layers.1:1', [B, T, 4]],
-    ['dropout:layers.2:2', [B, T, 4]],
+    ['dropout:layers.1:0', [B, T, 4]],
+    ['dropout:layers.2:0', [B, T, 4]],
   ]);
 });

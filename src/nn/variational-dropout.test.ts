@@ -31,7 +31,10 @@ async function powersOfMask(training: boolean): Promise<readonly (readonly (read
   );
   const bytes = new DropoutBytes(scope.dropoutSites).draw(
     keyOf(1),
-    { rows, sourceLength: 1, targetLength: steps },
+    new Map([
+      ['B', rows],
+      ['T', steps],
+    ]),
     0,
   );
   const feeds = new Map([

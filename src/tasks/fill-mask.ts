@@ -2,19 +2,18 @@
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import type { ReadyModel } from '../bundle/bundle-task.ts';
-import { type Dataset, memoryDataset } from '../data/dataset.ts';
-import type { Example } from '../data/field.ts';
-import { cutEvenly, maskedTexts } from '../data/masked-texts.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { maskedTexts } from '../data/masked-texts.ts';
 import { type DocumentRow, documentRows } from '../data/rows/documents.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
-import type { HostTensor } from '../graph/host-tensor.ts';
 import { bestTokens, fillMask as head } from '../models/heads/fill-mask.ts';
 import type { Model } from '../models/model.ts';
 import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
-import { sideConfig } from './model-options.ts';
+import { fillIn, maskIdOf, maskName } from './fill-in.ts';
+import { initialHead, initialSide, initialTokenizer, longestText } from './initial.ts';
 import type { Task } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
-import { excerpt, makeTokenizer, normalizations } from './text-encoding.ts';
+import { makeTokenizer, maxLengthOption, normalizations } from './text-encoding.ts';
 import { familyOptionsShape, sideOptions, trainingOptionsSchema } from './training-options.ts';
 
 const documents = z.enum(['file', 'line']).describe('what one text is: a whole file, or a line');
@@ -24,12 +23,9 @@ const ownOptions = z.strictObject({
   documents: documents.default('line'),
   unit: z.string().default('auto').describe('auto (bpe:8000), char, word or bpe:N'),
   normalize: normalizations,
-  maxLength: z
-    .int()
-    .min(1)
-    .max(8192)
-    .default(128)
-    .describe('tokens of the longest stretch that is read; longer texts are cut into several'),
+  maxLength: maxLengthOption.describe(
+    'tokens of the longest stretch that is read; longer texts are cut into several (default: 256, or what --init can hold)',
+  ),
   wholeWords: z.boolean().default(false).describe('hide all tokens of a word together'),
   metric: z.enum(['loss', 'accuracy']).default('loss').describe('dev metric that selects the best weights'),
 });
@@ -49,7 +45,7 @@ const configSchema = z.strictObject({
 
 export type FillMaskConfig = TextModelConfig & z.output<typeof configSchema>;
 
-interface Assets {
+export interface FillMaskAssets {
   readonly tokenizer: Tokenizer;
 }
 
@@ -65,17 +61,17 @@ export interface FillMaskAnswer {
   readonly masks: readonly (readonly Candidate[])[];
 }
 
-type Ready = ReadyModel<FillMaskConfig, Assets>;
+type Ready = ReadyModel<FillMaskConfig, FillMaskAssets>;
 
 const files = { tokenizer: 'tokenizer.json' } as const;
-const [maskName, goldenWords, goldenCandidates, defaultTopK] = ['[MASK]', 32, 5, 5] as const;
+const [goldenWords, goldenCandidates, defaultTopK] = [32, 5, 5] as const;
 
 export const fillMask: Task<
   DocumentRow,
   string,
   FillMaskAnswer,
   FillMaskConfig,
-  Assets,
+  FillMaskAssets,
   Options,
   z.output<typeof predicting>
 > = {
@@ -106,29 +102,40 @@ export const fillMask: Task<
     tokenizer: await readTokenizer(stored, files.tokenizer, encoder.vocabulary),
   }),
 
-  makeAssets(rows, { unit, normalize }, given) {
+  makeAssets(rows, { unit, normalize }, initial) {
     const texts = rows.map(({ text }) => text);
-    const choice = { unit: unit === 'auto' ? 'bpe:8000' : unit, normalize, flag: '--unit', mask: true };
-    const tokenizer = given?.tokenizer ?? makeTokenizer(texts, choice);
+    const flag = '--unit';
+    const choice = { unit: unit === 'auto' ? 'bpe:8000' : unit, normalize, flag, mask: true };
+    const make = () => makeTokenizer(texts, choice);
+    const tokenizer = initialTokenizer(initial, 'encoder', { unit, flag }, make);
     maskIdOf(tokenizer);
     return { tokenizer };
   },
   describeAssets: ({ tokenizer }) => [`text: ${tokenizer.unit}, ${tokenizer.size} tokens`],
 
-  configure(options, { tokenizer }) {
-    const { maxLength, wholeWords, documents } = options;
-    const length = maxLength + tokenizer.markers(1);
-    const encoder = sideConfig(options, 'encoder', { vocabulary: tokenizer.size, length });
-    const model = resolveTextModel({ encoder, padding: tokenizer.special.pad }, head);
+  tokenizers: ({ tokenizer }) => new Map([['text', tokenizer]]),
+
+  configure(options, { tokenizer }, initial) {
+    const { wholeWords, documents } = options;
+    const markers = tokenizer.markers(1);
+    const maxLength = longestText('encoder', initial, { asked: options.maxLength, markers });
+    const fresh = { vocabulary: tokenizer.size, length: maxLength + markers };
+    const encoder = initialSide(options, 'encoder', initial, fresh);
+    const padding = tokenizer.special.pad;
+    const model = resolveTextModel({ encoder, padding, head: { ...initialHead(initial, head) } }, head);
     return { ...model, maxLength, wholeWords, documents };
   },
+  parts: ({ encoder, head: options }, { tokenizer }) => ({
+    encoder: { config: encoder, tokenizer },
+    heads: new Map([[head.kind, options]]),
+  }),
 
   encode(rows, assets, config) {
     const dataset = datasetOf(rows, assets, config);
     return { dataset, skipped: 0, unknown: dataset.unknown };
   },
 
-  evaluator(ready, rows, _, criterion) {
+  evaluator(ready, rows, _, { criterion } = {}) {
     const { predictor } = ready;
     const dataset = datasetOf(rows, ready.assets, ready.config);
     requireTokens(dataset);
@@ -148,7 +155,7 @@ export const fillMask: Task<
 
   async predict(ready, texts, { topK = defaultTopK }) {
     const { tokenizer } = ready.assets;
-    const found = await fillIn(ready, texts);
+    const found = await fillIn(ready, texts, ready.config.maxLength);
     return texts.map((text, i) => ({
       text,
       masks: (found[i] ?? []).map((best) =>
@@ -170,7 +177,7 @@ export const fillMask: Task<
 
   goldenInputs: (rows) => [...new Set(rows.map(({ text }) => hideOneWord(text)))],
   async answerGolden(ready, inputs) {
-    const found = await fillIn(ready, inputs);
+    const found = await fillIn(ready, inputs, ready.config.maxLength);
     return found.map(([best = []]) => {
       const first = best.slice(0, goldenCandidates);
       return {
@@ -188,18 +195,7 @@ function fillMaskModel(config: FillMaskConfig): Model {
   return Object.freeze({ ...model, outputs: (scope, fed) => bestTokens(model.outputs(scope, fed)) } as Model);
 }
 
-/** Throws E_CONFIG where the tokenizer has no mask token, as that of a model to start from may. */
-function maskIdOf({ special }: Tokenizer): number {
-  if (special.mask !== undefined) return special.mask;
-  throw new HeddleError('E_CONFIG', {
-    where: 'tokenizer',
-    found: 'no mask token',
-    allowed: 'a tokenizer that was made for fill-mask, or that of BERT',
-    fix: 'train without --init, or start from a model of the task fill-mask',
-  });
-}
-
-function datasetOf(rows: readonly DocumentRow[], { tokenizer }: Assets, config: FillMaskConfig) {
+function datasetOf(rows: readonly DocumentRow[], { tokenizer }: FillMaskAssets, config: FillMaskConfig) {
   const texts = rows.map(({ text }) => text);
   return maskedTexts(texts, tokenizer, { ...config, maskId: maskIdOf(tokenizer) });
 }
@@ -218,63 +214,6 @@ async function hiddenTokensFound({ predictor }: Ready, dataset: Dataset): Promis
     const width = ids?.dims[1] ?? 1;
     return Array.from(example.get('labels') ?? [], (label, m) => (ids?.data[m * width] === label ? 100 : 0));
   });
-}
-
-/** The stretches of a text that hold a mask, and where. Throws E_DATA where there is none. */
-function stretchesOf(text: string, where: string, { assets, config }: Ready): readonly Example[] {
-  const { tokenizer } = assets;
-  const mask = maskIdOf(tokenizer);
-  const stretches = cutEvenly(tokenizer.encodeMasked(text), config.maxLength).filter((ids) =>
-    ids.includes(mask),
-  );
-  if (stretches.length === 0) {
-    throw new HeddleError('E_DATA', {
-      where,
-      found: `no ${maskName} in ${excerpt(text)}`,
-      allowed: `a text with ${maskName} in the place of a word`,
-    });
-  }
-  return stretches.map((stretch) => {
-    const { ids } = tokenizer.join(stretch);
-    const places = Int32Array.from([...ids.keys()].filter((i) => ids[i] === mask));
-    return new Map([
-      ['ids', ids],
-      ['places', places],
-    ]);
-  });
-}
-
-interface Guess {
-  readonly id: number;
-  readonly logProbability: number;
-}
-
-/** For each text and each of its masks, all guesses that the model gives, best first. Throws E_DATA for a text without a mask. */
-async function fillIn(
-  ready: Ready,
-  texts: readonly string[],
-): Promise<readonly (readonly (readonly Guess[])[])[]> {
-  const stretches = texts.map((text, i) => stretchesOf(text, `text ${i + 1}`, ready));
-  const { predictor } = ready;
-  const outputs = await predictor.outputs(memoryDataset(predictor.model.inputs, stretches.flat()));
-  let next = 0;
-  return stretches.map((examples) =>
-    examples.flatMap((example) => {
-      const found = outputs[next++];
-      return Array.from(example.get('places') ?? [], (_, m) => guesses(found, m));
-    }),
-  );
-}
-
-/** The guesses for place m of an example. */
-function guesses(outputs: ReadonlyMap<string, HostTensor> | undefined, m: number): readonly Guess[] {
-  const ids = outputs?.get('best');
-  const logarithms = outputs?.get('logProbabilities');
-  const width = ids?.dims[1] ?? 0;
-  return Array.from({ length: width }, (_, k) => ({
-    id: Number(ids?.data[m * width + k]),
-    logProbability: Number(logarithms?.data[m * width + k]),
-  }));
 }
 
 const escapes = new Map([

@@ -10,6 +10,8 @@ import type { AnyTask } from './task.ts';
 export interface WeightedParts {
   readonly parts: ModelParts;
   readonly weights: ReadonlyMap<string, HostTensor>;
+  /** Tensors of its file that are no part of a model of ours. */
+  readonly unread?: readonly string[];
 }
 
 /**

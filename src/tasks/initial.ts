@@ -4,8 +4,8 @@ import type { ModelParts, SideParts } from '../bundle/model-parts.ts';
 import { collectLabels, type LabelList, parseLabels } from '../data/label-list.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import type { Head } from '../models/heads/head.ts';
-import type { SideConfig } from '../models/model-config.ts';
-import { chosenFamily, type ModelOptions, type SideName, sideConfig } from './model-options.ts';
+import { findFamily, type SideConfig } from '../models/model-config.ts';
+import { familiesOf, type ModelOptions, type SideName, sideConfig } from './model-options.ts';
 
 /** What a side of the new model needs where no other model decides. */
 interface FreshSide {
@@ -93,31 +93,40 @@ export function initialHead(
   return initial?.heads.get(kind);
 }
 
+/** How long texts may be. */
+interface LengthChoice {
+  /** What the user asks for. */
+  readonly asked: number | undefined;
+  /** What the flag is called; default `--max-length`. */
+  readonly flag?: string;
+  /** Where the user does not say it; default 256. */
+  readonly usual?: number;
+  /** Special tokens that are added to a text. */
+  readonly markers: number;
+}
+
 /**
- * The most tokens of a text, its markers aside: what the user asks for, or `usual` and no more than the side can hold.
+ * The most tokens of a text, its markers aside: what the user asks for, or the usual number and no more than the side
+ * can hold.
  *
  * Throws: E_CONFIG where the user asks for more than the model to start from can hold.
  */
 export function longestText(
-  options: ModelOptions & { readonly maxLength?: number | undefined },
   side: SideName,
   initial: ModelParts | undefined,
-  markers: number,
-  usual = 256,
+  { asked, flag = '--max-length', usual = 256, markers }: LengthChoice,
 ): number {
-  const asked = options.maxLength;
-  const capacity = capacityOf(options, side, initial?.[side]) - markers;
+  const capacity = capacityOf(side, initial?.[side]) - markers;
   if (asked === undefined) return Math.min(usual, capacity);
   if (asked <= capacity) return asked;
   throw new HeddleError('E_CONFIG', {
-    where: '--max-length',
+    where: flag,
     found: String(asked),
     allowed: `at most ${capacity}, for which the model of --init has positions`,
   });
 }
 
-function capacityOf(options: ModelOptions, side: SideName, given: SideParts | undefined): number {
+function capacityOf(side: SideName, given: SideParts | undefined): number {
   if (given === undefined) return Number.POSITIVE_INFINITY;
-  const family = chosenFamily({ ...options, [side]: given.config.family }, side);
-  return family.positions(given.config.options);
+  return findFamily(familiesOf[side], given.config.family, side).positions(given.config.options);
 }

@@ -1,19 +1,31 @@
 import { expect, test } from 'vitest';
 import { HeddleError } from '../base/errors.ts';
-import { modelConfigOf } from './model-options.ts';
-import { trainingOptionsSchema } from './training-options.ts';
+import { type SideName, sideConfig } from './model-options.ts';
+import { parseTrainingOptions } from './options-schema.ts';
+import { findTask } from './registry.ts';
 
-const vocabularies = { source: { size: 10 }, target: { size: 20 } };
-const resolve = (options: object) => modelConfigOf(trainingOptionsSchema.parse(options), vocabularies);
+const task = findTask('sequence-to-sequence');
+const sizes = { encoder: { vocabulary: 10, length: 7 }, decoder: { vocabulary: 20, length: 7 } };
+
+/** Both sides of the model of these options. */
+function resolve(given: Readonly<Record<string, unknown>>) {
+  const options = parseTrainingOptions(task, given, 'test');
+  const side = (name: SideName) => sideConfig(options, name, sizes[name]);
+  return { encoder: side('encoder'), decoder: side('decoder') };
+}
 
 test('options go to both sides, and those of one side come last', () => {
-  const config = resolve({
-    model: { layers: 2, width: 8, heads: 2 },
-    decoderModel: { layers: 1 },
-    maxLength: 5,
-  });
+  const config = resolve({ model: { layers: 2, width: 8, heads: 2 }, decoderModel: { layers: 1 } });
   expect(config.encoder).toMatchObject({ vocabulary: 10, options: { layers: 2, width: 8, length: 7 } });
   expect(config.decoder).toMatchObject({ vocabulary: 20, options: { layers: 1, width: 8, length: 7 } });
+});
+
+test('an option of both sides goes to the side that has it', () => {
+  const { encoder, decoder } = resolve({ encoder: 'lstm', model: { bidirectional: false, heads: 2 } });
+  expect(encoder.options).toMatchObject({ bidirectional: false });
+  expect(encoder.options).not.toHaveProperty('heads');
+  expect(encoder.options).not.toHaveProperty('length');
+  expect(decoder.options).toMatchObject({ heads: 2, length: 7 });
 });
 
 test.each([
@@ -26,4 +38,10 @@ test.each([
 ])('%j is refused', (options, message) => {
   expect(() => resolve(options)).toThrow(HeddleError);
   expect(() => resolve(options)).toThrow(message);
+});
+
+test('a side that the task does not have takes no options', () => {
+  const refused = () =>
+    parseTrainingOptions(findTask('text-classification'), { decoderModel: { layers: 1 } }, 'test');
+  expect(refused).toThrow('--decoder-layers: an option that no chosen family uses');
 });

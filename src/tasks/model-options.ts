@@ -21,7 +21,7 @@ interface Family {
   positions(options: Readonly<Record<string, unknown>>): number;
 }
 
-const familiesOf: Readonly<Record<SideName, readonly Family[]>> = {
+export const familiesOf: Readonly<Record<SideName, readonly Family[]>> = {
   encoder: encoderFamilies,
   decoder: decoderFamilies,
 };

@@ -5,7 +5,7 @@ import type { Unit } from '../data/unit.ts';
 import { bleu } from '../metrics/bleu.ts';
 import { chrf } from '../metrics/chrf.ts';
 import { itemErrors, sequenceErrorRate, tokenErrorRate } from '../metrics/error-rates.ts';
-import type { Metric } from './task.ts';
+import type { ItemScores, Metric } from './task.ts';
 
 export const pairMetrics: readonly Metric[] = [
   { name: 'sequenceErrorRate', label: 'sequence error rate, %', better: 'lower', criterion: 'sequence' },
@@ -55,17 +55,23 @@ export function textMetrics(
   ]);
 }
 
-/** Whether each item is wrong, in percent (0 or 100); its mean is the sequence error rate. */
+/** What each item adds to the error rates. */
 export function perItemErrors(
   items: readonly EvaluationItem[],
   hypotheses: readonly string[],
   unit: Unit,
-): ReadonlyMap<string, ArrayLike<number>> {
+): ReadonlyMap<string, ItemScores> {
   const tokensOf = errorTokens(unit);
-  const wrong = items.map(({ references }, i) =>
-    itemErrors(tokensOf(hypotheses[i] ?? ''), references.map(tokensOf)).wrong ? 100 : 0,
+  const errors = items.map(({ references }, i) =>
+    itemErrors(tokensOf(hypotheses[i] ?? ''), references.map(tokensOf)),
   );
-  return new Map([['sequenceErrorRate', wrong]]);
+  return new Map<string, ItemScores>([
+    ['sequenceErrorRate', errors.map(({ wrong }) => (wrong ? 100 : 0))],
+    [
+      'tokenErrorRate',
+      { values: errors.map(({ edits }) => 100 * edits), weights: errors.map(({ length }) => length) },
+    ],
+  ]);
 }
 
 /** How a text is cut for the error rates: characters where its tokens are characters, else words. */

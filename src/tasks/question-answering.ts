@@ -134,7 +134,11 @@ export const questionAnswering: Task<
   tokenizers: ({ tokenizer }) => new Map([['text', tokenizer]]),
 
   configure(options, { tokenizer, noAnswer }, initial) {
-    const maxLength = longestText(options, 'encoder', initial, 0, usualLength);
+    const maxLength = longestText('encoder', initial, {
+      asked: options.maxLength,
+      usual: usualLength,
+      markers: 0,
+    });
     const { stride = Math.floor(maxLength / 3), maxAnswerLength } = options;
     requireRoom(tokenizer, maxLength, stride);
     // Question and context are told apart where the family can do it and the user does not say otherwise.

@@ -9,6 +9,7 @@ import { sequenceToSequenceTask } from './sequence-to-sequence.ts';
 import type { AnyTask } from './task.ts';
 import { textClassification } from './text-classification.ts';
 import { textGeneration } from './text-generation.ts';
+import { tokenClassification } from './token-classification.ts';
 
 /** By name, with their types. */
 export const taskTable = {
@@ -16,6 +17,7 @@ export const taskTable = {
   'text-classification': textClassification,
   'text-generation': textGeneration,
   'fill-mask': fillMask,
+  'token-classification': tokenClassification,
   'question-answering': questionAnswering,
 } as const;
 

@@ -20,6 +20,7 @@ import { greedySearch } from '../search/greedy-search.ts';
 import type { Hypothesis } from '../search/hypothesis.ts';
 import { initialSide, initialTokenizer, longestText } from './initial.ts';
 import { groupBySource, lossMetrics, pairMetrics, perItemErrors, textMetrics } from './pair-metrics.ts';
+import { pairView } from './pair-view.ts';
 import type { Task } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
 import {
@@ -153,11 +154,11 @@ export const sequenceToSequenceTask: Task<
 
   configure(options, { source, target }, initial) {
     const { tie } = options;
-    const [read, written] = [
-      longestText(options, 'encoder', initial, markers),
-      longestText(options, 'decoder', initial, markers),
-    ];
-    const maxLength = Math.min(read, written);
+    const choice = { asked: options.maxLength, markers };
+    const maxLength = Math.min(
+      longestText('encoder', initial, choice),
+      longestText('decoder', initial, choice),
+    );
     const length = maxLength + markers;
     return {
       encoder: initialSide(options, 'encoder', initial, { vocabulary: source.size, length }),
@@ -248,6 +249,7 @@ export const sequenceToSequenceTask: Task<
     return hypotheses.map(({ text }) => text.replace(breaks, ' ')).join('\t');
   },
 
+  itemView: pairView,
   goldenInputs: (rows) => [...new Set(rows.map(({ source }) => source))],
   async answerGolden(ready, inputs) {
     const { maxLength } = ready.config;
@@ -276,8 +278,8 @@ function search(
   return greedySearch(program, sources, options).then((found) => found.map((hypothesis) => [hypothesis]));
 }
 
-function requireNBest({ nBest = 1, beam = 1 }: PredictOptions): void {
-  if (nBest <= beam) return;
+function requireNBest({ nBest, beam = 1 }: PredictOptions): void {
+  if (nBest === undefined || nBest <= beam) return;
   const [found, allowed] = [String(nBest), `1 to the beam, ${beam}`];
   throw new HeddleError('E_CONFIG', { where: '--n-best', found, allowed, fix: 'raise --beam' });
 }

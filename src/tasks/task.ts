@@ -29,9 +29,14 @@ export interface Evaluation {
   readonly metrics: ReadonlyMap<string, number>;
   /** What is more than a number, by its key in the JSON, such as a table of classes. */
   readonly details?: ReadonlyMap<string, unknown>;
-  /** The value of each item, by `Metric.name`, for those metrics that are a mean over items. */
-  readonly perItem?: ReadonlyMap<string, ArrayLike<number>>;
+  /** What each item adds, by `Metric.name`, for the metrics that are made of what items add; the first decides comparisons. */
+  readonly perItem?: ReadonlyMap<string, ItemScores>;
 }
+
+/** A value for each item, of which the metric is the mean; or the sum of `values` over the sum of `weights`. */
+export type ItemScores =
+  | ArrayLike<number>
+  | { readonly values: ArrayLike<number>; readonly weights: ArrayLike<number> };
 
 /** How an evaluation is done. */
 export interface EvaluatorOptions {
@@ -60,6 +65,37 @@ export interface SplitRows<Raw> {
 
 /** Tells the user of something that was changed in the input, such as a text that was cut; what is said `once` is not repeated. */
 export type Warn = (message: string, how?: 'once') => void;
+
+/** A test item as a reader sees it. */
+export interface TestItem<Input = unknown> {
+  readonly input: Input;
+  /** The input in words. */
+  readonly text: string;
+  /** The right answers in words. */
+  readonly references: readonly string[];
+  /** Tokens of the input. */
+  readonly length: number;
+}
+
+/** weights[t][s]: how much output token t attends to source token s; each row sums to 1. */
+export interface AttentionMap {
+  readonly sourceTokens: readonly string[];
+  readonly targetTokens: readonly string[];
+  readonly weights: readonly (readonly number[])[];
+}
+
+/** What a comparison shows of single test items. */
+export interface ItemView<Raw, Input, Answer, Config, Assets> {
+  /** In the order of `Evaluation.perItem`. */
+  items(rows: readonly Raw[], assets: Assets): readonly TestItem<Input>[];
+  /** How many tokens were written for an answer, of a task that writes token by token. */
+  written?(answer: Answer): number;
+  /** What the model attends to while it answers; undefined where it has no such map. */
+  attention?(
+    ready: ReadyModel<Config, Assets>,
+    inputs: readonly Input[],
+  ): Promise<readonly AttentionMap[] | undefined>;
+}
 
 /**
  * `Raw` is a row of the data, `Input` what a prediction starts from, `Answer` what it gives; `Config` is what the model is
@@ -136,8 +172,16 @@ export interface Task<
   checkPredicting?(options: Partial<Predicting>): void;
   /** The tokenizers among the assets, by the names that `heddle inspect` gives them. */
   tokenizers?(assets: Assets): ReadonlyMap<string, Tokenizer>;
+  /** Absent: the items of a test set are nothing to look at, such as windows of one text. */
+  readonly itemView?: ItemView<Raw, Input, Answer, Config, Assets>;
   /** The inputs of golden cases: those of the first rows. */
   goldenInputs(rows: readonly Raw[]): readonly string[];
+}
+
+/** Says that a task's rows may be given in another form than they are kept in; `RowFormat.check` makes one of the other. */
+export interface TakesRows<Given> {
+  /** Never there: the type is what matters. */
+  readonly givenRow?: Given;
 }
 
 /** A task of which only the contract is known. */

@@ -3,7 +3,11 @@ import { z } from 'zod';
 import { type Dataset, memoryDataset } from '../data/dataset.ts';
 import type { Example } from '../data/field.ts';
 import { type LabelList, parseLabels } from '../data/label-list.ts';
-import { type ClassificationRow, classificationRows } from '../data/rows/text-classification.ts';
+import {
+  type ClassificationRow,
+  classificationRows,
+  type GivenClassificationRow,
+} from '../data/rows/text-classification.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
 import { classificationReport, multiLabelReport } from '../metrics/classification-report.ts';
@@ -11,7 +15,7 @@ import { classification } from '../models/heads/classification.ts';
 import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
 import { poolingKinds } from '../nn/pooling.ts';
 import { initialHead, initialLabels, initialSide, initialTokenizer, longestText } from './initial.ts';
-import type { Task, Warn } from './task.ts';
+import type { TakesRows, Task, Warn } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
 import {
   countUnknownIds,
@@ -82,7 +86,8 @@ export const textClassification: Task<
   Assets,
   Options,
   z.output<typeof predicting>
-> = {
+> &
+  TakesRows<GivenClassificationRow> = {
   name: 'text-classification',
   summary: 'gives a text one label of a list, or several',
   sides: ['encoder'],
@@ -130,7 +135,7 @@ export const textClassification: Task<
 
   configure(options, { tokenizer, labels }, initial) {
     const markers = tokenizer.markers(1);
-    const maxLength = longestText(options, 'encoder', initial, markers);
+    const maxLength = longestText('encoder', initial, { asked: options.maxLength, markers });
     const fresh = { vocabulary: tokenizer.size, length: maxLength + markers };
     const encoder = initialSide(options, 'encoder', initial, fresh);
     const usual = { pooling: encoder.family === 'conv' ? 'max' : 'mean', dropout: encoder.options.dropout };
@@ -209,6 +214,15 @@ export const textClassification: Task<
       .join('\t');
   },
 
+  itemView: {
+    items: (rows, { tokenizer }) =>
+      rows.map(({ text, labels }) => ({
+        input: text,
+        text,
+        references: [labels.join('|')],
+        length: tokenizer.encode(text).length,
+      })),
+  },
   goldenInputs: (rows) => [...new Set(rows.map(({ text }) => text))],
   async answerGolden(ready, inputs) {
     const answers = await textClassification.predict(ready, inputs, {}, () => undefined);

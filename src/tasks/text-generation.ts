@@ -19,9 +19,9 @@ import {
   type GenerationConfig,
 } from './continuation.ts';
 import { initialSide, initialTokenizer } from './initial.ts';
-import type { Evaluation, Task } from './task.ts';
+import type { Evaluation, Task, Warn } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
-import { countUnknownIds, makeTokenizer, normalizations } from './text-encoding.ts';
+import { countUnknownIds, makeTokenizer, normalizations, textEncoder } from './text-encoding.ts';
 import { familyOptionsShape, sideOptions, trainingOptionsSchema } from './training-options.ts';
 
 const documentKinds = ['file', 'line'] as const;
@@ -146,9 +146,9 @@ export const textGeneration: Task<
     };
   },
 
-  evaluator(ready, rows, _, criterion) {
+  evaluator(ready, rows, _, { criterion, warn } = {}) {
     const { config, assets, predictor } = ready;
-    const documents = tokensOf(rows, assets.tokenizer, config);
+    const documents = tokensOf(rows, assets.tokenizer, config, warn);
     const windows = textWindows(documents, config.context);
     const dataset = windowDataset(windows);
     const borders = bordersOf(assets.tokenizer, config.documents);
@@ -233,9 +233,11 @@ function tokensOf(
   rows: readonly DocumentRow[],
   tokenizer: Tokenizer,
   { documents }: GenerationConfig,
+  warn: Warn = () => undefined,
 ): readonly Int32Array[] {
   const borders = bordersOf(tokenizer, documents);
-  return rows.map(({ text }) => documentTokens(tokenizer, borders, text));
+  const encode = textEncoder(tokenizer, { name: 'text', maxLength: Number.POSITIVE_INFINITY, warn });
+  return rows.map(({ text }) => documentTokens(encode(text), borders));
 }
 
 function metricsOf(sum: number, tokens: number, characters: number): ReadonlyMap<string, number> {
@@ -268,14 +270,16 @@ function evaluationOf(
   const sizes = filled.length > 1 ? filled : losses.map(() => 1);
   let from = 0;
   const perItem = sizes.map((size) => {
-    const mean = total(losses, from, from + size) / total(lengths, from, from + size);
-    from += size;
-    return mean;
+    const [start, end] = [from, from + size];
+    from = end;
+    return { sum: total(losses, start, end), tokens: total(lengths, start, end) };
   });
+  const values = perItem.map(({ sum }) => sum);
+  const weights = perItem.map(({ tokens }) => tokens);
   return {
     items: sizes.length,
     metrics: metricsOf(total(losses), total(lengths), characters),
-    perItem: new Map([['lossPerToken', perItem]]),
+    perItem: new Map([['lossPerToken', { values, weights }]]),
   };
 }
 

@@ -2,11 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { readBundle } from '../bundle/load-bundle.ts';
 import { memoryStore } from '../bundle/store.ts';
 import { loadTrainingCheckpoint } from '../bundle/training-state.ts';
+import type { TextPair } from '../data/rows/sequence-to-sequence.ts';
+import type { TrainingOptionsOf } from '../library/task-types.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
-import type { TextPair } from './prepare-data.ts';
+import { parseTrainingOptions } from './options-schema.ts';
+import { findBundleTask, findTask } from './registry.ts';
 import { type TrainingRequest, trainModel } from './train-model.ts';
-import { type TrainingOptionsInput, trainingOptionsSchema } from './training-options.ts';
+
+const task = findTask('sequence-to-sequence');
 
 /** Words over four letters, spelt backwards. */
 const pairs: readonly TextPair[] = Array.from({ length: 60 }, (_, i) => {
@@ -16,16 +20,20 @@ const pairs: readonly TextPair[] = Array.from({ length: 60 }, (_, i) => {
 });
 
 /** Trains a tiny model in memory: the result, what was reported, and the files of every save. */
-async function train(changes: TrainingOptionsInput, resume?: TrainingRequest['resume']) {
+async function train(changes: TrainingOptionsOf<'sequence-to-sequence'>, resume?: TrainingRequest['resume']) {
   const records: HistoryRecord[] = [];
   const saves: ReadonlyMap<string, Uint8Array>[] = [];
-  const options = trainingOptionsSchema.parse({
-    model: { layers: 1, width: 16, inner: 32, heads: 2 },
-    ...{ batchTokens: 100, evaluateEvery: 4, schedule: 'constant', warmup: 4, maxLength: 8 },
-    ...changes,
-  });
+  const options = parseTrainingOptions(
+    task,
+    {
+      model: { layers: 1, width: 16, inner: 32, heads: 2 },
+      ...{ batchTokens: 100, evaluateEvery: 4, schedule: 'constant', warmup: 4, maxLength: 8 },
+      ...changes,
+    },
+    'test',
+  );
   const result = await trainModel(
-    { options, pairs, savedConfig: {}, resume },
+    { task, options, rows: pairs, savedConfig: {}, resume },
     {
       runtime: nodeRuntime,
       threads: 1,
@@ -42,7 +50,7 @@ async function train(changes: TrainingOptionsInput, resume?: TrainingRequest['re
 /** The run that was saved as these files. */
 async function savedRun(files: ReadonlyMap<string, Uint8Array>) {
   const store = memoryStore(files);
-  const bundle = await readBundle(store);
+  const bundle = await readBundle(store, findBundleTask);
   return { bundle, checkpoint: (await loadTrainingCheckpoint(store, bundle.layout))! };
 }
 

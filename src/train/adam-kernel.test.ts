@@ -29,7 +29,8 @@ describe.each([adam, adamw])('$name', (optimizer: Optimizer) => {
       const [parameters, gradient] = [values(size, 0), values(size, 1)];
       const expected = parameters.map((p, i) => naiveStep(p, gradient[i]!, 1, optimizer === adamw));
       const step = { learningRate: 1e-3, gradientScale: 0.5 };
-      optimizer.update(parameters, gradient, optimizerState(size), step, { weightDecay: 0.01 });
+      const options = { beta1: 0.9, beta2: 0.98, epsilon: 1e-9, weightDecay: 0.01 };
+      optimizer.update(parameters, gradient, optimizerState(size), step, options);
       expect(parameters).toEqual(expected);
     },
   );

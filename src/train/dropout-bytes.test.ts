@@ -57,7 +57,11 @@ it('a row is a function of its key and its place in the global batch, whatever i
 it('each site has its own bytes, in the shape of the batch, and memory is reused', () => {
   const sites = ['a', 'b'].map((name) => ({ name, tensor: input(name, 'uint8', [B, T, S]) }));
   const dropout = new DropoutBytes(sites);
-  const sizes = { rows: 3, sourceLength: 5, targetLength: 7 };
+  const sizes = new Map([
+    ['B', 3],
+    ['S', 5],
+    ['T', 7],
+  ]);
   const feeds = dropout.draw(keyOf(seed), sizes, 0);
   const [a, b] = [feeds.get('a')!, feeds.get('b')!];
   expect(a.dims).toEqual([3, 7, 5]);

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { quietCallbacks, reversals, tinyFitOptions, tinyModel } from '../../test/fixtures/tiny-fit.ts';
-import type { SequenceToSequence } from '../models/sequence-to-sequence.ts';
+import {
+  datasetOf,
+  quietCallbacks,
+  reversals,
+  tinyFitOptions,
+  tinyModel,
+} from '../../test/fixtures/tiny-fit.ts';
+import type { Model } from '../models/model.ts';
 import { normal } from '../nn/initializers.ts';
-import { gather } from '../ops/gather.ts';
+import { add } from '../ops/add.ts';
 import { mul } from '../ops/mul.ts';
+import { reduceSum } from '../ops/reduce-sum.ts';
 import { sqrt } from '../ops/sqrt.ts';
 import { sub } from '../ops/sub.ts';
 import { epochPlan } from './epoch-plan.ts';
@@ -16,16 +23,15 @@ const run = (options: Partial<FitOptions> = {}, callbacks: Partial<FitCallbacks>
 
 const weightsOf = async (options: Partial<FitOptions> = {}) => (await run(options)).state.parameters;
 
-/** A model whose logits are sqrt(0^2) whatever the weights: the loss is a number, its gradient 0 / 0. */
-function kinkedModel(): SequenceToSequence {
+/** A model whose loss is sqrt(0^2) times something, whatever the weights: the loss is a number, its gradient 0 / 0. */
+function kinkedModel(): Model {
   const model = tinyModel();
   return {
     ...model,
-    decode: (scope, target) => {
-      const { vocabulary } = model.config.decoder;
-      const x = gather(scope.parameter('table', [vocabulary, vocabulary], normal(1)), target);
-      const zero = sub(x, x);
-      return sqrt(mul(zero, zero));
+    loss: (scope, fed, scale, options) => {
+      const loss = model.loss(scope, fed, scale, options);
+      const zero = reduceSum(sub(scope.parameter('x', [3], normal(1)), scope.parameter('x', [3], normal(1))));
+      return add(loss, sqrt(mul(zero, zero)));
     },
   };
 }
@@ -102,7 +108,7 @@ it('an evaluation at the end of a session is no wait without progress', async ()
 it('two accumulated batches learn what one batch twice as big does', async () => {
   const options = {
     model: tinyModel({ dropout: 0 }),
-    examples: reversals(32, { shortest: 6, longest: 6 }),
+    dataset: datasetOf(reversals(32, { shortest: 6, longest: 6 })),
     // Adam divides by the size of a gradient: a large epsilon keeps the rounding of gradients near 0 small.
     optimizerOptions: { epsilon: 1e-3 },
     budget: { updates: 6 },
@@ -134,15 +140,16 @@ describe('the run ends', () => {
   });
 
   it('after the epochs of its budget, though the plans of two epochs differ in length', async () => {
-    const examples = reversals(30, { shortest: 3, longest: 14 });
-    const options = { examples, batchTokens: 70, seed: 1 };
+    const pairs = reversals(30, { shortest: 12, longest: 28 });
+    const dataset = datasetOf(pairs.map(({ source }) => ({ source, target: source.subarray(0, 1) })));
+    const options = { dataset, batchTokens: 80, seed: 1, model: tinyModel({ length: 32 }) };
     const lengths = [0, 1, 2].map((epoch) => epochPlan(options, epoch).length);
-    expect(lengths).toEqual([10, 9, 9]);
+    expect(lengths).toEqual([11, 10, 10]);
     const { updates, state, records } = await history({ ...options, budget: { epochs: 3 } });
-    expect([updates, state.epoch, state.position]).toEqual([28, 3, 0]);
+    expect([updates, state.epoch, state.position]).toEqual([31, 3, 0]);
     const progress = records.flatMap((record) => (record.event === 'update' ? [record.progress] : []));
     expect(progress).toEqual([...progress].sort((a, b) => a - b));
-    expect(progress.at(-1)).toBeCloseTo((2 + 8 / 9) / 3, 12);
+    expect(progress.at(-1)).toBeCloseTo((2 + 9 / 10) / 3, 12);
   });
 
   it('after the minutes of its budget', async () => {
@@ -205,7 +212,7 @@ describe('the run ends', () => {
   });
 
   it('with an error where there is nothing to learn from', async () => {
-    await expect(run({ examples: [] })).rejects.toThrow(/training data: no examples/);
+    await expect(run({ dataset: datasetOf([]) })).rejects.toThrow(/training data: no examples/);
   });
 });
 

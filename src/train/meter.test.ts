@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { padBatch } from '../data/batch.ts';
+import { pairBatch } from '../../test/fixtures/tiny-fit.ts';
 import { Meter } from './meter.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
@@ -7,13 +7,10 @@ afterEach(() => void vi.useRealTimers());
 
 const ids = (length: number) => new Int32Array(length).fill(5);
 /** 3 + 1 source tokens and 2 + 4 target tokens with their end tokens; the padding does not count. */
-const batch = padBatch(
-  [
-    { source: ids(3), target: ids(1) },
-    { source: ids(1), target: ids(3) },
-  ],
-  [0, 1],
-);
+const batch = pairBatch([
+  { source: ids(3), target: ids(1) },
+  { source: ids(1), target: ids(3) },
+]);
 
 it('goes on from the seconds of earlier sessions', () => {
   const meter = new Meter(40);

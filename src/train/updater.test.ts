@@ -1,17 +1,12 @@
 import { expect, it } from 'vitest';
-import { reversals, tinyFitOptions, tinyModel } from '../../test/fixtures/tiny-fit.ts';
-import { padBatch } from '../data/batch.ts';
+import { pairBatch, reversals, tinyFitOptions, tinyModel } from '../../test/fixtures/tiny-fit.ts';
 import { initializeParameters } from '../nn/flat-parameters.ts';
 import { freshState } from './fit-state.ts';
 import { loadTrainingProgram } from './training-program.ts';
 import { Updater } from './updater.ts';
 
 const examples = reversals(12, { shortest: 7, longest: 7 });
-const batchOf = (from: number, to: number) =>
-  padBatch(
-    examples,
-    examples.slice(from, to).map((_, i) => from + i),
-  );
+const batchOf = (from: number, to: number) => pairBatch(examples.slice(from, to));
 
 /** The state after one update of these micro-batches. */
 async function updateOnce(micro: readonly (readonly [number, number])[]) {

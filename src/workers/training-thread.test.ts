@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { HeddleError } from '../base/errors.ts';
-import { trainingOptionsSchema } from '../tasks/training-options.ts';
+import { parseTrainingOptions } from '../tasks/options-schema.ts';
+import { findTask } from '../tasks/registry.ts';
+import { type ProgressMessage, receivedError, sentError } from './messages.ts';
 import type { TrainingJob } from './training-job.ts';
-import { type ProgressMessage, receivedError, sentError } from './training-message.ts';
 import { startTraining } from './training-thread.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'heddle-thread-'));
@@ -14,13 +15,19 @@ const pairs = join(folder, 'pairs.tsv');
 writeFileSync(pairs, ['ab', 'ba', 'aab', 'bab', 'abb'].map((word) => `${word}\t${word}\n`).join(''));
 
 const job = (name: string, train: string): TrainingJob => ({
-  options: trainingOptionsSchema.parse({
-    model: { layers: 1, width: 8, inner: 8, heads: 1 },
-    updates: 100_000,
-    threads: 1,
-    maxLength: 8,
-  }),
-  train: { pairs: train },
+  task: 'sequence-to-sequence',
+  options: parseTrainingOptions(
+    findTask('sequence-to-sequence'),
+    {
+      model: { layers: 1, width: 8, inner: 8, heads: 1 },
+      updates: 100_000,
+      threads: 1,
+      maxLength: 8,
+    },
+    'test',
+  ),
+  train: { paths: [train] },
+  reading: {},
   dev: undefined,
   out: join(folder, name),
   resume: undefined,
@@ -38,7 +45,7 @@ function runUntilThird(name: string, act: (training: ReturnType<typeof startTrai
 
 test('stop ends the run behind the update and saves', async () => {
   const summary = await runUntilThird('stopped', ({ stop }) => stop());
-  expect(summary).toMatchObject({ end: 'stopped', updates: 3, pairs: 5, bestUpdate: 3 });
+  expect(summary).toMatchObject({ end: 'stopped', updates: 3, rows: 5, bestUpdate: 3 });
 });
 
 test('abandon ends the run without saving', async () => {

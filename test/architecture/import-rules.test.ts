@@ -9,6 +9,7 @@ const layers: Layers = {
     ['ops', new Set(['base'])],
     ['nn', new Set(['ops', 'base'])],
     ['runtime', new Set(['base'])],
+    ['tasks', new Set(['base'])],
     ['cli', 'everything'],
     ['entry', 'everything'],
   ]),
@@ -104,4 +105,22 @@ test('fails on onnxruntime outside its two folders', () => {
     `cli/main.ts imports onnxruntime-node: ${rule}`,
     `runtime/runtime.ts imports onnxruntime-common: ${rule}`,
   ]);
+});
+
+test('fails on the file of a task outside its folder, types for the public surface aside', () => {
+  const file = './tasks/translation.ts';
+  const files = (importer: string, specifier: string) => ({
+    'tasks/registry.ts': './translation.ts type:./task.ts ../base/errors.ts',
+    'tasks/translation.ts': 'type:./task.ts',
+    [importer]: specifier,
+  });
+  expect(violations(files('index.ts', `type:${file} type:./tasks/task.ts`))).toEqual([]);
+  expect(violations(files('node.ts', './tasks/registry.ts ./tasks/train-model.ts'))).toEqual([]);
+  const rule = 'the file of a task is reached through tasks/registry.ts';
+  expect(violations(files('index.ts', file))).toEqual([`index.ts imports ${file}: ${rule}`]);
+  for (const specifier of ['../tasks/translation.ts', 'type:../tasks/translation.ts']) {
+    expect(violations(files('cli/main.ts', specifier))).toEqual([
+      `cli/main.ts imports ../tasks/translation.ts: ${rule}`,
+    ]);
+  }
 });

@@ -13,17 +13,38 @@ const runtimeFolders = ['runtime/node/', 'runtime/web/'];
 
 /** Everything in the graph that the page does not allow, one line each. */
 export function importViolations(graph: ImportGraph, layers: Layers): string[] {
+  const taskFiles = taskFilesOf(graph);
   return [
-    ...[...graph].flatMap(([file, imports]) => imports.flatMap((found) => brokenRules(file, found, layers))),
+    ...[...graph].flatMap(([file, imports]) =>
+      imports.flatMap((found) => brokenRules(file, found, layers, taskFiles)),
+    ),
     ...cycles(graph),
   ];
 }
 
-function brokenRules(file: string, found: Import, layers: Layers): string[] {
+const registry = 'tasks/registry.ts';
+const taskContract = 'tasks/task.ts';
+
+/** The files that define tasks: those that the registry loads from its own folder. */
+function taskFilesOf(graph: ImportGraph): ReadonlySet<string> {
+  const targets = (graph.get(registry) ?? []).flatMap(({ specifier, typeOnly }) =>
+    typeOnly ? [] : (resolveImport(registry, specifier) ?? []),
+  );
+  return new Set(targets.filter((target) => target.startsWith('tasks/') && target !== taskContract));
+}
+
+/** The entry files may hand on the types of a task; files of `tasks` may share what a task's file holds. */
+function mayNameTask(file: string, { typeOnly }: Import): boolean {
+  return file.startsWith('tasks/') || (typeOnly && folderOf(file) === 'entry');
+}
+
+function brokenRules(file: string, found: Import, layers: Layers, taskFiles: ReadonlySet<string>): string[] {
   const target = resolveImport(file, found.specifier);
   const rules = {
     'the layer table does not allow it': target !== undefined && !isAllowed(file, target, layers),
     'the importer is browser-safe': isBrowserSafe(file, layers) && needsNode(found, target, layers),
+    'the file of a task is reached through tasks/registry.ts':
+      target !== undefined && taskFiles.has(target) && !mayNameTask(file, found),
     'only runtime/node and runtime/web import onnxruntime':
       found.specifier.startsWith('onnxruntime') && !runtimeFolders.some((folder) => file.startsWith(folder)),
   };

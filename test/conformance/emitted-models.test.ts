@@ -1,7 +1,6 @@
 /** The graphs of a whole model: what the checker says of them, and that both runtimes compute the same from them. */
 import { describe, expect, it } from 'vitest';
 import { keyOf } from '../../src/base/random.ts';
-import { padBatch } from '../../src/data/batch.ts';
 import { initializeParameters, layoutOf, viewsOf } from '../../src/nn/flat-parameters.ts';
 import { checkModel } from '../../src/onnx/check.ts';
 import { decodeModel } from '../../src/onnx/decode.ts';
@@ -13,7 +12,7 @@ import { loadDecodingProgram } from '../../src/search/decoding-program.ts';
 import { scoreTargets } from '../../src/search/forced-scoring.ts';
 import { greedySearch } from '../../src/search/greedy-search.ts';
 import { loadTrainingProgram, stepBuffers } from '../../src/train/training-program.ts';
-import { reversals, tinyModel } from '../fixtures/tiny-fit.ts';
+import { pairBatch, reversals, tinyModel } from '../fixtures/tiny-fit.ts';
 
 const model = tinyModel();
 const examples = reversals(6, { shortest: 1, longest: 9 });
@@ -33,8 +32,8 @@ async function trainingStep(runtime: Runtime, fused: boolean) {
   const program = await loadTrainingProgram(model, runtime, { labelSmoothing: 0.1, fused });
   const parameters = initializeParameters(program.parameters, 1);
   const gradient = new Float32Array(program.layout.size);
-  const batch = padBatch(examples, examples.keys());
-  const step = { key: keyOf(3), firstRow: 0, scale: 1 / batch.targetTokens };
+  const batch = pairBatch(examples);
+  const step = { key: keyOf(3), firstRow: 0, scale: 1 / (batch.counts.get(model.units) ?? 0) };
   const loss = await program.run(batch, stepBuffers(program.layout, parameters, gradient), step);
   await program.release();
   return { loss, gradient, parameters: program.parameters };
@@ -112,7 +111,7 @@ it('a session takes batches of every shape, one row, one token and no source tok
   const lossOf = async (rows: readonly { source: Int32Array; target: Int32Array }[]) => {
     const step = { key: keyOf(1), firstRow: 0, scale: 1 };
     const buffers = stepBuffers(program.layout, parameters, gradient);
-    return program.run(padBatch(rows, rows.keys()), buffers, step);
+    return program.run(pairBatch(rows), buffers, step);
   };
   const ids = (...values: number[]) => Int32Array.from(values);
   const empty = { source: ids(), target: ids() };

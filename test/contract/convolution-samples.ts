@@ -1,6 +1,6 @@
 /** Sample uses of the layers of ConvS2S. */
 import { padId } from '../../src/base/special-tokens.ts';
-import { paddingBias } from '../../src/nn/attention-bias.ts';
+import { paddingBias, tokenMask } from '../../src/nn/attention-bias.ts';
 import { causalConvolution } from '../../src/nn/causal-convolution.ts';
 import { convolutionalDecoderBlock } from '../../src/nn/convolutional-decoder-block.ts';
 import { convolutionalEncoderBlock } from '../../src/nn/convolutional-encoder-block.ts';
@@ -21,7 +21,7 @@ const attended = { states, embedded: { shape: [B, T, size] }, memory: { shape: [
 const maskOf = (inputs: Inputs) => unsqueeze(tokenWeights(inputs('source'), padId), 2);
 
 function memoryOf(inputs: Inputs) {
-  const bias = squeeze(paddingBias(inputs('source'), padId), 1);
+  const bias = squeeze(paddingBias(tokenMask(inputs('source'), padId)), 1);
   return { key: inputs('memory'), value: scaleByLength(inputs('memory'), bias), bias };
 }
 

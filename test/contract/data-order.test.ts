@@ -3,9 +3,11 @@ import { expect, test } from 'vitest';
 import { decoderFamilies, encoderFamilies } from '../../src/models/families.ts';
 import { nodeRuntime } from '../../src/runtime/node/node-runtime.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
+import { parseTrainingOptions } from '../../src/tasks/options-schema.ts';
+import { findTask } from '../../src/tasks/registry.ts';
 import { trainModel } from '../../src/tasks/train-model.ts';
-import { trainingOptionsSchema } from '../../src/tasks/training-options.ts';
 
+const task = findTask('sequence-to-sequence');
 const pairs = Array.from({ length: 40 }, (_, i) => {
   const source = (i * 7919).toString(4);
   return { source, target: [...source].reverse().join('') };
@@ -29,12 +31,16 @@ async function batchesOf(encoder: string, decoder: string, seed: number): Promis
       };
     },
   };
-  const options = trainingOptionsSchema.parse({
-    ...{ encoder, decoder, seed, updates: 12, batchTokens: 100, model: { layers: 1, width: 8 } },
-    ...{ sourceUnit: 'char', targetUnit: 'char', maxLength: 12, warmup: 1 },
-  });
+  const options = parseTrainingOptions(
+    task,
+    {
+      ...{ encoder, decoder, seed, updates: 12, batchTokens: 100, model: { layers: 1, width: 8 } },
+      ...{ sourceUnit: 'char', targetUnit: 'char', maxLength: 12, warmup: 1 },
+    },
+    'test',
+  );
   await trainModel(
-    { options, pairs, devPairs: pairs.slice(0, 4), savedConfig: {} },
+    { task, options, rows: pairs, devRows: pairs.slice(0, 4), savedConfig: {} },
     {
       runtime: recording,
       threads: 1,

@@ -15,7 +15,7 @@ import { type LayerSample, vocabulary } from './layer-samples.ts';
 export const sizes = { rows: 4, sourceLength: 5, targetLength: 6 };
 /** The row that ends in padding, and how many positions of it do. */
 export const padded = { row: 1, count: 2 };
-const bindings = new Map([
+export const bindings = new Map([
   ['B', sizes.rows],
   ['S', sizes.sourceLength],
   ['T', sizes.targetLength],

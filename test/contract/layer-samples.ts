@@ -55,7 +55,7 @@ const source = { shape: [B, S], dtype: 'int32' } as const;
 const memory = { shape: [B, S, width] };
 const states = { shape: [B, T, width] };
 const keysOf = (length: typeof S) => ({ shape: [B, heads, length, width / heads] });
-const hidePadding = (inputs: Inputs) => paddingBias(inputs('source'), padId);
+const hidePadding = (inputs: Inputs) => paddingBias(tokenMask(inputs('source'), padId));
 
 const single = [
   {

@@ -5,6 +5,7 @@ import { keyOf } from '../../src/base/random.ts';
 import type { HostTensor } from '../../src/graph/host-tensor.ts';
 import { DropoutBytes } from '../../src/train/dropout-bytes.ts';
 import {
+  bindings,
   changeFeeds,
   type Feeds,
   type LoadedLayer,
@@ -76,7 +77,11 @@ describe.each(layerSamples.map((sample) => [sample.name, sample] as const))('%s'
     it('draws dropout by key and row of the global batch', () =>
       withLayer(sample, { training: true }, async (layer) => {
         const draw = (seed: number, rows: number, firstRow: number) =>
-          new DropoutBytes(layer.dropoutSites).draw(keyOf(seed), { ...sizes, rows }, firstRow);
+          new DropoutBytes(layer.dropoutSites).draw(
+            keyOf(seed),
+            new Map([...bindings, ['B', rows] as const]),
+            firstRow,
+          );
         const run = (seed: number, from: number, to: number) =>
           layer.run(new Map([...selectFeedRows(feeds, from, to), ...draw(seed, to - from, from)]));
         expect(layer.dropoutSites.length).toBeGreaterThan(0);

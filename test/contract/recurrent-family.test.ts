@@ -26,8 +26,12 @@ import { stepGraph } from '../../src/search/decoding-graphs.ts';
 import { DropoutBytes } from '../../src/train/dropout-bytes.ts';
 import { type Side, smallModel, titleOf } from './family-runner.ts';
 
-const sizes = { rows: 3, sourceLength: 5, targetLength: 3 };
-const { rows, sourceLength, targetLength: steps } = sizes;
+const [rows, sourceLength, steps] = [3, 5, 3];
+const sizes = new Map([
+  ['B', rows],
+  ['S', sourceLength],
+  ['T', steps],
+]);
 const ids = (length: number) =>
   Int32Array.from({ length: rows * length }, (_, i) => 4 + ((5 * i + i * i) % 8));
 /** Rows of 5, 4 and 3 tokens. */
@@ -40,18 +44,14 @@ interface Traced {
   readonly feeds: ReadonlyMap<string, HostTensor>;
 }
 
-type Decode = (
-  model: SequenceToSequence,
-  scope: ModuleScope,
-  memory: ReturnType<SequenceToSequence['encode']>,
-) => Tensor;
+type Decode = (model: SequenceToSequence, scope: ModuleScope, source: Tensor) => Tensor;
 
 const target = input('target', 'int32', [B, T]);
-const whole: Decode = (model, scope, memory) => model.decode(scope, target, memory);
+const whole: Decode = (model, scope, source) => model.decode(scope, target, model.encode(scope, source));
 
 /** The same logits from one step behind another. */
-const stepwise: Decode = (model, scope, memory) => {
-  let caches = model.start(scope, memory);
+const stepwise: Decode = (model, scope, source) => {
+  let caches = model.start(scope, new Map([['source', source]]));
   const logits: Tensor[] = [];
   for (let t = 0; t < steps; t++) {
     const { logits: found, state } = model.step(scope, slice(target, 1, t, t + 1), caches);
@@ -94,7 +94,7 @@ function elementsAt({ dtype, dims, data }: HostTensor, t: number): HostTensor {
 function trace(model: SequenceToSequence, decode: Decode): Traced {
   const encodeAndDecode = (with_: Decode) => {
     const scope = ModuleScope.root({ training: true });
-    return { scope, logits: with_(model, scope, model.encode(scope, input('source', 'int32', [B, S]))) };
+    return { scope, logits: with_(model, scope, input('source', 'int32', [B, S])) };
   };
   const { scope, logits } = encodeAndDecode(decode);
   const { dropoutSites } = scope;
@@ -214,7 +214,7 @@ it('what attention found at a step reaches the next one', () => {
   const cachesOf = (inputFeeding: boolean) => {
     const model = smallModel({ family: 'gru' }, { family: 'gru', options: { inputFeeding, layers: 1 } });
     const scope = ModuleScope.root();
-    const { state } = model.start(scope, model.encode(scope, input('source', 'int32', [B, S])));
+    const { state } = model.start(scope, new Map([['source', input('source', 'int32', [B, S])]]));
     const weights = traceParameters(model).find(({ name }) => name === 'decoder.layers.0.input.weight')!;
     return { names: [...state.keys()], inputs: weights.shape[0] };
   };

@@ -40,10 +40,10 @@ test('it ends with a table on stdout, progress on stderr and all files in place'
   const { status, stdout, stderr } = finished;
   expect([status, stderr.match(/^(?:error|warning).*/m)]).toEqual([0, null]);
   expect(stdout).toMatch(
-    /^system +parameters +sequence errors.*\nconv:lstm +[\d,]+ .*\ngru:transformer +[\d,]+ .*\n$/,
+    /^system +parameters +sequence error rate, %.*\nconv:lstm +[\d,]+ .*\ngru:transformer +[\d,]+ .*\n$/,
   );
   expect(stderr).toMatch(/conv:lstm \(1 of 2\) {2}update 1 /);
-  expect(stderr).toMatch(/gru:transformer \(2 of 2\): sequence errors [\d.]+ %, 20 updates in/);
+  expect(stderr).toMatch(/gru:transformer \(2 of 2\): sequence error rate [\d.]+ %, 20 updates in/);
   expect(readdirSync(out).toSorted()).toEqual(['comparison.json', 'models', 'report.html']);
   expect(existsSync(`${out}.heddle-new`)).toBe(false);
 });
@@ -53,7 +53,7 @@ test('both systems had the same data and updates, and as many parameters within 
   const [first, second] = systems;
   expect(matching).toEqual({ reference: 'conv:lstm', parameters: first!.parameters, tolerance: 0.02 });
   expect(Math.abs(second!.parameters - first!.parameters) / first!.parameters).toBeLessThanOrEqual(0.02);
-  expect(used).toMatchObject({ train: { pairs: 120 }, dev: { pairs: 30 } });
+  expect(used).toMatchObject({ rowName: 'pairs', train: { rows: 120 }, dev: { rows: 30 } });
   expect(settings).toMatchObject({ updates: 20, 'batch-tokens': 512, match: 'parameters', patience: 0 });
   for (const { runs } of systems) {
     expect(runs.map(({ seed, updates }) => [seed, updates])).toEqual([[1, 20]]);
@@ -66,8 +66,8 @@ test('figures are measured and agree with each other and with heddle evaluate', 
   const { systems, tests, data: used } = comparison();
   for (const { name, runs, quality, byLength, parameters } of systems) {
     const [run] = runs;
-    expect(quality.sequenceErrorRate.value).toBeCloseTo(run!.metrics.sequenceErrorRate!, 8);
-    expect(quality.tokenErrorRate.value).toBeCloseTo(run!.metrics.tokenErrorRate!, 8);
+    expect(quality.sequenceErrorRate!.value).toBeCloseTo(run!.metrics.sequenceErrorRate!, 8);
+    expect(quality.tokenErrorRate!.value).toBeCloseTo(run!.metrics.tokenErrorRate!, 8);
     expect(byLength.reduce((sum, { items }) => sum + items, 0)).toBe(used!.test.items);
     expect(run!.fileSize).toBeGreaterThan(4 * parameters);
     expect(run!.peakMemory).toBeGreaterThan(50e6);
@@ -116,7 +116,7 @@ test('--json prints the comparison, --seeds makes several runs, --match none lea
   const [printed] = jsonLines(run.stdout) as unknown as [Comparison];
   expect(printed.matching).toBeUndefined();
   expect(printed.systems[0]!.runs.map(({ seed }) => seed)).toEqual([1, 2]);
-  expect(printed.systems[0]!.model.encoder.options.width).toBe(16);
+  expect(printed.systems[0]!.model).toMatchObject({ encoder: { options: { width: 16 } } });
   expect(readFileSync(`${files.path('json')}/comparison.json`, 'utf8')).toBe(run.stdout);
 }, 180_000);
 
@@ -178,3 +178,36 @@ test.runIf(process.platform === 'linux')('a run that dies is named', async () =>
   );
   expect(existsSync(folder)).toBe(false);
 });
+
+const classes = Array.from(
+  { length: 60 },
+  (_, i) => `${'xyz'.repeat(1 + (i % 4))}${'ab'[i % 2]}\t${'pq'[i % 2]}\n`,
+);
+
+test('a task with one side is compared by its own metrics', async () => {
+  const rows = files.write('classes.tsv', classes.join(''));
+  const folder = files.path('classes');
+  const flags = ['--task', 'text-classification', '--unit', 'char', '--families', 'conv,gru'];
+  const { status, stdout, stderr } = await heddle(
+    'compare',
+    ...flags,
+    ...['--train', rows, '--dev', rows, '--test', rows, '--updates', '30', '--seeds', '2'],
+    ...['--layers', '1', '--width', '16', '--threads', '1', '--out', folder],
+  );
+  expect([status, stderr.match(/^(?:error|warning).*/m)]).toEqual([0, null]);
+  expect(stdout).toMatch(/^system +parameters +accuracy, % \[95 %\] +training, tokens\/s +peak memory, MB\n/);
+  const found = JSON.parse(readFileSync(`${folder}/comparison.json`, 'utf8')) as Comparison;
+  expect(found).toMatchObject({
+    task: 'text-classification',
+    data: { rowName: 'texts', test: { items: 60 } },
+  });
+  for (const { quality, runs } of found.systems) {
+    const mean = (runs[0]!.metrics.accuracy! + runs[1]!.metrics.accuracy!) / 2;
+    expect(quality.accuracy!.value).toBeCloseTo(mean, 8);
+    expect(runs[0]!.decodingTokensPerSecond).toBeUndefined();
+    for (const { references, prediction, correct } of runs[0]!.examples) {
+      expect(correct).toBe(references.includes(prediction));
+    }
+  }
+  expect(readFileSync(`${folder}/report.html`, 'utf8')).toContain('Difference in accuracy');
+}, 180_000);

@@ -1,6 +1,6 @@
 /** One task that needs all of a source: its first token says whether the digits behind it are copied or reversed. */
 import { fold, foldName, keyOf, permutation, uniform } from '../../src/base/random.ts';
-import type { TextPair } from '../../src/tasks/prepare-data.ts';
+import type { TextPair } from '../../src/data/rows/sequence-to-sequence.ts';
 
 /** What each first token asks for. */
 const instructions = {

@@ -2,9 +2,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { textTable } from '../../src/cli/text-table.ts';
 import { decoderFamilies, encoderFamilies } from '../../src/models/families.ts';
+import type { TrainingOptionsOf } from '../../src/index.ts';
 import { fit } from '../../src/node-fit.ts';
-import { evaluateModel } from '../../src/tasks/evaluate-model.ts';
-import type { TrainingOptionsInput } from '../../src/tasks/training-options.ts';
 import { mixedTask } from './mixed-task.ts';
 
 const seed = 1;
@@ -30,7 +29,7 @@ const settings = {
   maxLength: 8,
   seed,
   threads: 1,
-} as const satisfies TrainingOptionsInput;
+} as const satisfies TrainingOptionsOf<'sequence-to-sequence'>;
 
 interface Learned {
   readonly cpuSeconds: number;
@@ -57,9 +56,9 @@ async function learn(encoder: string, decoder: string) {
     worker: false,
   });
   const { user, system } = process.cpuUsage(startedAt);
-  const { sequenceErrorRate } = await evaluateModel(model, task.test);
+  const { metrics } = await model.evaluate(task.test);
   await model.release();
-  return { cpuSeconds: (user + system) / 1e6, exact: 100 - sequenceErrorRate };
+  return { cpuSeconds: (user + system) / 1e6, exact: 100 - (metrics.get('sequenceErrorRate') ?? Number.NaN) };
 }
 
 describe('each pair learns to copy and to reverse to at least 95 % exact, in at most 40 s', () => {

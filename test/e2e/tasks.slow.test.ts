@@ -61,7 +61,7 @@ describe.each(all)('$task', (tiny) => {
 /** The files of a run in this thread. */
 async function run(
   { task: name, train, dev }: AnyTinyTask,
-  given: object,
+  given: Readonly<Record<string, unknown>>,
   resume?: TrainingRequest['resume'],
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const task = findTask(name);

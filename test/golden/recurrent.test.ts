@@ -171,7 +171,8 @@ test('two layers with input feeding', async () => {
   const inputs = inputsOf(expected.inputs);
   const options = recurrentDecoderOptions.parse({ layers: 2, width: H, dropout: 0, inputFeeding: true });
   const bias = reshape(input('bias', 'float32', [B, T]), [B, 1, 1, T]);
-  const attended = attendedMemory(scope, options, { states: inputs.get('memory')!, bias });
+  const x = inputs.get('memory')!;
+  const attended = { ...attendedMemory(scope, options, { x, mask: input('mask', 'bool', [B, T]) }), bias };
   const { states, after } = decodeWithInputFeeding(
     scope,
     {

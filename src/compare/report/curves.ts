@@ -1,7 +1,7 @@
 /** Histories of runs as curves: thinned, and averaged over seeds. */
 
-import type { EvaluationRecord, UpdateRecord } from '../../train/fit-options.ts';
 import { mean } from '../../metrics/averages.ts';
+import type { EvaluationRecord, UpdateRecord } from '../../train/fit-options.ts';
 import type { RunResult } from '../comparison.ts';
 
 /** A point of a run; points of several runs with one key belong together. */

@@ -222,7 +222,7 @@ describe('the summary', () => {
 
   test('speaks of one system alone', () => {
     const systems = full.systems.slice(0, 1);
-    expect(summaryOf({ systems, tests: [] })).toContain('elman makes 41.0 %');
+    expect(summaryOf({ systems, tests: [] })).toContain('The sequence error rate of elman is 41.0 %');
   });
 });
 
@@ -234,4 +234,53 @@ test('25 systems get 25 looks', () => {
     svg.innerHTML.replace(/<title>.*<\/title>/, ''),
   );
   expect(new Set(swatches).size).toBe(25);
+});
+
+describe('a task that writes nothing and whose metrics grow', () => {
+  const metrics = [
+    { name: 'accuracy', label: 'accuracy, %', better: 'higher' },
+    { name: 'lossPerItem', label: 'loss per text', better: 'lower' },
+  ] as const;
+  const [worse, better] = slim.systems.map((system, i) => ({
+    ...system,
+    model: { encoder: { family: 'conv', options: { width: 8 }, vocabulary: 30 }, head: { labels: 3 } },
+    quality: {
+      accuracy: { value: 80 + i, low: 79 + i, high: 81 + i },
+      lossPerItem: { value: 0.123, low: 0.12, high: 0.126 },
+    },
+    byLength: [],
+    runs: system.runs.map(({ decodingTokensPerSecond: _, ...run }) => ({
+      ...run,
+      metrics: { items: 1000, accuracy: 80 + i, lossPerItem: 0.123 },
+      examples: run.examples.map(({ source, references, prediction }) => ({
+        source,
+        references,
+        prediction,
+      })),
+    })),
+  }));
+  const [test_] = slim.tests;
+  const difference = { value: -1, low: -1.5, high: -0.5 };
+  const comparison: Comparison = {
+    ...{ ...slim, task: 'text-classification', metrics, claims: [] },
+    systems: [worse!, better!],
+    tests: [{ ...test_!, difference, pValue: 0.01, adjustedPValue: 0.01 }],
+  };
+  const page = documentOf(renderReport(comparison));
+
+  test('is told in its own words', () => {
+    expect(textOf('#summary', page)).toContain(
+      'lstm has the highest accuracy, 81.0 % (95 % interval 80.0 to 82.0). elman follows with 80.0 %; the difference is significant (1.0 points, 95 % interval 0.5 to 1.5,',
+    );
+    expect(textOf('#quality', page)).toContain('Loss per text');
+    expect(textOf('#tests', page)).toContain('Right of the line the first is better');
+    expect(textOf('#tests tbody td:last-child', page)).toBe('lstm');
+    expect(textOf('#systems', page)).toContain('conv, width 8, vocabulary 30');
+    expect(textOf('main', page)).not.toMatch(/sequence error|undefined|NaN/);
+  });
+
+  test('has nothing about writing and attention', () => {
+    expect(page.querySelector('#length')).toBeNull();
+    expect(textOf('main', page)).not.toMatch(/Decoding|writes fastest|ttention|✓|✗/);
+  });
 });

@@ -4,17 +4,19 @@ import { runGraph } from '../../../test/contract/run-graph.ts';
 import { checkGradients, tolerancesOf } from '../../autodiff/check-gradients.ts';
 import { gradients } from '../../autodiff/gradients.ts';
 import { keyOf, normalValues } from '../../base/random.ts';
+import { dim } from '../../graph/dim.ts';
 import { type HostTensor, hostTensor } from '../../graph/host-tensor.ts';
 import { input } from '../../graph/input.ts';
 import { initializeParameters, layoutOf, viewsOf } from '../../nn/flat-parameters.ts';
 import { B, ModuleScope, T } from '../../nn/module-scope.ts';
 import { classification } from './classification.ts';
-import { fillMask } from './fill-mask.ts';
-import type { Head } from './head.ts';
+import { bestTokens, fillMask } from './fill-mask.ts';
+import { type Head, tensorOf } from './head.ts';
 import { questionAnswering } from './question-answering.ts';
 import { tokenClassification } from './token-classification.ts';
 
 const [rows, steps, width, size, vocabulary] = [3, 4, 3, 2, 5];
+const M = dim('M');
 const lengths = [4, 2, 3];
 const random = (seed: number, count: number) => Array.from(normalValues(keyOf(seed), count, 1));
 const everyToken = (f: (row: number, t: number) => number) =>
@@ -196,6 +198,33 @@ test('fill-mask: dense, GELU, normalisation, and the embedding table as output',
   });
   expectNear(outputs.get('logits'), expected.flat());
   expect(loss).toBeCloseTo(expected.reduce((s, x, i) => s + nll(x, tokenLabels[i] ?? -1), 0) / 2, 4);
+});
+
+test('fill-mask at some places only: the logits of all places there, and the best tokens of each', async () => {
+  const chosen = fillMask.options.parse({});
+  const places = [3, 0, -1, 1, 2, 2];
+  const weights = hostTensor('int32', [rows, 2], places);
+  const scope = ModuleScope.root();
+  const all = tensorOf(fillMask.outputs(scope, chosen, given), 'logits');
+  const some = fillMask.outputs(scope, chosen, { ...given, places: input('places', 'int32', [B, M]) });
+  const best = bestTokens(some);
+  const parameters = viewsOf(layoutOf(scope.parameters), initializeParameters(scope.parameters, 4));
+  const wanted = [all, tensorOf(some, 'logits'), tensorOf(best, 'best'), tensorOf(best, 'logProbabilities')];
+  const results = await runGraph(wanted, new Map([...parameters, ...fixed, ['places', weights] as const]));
+  const [every = [], picked = [], ids = [], logarithms = []] = results.map(({ data }) =>
+    rowsOf(Array.from(data, Number), vocabulary),
+  );
+  places.forEach((place, i) => {
+    if (place < 0) return;
+    const expected = every[Math.floor(i / 2) * steps + place] ?? [];
+    expectNear(picked[i], expected);
+    const order = [...expected.keys()].sort((a, b) => (expected[b] ?? 0) - (expected[a] ?? 0));
+    expect(ids[i]).toEqual(order);
+    expectNear(
+      logarithms[i],
+      order.map((id) => -nll(expected, id)),
+    );
+  });
 });
 
 test('fill-mask without transform refuses a table of another width', () => {

@@ -4,7 +4,7 @@ import type { Axis } from '../../../claims/claim.ts';
 import type { Estimate } from '../../comparison.ts';
 import { type FigureText, figure } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
-import { enumeration, fixed } from '../numbers.ts';
+import { enumeration, fixed, significant } from '../numbers.ts';
 import type { SeriesStyle } from '../palette.ts';
 import { axisBelow, rowNames, scaleOptions } from './axes.ts';
 import { draw } from './drawing.ts';
@@ -54,7 +54,7 @@ export function intervalChart(picture: IntervalPicture): Markup {
       Plot.text(rows, {
         x: 'high',
         y: 'row',
-        text: (row) => fixed(row.value, 1),
+        text: (row) => number(row.value),
         textAnchor: 'start',
         dx: 8,
       }),
@@ -73,6 +73,11 @@ function estimateMarks(
   ];
 }
 
+/** One digit after the point, or three that count where that would say little. */
+function number(value: number): string {
+  return Math.abs(value) < 1 && value !== 0 ? significant(value) : fixed(value, 1);
+}
+
 function describe({ name, value, low, high }: Estimate & { readonly name: string }): string {
-  return `${name} ${fixed(value, 1)} (${fixed(low, 1)} to ${fixed(high, 1)})`;
+  return `${name} ${number(value)} (${number(low)} to ${number(high)})`;
 }

@@ -1,27 +1,30 @@
-/** Quality on short and on long sources. */
+/** Quality on short and on long inputs. */
 import type { LengthBin, SystemResult } from '../../comparison.ts';
 import { lineChart } from '../charts/line-chart.ts';
 import { html } from '../markup.ts';
+import { capitalized, estimatedMetrics, estimateOf, type MetricWords } from '../metrics.ts';
 import { count } from '../numbers.ts';
 import type { SectionRenderer } from '../section.ts';
 
-export const byLength: SectionRenderer = ({ systems }, palette) => {
+export const byLength: SectionRenderer = (comparison, palette) => {
+  const { systems } = comparison;
+  const [metric] = estimatedMetrics(comparison);
   const bins = binsOf(systems);
-  if (bins.length === 0) return undefined;
+  if (metric === undefined || bins.length < 2) return undefined;
   const chart = lineChart(
     {
-      title: 'Sequence error rate by source length',
+      title: `${capitalized(metric.title)} by length`,
       caption: `Vertical lines are 95 % bootstrap intervals. Items in each bin: ${bins.map((bin) => `${label(bin)}: ${count(bin.items)}`).join('; ')}.`,
-      x: { label: 'source length, tokens', labels: bins.map(label) },
-      y: { label: 'sequence error rate, %' },
-      lines: systems.map((system) => ({ name: system.name, points: points(system, bins) })),
+      x: { label: 'length of the input, tokens', labels: bins.map(label) },
+      y: { label: metric.label },
+      lines: systems.map((system) => ({ name: system.name, points: points(system, bins, metric) })),
     },
     palette,
   );
   return {
     id: 'length',
-    title: 'Quality by source length',
-    body: html`<p>Long sources ask more of memory, and there are fewer of them to learn from: where an interval is wide, the test set
+    title: 'Quality by length',
+    body: html`<p>Long inputs ask more of memory, and there may be fewer of them to learn from: where an interval is wide, the test set
 has few items of that length.</p>
 ${chart}`,
   };
@@ -33,11 +36,11 @@ function binsOf(systems: readonly SystemResult[]): readonly LengthBin[] {
   return [...bins.values()].sort((a, b) => a.from - b.from || a.to - b.to);
 }
 
-function points({ byLength }: SystemResult, bins: readonly LengthBin[]) {
+function points({ byLength }: SystemResult, bins: readonly LengthBin[], metric: MetricWords) {
   return bins.map((bin, x) => {
     const own = byLength.find(({ from, to }) => from === bin.from && to === bin.to);
-    const rate = own?.sequenceErrorRate;
-    return { x, y: rate?.value ?? null, low: rate?.low, high: rate?.high };
+    const { value, low, high } = estimateOf(own?.quality, metric);
+    return Number.isFinite(value) ? { x, y: value, low, high } : { x, y: null };
   });
 }
 

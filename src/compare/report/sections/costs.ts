@@ -4,27 +4,30 @@ import { barChart } from '../charts/bar-chart.ts';
 import { grid } from '../figure.ts';
 import { html } from '../markup.ts';
 import type { SectionRenderer } from '../section.ts';
-import { meanOf, peakMemory } from '../system-means.ts';
+import { meanOf, peakMemory, writes } from '../system-means.ts';
 
 interface Cost {
   readonly title: string;
   readonly caption: string;
   readonly label: string;
   readonly measure: (system: SystemResult) => number;
+  /** Of tasks that write alone. */
+  readonly ofWriting?: boolean;
 }
 
 const costs: readonly Cost[] = [
   {
     title: 'Training speed',
-    caption: 'Source and target tokens without padding; longer is better.',
+    caption: 'Tokens of inputs and targets without padding; longer is better.',
     label: 'tokens/s',
     measure: (system) => meanOf(system, 'trainingTokensPerSecond'),
   },
   {
     title: 'Decoding speed',
-    caption: 'Target tokens of greedy search; longer is better.',
+    caption: 'Tokens that are written; longer is better.',
     label: 'tokens/s',
     measure: (system) => meanOf(system, 'decodingTokensPerSecond'),
+    ofWriting: true,
   },
   {
     title: 'Peak memory',
@@ -54,7 +57,8 @@ const costs: readonly Cost[] = [
 
 export const speedAndSize: SectionRenderer = ({ systems }, palette) => {
   if (systems.length === 0) return undefined;
-  const charts = costs.map(({ title, caption, label, measure }) =>
+  const shown = costs.filter(({ ofWriting }) => ofWriting !== true || writes({ systems }));
+  const charts = shown.map(({ title, caption, label, measure }) =>
     barChart(
       {
         kind: 'bar',

@@ -1,5 +1,6 @@
 /** The same test items through every system, with what each attended to. */
-import type { AttentionMap, ExampleOutput, SystemResult } from '../../comparison.ts';
+import type { AttentionMap } from '../../../tasks/task.ts';
+import type { ExampleOutput, SystemResult } from '../../comparison.ts';
 import { swatch } from '../charts/legend.ts';
 import { matrix, ramp } from '../charts/matrix-chart.ts';
 import { html, type Markup } from '../markup.ts';
@@ -18,17 +19,18 @@ export const examples: SectionRenderer = ({ systems }, palette) => {
   const attentive = systems.some(({ runs }) =>
     runs[0]?.examples.some(({ attention }) => attention !== undefined),
   );
+  const judged = systems.some(({ runs }) => runs[0]?.examples.some(({ correct }) => correct !== undefined));
   const strongest = strongestAttention(systems);
   return {
     id: 'examples',
     title: 'Example outputs',
-    body: html`<p>Outputs of greedy search${Math.max(...seeds) > 1 ? ', from the first seed of each system' : ''}; ✓ marks those that equal a reference, ✗ those that do not.${
+    body: html`<p>Outputs${Math.max(...seeds) > 1 ? ' of the first seed of each system' : ' of each system'}${judged ? '; ✓ marks those that are right, ✗ those that are not' : ''}.${
       attentive
         ? ' Below an output, its attention map: source tokens across, output tokens down; the fuller a cell, the more this output token looks at that source token (mean over heads and layers).'
         : ''
     }</p>
 ${attentive ? ramp([0, strongest]) : undefined}
-${items.map((item, index) => example(item, index, systems, { palette, strongest }))}`,
+${items.map((item, index) => example(item, index, systems, { palette, strongest, attentive }))}`,
   };
 };
 
@@ -36,6 +38,8 @@ interface Look {
   readonly palette: Palette;
   /** The weight that is drawn full. */
   readonly strongest: number;
+  /** Whether any output has a map. */
+  readonly attentive: boolean;
 }
 
 /** The largest weight of all maps. */
@@ -69,18 +73,25 @@ function separated(items: readonly Markup[]): readonly Markup[] {
 function card(
   name: string,
   { source, prediction, correct, attention }: ExampleOutput,
-  { palette, strongest }: Look,
+  { palette, strongest, attentive }: Look,
 ): Markup {
-  const mark = correct
-    ? html`<span class="right" role="img" aria-label="right">✓</span>`
-    : html`<span class="wrong" role="img" aria-label="wrong">✗</span>`;
+  const mark =
+    correct === undefined
+      ? undefined
+      : correct
+        ? html`<span class="right" role="img" aria-label="right">✓</span>`
+        : html`<span class="wrong" role="img" aria-label="wrong">✗</span>`;
   const output =
     prediction === '' ? html`<span class="muted">empty output</span>` : html`<bdi>${prediction}</bdi>`;
-  return html`<div class="output${correct ? '' : ' is-wrong'}">
+  return html`<div class="output${correct === false ? ' is-wrong' : ''}">
 <h4>${swatch(name, palette([name]).get(name)!)} ${name}</h4>
 <p class="prediction">${mark} ${output}</p>
-${attention === undefined ? html`<p class="muted">No attention to show.</p>` : attentionMap(`Attention of ${name} for ${source}`, attention, strongest)}</div>
+${attention === undefined ? noMap(attentive) : attentionMap(`Attention of ${name} for ${source}`, attention, strongest)}</div>
 `;
+}
+
+function noMap(attentive: boolean): Markup | undefined {
+  return attentive ? html`<p class="muted">No attention to show.</p>` : undefined;
 }
 
 function attentionMap(

@@ -1,35 +1,30 @@
 /** Dev metric and training loss, against updates (what is learned from each example) and against seconds (what it costs). */
-import type { RunResult, SystemResult } from '../../comparison.ts';
+import type { Comparison, RunResult, SystemResult } from '../../comparison.ts';
+import { metricTitle } from '../../metric-words.ts';
 import { legend } from '../charts/legend.ts';
 import { halfSize, type LinePicture, lineChart } from '../charts/line-chart.ts';
 import { type CurvePoint, devCurve, lossCurve, meanCurve } from '../curves.ts';
 import { grid } from '../figure.ts';
 import { html } from '../markup.ts';
-import { metricName } from '../metric-names.ts';
 import { plural } from '../numbers.ts';
 import type { SectionRenderer } from '../section.ts';
 
-/** The dev metrics to draw, the first that was recorded. */
-const devMetrics = ['sequenceErrorRate', 'tokenErrorRate', 'lossPerToken'] as const;
 const lossPoints = 100;
 
 type CurveOf = (run: RunResult) => readonly CurvePoint[];
 type Against = Extract<keyof CurvePoint, 'update' | 'seconds'>;
 
-export const learningCurves: SectionRenderer = ({ systems }, palette) => {
+export const learningCurves: SectionRenderer = ({ systems, metrics }, palette) => {
   const runs = systems.flatMap((system) => system.runs);
   if (runs.every(({ history }) => history.length === 0)) return undefined;
   const window = Math.ceil(Math.max(...runs.map(({ updates }) => updates)) / lossPoints);
-  const metric = devMetrics.find((name) => runs.some((run) => devCurve(run, name).length > 0));
+  const metric = recordedMetric(metrics, runs);
   const loss: CurveOf = (run) => lossCurve(run, window);
   const pictures = [
     ...(metric === undefined
       ? []
-      : pair(
-          systems,
-          `Development set: ${metricName(metric).replace(/,.*/, '')}`,
-          metricName(metric),
-          (run) => devCurve(run, metric),
+      : pair(systems, `Development set: ${metricTitle(metric)}`, metric.label, (run) =>
+          devCurve(run, metric.name),
         )),
     ...pair(systems, 'Training loss', `loss${window > 1 ? `, mean over ${window} updates` : ''}`, loss),
   ];
@@ -43,6 +38,11 @@ ${legend(palette(systems.map(({ name }) => name)))}
 ${grid(pictures.map((picture) => lineChart(picture, palette)))}`,
   };
 };
+
+/** The first metric of the task that evaluations of the dev set recorded. */
+function recordedMetric(metrics: Comparison['metrics'], runs: readonly RunResult[]) {
+  return metrics.find(({ name }) => runs.some((run) => devCurve(run, name).length > 0));
+}
 
 /** One curve against updates and against seconds. */
 function pair(

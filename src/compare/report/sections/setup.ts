@@ -22,8 +22,8 @@ ${items}</dl></section>
 `;
 }
 
-function settingsOf({ settings }: Comparison): readonly Fact[] {
-  return Object.entries(settings)
+function settingsOf({ task, settings }: Comparison): readonly Fact[] {
+  return Object.entries({ task, ...settings })
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value]) => [name, settingText(value)]);
 }
@@ -38,9 +38,9 @@ export function settingText(value: unknown): string {
 function dataOf({ data }: Comparison): readonly Fact[] {
   if (data === undefined) return [];
   return [
-    ['training', `${count(data.train.pairs)} pairs of ${data.train.file}`],
-    ['development', `${count(data.dev.pairs)} pairs of ${data.dev.file}`],
-    ['test', `${count(data.test.items)} different sources of ${data.test.file}`],
+    ['training', `${count(data.train.rows)} ${data.rowName} of ${data.train.file}`],
+    ['development', `${count(data.dev.rows)} ${data.rowName} of ${data.dev.file}`],
+    ['test', `${count(data.test.items)} different items of ${data.test.file}`],
   ];
 }
 

@@ -2,10 +2,18 @@
 import type { Claim, Verdict } from '../../../claims/claim.ts';
 import type { Comparison, SystemResult } from '../../comparison.ts';
 import { html } from '../markup.ts';
-import { count, enumeration, fixed, percent, plural, pValue, significant } from '../numbers.ts';
+import {
+  estimatedMetrics,
+  estimateOf,
+  type MetricWords,
+  metricText,
+  metricValue,
+  signOf,
+} from '../metrics.ts';
+import { count, enumeration, percent, plural, pValue, significant } from '../numbers.ts';
 import type { SectionRenderer } from '../section.ts';
 import { isSignificant, testOf } from '../significance.ts';
-import { meanOf, peakMemory, ranked } from '../system-means.ts';
+import { meanOf, peakMemory, ranked, writes } from '../system-means.ts';
 
 export const summary: SectionRenderer = (comparison) => {
   const paragraphs = [
@@ -26,9 +34,9 @@ function whatWasCompared({ systems, data }: Comparison): string | undefined {
   if (first === undefined) return undefined;
   const names = enumeration(systems.map(({ name }) => name));
   const runs = systems.flatMap((system) => system.runs);
-  const on = data === undefined ? '' : ` on ${count(data.train.pairs)} pairs of ${data.train.file}`;
+  const on = data === undefined ? '' : ` on ${count(data.train.rows)} ${data.rowName} of ${data.train.file}`;
   const tested =
-    data === undefined ? '' : ` and tested on ${plural(data.test.items, 'source')} of ${data.test.file}`;
+    data === undefined ? '' : ` and tested on ${plural(data.test.items, 'item')} of ${data.test.file}`;
   const seeds = plural(Math.max(...systems.map((system) => system.runs.length)), 'seed');
   const systemNoun =
     systems.length === 1 ? `One system, ${names}, was` : `${systems.length} systems, ${names}, were`;
@@ -57,20 +65,30 @@ function chance(systems: readonly SystemResult[]): string | undefined {
 }
 
 function bestQuality(comparison: Comparison): string | undefined {
-  const [best, second] = ranked(comparison.systems);
-  if (best === undefined) return undefined;
-  const { value, low, high } = best.quality.sequenceErrorRate;
-  const rate = `${percent(value)} (95 % interval ${fixed(low, 1)} to ${fixed(high, 1)})`;
-  if (second === undefined) return `${best.name} makes ${rate} sequence errors.`;
-  return `${best.name} makes the fewest sequence errors, ${rate}. ${againstSecond(comparison, best, second)}`;
+  const [metric] = estimatedMetrics(comparison);
+  const [best, second] = ranked(comparison);
+  if (best === undefined || metric === undefined) return undefined;
+  const { value, low, high } = estimateOf(best.quality, metric);
+  const figures = `${metricText(metric, value)} (95 % interval ${metricValue(metric, low)} to ${metricValue(metric, high)})`;
+  if (second === undefined) return `The ${metric.title} of ${best.name} is ${figures}.`;
+  const extreme = metric.better === 'lower' ? 'lowest' : 'highest';
+  return `${best.name} has the ${extreme} ${metric.title}, ${figures}. ${againstSecond(comparison, metric, best, second)}`;
 }
 
-function againstSecond(comparison: Comparison, best: SystemResult, second: SystemResult): string {
+function againstSecond(
+  comparison: Comparison,
+  metric: MetricWords,
+  best: SystemResult,
+  second: SystemResult,
+): string {
   const test = testOf(comparison, best.name, second.name);
-  const follows = `${second.name} follows with ${percent(second.quality.sequenceErrorRate.value)}`;
+  const follows = `${second.name} follows with ${metricText(metric, estimateOf(second.quality, metric).value)}`;
   if (test === undefined) return `${follows}; the difference was not tested.`;
-  const { value, low, high } = test.difference;
-  const figures = `${fixed(-value, 1)} points, 95 % interval ${fixed(-high, 1)} to ${fixed(-low, 1)}, corrected p ${equals(pValue(test.adjustedPValue))}`;
+  const ahead = [test.difference.low, test.difference.high].map((end) => -signOf(metric) * end);
+  const [low, high] = [Math.min(...ahead), Math.max(...ahead)];
+  const points = metric.unit === '%' ? ' points' : '';
+  const lead = `${metricValue(metric, -signOf(metric) * test.difference.value)}${points}`;
+  const figures = `${lead}, 95 % interval ${metricValue(metric, low)} to ${metricValue(metric, high)}, corrected p ${equals(pValue(test.adjustedPValue))}`;
   return isSignificant(test)
     ? `${follows}; the difference is significant (${figures}).`
     : `${follows}, but the difference is not significant (${figures}): these data do not say which of the two is better.`;
@@ -82,7 +100,7 @@ function equals(p: string): string {
 
 /** Who cannot be told from the best, beyond the second. */
 function equallyGood(comparison: Comparison): string | undefined {
-  const [best, , ...others] = ranked(comparison.systems);
+  const [best, , ...others] = ranked(comparison);
   const tests = others.flatMap(({ name }) => testOf(comparison, best!.name, name) ?? []);
   if (tests.length === 0) return undefined;
   const close = tests.filter((test) => !isSignificant(test)).map(({ b }) => b);
@@ -93,8 +111,10 @@ function equallyGood(comparison: Comparison): string | undefined {
 function speed(systems: readonly SystemResult[]): string | undefined {
   if (systems.length < 2) return undefined;
   const training = extremes(systems, (system) => meanOf(system, 'trainingTokensPerSecond'));
+  const trains = `${training.high.name} trains fastest, ${significant(training.high.value)} tokens/s, ${times(training)} as fast as ${training.low.name}`;
+  if (!writes({ systems })) return `${trains}.`;
   const decoding = extremes(systems, (system) => meanOf(system, 'decodingTokensPerSecond'));
-  return `${training.high.name} trains fastest, ${significant(training.high.value)} tokens/s, ${times(training)} as fast as ${training.low.name}; ${decoding.high.name} writes fastest, ${significant(decoding.high.value)} tokens/s, ${times(decoding)} as fast as ${decoding.low.name}.`;
+  return `${trains}; ${decoding.high.name} writes fastest, ${significant(decoding.high.value)} tokens/s, ${times(decoding)} as fast as ${decoding.low.name}.`;
 }
 
 function memory(systems: readonly SystemResult[]): string | undefined {

@@ -1,26 +1,35 @@
 /** All systems in one table, the best value of each column marked, and the configuration of each model. */
-import type { Comparison, Estimate, SystemResult } from '../../comparison.ts';
+import type { Comparison, SystemResult } from '../../comparison.ts';
 import { swatch } from '../charts/legend.ts';
 import { type Content, html, type Markup } from '../markup.ts';
-import { metricName } from '../metric-names.ts';
-import { count, fixed, megabytes, significant } from '../numbers.ts';
+import {
+  capitalized,
+  estimatedMetrics,
+  estimateOf,
+  type MetricWords,
+  metricLabel,
+  metricValue,
+  signOf,
+} from '../metrics.ts';
+import { count, megabytes, significant } from '../numbers.ts';
 import type { Palette } from '../palette.ts';
 import type { SectionRenderer } from '../section.ts';
 import { isSignificant, testOf } from '../significance.ts';
-import { meanOf, peakMemory, ranked } from '../system-means.ts';
+import { meanOf, peakMemory, ranked, writes } from '../system-means.ts';
 import { type Column, table } from '../table.ts';
 import { settingText } from './setup.ts';
 
 export const systems: SectionRenderer = (comparison, palette) => {
   if (comparison.systems.length === 0) return undefined;
+  const written = writes(comparison) ? '; those of decoding are tokens that are written' : '';
   const several = comparison.systems.some(({ runs }) => runs.length > 1);
   return {
     id: 'systems',
     title: 'Systems',
     body: html`<div class="wide">${table('Systems and their figures', columns(comparison, palette), comparison.systems)}</div>
-<p class="note">★ marks the best value of a column; ≈ marks error rates that do not differ significantly from the
-best. Below an error rate: its 95 % bootstrap interval.${several ? ' Speeds and times are means over the seeds, memory is the largest.' : ''}
-Tokens of training are source and target tokens without padding; those of decoding are target tokens of greedy search.
+<p class="note">★ marks the best value of a column; ≈ marks values that do not differ significantly from the
+best. Below a value: its 95 % bootstrap interval.${several ? ' Speeds and times are means over the seeds, memory is the largest.' : ''}
+Tokens of training are those of inputs and targets without padding${written}.
 1 MB is 10⁶ bytes.</p>
 ${allMetrics(comparison)}${configurations(comparison)}`,
   };
@@ -41,22 +50,19 @@ function columns(comparison: Comparison, palette: Palette): readonly Column<Syst
       cell: ({ name }) => html`<span class="name">${swatch(name, styles.get(name)!)} ${name}</span>`,
     },
     { header: 'Parameters', cell: ({ parameters }) => count(parameters), numeric: true },
-    column(
-      unit('Sequence errors', '%'),
-      systems,
-      ({ quality }) => quality.sequenceErrorRate.value,
-      (system) => html`${likeBest(comparison, system)}${estimate(system.quality.sequenceErrorRate)}`,
-      1,
-    ),
-    column(
-      unit('Token errors', '%'),
-      systems,
-      ({ quality }) => quality.tokenErrorRate.value,
-      ({ quality }) => estimate(quality.tokenErrorRate),
-      1,
+    ...estimatedMetrics(comparison).map((metric, i) =>
+      column(
+        unit(capitalized(metric.title), metric.unit),
+        systems,
+        ({ quality }) => estimateOf(quality, metric).value,
+        (system) => html`${i === 0 ? likeBest(comparison, system) : undefined}${estimate(metric, system)}`,
+        signOf(metric),
+      ),
     ),
     cost(unit('Training', 'tokens/s'), (system) => meanOf(system, 'trainingTokensPerSecond'), speed, -1),
-    cost(unit('Decoding', 'tokens/s'), (system) => meanOf(system, 'decodingTokensPerSecond'), speed, -1),
+    ...(writes(comparison)
+      ? [cost(unit('Decoding', 'tokens/s'), (system) => meanOf(system, 'decodingTokensPerSecond'), speed, -1)]
+      : []),
     cost(unit('Peak memory', 'MB'), peakMemory, megabytes, 1),
     cost(unit('File', 'MB'), (system) => meanOf(system, 'fileSize'), megabytes, 1),
     cost(unit('Training time', 's'), (system) => meanOf(system, 'trainingSeconds'), speed, 1),
@@ -92,12 +98,13 @@ function speed(value: number): string {
   return significant(value);
 }
 
-function estimate({ value, low, high }: Estimate): Markup {
-  return html`${fixed(value, 1)}<br><small>${fixed(low, 1)} to ${fixed(high, 1)}</small>`;
+function estimate(metric: MetricWords, { quality }: SystemResult): Markup {
+  const { value, low, high } = estimateOf(quality, metric);
+  return html`${metricValue(metric, value)}<br><small>${metricValue(metric, low)} to ${metricValue(metric, high)}</small>`;
 }
 
 function likeBest(comparison: Comparison, { name }: SystemResult): Content {
-  const best = ranked(comparison.systems)[0]!;
+  const best = ranked(comparison)[0]!;
   const test = testOf(comparison, best.name, name);
   return test === undefined || isSignificant(test)
     ? undefined
@@ -105,7 +112,8 @@ function likeBest(comparison: Comparison, { name }: SystemResult): Content {
 }
 
 /** Every metric of every run. */
-function allMetrics({ systems }: Comparison): Markup {
+function allMetrics(comparison: Comparison): Markup {
+  const { systems } = comparison;
   const rows = systems.flatMap(({ name, runs }) => runs.map((run) => ({ name, run })));
   const metrics = [...new Set(rows.flatMap(({ run }) => Object.keys(run.metrics)))];
   const columns: readonly Column<(typeof rows)[number]>[] = [
@@ -113,7 +121,7 @@ function allMetrics({ systems }: Comparison): Markup {
     { header: 'Seed', cell: ({ run }) => String(run.seed), numeric: true },
     { header: 'Updates', cell: ({ run }) => count(run.updates), numeric: true },
     ...metrics.map((metric) => ({
-      header: metricName(metric),
+      header: metricLabel(comparison, metric),
       cell: ({ run }: (typeof rows)[number]) => significant(run.metrics[metric] ?? Number.NaN),
       numeric: true,
     })),
@@ -124,18 +132,28 @@ ${table('Metrics of each run', columns, rows)}</details>
 }
 
 function configurations({ systems }: Comparison): Markup {
+  const keys = [...new Set(systems.flatMap(({ model }) => Object.keys(model)))];
   const columns: readonly Column<SystemResult>[] = [
     { header: 'System', cell: ({ name }) => name },
-    { header: 'Encoder', cell: ({ model }) => side(model.encoder) },
-    { header: 'Decoder', cell: ({ model }) => side(model.decoder) },
-    { header: 'Tied output', cell: ({ model }) => (model.tie ? 'yes' : 'no') },
+    ...keys.map((key) => ({
+      header: capitalized(key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)),
+      cell: ({ model }: SystemResult) => configurationText(model[key]),
+    })),
   ];
   return html`<details><summary>Configuration of each model</summary>
 ${table('Model configurations', columns, systems)}</details>
 `;
 }
 
-function side({ family, options, vocabulary }: SystemResult['model']['encoder']): string {
-  const settings = Object.entries(options).map(([name, value]) => `${name} ${settingText(value)}`);
-  return [family, `vocabulary ${count(vocabulary)}`, ...settings].join(', ');
+/** A part of a configuration in one line: `lstm, vocabulary 43, layers 2, ...` of a side. */
+function configurationText(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value !== 'object' || Array.isArray(value)) return settingText(value);
+  return Object.entries(value)
+    .map(([name, part]) => {
+      if (name === 'family') return String(part);
+      const text = configurationText(part);
+      return name === 'options' ? text : `${name} ${text}`;
+    })
+    .join(', ');
 }

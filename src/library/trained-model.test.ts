@@ -1,30 +1,42 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tinyBundle } from '../../test/fixtures/tiny-bundle.ts';
+import type { Bundle } from '../bundle/bundle.ts';
+import { readyModel } from '../bundle/load-bundle.ts';
+import { bundleFiles } from '../bundle/save-bundle.ts';
+import { memoryStore } from '../bundle/store.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
-import type { Bundle } from './bundle.ts';
-import { bundleFiles } from './save-bundle.ts';
-import { loadSequenceModel, openSequenceModel, type SequenceModel } from './sequence-model.ts';
-import { memoryStore } from './store.ts';
+import { scoreTargets } from '../search/forced-scoring.ts';
+import {
+  type PairConfig,
+  type PairTokenizers,
+  programOf,
+  sequenceToSequenceTask as task,
+} from '../tasks/sequence-to-sequence.ts';
+import { loadModel, openModel, type TrainedModel } from './trained-model.ts';
 
 const runtime = nodeRuntime;
 const warnings: string[] = [];
-let bundle: Bundle;
-let model: SequenceModel;
+let bundle: Bundle<PairConfig, PairTokenizers>;
+let model: TrainedModel<'sequence-to-sequence'>;
 beforeAll(async () => {
   bundle = await tinyBundle();
   const onWarning = (message: string) => warnings.push(message);
-  model = await loadSequenceModel(memoryStore(bundleFiles(bundle)), { runtime, onWarning });
+  model = await loadModel(
+    memoryStore(bundleFiles(task, bundle)),
+    { runtime, onWarning },
+    'sequence-to-sequence',
+  );
 });
 afterAll(() => model.release());
 
 test('greedy prediction gives the golden answers, in the order of the texts', async () => {
   const cases = [...bundle.golden].reverse();
-  const predictions = await model.predict(cases.map(({ source }) => source));
-  expect(predictions.map(({ source }) => source)).toEqual(cases.map(({ source }) => source));
+  const predictions = await model.predict(cases.map(({ input }) => input));
+  expect(predictions.map(({ source }) => source)).toEqual(cases.map(({ input }) => input));
   predictions.forEach(({ hypotheses }, i) => {
     expect(hypotheses).toHaveLength(1);
     const { text, tokens, logProbabilities, score } = hypotheses[0]!;
-    expect(text).toBe(cases[i]!.target);
+    expect(text).toBe(cases[i]!.answer);
     expect(tokens).toHaveLength(logProbabilities.length);
     const sum = logProbabilities.reduce((a, b) => a + b, 0);
     expect(score).toBeCloseTo(sum / ((5 + logProbabilities.length) / 6), 10);
@@ -77,50 +89,79 @@ test('unknown symbols are said once', async () => {
 
 test('unknown symbols of source and target are said once together', async () => {
   const said: string[] = [];
-  const fresh = openSequenceModel(model.bundle, {
-    runtime: nodeRuntime,
-    onWarning: (text) => said.push(text),
-  });
-  await fresh.score([{ source: 'xa', target: 'nothing one' }]);
+  const onWarning = (text: string) => said.push(text);
+  const fresh = openModel<'sequence-to-sequence'>(model.bundle, { runtime, onWarning });
+  await fresh.evaluate([{ source: 'xa', target: 'nothing one' }]);
   await fresh.release();
   expect(said).toHaveLength(1);
 });
 
 test('scoring a prediction gives its log-probabilities', async () => {
   const [prediction] = await model.predict(['abc'], { beam: 4 });
-  const { text, tokens, logProbabilities } = prediction!.hypotheses[0]!;
-  const [scored] = await model.score([{ source: 'abc', target: text }]);
-  expect(scored!.tokens.at(-1)).toBe('</s>');
-  expect(scored!.logProbabilities).toHaveLength(scored!.tokens.length);
-  expect(scored!.tokens.slice(0, tokens.length)).toEqual(tokens);
+  const { text, logProbabilities } = prediction!.hypotheses[0]!;
+  const { source, target } = bundle.assets;
+  const ready = readyModel(task, bundle, { runtime });
+  const [scored] = await scoreTargets(programOf(ready), [source.encode('abc')], [target.encode(text)]);
+  await ready.predictor.release();
+  expect(scored!.length).toBeGreaterThanOrEqual(logProbabilities.length);
   logProbabilities.forEach((value, t) => {
-    expect(scored!.logProbabilities[t]).toBeCloseTo(value, 5);
+    expect(scored![t]).toBeCloseTo(value, 5);
   });
-  await expect(model.score([{ source: '', target: 'one' }])).rejects.toMatchObject({ code: 'E_DATA' });
+});
+
+test('the evaluated loss is the mean over the tokens of the scored targets', async () => {
+  const rows = [
+    { source: 'abc', target: 'one two' },
+    { source: 'd', target: 'three' },
+  ];
+  const { items, metrics } = await model.evaluate(rows);
+  const { source, target } = bundle.assets;
+  const ready = readyModel(task, bundle, { runtime });
+  const scores = await scoreTargets(
+    programOf(ready),
+    rows.map((row) => source.encode(row.source)),
+    rows.map((row) => target.encode(row.target)),
+  );
+  await ready.predictor.release();
+  const all = scores.flat();
+  expect([items, all.length]).toEqual([2, 5]);
+  expect(metrics.get('lossPerToken')).toBeCloseTo(-all.reduce((a, b) => a + b, 0) / all.length, 5);
 });
 
 test('a bundle in memory answers like the loaded one', async () => {
-  const opened = openSequenceModel(bundle, { runtime });
+  const opened = openModel<'sequence-to-sequence'>(bundle, { runtime });
   expect(await opened.predict(['abc'])).toEqual(await model.predict(['abc']));
   expect(opened.parameterCount).toBe(bundle.parameters.length);
   await opened.release();
 });
 
 test('a bundle with other weights is refused', async () => {
-  const other = bundleFiles(await tinyBundle(2));
-  const mixed = memoryStore(new Map([...other, ['golden.json', bundleFiles(bundle).get('golden.json')!]]));
-  await expect(loadSequenceModel(mixed, { runtime })).rejects.toMatchObject({ code: 'E_MODEL_FILE' });
-  await (await loadSequenceModel(mixed, { runtime, verify: false })).release();
+  const other = bundleFiles(task, await tinyBundle(2));
+  const mixed = memoryStore(
+    new Map([...other, ['golden.json', bundleFiles(task, bundle).get('golden.json')!]]),
+  );
+  await expect(loadModel(mixed, { runtime })).rejects.toMatchObject({ code: 'E_MODEL_FILE' });
+  await (await loadModel(mixed, { runtime, verify: false })).release();
 });
 
 test.each([
   [{ beam: 0 }, 'beam: 0'],
-  [{ nBest: 2 }, 'n-best: 2; allowed: an integer from 1 to the beam, 1'],
+  [{ nBest: 2 }, '--n-best: 2; allowed: 1 to the beam, 1'],
   [{ lengthPenalty: -1 }, 'length penalty: -1'],
   [{ lengthPenalty: Number.NaN, beam: 2 }, 'length penalty: NaN'],
 ])('predict refuses %j', async (options, message) => {
   await expect(model.predict(['a'], options)).rejects.toMatchObject({
     code: 'E_CONFIG',
     message: expect.stringContaining(message),
+  });
+});
+
+test('a model of another task than the one that is asked for is refused', async () => {
+  const store = memoryStore(bundleFiles(task, bundle));
+  await expect(loadModel(store, { runtime }, 'text-classification')).rejects.toMatchObject({
+    code: 'E_CONFIG',
+    message: expect.stringContaining(
+      'a model of the task sequence-to-sequence; allowed: text-classification',
+    ),
   });
 });

@@ -1,0 +1,71 @@
+/** The two data sets of the benchmarks of classification, from `../shared/data`. */
+import { existsSync, readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { holdOut } from '../../src/data/hold-out.ts';
+
+/** A text and its label. */
+export interface Row {
+  readonly text: string;
+  readonly labels: readonly string[];
+}
+
+export interface LabelledData {
+  readonly train: readonly Row[];
+  /** What settings and weights are selected on; never the test set. */
+  readonly dev: readonly Row[];
+  readonly test: readonly Row[];
+}
+
+export const root = fileURLToPath(new URL('../../', import.meta.url));
+const shared = join(process.env.HEDDLE_SHARED ?? join(root, '../shared'), 'data');
+
+/** The lines of a file of the shared data. */
+export function readLines(file: string): readonly string[] {
+  const path = join(shared, file);
+  if (!existsSync(path)) throw new Error(`${path}: there is no such file; set HEDDLE_SHARED`);
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+}
+
+const readRows = (file: string): readonly Row[] =>
+  readLines(file).map((line) => {
+    const [text = '', label = ''] = line.split('\t');
+    return { text, labels: [label] };
+  });
+
+/** A tenth of the rows as dev set, by hash. */
+export function withoutTenth(rows: readonly Row[]): Pick<LabelledData, 'train' | 'dev'> {
+  const { train, heldOut } = holdOut(rows, ({ text }) => text, { fraction: 0.1 });
+  return { train, dev: heldOut };
+}
+
+/** By name; SST-2 brings a dev set, of TREC a tenth of the training set is one. */
+export const dataSets = {
+  trec: (): LabelledData => ({
+    ...withoutTenth(readRows('trec/train.tsv')),
+    test: readRows('trec/test.tsv'),
+  }),
+  sst2: (): LabelledData => ({
+    train: readRows('sst2/train.tsv'),
+    dev: readRows('sst2/dev.tsv'),
+    test: readRows('sst2/test.tsv'),
+  }),
+} as const;
+
+export type DataName = keyof typeof dataSets;
+
+export const machine = () => ({
+  cpu: cpus()[0]?.model ?? 'unknown',
+  cores: cpus().length,
+  node: process.version,
+});
+
+/** Mean and sample standard deviation. */
+export function summary(values: readonly number[]): { readonly mean: number; readonly deviation: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, deviation: Math.sqrt(squares / Math.max(1, values.length - 1)) };
+}

@@ -1,0 +1,271 @@
+/** Token classification: each token of a sentence has a label, such as the entity that it belongs to. */
+import { z } from 'zod';
+import type { ReadyModel } from '../bundle/bundle-task.ts';
+import { type Dataset, memoryDataset } from '../data/dataset.ts';
+import type { Example } from '../data/field.ts';
+import { type LabelList, parseLabels } from '../data/label-list.ts';
+import { type TaggedRow, taggedRows } from '../data/rows/token-classification.ts';
+import { firstPieces, spreadLabels } from '../data/token-labels.ts';
+import type { Tokenizer } from '../data/tokenizer.ts';
+import type { HostTensor } from '../graph/host-tensor.ts';
+import { entityScores } from '../metrics/entity-f1.ts';
+import { tokenClassification as head } from '../models/heads/token-classification.ts';
+import { parseConfig } from '../models/model-config.ts';
+import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
+import { initialHead, initialLabels, initialSide, initialTokenizer, longestText } from './initial.ts';
+import type { Task, Warn } from './task.ts';
+import { readTokenizer } from './text-assets.ts';
+import {
+  countUnknownIds,
+  makeTokenizer,
+  maxLengthOption,
+  normalizations,
+  unitOption,
+} from './text-encoding.ts';
+import { familyOptionsShape, sideOptions, trainingOptionsSchema } from './training-options.ts';
+
+const ownOptions = z.strictObject({
+  encoder: sideOptions.encoder,
+  unit: unitOption,
+  normalize: normalizations,
+  maxLength: maxLengthOption.describe('pieces of the longest sentence (default: 256); longer ones are cut'),
+  metric: z
+    .enum(['f1', 'accuracy', 'loss'])
+    .default('f1')
+    .describe('dev metric that selects the best weights'),
+});
+
+const optionsSchema = trainingOptionsSchema.extend({ ...familyOptionsShape, ...ownOptions.shape });
+type Options = z.output<typeof optionsSchema>;
+
+const predicting = z.strictObject({});
+const configSchema = z.strictObject({ maxLength: z.int().min(1).max(65536) });
+
+export interface TaggingConfig extends TextModelConfig {
+  readonly maxLength: number;
+}
+
+interface Assets {
+  readonly tokenizer: Tokenizer;
+  readonly labels: LabelList;
+}
+
+export interface TaggingAnswer {
+  readonly tokens: readonly string[];
+  /** One for each token. */
+  readonly labels: readonly string[];
+  /** The probability of each label, 0 to 1; 0 for a token that was cut off. */
+  readonly probabilities: readonly number[];
+}
+
+type Ready = ReadyModel<TaggingConfig, Assets>;
+
+const files = { tokenizer: 'tokenizer.json', labels: 'labels.json' } as const;
+
+/** The label of tokens that were cut off: outside of every entity. */
+const outside = 'O';
+
+export const tokenClassification: Task<
+  TaggedRow,
+  readonly string[],
+  TaggingAnswer,
+  TaggingConfig,
+  Assets,
+  Options,
+  z.output<typeof predicting>
+> = {
+  name: 'token-classification',
+  summary: 'gives each token of a sentence a label, such as the entity that it belongs to',
+  sides: ['encoder'],
+  options: ownOptions,
+  predicting,
+  metrics: [
+    { name: 'f1', label: 'entity F1, %', better: 'higher', criterion: 'f1' },
+    { name: 'precision', label: 'entity precision, %', better: 'higher' },
+    { name: 'recall', label: 'entity recall, %', better: 'higher' },
+    { name: 'accuracy', label: 'tokens right, %', better: 'higher', criterion: 'accuracy' },
+    { name: 'lossPerToken', label: 'loss per token', better: 'lower', criterion: 'loss' },
+  ],
+  rowName: 'sentences',
+  rows: () => taggedRows,
+  inputs: () => taggedRows,
+  testRows: () => taggedRows,
+  group: ({ tokens }) => tokens.join(' '),
+
+  parseConfig(value) {
+    const { maxLength, ...model } = value as Readonly<Record<string, unknown>>;
+    const own = parseConfig(configSchema, { maxLength }, 'model');
+    return { ...resolveTextModel(model as never, head), ...own };
+  },
+  model: (config) => textModel(config, head),
+  assetFiles: ({ tokenizer, labels }) =>
+    new Map<string, unknown>([
+      [files.tokenizer, tokenizer.json],
+      [files.labels, labels.labels],
+    ]),
+  readAssets: async (stored, { encoder }) => ({
+    tokenizer: await readTokenizer(stored, files.tokenizer, encoder.vocabulary),
+    labels: parseLabels(await stored.json(files.labels), stored.where(files.labels)),
+  }),
+
+  makeAssets(rows, { unit, normalize }, initial) {
+    const texts = rows.map(({ tokens }) => tokens.join(' '));
+    const wanted = { unit, normalize, flag: '--unit' };
+    const tokenizer = initialTokenizer(initial, 'encoder', wanted, () => makeTokenizer(texts, wanted));
+    const found = rows.flatMap(({ labels }) => labels);
+    return { tokenizer, labels: initialLabels(initial, found, 2) };
+  },
+  describeAssets: ({ tokenizer, labels }) => [
+    `tokens: ${tokenizer.unit}, ${tokenizer.size} pieces; ${labels.size} labels`,
+  ],
+  tokenizers: ({ tokenizer }) => new Map([['tokens', tokenizer]]),
+
+  configure(options, { tokenizer, labels }, initial) {
+    const markers = tokenizer.markers(1);
+    const maxLength = longestText('encoder', initial, { asked: options.maxLength, markers });
+    const fresh = { vocabulary: tokenizer.size, length: maxLength + markers };
+    const encoder = initialSide(options, 'encoder', initial, fresh);
+    const usual = initialHead(initial, head) ?? { dropout: encoder.options.dropout };
+    const model = { encoder, padding: tokenizer.special.pad, head: { ...usual, labels: labels.size } };
+    return { ...resolveTextModel(model, head), maxLength };
+  },
+  parts: ({ encoder, head: options }, { tokenizer, labels }) => ({
+    encoder: { config: encoder, tokenizer },
+    heads: new Map([[head.kind, options]]),
+    labels: labels.labels,
+  }),
+
+  encode(rows, assets, config, where) {
+    const { tokenizer } = assets;
+    const unknown = rows.reduce(
+      (sum, { tokens }) => sum + countUnknownIds(tokenizer, tokenizer.encodeWords(tokens).ids),
+      0,
+    );
+    return { dataset: datasetOf(rows, assets, config, where), skipped: 0, unknown };
+  },
+
+  evaluator(ready, rows, _, { warn } = {}) {
+    const { assets, config, predictor } = ready;
+    const dataset = datasetOf(rows, assets, config, 'test data', warn);
+    const truth = rows.map(({ labels }) => labels);
+    return async () => {
+      const loss = await predictor.loss(dataset);
+      const answers = await answersTo(
+        ready,
+        rows.map(({ tokens }) => tokens),
+      );
+      const predicted = answers.map(({ labels }) => labels);
+      const { f1, precision, recall, accuracy, types } = entityScores(truth, predicted);
+      const right = truth.map((labels, i) => 100 * countEqual(labels, predicted[i] ?? []));
+      const tokens = truth.map((labels) => labels.length);
+      return {
+        items: rows.length,
+        metrics: new Map([
+          ['f1', f1],
+          ['precision', precision],
+          ['recall', recall],
+          ['accuracy', accuracy],
+          ['lossPerToken', loss.sum / loss.units],
+        ]),
+        details: new Map([['classes', Object.fromEntries(types)]]),
+        perItem: new Map([['accuracy', { values: right, weights: tokens }]]),
+      };
+    };
+  },
+
+  predict: (ready, inputs, _, warn) => answersTo(ready, inputs, warn),
+  formatAnswer: (answer, _, json) => (json ? JSON.stringify(answer) : answer.labels.join(' ')),
+
+  goldenInputs: (rows) => [...new Set(rows.map(({ tokens }) => tokens.join(' ')))],
+  async answerGolden(ready, inputs) {
+    const answers = await answersTo(
+      ready,
+      inputs.map((line) => taggedRows.input(line, 'golden.json')),
+    );
+    return answers.map(({ labels, probabilities }) => ({
+      answer: labels.join(' '),
+      numbers: probabilities,
+      choices: [],
+    }));
+  },
+};
+
+/** Token ids between markers, and the word of each id, -1 at the markers. */
+interface Pieces {
+  readonly ids: Int32Array;
+  readonly words: Int32Array;
+}
+
+function piecesOf(
+  tokenizer: Tokenizer,
+  tokens: readonly string[],
+  maxLength: number,
+  warn: Warn = () => undefined,
+): Pieces {
+  const encoded = tokenizer.encodeWords(tokens);
+  if (encoded.ids.length > maxLength)
+    warn(`a sentence of ${tokens.length} tokens has ${encoded.ids.length} pieces and is cut to ${maxLength}`);
+  if (countUnknownIds(tokenizer, encoded.ids) > 0)
+    warn('a sentence has symbols that the vocabulary lacks; such symbols become <unk>', 'once');
+  const { ids, starts } = tokenizer.join(encoded.ids.subarray(0, maxLength));
+  const words = new Int32Array(ids.length).fill(-1);
+  words.set(encoded.words.subarray(0, maxLength), starts[0] ?? 0);
+  return { ids, words };
+}
+
+function datasetOf(
+  rows: readonly TaggedRow[],
+  { tokenizer, labels }: Assets,
+  config: TaggingConfig,
+  where: string,
+  warn?: Warn,
+): Dataset {
+  const examples = rows.map(({ tokens, labels: names }, i): Example => {
+    const { ids, words } = piecesOf(tokenizer, tokens, config.maxLength, warn);
+    const known = names.map((name) => labels.id(name, `${where}: sentence ${i + 1}`));
+    return new Map([
+      ['ids', ids],
+      ['labels', spreadLabels(known, words)],
+    ]);
+  });
+  return memoryDataset(textModel(config, head).inputs, examples);
+}
+
+/** A sentence without tokens has no labels; what was cut off is outside. */
+async function answersTo(
+  { predictor, assets, config }: Ready,
+  sentences: readonly (readonly string[])[],
+  warn?: Warn,
+): Promise<readonly TaggingAnswer[]> {
+  const pieces = sentences.map((tokens) => piecesOf(assets.tokenizer, tokens, config.maxLength, warn));
+  const examples = pieces.map(({ ids }): Example => new Map([['ids', ids]]));
+  const outputs = await predictor.outputs(memoryDataset(predictor.model.inputs, examples));
+  return sentences.map((tokens, i) => {
+    const { words } = pieces[i] ?? { words: [] };
+    const logits = outputs[i]?.get('logits');
+    const best = Array.from(firstPieces(words, tokens.length), (piece) =>
+      bestLabel(logits, piece, assets.labels),
+    );
+    return {
+      tokens,
+      labels: best.map(({ label }) => label),
+      probabilities: best.map(({ probability }) => probability),
+    };
+  });
+}
+
+/** The most probable label at a piece; logits [T, L]. */
+function bestLabel(logits: HostTensor | undefined, piece: number, { size, name, labels }: LabelList) {
+  if (piece < 0 || logits === undefined) {
+    return { label: labels.includes(outside) ? outside : name(0), probability: 0 };
+  }
+  const row = Array.from(logits.data.slice(piece * size, (piece + 1) * size), Number);
+  const largest = Math.max(...row);
+  const sum = row.reduce((total, x) => total + Math.exp(x - largest), 0);
+  return { label: name(row.indexOf(largest)), probability: 1 / sum };
+}
+
+/** The number of places at which two lists agree. */
+function countEqual(a: readonly string[], b: readonly string[]): number {
+  return a.filter((label, i) => label === b[i]).length;
+}
