@@ -7,6 +7,17 @@ import { trainTokenizer } from '../data/train-tokenizer.ts';
 import { parseUnit } from '../data/unit.ts';
 import type { TestItem, Warn } from './task.ts';
 
+/** What `checkUnits` is told: the options that are units, and the names of their flags. */
+const unitFlags = { unit: '--unit', sourceUnit: '--source-unit', targetUnit: '--target-unit' } as const;
+
+/** Throws E_CONFIG for a unit that does not exist, before any file is read. */
+export function checkUnits(options: Readonly<Record<string, unknown>>): void {
+  for (const [name, flag] of Object.entries(unitFlags)) {
+    const unit = options[name];
+    if (typeof unit === 'string') parseUnit(unit, flag);
+  }
+}
+
 export const unitOption = z.string().default('auto').describe('auto, char, word or bpe:N');
 export const maxLengthOption = z.int().min(1).max(8192).optional();
 export const normalizations = z
