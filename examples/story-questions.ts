@@ -42,7 +42,7 @@ export async function storyQuestions(updates: number) {
     model: { layers: 1, width: 64, dropout: 0 },
     sourceUnit: 'word',
     targetUnit: 'word',
-    learningRate: 0.01,
+    learningRate: 0.003,
     batchTokens: 1024,
     warmup: 20,
     updates,
@@ -57,5 +57,5 @@ export async function storyQuestions(updates: number) {
 }
 
 if (import.meta.url === pathToFileURL(argv[1] ?? '').href) {
-  console.log(await storyQuestions(400));
+  console.log(await storyQuestions(800));
 }
