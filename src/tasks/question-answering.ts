@@ -63,7 +63,7 @@ const configSchema = z.strictObject({
 
 export type QuestionAnsweringConfig = TextModelConfig & z.output<typeof configSchema>;
 
-interface Assets {
+export interface QuestionAssets {
   readonly tokenizer: Tokenizer;
   readonly noAnswer: boolean;
 }
@@ -73,7 +73,7 @@ export interface QuestionAnswer extends Omit<FoundAnswer, 'logits'> {
   readonly question: string;
 }
 
-type Ready = ReadyModel<QuestionAnsweringConfig, Assets>;
+type Ready = ReadyModel<QuestionAnsweringConfig, QuestionAssets>;
 
 const files = { tokenizer: 'tokenizer.json' } as const;
 
@@ -82,7 +82,7 @@ export const questionAnswering: Task<
   QuestionInput,
   QuestionAnswer,
   QuestionAnsweringConfig,
-  Assets,
+  QuestionAssets,
   Options,
   z.output<typeof predicting>
 > = {
@@ -197,6 +197,15 @@ export const questionAnswering: Task<
   formatAnswer: (answer, _, json) =>
     json ? JSON.stringify(answer) : answer.answer.replace(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/g, ' '),
 
+  itemView: {
+    items: (rows, { tokenizer }) =>
+      rows.map(({ question, context, answers }) => ({
+        input: { question, context },
+        text: `${question} | ${context}`,
+        references: answers.length === 0 ? ['no answer'] : answers.map(({ text }) => text),
+        length: tokenizer.encode(question).length + tokenizer.encode(context).length,
+      })),
+  },
   goldenInputs: (rows) => [
     ...new Set(rows.map(({ question, context }) => JSON.stringify({ question, context }))),
   ],
