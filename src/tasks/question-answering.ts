@@ -63,7 +63,7 @@ const configSchema = z.strictObject({
 
 export type QuestionAnsweringConfig = TextModelConfig & z.output<typeof configSchema>;
 
-export type QuestionAssets = {}
+export interface QuestionAssets {
   readonly tokenizer: Tokenizer;
   readonly noAnswer: boolean;
 }
