@@ -14,7 +14,7 @@ export { withScope } from './graph/scope.ts';
 export type { Shape } from './graph/shape.ts';
 export type { Tensor } from './graph/tensor.ts';
 export { type Compiled, compile } from './library/compile.ts';
-export type { FitRequest, FitSettings } from './library/fit-request.ts';
+export type { FitRequest, FitSettings, InitialSource } from './library/fit-request.ts';
 export type {
   AnswerOf,
   InputOf,
@@ -120,6 +120,6 @@ export { transpose } from './ops/transpose.ts';
 export { unsqueeze } from './ops/unsqueeze.ts';
 export { where } from './ops/where.ts';
 export type { Runtime, Session, SessionOptions } from './runtime/runtime.ts';
-export type { Prediction, PredictOptions } from './tasks/sequence-to-sequence.ts';
+export type { Prediction, PredictOptions, TextHypothesis } from './tasks/pair-search.ts';
 export type { Evaluation } from './tasks/task.ts';
 export type { HistoryRecord } from './train/fit-options.ts';

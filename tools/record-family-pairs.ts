@@ -9,6 +9,7 @@ const path = process.argv[2] ?? new URL('../test/golden/family-pairs.safetensors
 const weights = new Map<string, HostTensor>();
 for (const pair of familyPairs) {
   const { layout, parameters } = await weightsAfterThreeUpdates(pair);
-  for (const [name, view] of viewsOf(layout, parameters)) weights.set(`${pair.encoder}:${pair.decoder}/${name}`, view);
+  for (const [name, view] of viewsOf(layout, parameters))
+    weights.set(`${pair.encoder}:${pair.decoder}/${name}`, view);
 }
 await writeFile(path, writeSafetensors(weights));

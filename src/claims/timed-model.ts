@@ -10,8 +10,10 @@ import { initializeParameters, layoutOf, viewsOf } from '../nn/flat-parameters.t
 import type { Runtime } from '../runtime/runtime.ts';
 import { loadDecodingProgram } from '../search/decoding-program.ts';
 import { adam } from '../train/adam.ts';
-import { clipScale, globalNorm, optimizerState } from '../train/optimizer.ts';
-import { loadTrainingProgram, stepBuffers } from '../train/training-program.ts';
+import { freshState } from '../train/fit-state.ts';
+import { schedules } from '../train/schedules.ts';
+import { loadTrainingProgram } from '../train/training-program.ts';
+import { Updater } from '../train/updater.ts';
 
 /** Options of the families by name; a family takes those that it knows. */
 export type TimedSizes = Readonly<Record<string, string | number | boolean>> & {
@@ -53,20 +55,16 @@ export async function timedTraining(
   { runtime, threads }: { readonly runtime: Runtime; readonly threads: number },
 ): Promise<TimedTraining> {
   const program = await loadTrainingProgram(model, runtime, { threads, labelSmoothing: 0 });
-  const { size } = program.layout;
-  const parameters = initializeParameters(program.parameters, 1);
-  const gradient = new Float32Array(size);
-  const buffers = stepBuffers(program.layout, parameters, gradient);
-  const state = optimizerState(size);
+  const options = {
+    ...{ model, seed: 1, accumulate: 1, clip: 1 },
+    ...{ optimizer: adam, learningRate: 1e-3, schedule: schedules.constant, warmup: 0 },
+  };
+  const updater = new Updater(options, program, freshState(initializeParameters(program.parameters, 1)));
   return {
     step: async (length) => {
-      const batch = randomBatch(model, rows, source, length);
-      const key = fold(keyOf(1), state.steps);
-      await program.run(batch, buffers, { key, firstRow: 0, scale: 1 / (rows * length) });
-      const gradientScale = clipScale(globalNorm(gradient), 1);
-      adam.update(parameters, gradient, state, { learningRate: 1e-3, gradientScale });
+      await updater.update([randomBatch(model, rows, source, length)], 0);
     },
-    parameters: size,
+    parameters: program.layout.size,
     release: program.release,
   };
 }

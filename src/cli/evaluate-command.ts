@@ -64,11 +64,7 @@ async function evaluate(folder: string, file: string, given: GlobalOptions & Giv
 }
 
 /** The keys of `heddle evaluate --json`. */
-export function jsonOf({
-  items,
-  metrics,
-  details = new Map(),
-}: Evaluation): Readonly<Record<string, unknown>> {
+function jsonOf({ items, metrics, details = new Map() }: Evaluation): Readonly<Record<string, unknown>> {
   return Object.fromEntries([['items', items], ...metrics, ...details]);
 }
 

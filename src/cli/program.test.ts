@@ -1,12 +1,14 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test, vi } from 'vitest';
 import { runCommandLine } from './program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'heddle-program-'));
 const config = join(folder, 'typo.json');
 writeFileSync(config, '{"batch-token": 100}');
+const model = fileURLToPath(new URL('../../test/fixtures/bundles-v1/lstm', import.meta.url));
 const train = ['train', '--train', 'pairs.tsv', '--out', join(folder, 'out')];
 
 afterEach(() => {
@@ -35,7 +37,14 @@ test.each<[readonly string[], string]>([
   [['train', '--train', 'pairs.tsv', '--out', folder], 'a folder that is not empty'],
   [['train', '--train', 'pairs.tsv', '--out', '.', '--overwrite'], 'a folder that holds'],
   [['trian'], "unknown command 'trian'; did you mean train?"],
-  [['predict', folder, '--n-best', '2'], '--n-best: 2; allowed: 1 to the beam, 1'],
+  [['predict', model, '--n-best', '2'], '--n-best: 2; allowed: 1 to the beam, 1'],
+  [['predict', model, '--top-p', '0.5'], '--top-p: an option for a model of sequence-to-sequence'],
+  [['evaluate', model, 'x.tsv', '--top-p', '0.5'], 'allowed: with text-generation'],
+  [[...train, '--task', 'translation'], 'task "translation"; allowed: sequence-to-sequence, '],
+  [
+    [...train, '--task', 'text-generation', '--encoder', 'lstm'],
+    '--encoder: an option that text-generation does not have',
+  ],
   [['predict'], "missing required argument 'folder'"],
 ])('%j exits 2: %s', async (args, message) => {
   const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { HeddleError } from '../base/errors.ts';
 import { addCompareCommand } from './compare-command.ts';
 import { addEvaluateCommand } from './evaluate-command.ts';
+import { addExportCommand } from './export-command.ts';
 import { addInspectCommand } from './inspect-command.ts';
 import { addPredictCommand } from './predict-command.ts';
 import { addTasksCommand } from './tasks-command.ts';
@@ -39,6 +40,7 @@ function makeProgram(): Command {
     addEvaluateCommand,
     addInspectCommand,
     addCompareCommand,
+    addExportCommand,
   ])
     add(program);
   for (const command of program.commands) command.helpOption('--help', 'print this help');

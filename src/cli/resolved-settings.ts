@@ -25,7 +25,9 @@ export function resolvedSettings(task: AnyTask, options: TrainingOptions): Setti
 /** The same for a run that starts from another model: of the model's flags only those that `given` holds. */
 export function runSettings(task: AnyTask, options: TrainingOptions, given: Settings): Settings {
   const asked = [...given].filter(([name]) => modelFlags.some((flag) => name.endsWith(flag.name)));
-  const sides = runEntries(task, options).filter(([name]) => !['encoder', 'decoder'].includes(name) || given.has(name));
+  const sides = runEntries(task, options).filter(
+    ([name]) => !['encoder', 'decoder'].includes(name) || given.has(name),
+  );
   return definite([...asked, ...sides]);
 }
 

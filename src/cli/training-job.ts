@@ -9,7 +9,7 @@ import { parseTrainingOptions } from '../tasks/options-schema.ts';
 import { findTask } from '../tasks/registry.ts';
 import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
-import { pathsOf, type ReadingOptions, type RowFiles } from '../workers/row-files.ts';
+import { pathsOf, type ReadingOptions } from '../workers/row-files.ts';
 import type { TrainingJob } from '../workers/training-job.ts';
 import { claimOutFolder } from './out-folder.ts';
 import { resolvedSettings, runSettings } from './resolved-settings.ts';

@@ -2,7 +2,7 @@
 import type { Tokenizer } from './tokenizer.ts';
 
 /** What stands at the borders of a document; between them there are no markers. */
-export interface Borders {
+interface Borders {
   /** What an empty prompt starts from. */
   readonly first: number;
   /** Whether `first` stands before every document; else it is a token of the text itself. */

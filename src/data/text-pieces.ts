@@ -1,7 +1,7 @@
 import type { Tokenizer } from './tokenizer.ts';
 
 /** Turns tokens that come one by one into pieces of text. */
-export interface TextPieces {
+interface TextPieces {
   /** The text that is certain now; empty in the middle of a character that several tokens spell. */
   push(id: number): string;
   /** What is left at the end. */

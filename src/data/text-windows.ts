@@ -3,7 +3,7 @@ import { fold, type Key, uniform } from '../base/random.ts';
 import type { Dataset } from './dataset.ts';
 
 /** A stretch of a document: `output[t]` is the token that follows `input[t]`. Both are views. */
-export interface TextWindow {
+interface TextWindow {
   readonly input: Int32Array;
   readonly output: Int32Array;
 }

@@ -24,7 +24,11 @@ test.each([
   ['model_type', 'xlnet', 'tiny/config.json: model_type "xlnet"; allowed: bert, distilbert, roberta, gpt2'],
   ['position_embedding_type', 'relative_key', 'tiny/config.json: position_embedding_type: Invalid input'],
   ['hidden_act', 'swish', 'tiny/config.json: hidden_act: Invalid option'],
-  ['num_attention_heads', 3, 'tiny/config.json: encoder.heads: expected a divisor of the width'],
+  [
+    'num_attention_heads',
+    3,
+    'tiny/config.json: encoder.heads: 3 heads for width 8; allowed: a divisor of the width',
+  ],
   [
     'num_hidden_layers',
     3,

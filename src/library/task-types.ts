@@ -4,7 +4,7 @@ import type { taskTable } from '../tasks/registry.ts';
 import type { TakesRows, Task } from '../tasks/task.ts';
 import type { familyOptionsShape, trainingOptionsSchema } from '../tasks/training-options.ts';
 
-export type TaskTable = typeof taskTable;
+type TaskTable = typeof taskTable;
 export type TaskName = keyof TaskTable;
 
 type Parts<T> =

@@ -2,7 +2,7 @@ import { HeddleError } from '../base/errors.ts';
 import { type ClassScores, classScores } from './class-scores.ts';
 
 /** How often each true label (row) was predicted as each label (column). */
-export interface ConfusionMatrix {
+interface ConfusionMatrix {
   readonly labels: readonly string[];
   /** `counts[true][predicted]`. */
   readonly counts: readonly (readonly number[])[];

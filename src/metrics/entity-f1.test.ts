@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { entitiesOf, entityScores } from './entity-f1.ts';
+import { type EntityCounts, entitiesOf, entityCounts, entityScores } from './entity-f1.ts';
 
 const sequence = (text: string) => text.split(' ');
 const found = (text: string) =>
@@ -53,4 +53,26 @@ test('refuses what it cannot count', () => {
   expect(() => entityScores([['O'], ['O']], [['O'], []])).toThrow('sequence 2 has 1 labels and 0 predicted');
   expect(() => entityScores([[]], [[]])).toThrow('no tokens');
   expect(() => entityScores([['']], [['O']])).toThrow('an empty label');
+});
+
+test('the counts of sequences add up to the scores of all', () => {
+  const truth = [
+    ['B-PER', 'I-PER', 'O'],
+    ['B-LOC', 'O'],
+    ['O', 'B-PER'],
+  ];
+  const predicted = [
+    ['B-PER', 'I-PER', 'O'],
+    ['B-PER', 'O'],
+    ['B-LOC', 'B-PER'],
+  ];
+  const counts = truth.map((labels, i) => entityCounts(labels, predicted[i] ?? []));
+  expect(counts).toEqual([
+    { matched: 1, found: 1, wanted: 1 },
+    { matched: 0, found: 1, wanted: 1 },
+    { matched: 1, found: 2, wanted: 1 },
+  ]);
+  const sum = (of: (count: EntityCounts) => number) => counts.reduce((total, count) => total + of(count), 0);
+  const f1 = (200 * sum(({ matched }) => matched)) / sum(({ found, wanted }) => found + wanted);
+  expect(f1).toBeCloseTo(entityScores(truth, predicted).f1, 10);
 });

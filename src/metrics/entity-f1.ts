@@ -55,6 +55,23 @@ export function entityScores(
   return { precision, recall, f1, accuracy: tokenAccuracy(truth, predicted), types };
 }
 
+/** What one sequence adds to F1 = 2 matched / (found + wanted). */
+export interface EntityCounts {
+  readonly matched: number;
+  readonly found: number;
+  readonly wanted: number;
+}
+
+/** The entities of one sequence that are wanted, that were found, and that are both. Throws as `entityScores`. */
+export function entityCounts(truth: readonly string[], predicted: readonly string[]): EntityCounts {
+  checkSequences([truth], [predicted]);
+  const keys = (labels: readonly string[]) =>
+    new Set(entitiesOf([labels]).map(({ type, start, end }) => JSON.stringify([type, start, end])));
+  const [wanted, found] = [keys(truth), keys(predicted)];
+  const matched = [...found].filter((entity) => wanted.has(entity)).length;
+  return { matched, found: found.size, wanted: wanted.size };
+}
+
 /**
  * The entities of label sequences, in order; tokens are counted through all sequences, each followed by one `O`, as in
  * seqeval's `get_entities`.

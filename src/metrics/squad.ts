@@ -3,7 +3,7 @@ import { countMatches, countNgrams } from './ngrams.ts';
 import { splitWords } from './white-space.ts';
 
 /** Exact match and F1 of one answer, or their means, in percent. */
-export interface AnswerScores {
+interface AnswerScores {
   readonly exactMatch: number;
   readonly f1: number;
 }

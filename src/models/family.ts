@@ -44,7 +44,10 @@ export interface DecoderStep {
 /** A decoder attends to a memory, or has none: then it is the body of a language model. */
 export interface DecoderFamily<Schema extends z.ZodObject = z.ZodObject> extends Family<Schema> {
   /** The encoder with the same parameters that computes what `decode` does without a memory; absent: there is none. */
-  asEncoder?(options: z.output<Schema>): { readonly family: string; readonly options: Readonly<Record<string, unknown>> };
+  asEncoder?(options: z.output<Schema>): {
+    readonly family: string;
+    readonly options: Readonly<Record<string, unknown>>;
+  };
   /** x [B, T, E], memory -> states [B, T, D]: the whole sequence at once, each position blind to later ones. */
   decode(scope: ModuleScope, options: z.output<Schema>, x: Tensor, memory?: Memory): Tensor;
   /** The caches before the first token of `rows` sequences. */

@@ -10,7 +10,7 @@ export interface SamplingOptions {
 }
 
 /** Throws: E_CONFIG for an option out of its range, named after `where` it was given. */
-export function checkSamplingOptions(
+function checkSamplingOptions(
   { temperature = 1, topK = 1, topP = 1 }: SamplingOptions,
   where = 'sampling',
 ): void {

@@ -57,7 +57,7 @@ export interface GenerationAnswer {
 
 type Ready = ReadyModel<GenerationConfig, GenerationAssets>;
 
-export interface Continuation {
+interface Continuation {
   /** The prompt, then pieces of its continuation as they are written. */
   readonly pieces: AsyncIterable<string>;
   readonly tokens: readonly GeneratedToken[];

@@ -4,6 +4,7 @@ import { HeddleError } from '../base/errors.ts';
 import { fineTuningDefaults, type InitialKind } from './fine-tuning.ts';
 import { refuseUnusedOptions } from './model-options.ts';
 import type { AnyTask } from './task.ts';
+import { checkUnits } from './text-encoding.ts';
 import { familyOptionsShape, type TrainingOptions, trainingOptionsSchema } from './training-options.ts';
 
 /** An option of the task takes the place of a common one of the same name. */
@@ -28,6 +29,7 @@ export function parseTrainingOptions(
   }
   const options = { ...parsed.data, task: task.name } as TrainingOptions;
   refuseUnusedOptions(options, task.sides);
+  checkUnits(options);
   task.checkOptions?.(options);
   return options;
 }

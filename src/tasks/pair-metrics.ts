@@ -75,7 +75,7 @@ export function perItemErrors(
 }
 
 /** How a text is cut for the error rates: characters where its tokens are characters, else words. */
-export function errorTokens(unit: Unit): (text: string) => readonly string[] {
+function errorTokens(unit: Unit): (text: string) => readonly string[] {
   return (text) => (unit === 'char' ? [...text] : text.split(/\s+/).filter((word) => word !== ''));
 }
 

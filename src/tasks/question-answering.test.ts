@@ -72,7 +72,7 @@ describe('a model of contexts in several windows, some without an answer', () =>
     expect(metrics.get('exactMatch')).toBeGreaterThanOrEqual(95);
     expect(metrics.get('f1')).toBeGreaterThanOrEqual(95);
     for (const name of ['exactMatch', 'f1']) {
-      const values = Array.from(perItem?.get(name) ?? []);
+      const values = Array.from((perItem?.get(name) ?? []) as ArrayLike<number>);
       expect(values.reduce((sum, value) => sum + value, 0) / 60).toBeCloseTo(metrics.get(name) ?? 0, 9);
     }
   });

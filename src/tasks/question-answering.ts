@@ -63,7 +63,7 @@ const configSchema = z.strictObject({
 
 export type QuestionAnsweringConfig = TextModelConfig & z.output<typeof configSchema>;
 
-export interface QuestionAssets {
+export interface Assets {
   readonly tokenizer: Tokenizer;
   readonly noAnswer: boolean;
 }
@@ -73,7 +73,7 @@ export interface QuestionAnswer extends Omit<FoundAnswer, 'logits'> {
   readonly question: string;
 }
 
-type Ready = ReadyModel<QuestionAnsweringConfig, QuestionAssets>;
+type Ready = ReadyModel<QuestionAnsweringConfig, Assets>;
 
 const files = { tokenizer: 'tokenizer.json' } as const;
 
@@ -82,7 +82,7 @@ export const questionAnswering: Task<
   QuestionInput,
   QuestionAnswer,
   QuestionAnsweringConfig,
-  QuestionAssets,
+  Assets,
   Options,
   z.output<typeof predicting>
 > = {
@@ -201,9 +201,9 @@ export const questionAnswering: Task<
     items: (rows, { tokenizer }) =>
       rows.map(({ question, context, answers }) => ({
         input: { question, context },
-        text: `${question} | ${context}`,
-        references: answers.length === 0 ? ['no answer'] : answers.map(({ text }) => text),
-        length: tokenizer.encode(question).length + tokenizer.encode(context).length,
+        text: question,
+        references: answers.length === 0 ? ['no answer'] : [...new Set(answers.map(({ text }) => text))],
+        length: tokenizer.encode(context).length,
       })),
   },
   goldenInputs: (rows) => [

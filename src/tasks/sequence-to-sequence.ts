@@ -4,7 +4,6 @@ import { HeddleError } from '../base/errors.ts';
 import type { ReadyModel } from '../bundle/bundle-task.ts';
 import { memoryDataset } from '../data/dataset.ts';
 import { pairRows, type TextPair } from '../data/rows/sequence-to-sequence.ts';
-import { specialTokens } from '../data/special-tokens.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { modelConfigSchema, parseConfig, resolveModelConfig } from '../models/model-config.ts';
 import {
@@ -13,13 +12,19 @@ import {
   type SequenceToSequence,
   sequenceToSequence,
 } from '../models/sequence-to-sequence.ts';
-import { beamSearch } from '../search/beam-search.ts';
 import { type DecodingProgram, decodingProgram } from '../search/decoding-program.ts';
 import { scoreTargets } from '../search/forced-scoring.ts';
 import { greedySearch } from '../search/greedy-search.ts';
-import type { Hypothesis } from '../search/hypothesis.ts';
 import { initialSide, initialTokenizer, longestText } from './initial.ts';
 import { groupBySource, lossMetrics, pairMetrics, perItemErrors, textMetrics } from './pair-metrics.ts';
+import {
+  emptyHypothesis,
+  type Prediction,
+  requireNBest,
+  searchOptions,
+  searchTargets,
+  textOf,
+} from './pair-search.ts';
 import { pairView } from './pair-view.ts';
 import type { Task } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
@@ -51,41 +56,12 @@ const ownOptions = z.strictObject({
 const optionsSchema = trainingOptionsSchema.extend({ ...familyOptionsShape, ...ownOptions.shape });
 type Options = z.output<typeof optionsSchema>;
 
-const predicting = z.strictObject({
-  beam: z.int().min(1).max(1024).default(1).describe('targets kept at every step; 1 is greedy search'),
-  nBest: z.int().min(1).max(1024).default(1).describe('hypotheses on a line, at most --beam'),
-  lengthPenalty: z
-    .number()
-    .min(0)
-    .max(100)
-    .default(1)
-    .describe('A in score = sum of log-probabilities / ((5 + tokens) / 6)^A'),
-});
-
-/** How targets are searched for. */
-export type PredictOptions = Partial<z.output<typeof predicting>>;
-
 const configSchema = modelConfigSchema.extend({ maxLength: z.int().min(1).max(65536) });
 export type PairConfig = z.output<typeof configSchema>;
 
 export interface PairTokenizers {
   readonly source: Tokenizer;
   readonly target: Tokenizer;
-}
-
-export interface Prediction {
-  readonly source: string;
-  /** Best first. */
-  readonly hypotheses: readonly TextHypothesis[];
-}
-
-export interface TextHypothesis {
-  readonly text: string;
-  /** With `</s>` at the end, unless the target was cut off: one token for each log-probability. */
-  readonly tokens: readonly string[];
-  /** Natural logarithms. */
-  readonly logProbabilities: readonly number[];
-  readonly score: number;
 }
 
 type Ready = ReadyModel<PairConfig, PairTokenizers>;
@@ -102,13 +78,13 @@ export const sequenceToSequenceTask: Task<
   PairConfig,
   PairTokenizers,
   Options,
-  z.output<typeof predicting>
+  z.output<typeof searchOptions>
 > = {
   name: 'sequence-to-sequence',
   summary: 'turns a text into another one',
   sides: ['encoder', 'decoder'],
   options: ownOptions,
-  predicting,
+  predicting: searchOptions,
   metrics: pairMetrics,
   rowName: 'pairs',
   rows: () => pairRows,
@@ -213,7 +189,7 @@ export const sequenceToSequenceTask: Task<
       );
       const loss = lossMetrics(scores);
       if (criterion === 'loss') return { items: items.length, metrics: loss };
-      const found = await search(program, itemSources, { ...options, nBest: 1, maxLength });
+      const found = await searchTargets(program, itemSources, { ...options, nBest: 1, maxLength });
       const texts = found.map(([best]) => (best === undefined ? '' : target.decode(best.ids)));
       return {
         items: items.length,
@@ -230,7 +206,7 @@ export const sequenceToSequenceTask: Task<
     const { maxLength } = ready.config;
     const encode = textEncoder(ready.assets.source, { name: 'source', maxLength, warn });
     const encoded = texts.map(encode);
-    const found = await search(
+    const found = await searchTargets(
       programOf(ready),
       encoded.filter((ids) => ids.length > 0),
       { ...options, maxLength },
@@ -267,35 +243,6 @@ export const sequenceToSequenceTask: Task<
 /** The decoding program of a model in use. */
 export function programOf({ predictor }: Pick<Ready, 'predictor'>): DecodingProgram {
   return decodingProgram(predictor.model as SequenceToSequence, predictor.graphs);
-}
-
-function search(
-  program: DecodingProgram,
-  sources: readonly Int32Array[],
-  { beam = 1, nBest = 1, ...options }: PredictOptions & { readonly maxLength: number },
-): Promise<readonly (readonly Hypothesis[])[]> {
-  if (beam !== 1 || nBest !== 1) return beamSearch(program, sources, { beam, nBest, ...options });
-  return greedySearch(program, sources, options).then((found) => found.map((hypothesis) => [hypothesis]));
-}
-
-function requireNBest({ nBest, beam = 1 }: PredictOptions): void {
-  if (nBest === undefined || nBest <= beam) return;
-  const [found, allowed] = [String(nBest), `1 to the beam, ${beam}`];
-  throw new HeddleError('E_CONFIG', { where: '--n-best', found, allowed, fix: 'raise --beam' });
-}
-
-const endToken = specialTokens[3];
-const emptyHypothesis: Hypothesis = Object.freeze({ ids: new Int32Array(0), logProbabilities: [], score: 0 });
-
-function textOf({ ids, logProbabilities, score }: Hypothesis, tokenizer: Tokenizer): TextHypothesis {
-  const tokens = tokenizer.tokens(ids);
-  const ended = logProbabilities.length > ids.length;
-  return {
-    text: tokenizer.decode(ids),
-    tokens: ended ? [...tokens, endToken] : tokens,
-    logProbabilities,
-    score,
-  };
 }
 
 function requireSources(where: string, pairs: readonly TextPair[]): void {

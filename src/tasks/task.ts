@@ -39,7 +39,7 @@ export type ItemScores =
   | { readonly values: ArrayLike<number>; readonly weights: ArrayLike<number> };
 
 /** How an evaluation is done. */
-export interface EvaluatorOptions {
+interface EvaluatorOptions {
   /** Asks for no more than the metrics that this criterion needs. */
   readonly criterion?: string;
   /** Told of texts that are cut and of unknown symbols. */

@@ -9,12 +9,12 @@ import {
   type GivenClassificationRow,
 } from '../data/rows/text-classification.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
-import type { HostTensor } from '../graph/host-tensor.ts';
 import { classificationReport, multiLabelReport } from '../metrics/classification-report.ts';
 import { classification } from '../models/heads/classification.ts';
 import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
 import { poolingKinds } from '../nn/pooling.ts';
 import { initialHead, initialLabels, initialSide, initialTokenizer, longestText } from './initial.ts';
+import { answerOf, type ClassificationAnswer, chosenLabels, probabilitiesOf } from './label-answers.ts';
 import type { TakesRows, Task, Warn } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
 import {
@@ -23,6 +23,7 @@ import {
   maxLengthOption,
   normalizations,
   textEncoder,
+  textItem,
   unitOption,
 } from './text-encoding.ts';
 import { familyOptionsShape, sideOptions, trainingOptionsSchema } from './training-options.ts';
@@ -61,21 +62,11 @@ export interface ClassificationConfig extends TextModelConfig {
   readonly maxLength: number;
 }
 
-interface Assets {
+export interface Assets {
   readonly tokenizer: Tokenizer;
   readonly labels: LabelList;
 }
 
-export interface ClassificationAnswer {
-  readonly text: string;
-  /** The most probable label; of a model with several labels, those of probability 0.5 or more, with | between them. */
-  readonly label: string;
-  readonly labels: readonly string[];
-  /** Every label of the model with its probability, 0 to 1, the most probable first. */
-  readonly probabilities: readonly (readonly [label: string, probability: number])[];
-}
-
-const threshold = 0.5;
 const files = { tokenizer: 'tokenizer.json', labels: 'labels.json' } as const;
 
 export const textClassification: Task<
@@ -199,7 +190,7 @@ export const textClassification: Task<
     const encode = textEncoder(assets.tokenizer, { name: 'text', maxLength: config.maxLength, warn });
     const examples = texts.map((text): Example => new Map(markedFields(assets.tokenizer, encode(text))));
     const found = await predictor.outputs(memoryDataset(predictor.model.inputs, examples));
-    return texts.map((text, i) => answerOf(text, found[i], assets, isMultiLabel(config)));
+    return texts.map((text, i) => answerOf(text, found[i], assets.labels, isMultiLabel(config)));
   },
 
   formatAnswer({ text, label, labels, probabilities }, { topK }, json) {
@@ -215,13 +206,7 @@ export const textClassification: Task<
   },
 
   itemView: {
-    items: (rows, { tokenizer }) =>
-      rows.map(({ text, labels }) => ({
-        input: text,
-        text,
-        references: [labels.join('|')],
-        length: tokenizer.encode(text).length,
-      })),
+    items: (rows, { tokenizer }) => rows.map((row) => textItem(tokenizer, row.text, row.labels.join('|'))),
   },
   goldenInputs: (rows) => [...new Set(rows.map(({ text }) => text))],
   async answerGolden(ready, inputs) {
@@ -237,52 +222,14 @@ function isMultiLabel({ head }: Pick<ClassificationConfig, 'head'>): boolean {
   return head.multiLabel === true;
 }
 
-type Outputs = ReadonlyMap<string, HostTensor>;
-
-/** The softmax of the logits, or with several labels the logistic function of each. */
-function probabilitiesOf(outputs: Outputs | undefined, multiLabel: boolean): readonly number[] {
-  const logits = Array.from(outputs?.get('logits')?.data ?? [], Number);
-  if (multiLabel) return logits.map((x) => 1 / (1 + Math.exp(-x)));
-  const largest = Math.max(...logits);
-  const weights = logits.map((x) => Math.exp(x - largest));
-  const sum = weights.reduce((a, b) => a + b, 0);
-  return weights.map((weight) => weight / sum);
-}
-
-/** The numbers of the labels that the model gives. */
-function chosenLabels(probabilities: readonly number[], multiLabel: boolean): readonly number[] {
-  if (!multiLabel) return [probabilities.indexOf(Math.max(...probabilities))];
-  return [...probabilities.keys()].filter((label) => (probabilities[label] ?? 0) >= threshold);
-}
-
 function sameLabels(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((label) => b.includes(label));
-}
-
-function answerOf(
-  text: string,
-  outputs: Outputs | undefined,
-  { labels }: Assets,
-  multiLabel: boolean,
-): ClassificationAnswer {
-  const found = probabilitiesOf(outputs, multiLabel);
-  const names = chosenLabels(found, multiLabel).map((label) => labels.name(label));
-  const probabilities = found.map((probability, label) => [labels.name(label), probability] as const);
-  return {
-    text,
-    label: names.join('|'),
-    labels: names,
-    probabilities: probabilities.sort((a, b) => b[1] - a[1]),
-  };
 }
 
 /** Ids between the markers of the tokenizer, and the segments in which they stand. */
 function markedFields(tokenizer: Tokenizer, text: Int32Array): readonly (readonly [string, Int32Array])[] {
   const { ids, segments } = tokenizer.join(text);
-  return [
-    ['ids', ids],
-    ['segments', segments],
-  ];
+  return Object.entries({ ids, segments });
 }
 
 function datasetOf(

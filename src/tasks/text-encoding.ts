@@ -5,7 +5,18 @@ import type { Tokenizer } from '../data/tokenizer.ts';
 import type { Normalization } from '../data/tokenizer-json.ts';
 import { trainTokenizer } from '../data/train-tokenizer.ts';
 import { parseUnit } from '../data/unit.ts';
-import type { Warn } from './task.ts';
+import type { TestItem, Warn } from './task.ts';
+
+/** What `checkUnits` is told: the options that are units, and the names of their flags. */
+const unitFlags = { unit: '--unit', sourceUnit: '--source-unit', targetUnit: '--target-unit' } as const;
+
+/** Throws E_CONFIG for a unit that does not exist, before any file is read. */
+export function checkUnits(options: Readonly<Record<string, unknown>>): void {
+  for (const [name, flag] of Object.entries(unitFlags)) {
+    const unit = options[name];
+    if (typeof unit === 'string') parseUnit(unit, flag);
+  }
+}
 
 export const unitOption = z.string().default('auto').describe('auto, char, word or bpe:N');
 export const maxLengthOption = z.int().min(1).max(8192).optional();
@@ -60,6 +71,11 @@ export function textEncoder(
     if (countUnknownIds(tokenizer, ids) > 0) warnOfUnknown(name, text, warn);
     return ids.subarray(0, maxLength);
   };
+}
+
+/** A text of the test set and its answer, as a comparison shows them. */
+export function textItem(tokenizer: Tokenizer, text: string, answer: string): TestItem<string> {
+  return { input: text, text, references: [answer], length: tokenizer.encode(text).length };
 }
 
 /** Tells of a text with symbols that the vocabulary lacks. */

@@ -8,7 +8,7 @@ import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import type { GenerationConfig } from './continuation.ts';
 import { parseTrainingOptions } from './options-schema.ts';
 import { findTask } from './registry.ts';
-import type { ItemScores } from './task.ts';
+import type { Evaluation } from './task.ts';
 import { textGeneration } from './text-generation.ts';
 
 const text = 'the cat sat on the mat.\na dog lay in a box.\n'.repeat(40);
@@ -23,8 +23,13 @@ const names = ['ann', 'anna', 'hanna', 'joan', 'joanna'].flatMap((name) =>
   Array.from({ length: 8 }, () => ({ text: name })),
 );
 
-/** Sums and counts of items. */
-type Weighted = Exclude<ItemScores, ArrayLike<number>>;
+/** The nats and the tokens of each item. */
+function scoresOf(perItem: Evaluation['perItem']) {
+  const scores = perItem?.get('lossPerToken');
+  if (scores === undefined || !('values' in scores && 'weights' in scores)) throw new Error('no weights');
+  const { values, weights } = scores as { values: ArrayLike<number>; weights: ArrayLike<number> };
+  return { values: Array.from(values), weights: Array.from(weights) };
+}
 
 describe('a file', () => {
   let model: TrainedModel<'text-generation'>;
@@ -91,14 +96,14 @@ describe('a file', () => {
     expect(items).toBe(5);
     expect(metrics.get('perplexity')).toBeCloseTo(Math.exp(loss), 10);
     expect(metrics.get('bitsPerCharacter')).toBeCloseTo(loss / Math.LN2, 10);
-    const { values, weights } = perItem?.get('lossPerToken') as Weighted;
-    expect(Array.from(weights)).toEqual([24, 24, 24, 24, 4]);
-    const sum = Array.from(values).reduce((total, value) => total + value, 0);
-    expect(loss).toBeCloseTo(sum / 100, 10);
+    const { values, weights } = scoresOf(perItem);
+    expect(weights).toEqual([24, 24, 24, 24, 4]);
+    expect(loss).toBeCloseTo(values.reduce((sum, value) => sum + value, 0) / 100, 10);
     const two = await model.evaluate([...rows, { text: text.slice(0, 30) }]);
     expect(two.items).toBe(2);
-    const first = two.perItem?.get('lossPerToken') as Weighted;
-    expect((first.values[0] ?? 0) / (first.weights[0] ?? 0)).toBeCloseTo(loss, 5);
+    const documents = scoresOf(two.perItem);
+    expect(documents.weights).toEqual([100, 29]);
+    expect((documents.values[0] ?? 0) / 100).toBeCloseTo(loss, 5);
   });
 
   test('streams the prompt and the pieces of what it predicts', async () => {

@@ -269,13 +269,12 @@ function evaluationOf(
   const filled = windows.filter((count) => count > 0);
   const sizes = filled.length > 1 ? filled : losses.map(() => 1);
   let from = 0;
-  const perItem = sizes.map((size) => {
-    const [start, end] = [from, from + size];
-    from = end;
-    return { sum: total(losses, start, end), tokens: total(lengths, start, end) };
+  const spans = sizes.map((size) => {
+    from += size;
+    return [from - size, from] as const;
   });
-  const values = perItem.map(({ sum }) => sum);
-  const weights = perItem.map(({ tokens }) => tokens);
+  const values = spans.map((span) => total(losses, ...span));
+  const weights = spans.map((span) => total(lengths, ...span));
   return {
     items: sizes.length,
     metrics: metricsOf(total(losses), total(lengths), characters),

@@ -8,7 +8,7 @@ import { type TaggedRow, taggedRows } from '../data/rows/token-classification.ts
 import { firstPieces, spreadLabels } from '../data/token-labels.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
-import { entityScores } from '../metrics/entity-f1.ts';
+import { entityCounts, entityScores } from '../metrics/entity-f1.ts';
 import { tokenClassification as head } from '../models/heads/token-classification.ts';
 import { parseConfig } from '../models/model-config.ts';
 import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
@@ -45,7 +45,7 @@ export interface TaggingConfig extends TextModelConfig {
   readonly maxLength: number;
 }
 
-interface Assets {
+export interface Assets {
   readonly tokenizer: Tokenizer;
   readonly labels: LabelList;
 }
@@ -158,6 +158,11 @@ export const tokenClassification: Task<
       const { f1, precision, recall, accuracy, types } = entityScores(truth, predicted);
       const right = truth.map((labels, i) => 100 * countEqual(labels, predicted[i] ?? []));
       const tokens = truth.map((labels) => labels.length);
+      const counts = truth.map((labels, i) => entityCounts(labels, predicted[i] ?? []));
+      const entities = {
+        values: counts.map(({ matched }) => 200 * matched),
+        weights: counts.map(({ found, wanted }) => found + wanted),
+      };
       return {
         items: rows.length,
         metrics: new Map([
@@ -168,7 +173,10 @@ export const tokenClassification: Task<
           ['lossPerToken', loss.sum / loss.units],
         ]),
         details: new Map([['classes', Object.fromEntries(types)]]),
-        perItem: new Map([['accuracy', { values: right, weights: tokens }]]),
+        perItem: new Map([
+          ['f1', entities],
+          ['accuracy', { values: right, weights: tokens }],
+        ]),
       };
     };
   },
@@ -176,6 +184,13 @@ export const tokenClassification: Task<
   predict: (ready, inputs, _, warn) => answersTo(ready, inputs, warn),
   formatAnswer: (answer, _, json) => (json ? JSON.stringify(answer) : answer.labels.join(' ')),
 
+  itemView: {
+    items: (rows) =>
+      rows.map(({ tokens, labels }) => ({
+        ...{ input: tokens, text: tokens.join(' ') },
+        ...{ references: [labels.join(' ')], length: tokens.length },
+      })),
+  },
   goldenInputs: (rows) => [...new Set(rows.map(({ tokens }) => tokens.join(' ')))],
   async answerGolden(ready, inputs) {
     const answers = await answersTo(

@@ -38,3 +38,18 @@ it('cosine falls from 1 to 0 over the budget, a half at its middle', () => {
   });
   expect(schedules.cosine(at(1000, 1.5))).toBeCloseTo(0, 12);
 });
+
+it('linear: as get_linear_schedule_with_warmup of transformers, warm-up as a count or as a share', () => {
+  const [updates, warmup] = [20, 4];
+  for (let done = warmup; done < updates; done++) {
+    const expected = (updates - done) / (updates - warmup);
+    const point = { update: done + 1, progress: done / updates };
+    expect(schedules.linear({ ...point, warmup })).toBeCloseTo(expected, 12);
+    expect(schedules.linear({ ...point, warmup: warmup / updates })).toBeCloseTo(expected, 12);
+  }
+  for (let done = 0; done < warmup; done++) {
+    const point = { update: done + 1, progress: done / updates };
+    expect(schedules.linear({ ...point, warmup })).toBeCloseTo((done + 1) / warmup, 12);
+    expect(schedules.linear({ ...point, warmup: warmup / updates })).toBeCloseTo(done / warmup, 12);
+  }
+});

@@ -1,6 +1,6 @@
 /** Learning-rate schedules: the factor on the peak learning rate, a pure function of the place in the run. */
 
-export interface SchedulePoint {
+interface SchedulePoint {
   /** The update that is about to be made, counted from 1. */
   readonly update: number;
   /** Updates of linear warm-up; below 1: its share of the budget. */

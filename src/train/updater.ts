@@ -11,20 +11,35 @@ const dropoutKey = 2;
 /** Evaluations at the end of a session are not scheduled: a run that goes on has waited no longer because of them. */
 export type EvaluationOccasion = 'scheduled' | 'unscheduled';
 
+/** What an update depends on. */
+export type UpdateOptions = Pick<
+  FitOptions,
+  | 'model'
+  | 'seed'
+  | 'accumulate'
+  | 'optimizer'
+  | 'optimizerOptions'
+  | 'learningRate'
+  | 'schedule'
+  | 'warmup'
+  | 'clip'
+  | 'rateOf'
+>;
+
 export class Updater {
   state: FitState;
   /** Micro-batches of the epoch that is under way; Infinity until it is planned. */
   epochLength = Number.POSITIVE_INFINITY;
   /** The update behind which the dev set was evaluated last; a state that was saved has been evaluated. */
   evaluatedAt: number;
-  private readonly options: FitOptions;
+  private readonly options: UpdateOptions;
   private readonly program: TrainingProgram;
   private readonly gradient: Float32Array;
   private readonly microGradient: Float32Array;
   private readonly buffers: StepBuffers;
   private readonly groups: readonly ParameterGroup[];
 
-  constructor(options: FitOptions, program: TrainingProgram, state: FitState) {
+  constructor(options: UpdateOptions, program: TrainingProgram, state: FitState) {
     this.options = options;
     this.program = program;
     this.state = state;

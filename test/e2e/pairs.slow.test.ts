@@ -1,8 +1,8 @@
 /** Every encoder with every decoder learns one task, with the same sizes, settings and seed for all 25 pairs. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { textTable } from '../../src/cli/text-table.ts';
-import { decoderFamilies, encoderFamilies } from '../../src/models/families.ts';
 import type { TrainingOptionsOf } from '../../src/index.ts';
+import { decoderFamilies, encoderFamilies } from '../../src/models/families.ts';
 import { fit } from '../../src/node-fit.ts';
 import { mixedTask } from './mixed-task.ts';
 

@@ -7,8 +7,8 @@ import { describe, expect, test } from 'vitest';
 import type { TextPair } from '../../src/data/rows/sequence-to-sequence.ts';
 import { load } from '../../src/node.ts';
 import { parseTrainingOptions } from '../../src/tasks/options-schema.ts';
+import type { Prediction } from '../../src/tasks/pair-search.ts';
 import { findTask } from '../../src/tasks/registry.ts';
-import type { Prediction } from '../../src/tasks/sequence-to-sequence.ts';
 import { trainFiles } from '../../src/workers/train-files.ts';
 
 const folder = fileURLToPath(new URL('../fixtures/bundles-v1', import.meta.url));

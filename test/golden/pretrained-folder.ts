@@ -14,7 +14,7 @@ import type { GoldenTensor } from './golden-file.ts';
 type Tensors = ReadonlyMap<string, HostTensor>;
 
 /** What `tools/golden/pretrained.py` wrote for one head. */
-export interface GoldenHead {
+interface GoldenHead {
   readonly class: string;
   readonly labels: Readonly<Record<string, GoldenTensor>>;
   readonly logits?: GoldenTensor;

@@ -1,4 +1,4 @@
-"""Holds the folders that `tools/export-round-trip.ts` wrote to Python's transformers: same token ids, same logits.
+"""Holds the folders that `tools/export-round-trip.ts` wrote to Python's transformers: same token ids, same logits, alone and in a padded batch.
 
 Run: npx tsx tools/export-round-trip.ts FOLDER; python tools/golden/round_trip.py FOLDER. Writes
 test/golden/round-trip.json: per model its class, and the largest difference of any logit.
@@ -27,12 +27,15 @@ def compare(folder: Path) -> dict:
     missing, extra = sorted(report["missing_keys"]), sorted(report["unexpected_keys"])
     assert not missing and not extra, f"{folder}: missing {missing}, unexpected {extra}"
     largest = 0.0
-    for case in cases:
+    padded = model.eval()(**tokenizer([case["text"] for case in cases], padding=True, return_tensors="pt")).logits
+    for case, row in zip(cases, padded):
         encoded = tokenizer(case["text"], return_tensors="pt")
         assert encoded["input_ids"][0].tolist() == case["ids"], f"{folder}: {encoded['input_ids']}, {case['ids']}"
         with torch.no_grad():
-            logits = model.eval()(**encoded).logits.flatten()
-        largest = max(largest, (logits - torch.tensor(case["logits"])).abs().max().item())
+            logits = model(**encoded).logits
+        batched = row if row.dim() == 1 else row[: len(case["ids"])]
+        for found in (logits, batched):
+            largest = max(largest, (found.flatten() - torch.tensor(case["logits"])).abs().max().item())
     assert largest <= TOLERANCE, f"{folder}: {largest}"
     return {"class": type(model).__name__, "texts": len(cases), "largestDifference": float(f"{largest:.2g}")}
 

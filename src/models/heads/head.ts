@@ -5,7 +5,7 @@ import type { Tensor } from '../../graph/tensor.ts';
 import type { ModuleScope } from '../../nn/module-scope.ts';
 
 /** What a head reads. */
-export interface HeadInput {
+interface HeadInput {
   /** [B, T, D] */
   readonly x: Tensor;
   /** [B, T] bool: true at tokens, false at padding. */
@@ -19,7 +19,7 @@ export interface HeadInput {
 }
 
 /** A label that a head is fed while it learns; its first axis, the batch, is not listed. */
-export interface LabelField {
+interface LabelField {
   readonly dtype: 'int32' | 'float32';
   readonly axes: readonly (number | string)[];
   /** Labels of this value count nothing. */
@@ -28,7 +28,7 @@ export interface LabelField {
 
 export type NamedTensors = ReadonlyMap<string, Tensor>;
 
-export interface HeadLossOptions {
+interface HeadLossOptions {
   /** The probability that is spread over all labels. */
   readonly labelSmoothing?: number;
 }
