@@ -115,7 +115,7 @@ function systemsOf(given: MemorySettings): readonly System[] {
 
 /** Tokens, the network, and the answer at the last position. */
 function recallModel({ trace }: Network, { symbols }: MemorySettings, width: number): Model {
-  const embedding = { vocabulary: symbols + 1, size: width, scaled: false };
+  const embedding = { vocabulary: symbols + 1, size: width, scaled: true };
   return networkModel(
     (scope, ids) => trace(scope.child('network'), embedTokens(scope, embedding, { ids })),
     classification,
