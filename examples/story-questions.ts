@@ -1,6 +1,6 @@
 /**
- * Answers in free words: sequence-to-sequence on rows `question | context`. The answer names everybody who is in a room, or
- * says that nobody is, which no stretch of the story does.
+ * Answers in free words: sequence-to-sequence on rows `question | context`. The words of an answer need
+ * not stand in the story.
  *
  * Run it with `npx tsx examples/story-questions.ts`.
  */
@@ -8,34 +8,32 @@ import { argv } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { fit } from 'heddle';
 
-const people = ['mary', 'john', 'anna', 'peter'];
-const rooms = ['kitchen', 'garden', 'hall'];
+const people = ['mary', 'john', 'anna', 'peter', 'lisa', 'paul'];
+const things = ['apple', 'book', 'orange', 'lamp', 'umbrella', 'cup'];
+const rooms = ['kitchen', 'garden', 'hall', 'attic', 'office', 'cellar'];
 
-/** All stories of two people who each go to a room, with a question about each room. */
-const stories = people.flatMap((first) =>
-  people
-    .filter((second) => second !== first)
-    .flatMap((second) =>
-      rooms.flatMap((one) =>
-        rooms.flatMap((two) =>
-          rooms.map((asked) => {
-            const there = [one === asked ? first : '', two === asked ? second : ''].filter(
-              (name) => name !== '',
-            );
-            const story = `${first} went to the ${one} . ${second} went to the ${two} .`;
-            return { source: `who is in the ${asked} ? | ${story}`, target: there.join(' and ') || 'nobody' };
-          }),
-        ),
-      ),
-    ),
+/** All stories of somebody who takes something somewhere, with three questions about each. */
+const stories = people.flatMap((person) =>
+  things.flatMap((thing) =>
+    rooms.flatMap((room) => {
+      const story = `${person} took the ${thing} and went to the ${room} .`;
+      const ask = (question: string, target: string) => ({ source: `${question} | ${story}`, target });
+      const article = /^[aou]/.test(thing) ? 'an' : 'a';
+      return [
+        ask('who did it ?', `it was ${person}`),
+        ask('what is gone ?', `${article} ${thing}`),
+        ask('where is it now ?', `${person} has it in the ${room}`),
+      ];
+    }),
+  ),
 );
 
-/** Trains on nine stories of ten; returns the share of the others, 0 to 1, that the model answers right, and one answer. */
+/** Trains on six questions of seven; returns the share of the others, 0 to 1, that the model answers right, and one answer. */
 export async function storyQuestions(updates: number) {
-  const held = stories.filter((_, i) => i % 10 === 3);
+  const held = stories.filter((_, i) => i % 7 === 3);
   const model = await fit({
     task: 'sequence-to-sequence',
-    train: stories.filter((_, i) => i % 10 !== 3),
+    train: stories.filter((_, i) => i % 7 !== 3),
     dev: held,
     encoder: 'gru',
     decoder: 'gru',
@@ -57,5 +55,5 @@ export async function storyQuestions(updates: number) {
 }
 
 if (import.meta.url === pathToFileURL(argv[1] ?? '').href) {
-  console.log(await storyQuestions(400));
+  console.log(await storyQuestions(150));
 }

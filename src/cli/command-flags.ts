@@ -16,9 +16,7 @@ function optionsOf(flag: Flag): readonly Option[] {
     return [option.helpGroup(group).argParser((text) => parseFlag(flag, text))];
   }
   const on = new Option(`--${name}`, flag.description).helpGroup(group);
-  return flag.default === true
-    ? [on, new Option(`--no-${name}`, `without --${name}`).helpGroup(group)]
-    : [on];
+  return flag.negatable ? [on, new Option(`--no-${name}`, `without --${name}`).helpGroup(group)] : [on];
 }
 
 /** The description with range and default behind it, such as `layers (from 1 to 128; default: 3)`. */

@@ -18,6 +18,8 @@ export interface Flag {
   /** What values are allowed, in words. */
   readonly allowed: string;
   readonly accepts: (value: unknown) => boolean;
+  /** Of a switch: whether it is on by default, so that `--no-NAME` is needed. */
+  readonly negatable: boolean;
 }
 
 interface Place {
@@ -61,6 +63,7 @@ export function flagsOf(schema: z.ZodObject, { group, at = [], prefix = '' }: Pl
         default: field.data.default,
         allowed: allowedValues(field.data),
         accepts: (value: unknown) => value !== undefined && z.safeParse(own, value).success,
+        negatable: field.data.default === true,
       },
     ];
   });
@@ -84,6 +87,7 @@ function mergeTwo(a: Flag, b: Flag): Flag {
     description: union('; ', a.description, b.description),
     allowed: union(', or ', a.allowed, b.allowed),
     accepts: (value) => a.accepts(value) || b.accepts(value),
+    negatable: a.negatable || b.negatable,
   };
 }
 

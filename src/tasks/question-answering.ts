@@ -63,7 +63,11 @@ const configSchema = z.strictObject({
 
 export type QuestionAnsweringConfig = TextModelConfig & z.output<typeof configSchema>;
 
-export interface Assets {
+<<<<<<< HEAD
+export type Assets = {}
+=======
+export type QuestionAssets = {}
+>>>>>>> h-qa
   readonly tokenizer: Tokenizer;
   readonly noAnswer: boolean;
 }
@@ -73,7 +77,7 @@ export interface QuestionAnswer extends Omit<FoundAnswer, 'logits'> {
   readonly question: string;
 }
 
-type Ready = ReadyModel<QuestionAnsweringConfig, Assets>;
+type Ready = ReadyModel<QuestionAnsweringConfig, QuestionAssets>;
 
 const files = { tokenizer: 'tokenizer.json' } as const;
 
@@ -82,7 +86,7 @@ export const questionAnswering: Task<
   QuestionInput,
   QuestionAnswer,
   QuestionAnsweringConfig,
-  Assets,
+  QuestionAssets,
   Options,
   z.output<typeof predicting>
 > = {
@@ -201,9 +205,15 @@ export const questionAnswering: Task<
     items: (rows, { tokenizer }) =>
       rows.map(({ question, context, answers }) => ({
         input: { question, context },
+<<<<<<< HEAD
         text: question,
         references: answers.length === 0 ? ['no answer'] : [...new Set(answers.map(({ text }) => text))],
         length: tokenizer.encode(context).length,
+=======
+        text: `${question} | ${context}`,
+        references: answers.length === 0 ? ['no answer'] : answers.map(({ text }) => text),
+        length: tokenizer.encode(question).length + tokenizer.encode(context).length,
+>>>>>>> h-qa
       })),
   },
   goldenInputs: (rows) => [
