@@ -63,11 +63,7 @@ const configSchema = z.strictObject({
 
 export type QuestionAnsweringConfig = TextModelConfig & z.output<typeof configSchema>;
 
-<<<<<<< HEAD
-export type Assets = {}
-=======
-export type QuestionAssets = {}
->>>>>>> h-qa
+export interface QuestionAssets {
   readonly tokenizer: Tokenizer;
   readonly noAnswer: boolean;
 }
@@ -205,15 +201,9 @@ export const questionAnswering: Task<
     items: (rows, { tokenizer }) =>
       rows.map(({ question, context, answers }) => ({
         input: { question, context },
-<<<<<<< HEAD
-        text: question,
-        references: answers.length === 0 ? ['no answer'] : [...new Set(answers.map(({ text }) => text))],
-        length: tokenizer.encode(context).length,
-=======
         text: `${question} | ${context}`,
-        references: answers.length === 0 ? ['no answer'] : answers.map(({ text }) => text),
+        references: answers.length === 0 ? ['no answer'] : [...new Set(answers.map(({ text }) => text))],
         length: tokenizer.encode(question).length + tokenizer.encode(context).length,
->>>>>>> h-qa
       })),
   },
   goldenInputs: (rows) => [
