@@ -55,5 +55,5 @@ export async function storyQuestions(updates: number) {
 }
 
 if (import.meta.url === pathToFileURL(argv[1] ?? '').href) {
-  console.log(await storyQuestions(150));
+  console.log(await storyQuestions(250));
 }
