@@ -42,6 +42,8 @@ export function prepareData(
   const { rowName } = task;
   const skipped = (where: string, { skipped: count }: EncodedRows, of: number, what: string) =>
     count > 0 ? [`skipped ${count} of ${of} ${where} longer than the model takes${what}`] : [];
+  const cut = (where: string, { cut: count = 0 }: EncodedRows, of: number) =>
+    count > 0 ? [`cut ${count} of ${of} ${where} to the length that the model takes`] : [];
   return {
     assets,
     config,
@@ -52,6 +54,8 @@ export function prepareData(
       ...task.describeAssets(assets),
       ...skipped(rowName, encoded, train.length, ''),
       ...skipped(`dev ${rowName}`, encodedDev, dev.length, ' in the dev loss'),
+      ...cut(rowName, encoded, train.length),
+      ...cut(`dev ${rowName}`, encodedDev, dev.length),
     ],
     warnings: unknownWarnings(encoded.unknown + encodedDev.unknown),
   };

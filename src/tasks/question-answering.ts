@@ -202,7 +202,7 @@ export const questionAnswering: Task<
       rows.map(({ question, context, answers }) => ({
         input: { question, context },
         text: `${question} | ${context}`,
-        references: answers.length === 0 ? ['no answer'] : answers.map(({ text }) => text),
+        references: answers.length === 0 ? ['no answer'] : [...new Set(answers.map(({ text }) => text))],
         length: tokenizer.encode(question).length + tokenizer.encode(context).length,
       })),
   },

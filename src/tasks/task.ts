@@ -51,6 +51,8 @@ export interface EncodedRows {
   readonly dataset: Dataset;
   /** The rows that were left out, since they are longer than the model takes. */
   readonly skipped: number;
+  /** The rows of which only the beginning is read, since they are longer than the model takes; default 0. */
+  readonly cut?: number;
   /** Symbols that the vocabulary lacks. */
   readonly unknown: number;
 }

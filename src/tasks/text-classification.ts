@@ -145,11 +145,10 @@ export const textClassification: Task<
   encode(rows, assets, config, where) {
     const dataset = datasetOf(rows, assets, config, where);
     const { tokenizer } = assets;
-    const unknown = rows.reduce(
-      (sum, { text }) => sum + countUnknownIds(tokenizer, tokenizer.encode(text)),
-      0,
-    );
-    return { dataset, skipped: 0, unknown };
+    const texts = rows.map(({ text }) => tokenizer.encode(text));
+    const unknown = texts.reduce((sum, ids) => sum + countUnknownIds(tokenizer, ids), 0);
+    const cut = texts.filter((ids) => ids.length > config.maxLength).length;
+    return { dataset, skipped: 0, cut, unknown };
   },
 
   evaluator(ready, rows, _, { warn } = {}) {

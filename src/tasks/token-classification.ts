@@ -137,11 +137,10 @@ export const tokenClassification: Task<
 
   encode(rows, assets, config, where) {
     const { tokenizer } = assets;
-    const unknown = rows.reduce(
-      (sum, { tokens }) => sum + countUnknownIds(tokenizer, tokenizer.encodeWords(tokens).ids),
-      0,
-    );
-    return { dataset: datasetOf(rows, assets, config, where), skipped: 0, unknown };
+    const pieces = rows.map(({ tokens }) => tokenizer.encodeWords(tokens).ids);
+    const unknown = pieces.reduce((sum, ids) => sum + countUnknownIds(tokenizer, ids), 0);
+    const cut = pieces.filter((ids) => ids.length > config.maxLength).length;
+    return { dataset: datasetOf(rows, assets, config, where), skipped: 0, cut, unknown };
   },
 
   evaluator(ready, rows, _, { warn } = {}) {
