@@ -8,6 +8,7 @@ import { type DocumentRow, documentRows } from '../data/rows/documents.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { bestTokens, fillMask as head } from '../models/heads/fill-mask.ts';
 import type { Model } from '../models/model.ts';
+import { parseConfig } from '../models/model-config.ts';
 import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
 import { fillIn, maskIdOf, maskName } from './fill-in.ts';
 import { initialHead, initialSide, initialTokenizer, longestText } from './initial.ts';
@@ -93,7 +94,7 @@ export const fillMask: Task<
 
   parseConfig(value) {
     const { maxLength, wholeWords, documents, ...model } = value as Record<string, unknown>;
-    const parsed = configSchema.parse({ maxLength, wholeWords, documents });
+    const parsed = parseConfig(configSchema, { maxLength, wholeWords, documents }, 'model');
     return { ...resolveTextModel(model as never, head), ...parsed };
   },
   model: fillMaskModel,

@@ -7,6 +7,7 @@ import { type QuestionInput, type QuestionRow, questionRows } from '../data/rows
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { squadScores } from '../metrics/squad.ts';
 import { questionAnswering as head } from '../models/heads/question-answering.ts';
+import { parseConfig } from '../models/model-config.ts';
 import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
 import { initialHead, initialSide, initialTokenizer, longestText } from './initial.ts';
 import {
@@ -112,7 +113,7 @@ export const questionAnswering: Task<
 
   parseConfig(value) {
     const { maxLength, stride, maxAnswerLength, noAnswer, ...model } = value as Record<string, unknown>;
-    const parsed = configSchema.parse({ maxLength, stride, maxAnswerLength, noAnswer });
+    const parsed = parseConfig(configSchema, { maxLength, stride, maxAnswerLength, noAnswer }, 'model');
     return { ...resolveTextModel(model as never, head), ...parsed };
   },
   model: modelOf,

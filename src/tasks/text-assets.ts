@@ -1,5 +1,6 @@
-/** Tokenizers as files of a bundle. */
+/** What surrounds a text model, as files of its bundle: tokenizers and labels. */
 import type { AssetFiles } from '../bundle/bundle-task.ts';
+import { type LabelList, parseLabels } from '../data/label-list.ts';
 import { isPretrainedTokenizer } from '../data/pretrained-tokenizer.ts';
 import { loadTokenizer, type Tokenizer } from '../data/tokenizer.ts';
 import { modelFileError } from '../onnx/model-file-error.ts';
@@ -16,4 +17,31 @@ export async function readTokenizer(files: AssetFiles, name: string, vocabulary:
   if (tokenizer.size === vocabulary) return tokenizer;
   if (tokenizer.size < vocabulary && isPretrainedTokenizer(json)) return tokenizer;
   throw modelFileError(where, `${tokenizer.size} tokens`, `${vocabulary}, the vocabulary in config.json`);
+}
+
+/** What surrounds a model that gives texts, or their tokens, labels. */
+export interface LabelledTextAssets {
+  readonly tokenizer: Tokenizer;
+  readonly labels: LabelList;
+}
+
+const labelledFiles = { tokenizer: 'tokenizer.json', labels: 'labels.json' } as const;
+
+/** `BundleTask.assetFiles` of such a model. */
+export function labelledTextFiles({ tokenizer, labels }: LabelledTextAssets): ReadonlyMap<string, unknown> {
+  return new Map<string, unknown>([
+    [labelledFiles.tokenizer, tokenizer.json],
+    [labelledFiles.labels, labels.labels],
+  ]);
+}
+
+/** `BundleTask.readAssets` of such a model. Throws E_MODEL_FILE. */
+export async function readLabelledText(
+  files: AssetFiles,
+  { encoder }: { readonly encoder: { readonly vocabulary: number } },
+): Promise<LabelledTextAssets> {
+  return {
+    tokenizer: await readTokenizer(files, labelledFiles.tokenizer, encoder.vocabulary),
+    labels: parseLabels(await files.json(labelledFiles.labels), files.where(labelledFiles.labels)),
+  };
 }

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { type Dataset, memoryDataset } from '../data/dataset.ts';
 import type { Example } from '../data/field.ts';
-import { type LabelList, parseLabels } from '../data/label-list.ts';
 import {
   type ClassificationRow,
   classificationRows,
@@ -11,12 +10,13 @@ import {
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { classificationReport, multiLabelReport } from '../metrics/classification-report.ts';
 import { classification } from '../models/heads/classification.ts';
+import { parseConfig } from '../models/model-config.ts';
 import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
 import { poolingKinds } from '../nn/pooling.ts';
 import { initialHead, initialLabels, initialSide, initialTokenizer, longestText } from './initial.ts';
 import { answerOf, type ClassificationAnswer, chosenLabels, probabilitiesOf } from './label-answers.ts';
 import type { TakesRows, Task, Warn } from './task.ts';
-import { readTokenizer } from './text-assets.ts';
+import { type LabelledTextAssets, labelledTextFiles, readLabelledText } from './text-assets.ts';
 import {
   countUnknownIds,
   makeTokenizer,
@@ -62,19 +62,12 @@ export interface ClassificationConfig extends TextModelConfig {
   readonly maxLength: number;
 }
 
-export interface Assets {
-  readonly tokenizer: Tokenizer;
-  readonly labels: LabelList;
-}
-
-const files = { tokenizer: 'tokenizer.json', labels: 'labels.json' } as const;
-
 export const textClassification: Task<
   ClassificationRow,
   string,
   ClassificationAnswer,
   ClassificationConfig,
-  Assets,
+  LabelledTextAssets,
   Options,
   z.output<typeof predicting>
 > &
@@ -97,19 +90,12 @@ export const textClassification: Task<
 
   parseConfig(value) {
     const { maxLength, ...model } = value as Record<string, unknown>;
-    const parsed = configSchema.parse({ maxLength });
-    return { ...resolveTextModel(model as never, classification), ...parsed };
+    const own = parseConfig(configSchema, { maxLength }, 'model');
+    return { ...resolveTextModel(model as never, classification), ...own };
   },
   model: (config) => textModel(config, classification),
-  assetFiles: ({ tokenizer, labels }) =>
-    new Map<string, unknown>([
-      [files.tokenizer, tokenizer.json],
-      [files.labels, labels.labels],
-    ]),
-  readAssets: async (stored, { encoder }) => ({
-    tokenizer: await readTokenizer(stored, files.tokenizer, encoder.vocabulary),
-    labels: parseLabels(await stored.json(files.labels), stored.where(files.labels)),
-  }),
+  assetFiles: labelledTextFiles,
+  readAssets: readLabelledText,
 
   makeAssets(rows, { unit, normalize, multiLabel }, initial) {
     const texts = rows.map(({ text }) => text);
@@ -233,7 +219,7 @@ function markedFields(tokenizer: Tokenizer, text: Int32Array): readonly (readonl
 
 function datasetOf(
   rows: readonly ClassificationRow[],
-  { tokenizer, labels }: Assets,
+  { tokenizer, labels }: LabelledTextAssets,
   config: ClassificationConfig,
   where: string,
   warn: Warn = () => undefined,

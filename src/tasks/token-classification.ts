@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ReadyModel } from '../bundle/bundle-task.ts';
 import { type Dataset, memoryDataset } from '../data/dataset.ts';
 import type { Example } from '../data/field.ts';
-import { type LabelList, parseLabels } from '../data/label-list.ts';
+import type { LabelList } from '../data/label-list.ts';
 import { type TaggedRow, taggedRows } from '../data/rows/token-classification.ts';
 import { firstPieces, spreadLabels } from '../data/token-labels.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
@@ -14,7 +14,7 @@ import { parseConfig } from '../models/model-config.ts';
 import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
 import { initialHead, initialLabels, initialSide, initialTokenizer, longestText } from './initial.ts';
 import type { Task, Warn } from './task.ts';
-import { readTokenizer } from './text-assets.ts';
+import { type LabelledTextAssets, labelledTextFiles, readLabelledText } from './text-assets.ts';
 import {
   countUnknownIds,
   makeTokenizer,
@@ -45,11 +45,6 @@ export interface TaggingConfig extends TextModelConfig {
   readonly maxLength: number;
 }
 
-export interface Assets {
-  readonly tokenizer: Tokenizer;
-  readonly labels: LabelList;
-}
-
 export interface TaggingAnswer {
   readonly tokens: readonly string[];
   /** One for each token. */
@@ -58,9 +53,7 @@ export interface TaggingAnswer {
   readonly probabilities: readonly number[];
 }
 
-type Ready = ReadyModel<TaggingConfig, Assets>;
-
-const files = { tokenizer: 'tokenizer.json', labels: 'labels.json' } as const;
+type Ready = ReadyModel<TaggingConfig, LabelledTextAssets>;
 
 /** The label of tokens that were cut off: outside of every entity. */
 const outside = 'O';
@@ -70,7 +63,7 @@ export const tokenClassification: Task<
   readonly string[],
   TaggingAnswer,
   TaggingConfig,
-  Assets,
+  LabelledTextAssets,
   Options,
   z.output<typeof predicting>
 > = {
@@ -98,15 +91,8 @@ export const tokenClassification: Task<
     return { ...resolveTextModel(model as never, head), ...own };
   },
   model: (config) => textModel(config, head),
-  assetFiles: ({ tokenizer, labels }) =>
-    new Map<string, unknown>([
-      [files.tokenizer, tokenizer.json],
-      [files.labels, labels.labels],
-    ]),
-  readAssets: async (stored, { encoder }) => ({
-    tokenizer: await readTokenizer(stored, files.tokenizer, encoder.vocabulary),
-    labels: parseLabels(await stored.json(files.labels), stored.where(files.labels)),
-  }),
+  assetFiles: labelledTextFiles,
+  readAssets: readLabelledText,
 
   makeAssets(rows, { unit, normalize }, initial) {
     const texts = rows.map(({ tokens }) => tokens.join(' '));
@@ -229,7 +215,7 @@ function piecesOf(
 
 function datasetOf(
   rows: readonly TaggedRow[],
-  { tokenizer, labels }: Assets,
+  { tokenizer, labels }: LabelledTextAssets,
   config: TaggingConfig,
   where: string,
   warn?: Warn,
