@@ -11,7 +11,10 @@ const commonSchema = z.strictObject({
   json: z.boolean().default(false).describe('JSON instead of text'),
 });
 
-const flagsOfTask = (task: AnyTask): readonly Flag[] => flagsOf(task.predicting, { group: 'Options:' });
+const flagsByTask = new Map(
+  tasks.map((task) => [task.name, flagsOf(task.predicting, { group: 'Options:' })] as const),
+);
+const flagsOfTask = ({ name }: AnyTask): readonly Flag[] => flagsByTask.get(name) ?? [];
 
 const ownersOf = (name: string): readonly string[] =>
   tasks.filter((task) => flagsOfTask(task).some((flag) => flag.name === name)).map((task) => task.name);

@@ -56,11 +56,18 @@ const allModelFlags = [
 
 /** The flags of a task's options that are not of the model's families. */
 export function runFlagsOf(task: AnyTask): readonly Flag[] {
+  return flagsByTask.get(task.name) ?? makeRunFlags(task);
+}
+
+function makeRunFlags(task: AnyTask): readonly Flag[] {
   const common = new Set(Object.keys(trainingOptionsSchema.shape));
   return flagsOf(optionsSchemaOf(task), { group: 'Training:' }).map((flag) =>
     common.has(flag.path[0] ?? '') ? flag : { ...flag, group: 'Task:' },
   );
 }
+
+/** Made once: a schema takes milliseconds to become flags. */
+const flagsByTask = new Map(tasks.map((task) => [task.name, makeRunFlags(task)]));
 
 /** The flags that the options of a task take. */
 export function trainingFlagsOf(task: AnyTask): readonly Flag[] {
