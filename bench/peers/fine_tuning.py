@@ -7,7 +7,7 @@ among 5e-5, 1e-4 and 2e-4 with seed 1, by one sentence each). With --labels N th
 are trained on. --from-scratch draws every weight anew (standard deviation 0.02).
 Accuracy in percent on dev.tsv and test.tsv with the last weights.
 
-Run: python bench/peers/fine_tuning.py --model /work/minilm --data ../shared/data/sst2 --seed 1
+Run: python bench/peers/fine_tuning.py --model ../minilm --data ../shared/data/sst2 --seed 1
 """
 
 import argparse
@@ -28,8 +28,8 @@ EVALUATION_ROWS = 64
 def arguments() -> argparse.Namespace:
     """The flags."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--model", default="/work/minilm", help="a Hugging Face folder of a BERT")
-    parser.add_argument("--data", default="/work/shared/data/sst2", help="folder of train.tsv, dev.tsv, test.tsv")
+    parser.add_argument("--model", default="../minilm", help="a Hugging Face folder of a BERT")
+    parser.add_argument("--data", default="../shared/data/sst2", help="folder of train.tsv, dev.tsv, test.tsv")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--epochs", type=int, default=2)

@@ -163,7 +163,7 @@ class Training:
 def arguments() -> argparse.Namespace:
     """The flags."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--data", type=Path, default=Path("/work/shared/data/tinyshakespeare/input.txt"))
+    parser.add_argument("--data", type=Path, default=Path("../shared/data/tinyshakespeare/input.txt"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--bias", action="store_true", help="biases in linear layers and norms")

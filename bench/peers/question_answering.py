@@ -10,7 +10,7 @@ and end over all places of the row. Batches of 16 windows, 3 epochs, peak learni
 The answer: over all windows of a question the span of context tokens with the largest sum of its start and end logits
 among those of at most 30 tokens, cut from the context by characters. Exact match and F1 in percent, as SQuAD 1.1.
 
-Run: python bench/peers/question_answering.py --model /work/minilm --data ../shared/data/xquad --seed 1
+Run: python bench/peers/question_answering.py --model ../minilm --data ../shared/data/xquad --seed 1
 --hold-out N trains without the last N articles of train.json and tests on them instead of test.json.
 """
 
@@ -35,8 +35,8 @@ EVALUATION_ROWS = 16
 def arguments() -> argparse.Namespace:
     """The flags."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--model", default="/work/minilm", help="a Hugging Face folder of a BERT")
-    parser.add_argument("--data", default="/work/shared/data/xquad", help="folder of train.json, test.json")
+    parser.add_argument("--model", default="../minilm", help="a Hugging Face folder of a BERT")
+    parser.add_argument("--data", default="../shared/data/xquad", help="folder of train.json, test.json")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--epochs", type=int, default=3)

@@ -52,7 +52,7 @@ export async function measure(seed: number): Promise<Result> {
   const options = parseTrainingOptions(task, { ...recipe, seed, threads }, 'bench', 'pretrained');
   const [rows, devRows] = await Promise.all(['train.json', 'test.json'].map(questionsOf));
   const initial = await openInitialModel(
-    await folderStore(process.env.HEDDLE_MINILM ?? '/work/minilm'),
+    await folderStore(process.env.HEDDLE_MINILM ?? '../minilm'),
     task,
   );
   const log = (text: string) => console.error(`seed ${seed}: ${text}`);

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadTokenizer, type Tokenizer } from '../../src/data/tokenizer.ts';
 
@@ -14,7 +14,7 @@ interface Golden {
 }
 
 const folder = join(import.meta.dirname, 'tokenizers');
-const miniLm = join(process.env.HEDDLE_MINILM ?? '/work/minilm', 'tokenizer.json');
+const miniLm = join(process.env.HEDDLE_MINILM ?? resolve('../minilm'), 'tokenizer.json');
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
 const files: readonly (readonly [string, string])[] = [
   ...['wordpiece', 'wordpiece-cased', 'roberta', 'gpt2'].map(
