@@ -15,7 +15,7 @@ import { resolveTextModel, type TextModelConfig, textModel } from '../models/sup
 import { poolingKinds } from '../nn/pooling.ts';
 import { initialHead, initialLabels, initialSide, initialTokenizer, longestText } from './initial.ts';
 import { answerOf, type ClassificationAnswer, chosenLabels, probabilitiesOf } from './label-answers.ts';
-import type { TakesRows, Task, Warn } from './task.ts';
+import type { TakesRows, Task } from './task.ts';
 import { type LabelledTextAssets, labelledTextFiles, readLabelledText } from './text-assets.ts';
 import {
   countUnknownIds,
@@ -129,19 +129,22 @@ export const textClassification: Task<
   }),
 
   encode(rows, assets, config, where) {
-    const dataset = datasetOf(rows, assets, config, where);
     const { tokenizer } = assets;
     const texts = rows.map(({ text }) => tokenizer.encode(text));
+    const dataset = datasetOf(rows, texts, assets, config, where);
     const unknown = texts.reduce((sum, ids) => sum + countUnknownIds(tokenizer, ids), 0);
     const cut = texts.filter((ids) => ids.length > config.maxLength).length;
     return { dataset, skipped: 0, cut, unknown };
   },
 
-  evaluator(ready, rows, _, { warn } = {}) {
+  evaluator(ready, rows, _, { warn = () => undefined } = {}) {
     const { assets, config, predictor } = ready;
     const names = assets.labels.labels;
     const multiLabel = isMultiLabel(config);
-    const dataset = datasetOf(rows, assets, config, 'test data', warn);
+    const { maxLength } = config;
+    const encode = textEncoder(assets.tokenizer, { name: 'text', maxLength, warn });
+    const texts = rows.map(({ text }) => encode(text));
+    const dataset = datasetOf(rows, texts, assets, config, 'test data');
     const truth = rows.map((row) => row.labels.map((label) => assets.labels.id(label, 'test data')));
     return async () => {
       const outputs = await predictor.outputs(dataset);
@@ -217,16 +220,16 @@ function markedFields(tokenizer: Tokenizer, text: Int32Array): readonly (readonl
   return Object.entries({ ids, segments });
 }
 
+/** Examples of rows whose texts are encoded; longer ones are cut. */
 function datasetOf(
   rows: readonly ClassificationRow[],
+  texts: readonly Int32Array[],
   { tokenizer, labels }: LabelledTextAssets,
   config: ClassificationConfig,
   where: string,
-  warn: Warn = () => undefined,
 ): Dataset {
-  const encode = textEncoder(tokenizer, { name: 'text', maxLength: config.maxLength, warn });
-  const examples = rows.map(({ text, labels: names }, i): Example => {
-    const ids = encode(text);
+  const examples = rows.map(({ labels: names }, i): Example => {
+    const ids = (texts[i] ?? new Int32Array(0)).subarray(0, config.maxLength);
     const known = names.map((name) => labels.id(name, `${where}: text ${i + 1}`));
     const label = isMultiLabel(config)
       ? (['labels', Float32Array.from(labels.labels, (_, id) => (known.includes(id) ? 1 : 0))] as const)

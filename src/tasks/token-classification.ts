@@ -123,15 +123,16 @@ export const tokenClassification: Task<
 
   encode(rows, assets, config, where) {
     const { tokenizer } = assets;
-    const pieces = rows.map(({ tokens }) => tokenizer.encodeWords(tokens).ids);
-    const unknown = pieces.reduce((sum, ids) => sum + countUnknownIds(tokenizer, ids), 0);
-    const cut = pieces.filter((ids) => ids.length > config.maxLength).length;
-    return { dataset: datasetOf(rows, assets, config, where), skipped: 0, cut, unknown };
+    const pieces = rows.map(({ tokens }) => piecesOf(tokenizer, tokens, config.maxLength));
+    const unknown = pieces.reduce((sum, found) => sum + found.unknown, 0);
+    const cut = pieces.filter((found) => found.isCut).length;
+    return { dataset: datasetOf(rows, pieces, assets, config, where), skipped: 0, cut, unknown };
   },
 
   evaluator(ready, rows, _, { warn } = {}) {
     const { assets, config, predictor } = ready;
-    const dataset = datasetOf(rows, assets, config, 'test data', warn);
+    const pieces = rows.map(({ tokens }) => piecesOf(assets.tokenizer, tokens, config.maxLength, warn));
+    const dataset = datasetOf(rows, pieces, assets, config, 'test data');
     const truth = rows.map(({ labels }) => labels);
     return async () => {
       const loss = await predictor.loss(dataset);
@@ -194,7 +195,13 @@ export const tokenClassification: Task<
 interface Pieces {
   readonly ids: Int32Array;
   readonly words: Int32Array;
+  /** Whether the sentence has more pieces than the model takes. */
+  readonly isCut: boolean;
+  /** Pieces that the vocabulary lacks, cut ones included. */
+  readonly unknown: number;
 }
+
+const noPieces: Pieces = { ids: new Int32Array(0), words: new Int32Array(0), isCut: false, unknown: 0 };
 
 function piecesOf(
   tokenizer: Tokenizer,
@@ -203,25 +210,27 @@ function piecesOf(
   warn: Warn = () => undefined,
 ): Pieces {
   const encoded = tokenizer.encodeWords(tokens);
-  if (encoded.ids.length > maxLength)
+  const isCut = encoded.ids.length > maxLength;
+  const unknown = countUnknownIds(tokenizer, encoded.ids);
+  if (isCut)
     warn(`a sentence of ${tokens.length} tokens has ${encoded.ids.length} pieces and is cut to ${maxLength}`);
-  if (countUnknownIds(tokenizer, encoded.ids) > 0)
+  if (unknown > 0)
     warn('a sentence has symbols that the vocabulary lacks; such symbols become <unk>', 'once');
   const { ids, starts } = tokenizer.join(encoded.ids.subarray(0, maxLength));
   const words = new Int32Array(ids.length).fill(-1);
   words.set(encoded.words.subarray(0, maxLength), starts[0] ?? 0);
-  return { ids, words };
+  return { ids, words, isCut, unknown };
 }
 
 function datasetOf(
   rows: readonly TaggedRow[],
-  { tokenizer, labels }: LabelledTextAssets,
+  pieces: readonly Pieces[],
+  { labels }: LabelledTextAssets,
   config: TaggingConfig,
   where: string,
-  warn?: Warn,
 ): Dataset {
-  const examples = rows.map(({ tokens, labels: names }, i): Example => {
-    const { ids, words } = piecesOf(tokenizer, tokens, config.maxLength, warn);
+  const examples = rows.map(({ labels: names }, i): Example => {
+    const { ids, words } = pieces[i] ?? noPieces;
     const known = names.map((name) => labels.id(name, `${where}: sentence ${i + 1}`));
     return new Map([
       ['ids', ids],
@@ -241,7 +250,7 @@ async function answersTo(
   const examples = pieces.map(({ ids }): Example => new Map([['ids', ids]]));
   const outputs = await predictor.outputs(memoryDataset(predictor.model.inputs, examples));
   return sentences.map((tokens, i) => {
-    const { words } = pieces[i] ?? { words: [] };
+    const { words } = pieces[i] ?? noPieces;
     const logits = outputs[i]?.get('logits');
     const best = Array.from(firstPieces(words, tokens.length), (piece) =>
       bestLabel(logits, piece, assets.labels),
