@@ -19,7 +19,11 @@ export function resolvedSettings(task: AnyTask, options: TrainingOptions): Setti
     keys: Object.keys(chosenFamily(options, side).options.shape),
     options: sideConfig(options, side, anySizes).options,
   }));
-  return definite([...runEntries(task, options), ...modelFlags.flatMap((flag) => modelEntries(flag, sides))]);
+  const isUsed = ({ path }: Flag) => !task.unusedOptions?.includes(path.at(-1) ?? '');
+  return definite([
+    ...runEntries(task, options),
+    ...modelFlags.filter(isUsed).flatMap((flag) => modelEntries(flag, sides)),
+  ]);
 }
 
 /** The same for a run that starts from another model: of the model's flags only those that `given` holds. */

@@ -129,6 +129,8 @@ export interface Task<
   inputs(config: Config): Pick<RowFormat<Raw, Input>, 'input' | 'description'>;
   /** Rows of test data, for a model that is already trained. */
   testRows(config: Config): RowFormat<Raw, Input>;
+  /** Options of families that do nothing in this task, which `checkOptions` refuses and a run does not record. */
+  readonly unusedOptions?: readonly string[];
   /** Throws E_CONFIG for options that do not fit together, before any file is read. */
   checkOptions?(options: Options): void;
   /** What rows must share so that all of them are held out together. */

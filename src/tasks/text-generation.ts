@@ -68,6 +68,9 @@ const usualContext = 128;
 /** Of golden cases: characters of a prompt, tokens of its continuation. */
 const golden = { prompt: 16, tokens: 16, cases: 4 } as const;
 
+/** Options of decoders that attend to an encoder, which would do nothing here, and their flags. */
+const attending = { attention: '--attention', inputFeeding: '--input-feeding' } as const;
+
 export const textGeneration: Task<
   DocumentRow,
   string,
@@ -92,16 +95,14 @@ export const textGeneration: Task<
   inputs: documentRows,
   testRows: documentRows,
   group: ({ text }) => text,
+  unusedOptions: Object.keys(attending),
   checkOptions: refuseAttending,
 
   split(rows, { documents }) {
     const { train, heldOut } = holdOutEnd(rows, { cut: documents === 'file' });
     const count = heldOut.reduce((sum, { text }) => sum + text.length, 0).toLocaleString('en');
-    return {
-      train,
-      dev: heldOut,
-      notes: [`held out the last 5 % of the text, ${count} characters, as dev set`],
-    };
+    const notes = [`held out the last 5 % of the text, ${count} characters, as dev set`];
+    return { train, dev: heldOut, notes };
   },
 
   parseConfig(value) {
@@ -212,12 +213,9 @@ function contextOf(asked: number | undefined, { family, options }: SideConfig): 
   });
 }
 
-/** Throws E_CONFIG for options of decoders that attend to an encoder, which would do nothing here. */
+/** Throws E_CONFIG for such options. */
 function refuseAttending({ model, decoderModel }: Pick<Options, 'model' | 'decoderModel'>): void {
-  for (const [key, flag] of [
-    ['attention', '--attention'],
-    ['inputFeeding', '--input-feeding'],
-  ] as const) {
+  for (const [key, flag] of Object.entries(attending)) {
     if (!(key in model || key in decoderModel)) continue;
     const found = 'an option of a decoder that attends to an encoder';
     throw new HeddleError('E_CONFIG', {
