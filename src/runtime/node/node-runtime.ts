@@ -2,6 +2,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { createOrRefuse, type OnnxruntimeBuild, runSession } from '../onnxruntime-session.ts';
 import type { Runtime, Session, SessionOptions } from '../runtime.ts';
+import { keepTelemetryOff } from './telemetry.ts';
 
 const build: OnnxruntimeBuild<Tensor> = {
   name: 'onnxruntime-node',
@@ -13,7 +14,7 @@ const build: OnnxruntimeBuild<Tensor> = {
 export const nodeRuntime: Runtime = Object.freeze({ name: build.name, load });
 
 async function load(model: Uint8Array, { threads = 1, profile }: SessionOptions = {}): Promise<Session> {
-  keepTelemetryOff();
+  await keepTelemetryOff();
   const session = await createOrRefuse(build.name, () =>
     InferenceSession.create(model, {
       executionProviders: ['cpu'],
@@ -34,13 +35,4 @@ async function load(model: Uint8Array, { threads = 1, profile }: SessionOptions 
       await session.release();
     },
   };
-}
-
-/**
- * Keeps onnxruntime from writing a device id to the user's cache folder and from sending telemetry, unless the user
- * has set the variable. It is read from the environment of the process when the first session is made; a worker thread
- * reaches that environment only when it is started with `SHARE_ENV`.
- */
-function keepTelemetryOff(): void {
-  process.env.ORT_DISABLE_TELEMETRY ??= '1';
 }
