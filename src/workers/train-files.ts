@@ -8,6 +8,7 @@ import { loadTrainingCheckpoint, type TrainingCheckpoint } from '../bundle/train
 import { folderStore } from '../files/folder-store.ts';
 import { writeFolderAtomically } from '../files/write-folder-atomically.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
+import { requireThreads } from '../runtime/threads.ts';
 import { findBundleTask, findTask } from '../tasks/registry.ts';
 import { type TrainingHost, type TrainingResult, trainModel } from '../tasks/train-model.ts';
 import { readInitialModel } from './initial-model.ts';
@@ -25,6 +26,7 @@ export interface TrainingPort {
 
 /** Reads the data, trains, and saves after every evaluation. Throws E_DATA, E_CHECKPOINT, E_DISK and others. */
 export async function trainFiles(job: TrainingJob, port: TrainingPort): Promise<TrainingSummary> {
+  requireThreads(job.options.threads ?? 1, availableParallelism());
   const task = findTask(job.task);
   const { options, savedConfig, reading } = job;
   const resume = job.resume === undefined ? undefined : await readRun(job.resume);
