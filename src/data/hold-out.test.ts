@@ -18,7 +18,7 @@ test('fraction and limit can be chosen, and something is left to train on', () =
 test('variants of one source are on one side, and the order of the pairs does not matter', () => {
   const pairs = pairsOf(200).flatMap((pair) => [pair, { ...pair, target: 'variant' }]);
   const { train, heldOut } = holdOut(pairs, bySource);
-  const sources = (side: readonly { source: string }[]) => new Set(side.map(({ source }) => source));
+  const sources = (side: Iterable<{ source: string }>) => new Set(Array.from(side, ({ source }) => source));
   expect([...sources(train)].filter((source) => sources(heldOut).has(source))).toEqual([]);
   expect(heldOut).toHaveLength(20);
   expect(train).toHaveLength(380);
