@@ -37,6 +37,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--learning-rate", type=float, default=5e-5)
     parser.add_argument("--labels", type=int, help="train on that many rows")
     parser.add_argument("--from-scratch", action="store_true")
+    parser.add_argument("--first", type=int, help="train on the first rows, that many")
+    parser.add_argument("--no-evaluation", action="store_true", help="time the training alone")
     parser.add_argument("--dev-only", action="store_true", help="leave test.tsv alone")
     return parser.parse_args()
 
@@ -90,6 +92,8 @@ def main() -> None:
     if flags.labels is not None:
         chosen = torch.randperm(len(texts), generator=torch.Generator().manual_seed(flags.seed))[: flags.labels]
         texts, labels = [texts[i] for i in chosen], [labels[i] for i in chosen]
+    if flags.first is not None:
+        texts, labels = texts[: flags.first], labels[: flags.first]
     rows = Split(tokenizer, texts, labels)
     if flags.from_scratch:
         model = BertForSequenceClassification(BertConfig.from_pretrained(flags.model, num_labels=len(LABELS)))
@@ -104,7 +108,7 @@ def main() -> None:
         learning_rate=flags.learning_rate,
         seed=flags.seed,
     )
-    names = ["dev"] if flags.dev_only else ["dev", "test"]
+    names = [] if flags.no_evaluation else ["dev"] if flags.dev_only else ["dev", "test"]
     scores = {name: accuracy(model, Split(tokenizer, *read(Path(flags.data) / f"{name}.tsv"))) for name in names}
     settings = {
         "seed": flags.seed,

@@ -26,7 +26,7 @@ export function addCompletionCommand(program: Command): void {
 }
 
 /** What of a command can be completed. */
-export function completedCommand(command: Command): CompletedCommand {
+function completedCommand(command: Command): CompletedCommand {
   const globals = command.parent?.options ?? [];
   const options = [...command.options, ...globals.filter(({ long }) => long !== '--version')];
   return {

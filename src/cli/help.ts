@@ -50,7 +50,7 @@ export function addExamples(command: Command, ...examples: readonly string[]): v
 }
 
 /** A command in lines of at most `width` characters, each but the last with a backslash at its end. */
-export function continued(command: string, width: number): string {
+function continued(command: string, width: number): string {
   const lines: string[] = [];
   for (const word of command.split(/ (?=--|<|>)/)) {
     const last = lines.at(-1);

@@ -15,7 +15,14 @@ const colourVariables = ['FORCE_COLOR', 'NO_COLOR', 'NODE_DISABLE_COLORS'];
 beforeEach(() => {
   for (const name of colourVariables) vi.stubEnv(name, undefined);
 });
+// Each command listens to them until the process ends.
+const streams = [process.stdout, process.stderr];
+const listeners = streams.map((stream) => stream.listeners('error'));
 afterEach(() => {
+  for (const [i, stream] of streams.entries()) {
+    for (const added of stream.listeners('error').slice(listeners[i]!.length))
+      stream.off('error', added as () => void);
+  }
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
   process.exitCode = undefined;
@@ -81,14 +88,12 @@ test.each<[readonly string[], string]>([
 async function written(args: readonly string[], columns?: number): Promise<string> {
   const out = process.stdout;
   const before = { isTTY: out.isTTY, columns: out.columns };
-  const listeners = out.listeners('error');
   const spy = vi.spyOn(out, 'write').mockReturnValue(true);
   Object.assign(out, { isTTY: columns !== undefined, columns });
   try {
     await runCommandLine(args);
   } finally {
     Object.assign(out, before);
-    for (const added of out.listeners('error').slice(listeners.length)) out.off('error', added as () => void);
   }
   const text = spy.mock.calls.map(([part]) => String(part)).join('');
   spy.mockRestore();

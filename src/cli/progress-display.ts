@@ -3,6 +3,7 @@ import { createLogUpdate } from 'log-update';
 import type { HistoryRecord, UpdateRecord } from '../train/fit-options.ts';
 import type { ProgressMessage } from '../workers/messages.ts';
 import { bar, evaluationLine, updateLine } from './progress-line.ts';
+import { coloured } from './terminal.ts';
 
 export interface ProgressDisplay {
   readonly show: (message: ProgressMessage) => void;
@@ -48,7 +49,10 @@ export function progressDisplay(
   return {
     show: (message) => {
       if (message.kind === 'record') showRecord(message.record);
-      else screen.line(message.kind === 'warning' ? `warning: ${message.text}` : message.text);
+      else
+        screen.line(
+          message.kind === 'warning' ? `${coloured('yellow', 'warning:')} ${message.text}` : message.text,
+        );
     },
     close: screen.close,
   };

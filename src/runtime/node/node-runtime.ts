@@ -1,7 +1,10 @@
 /** onnxruntime-node: the native CPU engine. `run` occupies the calling thread until it is done. */
+import { availableParallelism } from 'node:os';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { createOrRefuse, type OnnxruntimeBuild, runSession } from '../onnxruntime-session.ts';
 import type { Runtime, Session, SessionOptions } from '../runtime.ts';
+import { requireThreads } from '../threads.ts';
+import { keepTelemetryOff } from './telemetry.ts';
 
 const build: OnnxruntimeBuild<Tensor> = {
   name: 'onnxruntime-node',
@@ -9,11 +12,16 @@ const build: OnnxruntimeBuild<Tensor> = {
   writesFetches: true,
 };
 
-/** The runtime of Node. Threads spin while they wait, so use no more of them than there are idle cores. */
+/**
+ * The runtime of Node. Threads spin while they wait, so use no more of them than there are idle cores; more than all
+ * cores do not spin, and are slow.
+ */
 export const nodeRuntime: Runtime = Object.freeze({ name: build.name, load });
 
 async function load(model: Uint8Array, { threads = 1, profile }: SessionOptions = {}): Promise<Session> {
-  keepTelemetryOff();
+  const cores = availableParallelism();
+  requireThreads(threads, cores);
+  await keepTelemetryOff();
   const session = await createOrRefuse(build.name, () =>
     InferenceSession.create(model, {
       executionProviders: ['cpu'],
@@ -23,7 +31,9 @@ async function load(model: Uint8Array, { threads = 1, profile }: SessionOptions 
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
       // Dropout masks are dequantised bytes; this pass would compute each mask once for every reader.
-      extra: { session: { disable_quant_qdq: '1' } },
+      extra: {
+        session: { disable_quant_qdq: '1', ...(threads > cores && { intra_op: { allow_spinning: '0' } }) },
+      },
       ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
     }),
   );
@@ -34,13 +44,4 @@ async function load(model: Uint8Array, { threads = 1, profile }: SessionOptions 
       await session.release();
     },
   };
-}
-
-/**
- * Keeps onnxruntime from writing a device id to the user's cache folder and from sending telemetry, unless the user
- * has set the variable. It is read from the environment of the process when the first session is made; a worker thread
- * reaches that environment only when it is started with `SHARE_ENV`.
- */
-function keepTelemetryOff(): void {
-  process.env.ORT_DISABLE_TELEMETRY ??= '1';
 }
