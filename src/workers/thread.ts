@@ -21,7 +21,7 @@ export interface ThreadResults {
 }
 
 /** What can be asked of a thread at work, through a number in shared memory that a busy thread sees without reading messages. */
-export const requests = { goOn: 0, stop: 1, abandon: 2 } as const;
+export const requests = { goOn: 0, stop: 1 } as const;
 
 export function newRequest(): Int32Array {
   return new Int32Array(new SharedArrayBuffer(4));
@@ -32,8 +32,6 @@ export function requestsSeen(request: Int32Array) {
   return {
     /** Whether to end after this update, and save. */
     stopRequested: () => Atomics.load(request, 0) !== requests.goOn,
-    /** Whether to end as soon as possible, without saving. */
-    abandoned: () => Atomics.load(request, 0) === requests.abandon,
   };
 }
 

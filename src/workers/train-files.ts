@@ -11,7 +11,6 @@ import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { requireThreads } from '../runtime/threads.ts';
 import { findBundleTask, findTask } from '../tasks/registry.ts';
 import { type TrainingHost, type TrainingResult, trainModel } from '../tasks/train-model.ts';
-import { abandonableRuntime } from './abandonable-runtime.ts';
 import { readInitialModel } from './initial-model.ts';
 import type { ProgressMessage, TrainingSummary } from './messages.ts';
 import { readRowFiles } from './row-files.ts';
@@ -23,8 +22,6 @@ export interface TrainingPort {
   readonly post: (message: ProgressMessage) => void;
   /** Whether to end behind this update, and save. */
   readonly stopRequested: () => boolean;
-  /** Whether to end as soon as possible, without saving. */
-  readonly abandoned: () => boolean;
 }
 
 /** Reads the data, trains, and saves after every evaluation. Throws E_DATA, E_CHECKPOINT, E_DISK and others. */
@@ -46,7 +43,7 @@ export async function trainFiles(job: TrainingJob, port: TrainingPort): Promise<
 function trainingHost(job: TrainingJob, port: TrainingPort, earlier: string): TrainingHost {
   const history = [earlier];
   return {
-    runtime: abandonableRuntime(nodeRuntime, port.abandoned),
+    runtime: nodeRuntime,
     threads: job.options.threads ?? availableParallelism(),
     stopRequested: port.stopRequested,
     note: (text) => port.post({ kind: 'note', text }),
