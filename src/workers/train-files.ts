@@ -7,10 +7,11 @@ import type { Store } from '../bundle/store.ts';
 import { loadTrainingCheckpoint, type TrainingCheckpoint } from '../bundle/training-state.ts';
 import { folderStore } from '../files/folder-store.ts';
 import { writeFolderAtomically } from '../files/write-folder-atomically.ts';
+import { abandonableRuntime } from '../runtime/abandonable-runtime.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { findBundleTask, findTask } from '../tasks/registry.ts';
 import { type TrainingHost, type TrainingResult, trainModel } from '../tasks/train-model.ts';
-import { abandonableRuntime } from './abandonable-runtime.ts';
+
 import { readInitialModel } from './initial-model.ts';
 import type { ProgressMessage, TrainingSummary } from './messages.ts';
 import { readRowFiles } from './row-files.ts';

@@ -1,5 +1,5 @@
 import { HeddleError } from '../base/errors.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import type { Runtime } from './runtime.ts';
 
 /**
  * A runtime whose sessions refuse to run once `abandoned` says so, which ends whatever is computed: a thread that
