@@ -11,6 +11,7 @@ import { fitHere } from './library/fit-rows.ts';
 import type { TaskName } from './library/task-types.ts';
 import { loadModel, openModel, type TrainedModel } from './library/trained-model.ts';
 import { nodeRuntime } from './runtime/node/node-runtime.ts';
+import { requireThreads } from './runtime/threads.ts';
 import { findBundleTask, findTask } from './tasks/registry.ts';
 import { inThread, newRequest, requests } from './workers/thread.ts';
 
@@ -53,6 +54,7 @@ export async function fit(first: unknown, settings: unknown = {}): Promise<unkno
 async function fitRequest({ worker = true, ...request }: NodeFitRequest<TaskName>): Promise<TrainedModel> {
   const resolved = await resolveFit(request as FitRequest<TaskName>, folderStore);
   const threads = resolved.options.threads ?? availableParallelism();
+  requireThreads(threads, availableParallelism());
   const run = { ...resolved, options: { ...resolved.options, threads } };
   const { signal, onProgress, onNote } = request;
   if (!worker) {

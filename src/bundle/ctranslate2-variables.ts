@@ -16,7 +16,7 @@ export interface CTranslate2Variables {
   readonly variables: ReadonlyMap<string, HostTensor<'float32'>>;
 }
 
-const limits = { newestVersion: 6, rank: 8, variables: 65_536 };
+const limits = { newestVersion: 6, rank: 8, variables: 65_536, repetition: 16 };
 const scaleSuffix = '_scale';
 
 type StoredType = 'float32' | 'int8' | 'int16' | 'int32';
@@ -44,7 +44,8 @@ interface Stored {
 /**
  * Reads every variable; int8 and int16 weights are divided by their scales, which then are gone.
  *
- * Throws: E_MODEL_FILE for what the format does not allow, E_LIMIT for more variables than any model has.
+ * Throws: E_MODEL_FILE for what the format does not allow, E_LIMIT for more variables than any model has, and for aliases
+ * that make much more of a file than stands in it.
  */
 export function readCTranslate2Variables(file: Uint8Array, where = 'model.bin'): CTranslate2Variables {
   const reader = new ByteReader(file, where);
@@ -55,8 +56,10 @@ export function readCTranslate2Variables(file: Uint8Array, where = 'model.bin'):
   const specification = readText(reader, where);
   reader.uint32();
   const stored = readStored(reader, version, where);
+  const own = sizeOf(stored);
   if (reader.remaining > 0) readAliases(reader, stored, where);
   if (reader.remaining > 0) throw modelFileError(where, `${reader.remaining} bytes behind the end`, 'none');
+  holdRepetition(own, sizeOf(stored), where);
   return { specification, variables: dequantize(stored, where) };
 }
 
@@ -105,6 +108,23 @@ function readAliases(reader: ByteReader, stored: Map<string, Stored>, where: str
   }
 }
 
+/** Numbers in all, each variable counted once for every name that it has. */
+function sizeOf(stored: ReadonlyMap<string, Stored>): number {
+  let size = 0;
+  for (const { type, bytes } of stored.values()) size += bytes.length / itemSizes[type];
+  return size;
+}
+
+/** A model that shares the weights of all its layers has about a dozen names for each. */
+function holdRepetition(own: number, named: number, where: string): void {
+  if (named <= limits.repetition * own) return;
+  throw new HeddleError('E_LIMIT', {
+    where,
+    found: `${own} numbers that aliases make ${named}`,
+    allowed: `at most ${limits.repetition} times as many`,
+  });
+}
+
 function readCount(reader: ByteReader, where: string): number {
   const count = reader.uint32();
   if (count <= limits.variables) return count;
@@ -122,20 +142,28 @@ function readText(reader: ByteReader, where: string): string {
   }
 }
 
-/** Formula: weight = value / scale, one scale for each row or one for all. */
+/** Formula: weight = value / scale, one scale for each row or one for all. Names of one variable with one scale share their numbers. */
 function dequantize(
   stored: ReadonlyMap<string, Stored>,
   where: string,
 ): ReadonlyMap<string, HostTensor<'float32'>> {
   const variables = new Map<string, HostTensor<'float32'>>();
+  const known = new Map<Stored, Map<Stored | undefined, HostTensor<'float32'>>>();
   for (const [name, variable] of stored) {
     if (name.endsWith(scaleSuffix) && stored.has(name.slice(0, -scaleSuffix.length))) continue;
-    const values = valuesOf(variable);
     const scale = stored.get(`${name}${scaleSuffix}`);
-    if (scale !== undefined) divideRows(values, valuesOf(scale), variable.shape[0] ?? 1, `${where}: ${name}`);
-    variables.set(name, hostTensor('float32', variable.shape, values));
+    const byScale = known.get(variable) ?? new Map<Stored | undefined, HostTensor<'float32'>>();
+    const tensor = byScale.get(scale) ?? scaled(variable, scale, `${where}: ${name}`);
+    known.set(variable, byScale.set(scale, tensor));
+    variables.set(name, tensor);
   }
   return variables;
+}
+
+function scaled(variable: Stored, scale: Stored | undefined, where: string): HostTensor<'float32'> {
+  const values = valuesOf(variable);
+  if (scale !== undefined) divideRows(values, valuesOf(scale), variable.shape[0] ?? 1, where);
+  return hostTensor('float32', variable.shape, values);
 }
 
 function divideRows(values: Float32Array, scales: Float32Array, rows: number, where: string): void {

@@ -4,6 +4,7 @@ import { HeddleError } from '../base/errors.ts';
 import { fold, keyOf, uniform, uniformValues } from '../base/random.ts';
 import { viewsOf } from '../nn/flat-parameters.ts';
 import { readCTranslate2 } from './ctranslate2.ts';
+import { readCTranslate2Variables } from './ctranslate2-variables.ts';
 
 interface Variable {
   readonly name: string;
@@ -163,6 +164,27 @@ test('an alias stands for another variable', () => {
     views.get('decoder.embedding.weight')!.data,
   ];
   for (let i = 0; i < V * D; i++) expect(projection[(i % D) * V + Math.floor(i / D)]).toBe(embedding[i]);
+});
+
+test('names of one variable share its numbers', () => {
+  const wide = { name: 'w', shape: [D, F], values: new Int8Array(D * F) };
+  const aliases = ['a', 'b', 'c'].map((alias) => [alias, 'w'] as const);
+  const { variables } = readCTranslate2Variables(write([wide], { version: 6, aliases }));
+  expect(new Set([...variables.values()].map(({ data }) => data)).size).toBe(1);
+  const scale = { name: 'a_scale', shape: [], values: Float32Array.of(2) };
+  const scaled = readCTranslate2Variables(write([wide, scale], { version: 6, aliases })).variables;
+  expect(new Set([...scaled.values()].map(({ data }) => data)).size).toBe(2);
+});
+
+test('aliases that make a large model of a small file are refused at once', () => {
+  const large = { name: 'w', shape: [1000, 100], values: new Int8Array(100_000) };
+  const aliases = Array.from(
+    { length: 500 },
+    (_, i) => [`encoder/layer_${i}/ffn/linear_0/weight`, 'w'] as const,
+  );
+  expect(() => open(write([large], { version: 6, aliases }))).toThrow(
+    expect.objectContaining({ code: 'E_LIMIT', message: expect.stringContaining('aliases make 50100000') }),
+  );
 });
 
 describe('what is refused', () => {

@@ -58,6 +58,15 @@ describe('a file of the reference implementation', () => {
   });
 });
 
+test.each([1, 2, 3])('a header padded with %i spaces is read, from a Buffer too', (spaces) => {
+  const header = f32([2], 0, 8).replace(/.*/, '{"w":$&}');
+  const file = fileOf(`${header}${' '.repeat(spaces + ((8 - (header.length % 8)) % 8))}`, 8);
+  file.set([0, 0, 0x80, 0x3f], file.length - 8);
+  for (const bytes of [file, Uint8Array.from(file)]) {
+    expect([...readSafetensors(bytes).tensors.get('w')!.data]).toEqual([1, 0]);
+  }
+});
+
 test('names that an object would confuse come back', () => {
   const names = ['__proto__', 'constructor', '1', '0', '', 'ü"\\'];
   const tensors = new Map(names.map((name, i) => [name, hostTensor('float32', [1], [i])]));

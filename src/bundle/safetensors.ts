@@ -35,7 +35,8 @@ function tensorOf({ dtype, half, shape, begin, end }: TensorEntry, data: Uint8Ar
   if (half !== undefined) return { dtype, dims: shape, data: widened(data.subarray(begin, end), half) };
   const width = bytesOf(dtype);
   const bytes = data.subarray(begin, end);
-  const aligned = bytes.byteOffset % width === 0 ? bytes : bytes.slice();
+  // A new array: the slice of Node's Buffer is a view of the same bytes.
+  const aligned = bytes.byteOffset % width === 0 ? bytes : new Uint8Array(bytes);
   const arrayType = allocate(dtype, 0).constructor as new (
     buffer: ArrayBufferLike,
     offset: number,

@@ -9,7 +9,7 @@ import { compareFlags, withComparisonDefaults } from './compare-flags.ts';
 import { runComparison } from './comparison.ts';
 import { type SystemsPlan, systemsPlan } from './comparison-plan.ts';
 import { claimsTable, systemsTable } from './comparison-table.ts';
-import { interruptedStatus, onInterrupts } from './interruption.ts';
+import { onEndSignals } from './interruption.ts';
 import { claimOutFolder } from './out-folder.ts';
 import { duration } from './progress-line.ts';
 import { type GivenOptions, givenSettings, type Settings } from './settings.ts';
@@ -38,17 +38,16 @@ async function compare(given: GlobalOptions & GivenOptions): Promise<void> {
     fix: 'add --overwrite to replace it',
   });
   const stopping = new AbortController();
-  const stop = () => stopping.abort();
-  const release = onInterrupts(stop);
-  onOutputClosed((status) => {
-    process.exitCode = status;
-    stop();
-  });
+  const stop = (status: number) => {
+    process.exitCode ||= status;
+    stopping.abort();
+  };
+  const release = onEndSignals(stop, 'ended');
+  onOutputClosed(stop);
   try {
     await compareInto(out, settings, plan, { ...given, signal: stopping.signal });
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
-    process.exitCode = interruptedStatus;
     messages(given).note(`interrupted; ${out} is as it was`);
   } finally {
     release();

@@ -63,7 +63,6 @@ async function runSystem({ training, test, examples }: SystemJob, post: Post): P
       if (message.kind !== 'note') post(message);
     },
     stopRequested: () => false,
-    abandoned: () => false,
   });
   const { out, options } = training;
   const { task, bundle, ready, release } = await openModel(out, {

@@ -12,6 +12,7 @@ export interface GlobalOptions {
 
 /** Writes to stdout and waits while its reader is behind; `onOutputClosed` hears of a failure. */
 export async function writeData(text: string): Promise<void> {
+  if (process.stdout.destroyed) return;
   if (!process.stdout.write(text)) await once(process.stdout, 'drain').catch(() => undefined);
 }
 
@@ -38,15 +39,35 @@ export function reportError(error: unknown, { debug = false }: GlobalOptions): n
   return errorCodes[code].exit;
 }
 
+/** What writing fails with when nobody is there to read: a closed pipe or socket, a terminal that is gone. */
+const readerGone = ['EPIPE', 'ECONNRESET', 'EIO'];
+
 /**
- * Calls `action` when stdout cannot be written any more: quietly where its reader has seen enough, as `head` does, else
- * with an error message.
+ * Calls `action` when stdout or stderr cannot be written any more, once: with exit status 0 where the reader has seen
+ * enough, as `head` does; else with an error message, E_DISK, and its status.
  */
 export function onOutputClosed(action: (status: number) => void): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') return action(0);
-    action(reportError(new HeddleError('E_DISK', { where: 'stdout', found: error.message }), {}));
-  });
+  let told = false;
+  for (const name of ['stdout', 'stderr'] as const) {
+    process[name].on('error', (error: NodeJS.ErrnoException) => {
+      if (told) return;
+      told = true;
+      action(readerGone.includes(error.code ?? '') ? 0 : reportError(writingError(name, error), {}));
+    });
+  }
+}
+
+function writingError(where: string, error: NodeJS.ErrnoException): HeddleError {
+  const full = error.code === 'ENOSPC';
+  return new HeddleError(
+    'E_DISK',
+    {
+      where,
+      found: full ? 'the disk is full' : `writing failed (${error.message})`,
+      fix: full ? 'free some space, or write to another place' : 'write to another place',
+    },
+    { cause: error },
+  );
 }
 
 /** Ends the program when nobody reads what it writes. */

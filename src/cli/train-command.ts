@@ -6,7 +6,7 @@ import type { TrainingJob } from '../workers/training-job.ts';
 import { startTraining } from '../workers/training-thread.ts';
 import { addFlags } from './command-flags.ts';
 import { readConfigFile } from './config-file.ts';
-import { interruptedStatus, onInterrupts } from './interruption.ts';
+import { onEndSignals } from './interruption.ts';
 import { progressDisplay } from './progress-display.ts';
 import { count, duration, metricNumber, metricsText } from './progress-line.ts';
 import { readRunSettings } from './run-settings.ts';
@@ -40,7 +40,7 @@ async function train(given: TrainOptions & GivenOptions): Promise<void> {
   const job = await trainingJob(settings, resumed);
   const json = settings.get('json') === true;
   const summary = await runJob(job, json, given);
-  if (json && summary !== undefined) await writeData(`${JSON.stringify({ done: summary })}\n`);
+  if (json) await writeData(`${JSON.stringify({ done: summary })}\n`);
   const { note } = messages(given);
   for (const line of closingLines(job, summary)) note(line);
 }
@@ -63,12 +63,15 @@ async function settingsInForce(
   };
 }
 
-/** The summary of the run, or undefined where the user ended it without saving. */
+/**
+ * Runs the job to its end, or until a signal or a closed output ends it; it saves in any case. The exit status is that of
+ * the first such cause that has one.
+ */
 async function runJob(
   job: TrainingJob,
   json: boolean,
   { quiet = false }: GlobalOptions,
-): Promise<TrainingSummary | undefined> {
+): Promise<TrainingSummary> {
   const { metric } = job.options;
   const task = findTask(job.task);
   const devText = (metrics: Readonly<Record<string, number>>) =>
@@ -79,27 +82,20 @@ async function runJob(
     display.show(message);
   };
   const training = startTraining(job, { onProgress });
-  let abandoned = false;
-  const release = onInterrupts(
-    () => {
-      process.exitCode = interruptedStatus;
-      display.show({
-        kind: 'note',
-        text: 'finishing this update and saving; Ctrl-C again ends without saving',
-      });
-      training.stop();
-    },
-    () => {
-      abandoned = true;
-      training.abandon();
-    },
-  );
-  onOutputClosed(training.stop);
+  const stop = (status: number) => {
+    process.exitCode ||= status;
+    training.stop();
+  };
+  const release = onEndSignals((status) => {
+    display.show({
+      kind: 'note',
+      text: 'finishing this update and saving; Ctrl-C again ends without saving',
+    });
+    stop(status);
+  }, `ended without saving; what was saved before stays in ${job.out}`);
+  onOutputClosed(stop);
   try {
     return await training.finished;
-  } catch (error) {
-    if (!abandoned) throw error;
-    return undefined;
   } finally {
     release();
     display.close();
@@ -113,8 +109,7 @@ const ends = {
   stopped: 'interrupted',
 } as const;
 
-function closingLines({ out }: TrainingJob, summary: TrainingSummary | undefined): readonly string[] {
-  if (summary === undefined) return [`ended without saving; what was saved before stays in ${out}`];
+function closingLines({ out }: TrainingJob, summary: TrainingSummary): readonly string[] {
   const { end, updates, seconds, metrics, bestUpdate } = summary;
   return [
     `${ends[end]} after ${count(updates)} updates in ${duration(seconds)}`,

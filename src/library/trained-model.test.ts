@@ -146,6 +146,8 @@ test('a bundle with other weights is refused', async () => {
 
 test.each([
   [{ beam: 0 }, 'beam: 0'],
+  [{ beam: 1e9 }, 'beam: 1000000000; allowed: an integer from 1 to 1024'],
+  [{ lengthPenalty: Infinity }, 'length penalty: Infinity'],
   [{ nBest: 2 }, '--n-best: 2; allowed: 1 to the beam, 1'],
   [{ lengthPenalty: -1 }, 'length penalty: -1'],
   [{ lengthPenalty: Number.NaN, beam: 2 }, 'length penalty: NaN'],

@@ -1,4 +1,4 @@
-import type { ModelLimits } from './limits.ts';
+import { holdLimit, type ModelLimits } from './limits.ts';
 import { type NodeProto, onnxDataType, type TensorProto } from './model.ts';
 import { readTensorData } from './tensor-data.ts';
 import { checkDims } from './tensor-size.ts';
@@ -27,6 +27,9 @@ export function checkRequestedSize(
   if (name === undefined) return;
   const shape = initializers.get(name);
   if (shape?.dataType !== onnxDataType.int64 || shape.dims.length !== 1) return;
+  const place = () => `${where}, shape '${name}'`;
+  // Before its numbers are read: many nodes may ask for the same long initializer.
+  holdLimit(limits, 'rank', shape.dims[0] ?? 0, place);
   const { data } = readTensorData(shape, { limits });
-  checkDims(Array.from(data, Number), limits, () => `${where}, shape '${name}'`);
+  checkDims(Array.from(data, Number), limits, place);
 }

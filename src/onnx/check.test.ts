@@ -145,3 +145,28 @@ describe('refuses', () => {
     expect(() => checkModel(branchModel(), { limits: { nodes: 2 } })).toThrow('3 nodes; allowed: at most 2');
   });
 });
+
+describe('a hostile file is checked in time that is linear in its size', () => {
+  it('20,000 functions, each of a domain of its own', () => {
+    const functions = Array.from({ length: 20_000 }, (_, i) => ({
+      name: `f${i}`,
+      domain: `d${i}`,
+      input: [],
+      output: [],
+      attribute: [],
+      node: [],
+      opsetImport: [],
+    }));
+    const start = performance.now();
+    expect(() => checkModel({ ...tiny(), functions })).not.toThrow();
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
+  it('16,000 nodes that ask for the size in one initializer of 2 MB', () => {
+    const initializer = [{ name: 's', dataType: 7, dims: [2 ** 18], rawData: new Uint8Array(2 ** 21) }];
+    const wide = Array.from({ length: 16_000 }, (_, i) => node('ConstantOfShape', ['s'], [`t${i}`]));
+    const start = performance.now();
+    expect(() => checkModel(tiny({ initializer, node: [relu, ...wide] }))).toThrow(/262144 dimensions/);
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+});

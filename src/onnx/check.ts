@@ -33,10 +33,10 @@ export function checkModel(model: ModelProto, options: ModelReadOptions = {}): v
   const source = options.source ?? 'ONNX model';
   const limits = { ...defaultModelLimits, ...options.limits };
   if (model.irVersion < 1) throw modelFileError(source, `IR version ${model.irVersion}`, '1 or more');
-  const functionDomains = (model.functions ?? []).map(({ domain }) => domain);
+  const ofFunctions = new Set((model.functions ?? []).map(({ domain }) => canonicalDomain(domain)));
   const context = {
     limits,
-    domains: importedDomains(source, model.opsetImport, functionDomains),
+    domains: importedDomains(source, model.opsetImport, ofFunctions),
     isFunction: false,
     count: { nodes: 0 },
   };
@@ -46,7 +46,7 @@ export function checkModel(model: ModelProto, options: ModelReadOptions = {}): v
   });
   for (const definition of model.functions ?? []) {
     const where = `${source}, function ${definition.domain}.${definition.name}`;
-    const domains = importedDomains(where, definition.opsetImport, functionDomains);
+    const domains = importedDomains(where, definition.opsetImport, ofFunctions);
     checkFunction(definition, { ...context, domains, where, isFunction: true });
   }
 }
@@ -55,27 +55,34 @@ export function checkModel(model: ModelProto, options: ModelReadOptions = {}): v
 interface CheckContext {
   readonly where: string;
   readonly limits: ModelLimits;
-  readonly domains: ReadonlySet<string>;
+  readonly domains: Domains;
   /** Only inside a function may an attribute refer to one of the caller. */
   readonly isFunction: boolean;
   readonly count: { nodes: number };
 }
 
+/** The domains whose operators can be used: those that are imported here, and those of all functions, a set that all share. */
+interface Domains {
+  readonly imported: ReadonlySet<string>;
+  readonly ofFunctions: ReadonlySet<string>;
+}
+
 function importedDomains(
   where: string,
   imports: readonly OperatorSetId[],
-  more: readonly string[],
-): Set<string> {
-  const domains = new Set<string>();
+  ofFunctions: ReadonlySet<string>,
+): Domains {
+  const imported = new Set<string>();
   for (const { domain, version } of imports) {
     const name = canonicalDomain(domain);
-    if (domains.has(name)) throw modelFileError(where, `operator set '${domain}' imported twice`, 'once');
+    if (imported.has(name)) throw modelFileError(where, `operator set '${domain}' imported twice`, 'once');
     if (version < 1) throw modelFileError(where, `operator set '${domain}' version ${version}`, '1 or more');
-    domains.add(name);
+    imported.add(name);
   }
-  for (const domain of more) domains.add(canonicalDomain(domain));
-  return domains;
+  return { imported, ofFunctions };
 }
+
+const shownDomains = 20;
 
 /** 'ai.onnx' is the long name of the default domain ''. */
 function canonicalDomain(domain = ''): string {
@@ -154,8 +161,10 @@ function checkNode(
   const { where, limits } = context;
   if (node.opType === '') throw modelFileError(where, 'a node without an operator', 'an opType');
   const domain = canonicalDomain(node.domain);
-  if (!context.domains.has(domain)) {
-    const allowed = [...context.domains].map((name) => `'${name}'`).join(', ') || 'none is imported';
+  const { imported, ofFunctions } = context.domains;
+  if (!imported.has(domain) && !ofFunctions.has(domain)) {
+    const known = [...new Set([...imported, ...ofFunctions])].slice(0, shownDomains);
+    const allowed = known.map((name) => `'${name}'`).join(', ') || 'none is imported';
     throw modelFileError(where, `domain '${domain}' is not imported`, allowed, 'add it to opsetImport');
   }
   for (const [i, input] of node.input.entries()) {

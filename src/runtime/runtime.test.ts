@@ -74,6 +74,13 @@ describe.each([nodeRuntime, webRuntime])('$name', (runtime) => {
     await other.release();
   });
 
+  it.each([0, 1.5, 500, Number.NaN])('refuses %d threads at once', async (threads) => {
+    await expect(runtime.load(relu, { threads })).rejects.toMatchObject({
+      code: 'E_CONFIG',
+      message: expect.stringContaining(`threads: ${threads}; allowed: an integer from 1 to`),
+    });
+  });
+
   it('maps errors', async () => {
     const { name } = runtime;
     const refusal = (code: string, message: RegExp) =>

@@ -151,9 +151,9 @@ it('takes no sources, empty sources and a beam beyond the vocabulary', async () 
 });
 
 it.each([
-  [{ beam: 0 }, /beam: 0; allowed: an integer from 1 on/],
+  [{ beam: 0 }, /beam: 0; allowed: an integer from 1 to 1024/],
   [{ beam: 3, nBest: 4 }, /n-best: 4; allowed: an integer from 1 to the beam, 3/],
-  [{ beam: 3, lengthPenalty: -1 }, /length penalty: -1; allowed: a number from 0 on/],
+  [{ beam: 3, lengthPenalty: -1 }, /length penalty: -1; allowed: a finite number from 0 on/],
 ])('refuses %o', async (options, message) => {
   const { program } = load(8);
   await expect(beamSearch(program, someSources(1), { maxLength: 5, ...options })).rejects.toThrow(message);

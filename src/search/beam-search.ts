@@ -8,8 +8,11 @@ import { type BeamRules, bestOf, extendBeam, type SourceBeam, startBeam } from '
 
 const limits = { rows: 128, positions: 8192 };
 
+/** The widest beam. */
+export const widestBeam = 1024;
+
 export interface BeamOptions {
-  /** How many unfinished targets are kept at every step. */
+  /** How many unfinished targets are kept at every step, at most `widestBeam`. */
   readonly beam: number;
   /** How many targets are returned, at most `beam`; default 1. */
   readonly nBest?: number;
@@ -51,7 +54,7 @@ function checkOptions(beam: number, nBest: number, lengthPenalty: number): void 
   const refuse = (where: string, value: number, allowed: string) => {
     throw new HeddleError('E_CONFIG', { where, found: String(value), allowed });
   };
-  if (!isCount(beam, Infinity)) refuse('beam', beam, 'an integer from 1 on');
+  if (!isCount(beam, widestBeam)) refuse('beam', beam, `an integer from 1 to ${widestBeam}`);
   if (!isCount(nBest, beam)) refuse('n-best', nBest, `an integer from 1 to the beam, ${beam}`);
   requireLengthPenalty(lengthPenalty);
 }

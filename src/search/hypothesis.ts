@@ -31,9 +31,9 @@ export function normalizeScore(sum: number, count: number, lengthPenalty: number
   return sum / ((5 + count) / 6) ** lengthPenalty;
 }
 
-/** Throws E_CONFIG unless A is a number from 0 on. */
+/** Throws E_CONFIG unless A is a finite number from 0 on. */
 export function requireLengthPenalty(lengthPenalty: number): void {
-  if (lengthPenalty >= 0) return;
-  const [found, allowed] = [String(lengthPenalty), 'a number from 0 on'];
+  if (lengthPenalty >= 0 && lengthPenalty < Infinity) return;
+  const [found, allowed] = [String(lengthPenalty), 'a finite number from 0 on'];
   throw new HeddleError('E_CONFIG', { where: 'length penalty', found, allowed });
 }

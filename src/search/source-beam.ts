@@ -51,10 +51,16 @@ export function extendBeam(
   const { beam, lengthPenalty, maxLength } = rules;
   const ranked = live.flatMap((path, i) => extensions(path, firstRow + i, next));
   ranked.sort((a, b) => b.sum - a.sum);
-  const ended = ranked.slice(0, beam).filter((path) => path.ids.at(-1) === endId);
-  const found = ended.map((path) => hypothesis(path.ids.slice(0, -1), path.logProbabilities, lengthPenalty));
+  const ended = ranked.slice(0, beam).filter(({ id }) => id === endId);
+  const found = ended.map(({ path, logProbability }) =>
+    hypothesis(path.ids, [...path.logProbabilities, logProbability], lengthPenalty),
+  );
   const pool = [...finished, ...found].sort((a, b) => b.score - a.score);
-  const grown = ranked.filter((path) => path.ids.at(-1) !== endId).slice(0, beam);
+  // Only the best are written out: a wide beam has a million extensions.
+  const grown = ranked
+    .filter(({ id }) => id !== endId)
+    .slice(0, beam)
+    .map(grow);
   if (isDone(pool, grown[0], rules)) return { live: [], finished: pool };
   return { live: live[0]!.ids.length === maxLength ? live : grown, finished: pool };
 }
@@ -67,15 +73,26 @@ export function bestOf({ live, finished }: SourceBeam, { nBest, lengthPenalty }:
     .map(({ ids, logProbabilities }) => hypothesis(ids, logProbabilities, lengthPenalty));
 }
 
-function extensions(path: Path, row: number, { ids, logProbabilities, count }: NextTokens): Path[] {
+/** A live target and one token more. */
+interface Extension {
+  readonly path: Path;
+  readonly id: number;
+  readonly logProbability: number;
+  readonly sum: number;
+  readonly row: number;
+}
+
+function extensions(path: Path, row: number, { ids, logProbabilities, count }: NextTokens): Extension[] {
   return Array.from({ length: count }, (_, i) => row * count + i)
     .filter((at) => logProbabilities[at] !== -Infinity)
-    .map((at) => ({
-      ids: [...path.ids, ids[at]!],
-      logProbabilities: [...path.logProbabilities, logProbabilities[at]!],
-      sum: path.sum + logProbabilities[at]!,
-      row,
-    }));
+    .map((at) => {
+      const logProbability = logProbabilities[at]!;
+      return { path, id: ids[at]!, logProbability, sum: path.sum + logProbability, row };
+    });
+}
+
+function grow({ path, id, logProbability, sum, row }: Extension): Path {
+  return { ids: [...path.ids, id], logProbabilities: [...path.logProbabilities, logProbability], sum, row };
 }
 
 /**

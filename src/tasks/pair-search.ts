@@ -3,14 +3,14 @@ import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import { specialTokens } from '../data/special-tokens.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
-import { beamSearch } from '../search/beam-search.ts';
+import { beamSearch, widestBeam } from '../search/beam-search.ts';
 import type { DecodingProgram } from '../search/decoding-program.ts';
 import { greedySearch } from '../search/greedy-search.ts';
 import type { Hypothesis } from '../search/hypothesis.ts';
 
 export const searchOptions = z.strictObject({
-  beam: z.int().min(1).max(1024).default(1).describe('targets kept at every step; 1 is greedy search'),
-  nBest: z.int().min(1).max(1024).default(1).describe('hypotheses on a line, at most --beam'),
+  beam: z.int().min(1).max(widestBeam).default(1).describe('targets kept at every step; 1 is greedy search'),
+  nBest: z.int().min(1).max(widestBeam).default(1).describe('hypotheses on a line, at most --beam'),
   lengthPenalty: z
     .number()
     .min(0)

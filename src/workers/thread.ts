@@ -33,7 +33,7 @@ export function requestsSeen(request: Int32Array) {
   return {
     /** Whether to end after this update, and save. */
     stopRequested: () => Atomics.load(request, 0) !== requests.goOn,
-    /** Whether to end as soon as possible, without saving. */
+    /** Whether to end as soon as possible, since nobody wants the result. */
     abandoned: () => Atomics.load(request, 0) === requests.abandon,
   };
 }

@@ -7,11 +7,10 @@ import type { Store } from '../bundle/store.ts';
 import { loadTrainingCheckpoint, type TrainingCheckpoint } from '../bundle/training-state.ts';
 import { folderStore } from '../files/folder-store.ts';
 import { writeFolderAtomically } from '../files/write-folder-atomically.ts';
-import { abandonableRuntime } from '../runtime/abandonable-runtime.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
+import { requireThreads } from '../runtime/threads.ts';
 import { findBundleTask, findTask } from '../tasks/registry.ts';
 import { type TrainingHost, type TrainingResult, trainModel } from '../tasks/train-model.ts';
-
 import { readInitialModel } from './initial-model.ts';
 import type { ProgressMessage, TrainingSummary } from './messages.ts';
 import { readRowFiles } from './row-files.ts';
@@ -23,12 +22,11 @@ export interface TrainingPort {
   readonly post: (message: ProgressMessage) => void;
   /** Whether to end behind this update, and save. */
   readonly stopRequested: () => boolean;
-  /** Whether to end as soon as possible, without saving. */
-  readonly abandoned: () => boolean;
 }
 
 /** Reads the data, trains, and saves after every evaluation. Throws E_DATA, E_CHECKPOINT, E_DISK and others. */
 export async function trainFiles(job: TrainingJob, port: TrainingPort): Promise<TrainingSummary> {
+  requireThreads(job.options.threads ?? 1, availableParallelism());
   const task = findTask(job.task);
   const { options, savedConfig, reading } = job;
   const resume = job.resume === undefined ? undefined : await readRun(job.resume);
@@ -45,7 +43,7 @@ export async function trainFiles(job: TrainingJob, port: TrainingPort): Promise<
 function trainingHost(job: TrainingJob, port: TrainingPort, earlier: string): TrainingHost {
   const history = [earlier];
   return {
-    runtime: abandonableRuntime(nodeRuntime, port.abandoned),
+    runtime: nodeRuntime,
     threads: job.options.threads ?? availableParallelism(),
     stopRequested: port.stopRequested,
     note: (text) => port.post({ kind: 'note', text }),

@@ -48,10 +48,6 @@ test('stop ends the run behind the update and saves', async () => {
   expect(summary).toMatchObject({ end: 'stopped', updates: 3, rows: 5, bestUpdate: 3 });
 });
 
-test('abandon ends the run without saving', async () => {
-  await expect(runUntilThird('abandoned', ({ abandon }) => abandon())).rejects.toThrow('abandoned');
-});
-
 test('an error keeps its code and parts on the way between threads', async () => {
   const { finished } = startTraining(job('none', join(folder, 'none.tsv')), {
     onProgress: () => undefined,

@@ -9,8 +9,6 @@ export interface RunningTraining {
   readonly finished: Promise<TrainingSummary>;
   /** Ends the run after the update that is under way; the model is saved. */
   readonly stop: () => void;
-  /** Ends the run as soon as possible without saving; `finished` rejects. */
-  readonly abandon: () => void;
 }
 
 interface ThreadOptions {
@@ -25,11 +23,11 @@ export function startTraining(
   { onProgress, worker = true }: ThreadOptions,
 ): RunningTraining {
   const request = newRequest();
-  const ask = (value: number) => () => {
-    Atomics.store(request, 0, value);
+  const stop = () => {
+    Atomics.store(request, 0, requests.stop);
   };
   const finished = worker
     ? inThread({ kind: 'train', job, request }, onProgress)
     : trainFiles(job, { post: onProgress, ...requestsSeen(request) });
-  return { finished, stop: ask(requests.stop), abandon: ask(requests.abandon) };
+  return { finished, stop };
 }

@@ -68,7 +68,7 @@ test('a run of that version is not gone on with, and the message says why', asyn
     options: parseTrainingOptions(findTask(task), { updates: 600, threads: 1 }, 'test'),
     train: { paths: [join(folder, 'pairs.tsv')] },
   };
-  const port = { post: () => undefined, stopRequested: () => false, abandoned: () => false };
+  const port = { post: () => undefined, stopRequested: () => false };
   await expect(trainFiles(job, port)).rejects.toMatchObject({
     code: 'E_CHECKPOINT',
     message: expect.stringMatching(/a run of an earlier version of Heddle, whose batches .* --init/s),

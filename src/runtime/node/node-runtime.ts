@@ -1,7 +1,9 @@
 /** onnxruntime-node: the native CPU engine. `run` occupies the calling thread until it is done. */
+import { availableParallelism } from 'node:os';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { createOrRefuse, type OnnxruntimeBuild, runSession } from '../onnxruntime-session.ts';
 import type { Runtime, Session, SessionOptions } from '../runtime.ts';
+import { requireThreads } from '../threads.ts';
 import { keepTelemetryOff } from './telemetry.ts';
 
 const build: OnnxruntimeBuild<Tensor> = {
@@ -10,10 +12,15 @@ const build: OnnxruntimeBuild<Tensor> = {
   writesFetches: true,
 };
 
-/** The runtime of Node. Threads spin while they wait, so use no more of them than there are idle cores. */
+/**
+ * The runtime of Node. Threads spin while they wait, so use no more of them than there are idle cores; more than all
+ * cores do not spin, and are slow.
+ */
 export const nodeRuntime: Runtime = Object.freeze({ name: build.name, load });
 
 async function load(model: Uint8Array, { threads = 1, profile }: SessionOptions = {}): Promise<Session> {
+  const cores = availableParallelism();
+  requireThreads(threads, cores);
   await keepTelemetryOff();
   const session = await createOrRefuse(build.name, () =>
     InferenceSession.create(model, {
@@ -24,7 +31,9 @@ async function load(model: Uint8Array, { threads = 1, profile }: SessionOptions 
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
       // Dropout masks are dequantised bytes; this pass would compute each mask once for every reader.
-      extra: { session: { disable_quant_qdq: '1' } },
+      extra: {
+        session: { disable_quant_qdq: '1', ...(threads > cores && { intra_op: { allow_spinning: '0' } }) },
+      },
       ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
     }),
   );

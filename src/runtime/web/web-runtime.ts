@@ -2,6 +2,7 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-web';
 import { createOrRefuse, type OnnxruntimeBuild, runSession } from '../onnxruntime-session.ts';
 import type { Runtime, Session, SessionOptions } from '../runtime.ts';
+import { requireThreads } from '../threads.ts';
 
 /** A tensor given as a fetch stays empty: on WebAssembly only the returned tensor holds the output. */
 const build: OnnxruntimeBuild<Tensor> = {
@@ -19,6 +20,7 @@ const build: OnnxruntimeBuild<Tensor> = {
 export const webRuntime: Runtime = Object.freeze({ name: build.name, load });
 
 async function load(model: Uint8Array, { threads = 1 }: SessionOptions = {}): Promise<Session> {
+  requireThreads(threads, globalThis.navigator?.hardwareConcurrency ?? 1);
   env.wasm.numThreads = threads;
   const session = await createOrRefuse(build.name, () =>
     InferenceSession.create(model, {
