@@ -1,5 +1,8 @@
 /** The options that every training run has: command-line flags, config files and their checks come from this schema. */
 import { z } from 'zod';
+import { decoderFamilies, encoderFamilies } from '../models/families.ts';
+import type { DecoderFamily, EncoderFamily } from '../models/family.ts';
+import { familyName } from '../models/model-config.ts';
 import { optimizers } from '../train/adam.ts';
 import { scheduleNames } from '../train/schedules.ts';
 
@@ -30,8 +33,10 @@ export const trainingOptionsSchema = z.strictObject({
     .number()
     .min(0)
     .max(1e9)
-    .default(200)
-    .describe('updates of linear warm-up; below 1: its share of the run'),
+    .optional()
+    .describe(
+      'updates of linear warm-up; below 1: its share of the run (default: 200, at most a tenth of the run)',
+    ),
   labelSmoothing: z.number().min(0).lt(1).default(0).describe('probability that is spread over all labels'),
   clip: z.number().min(0).max(1e6).default(1).describe('largest global norm of the gradient; 0: no limit'),
   accumulate: z.int().min(1).max(4096).default(1).describe('batches whose gradients make one update'),
@@ -67,15 +72,21 @@ export const familyOptionsShape = {
 
 /** The option of a task with an encoder, or with a decoder. */
 export const sideOptions = {
-  encoder: z
-    .string()
-    .optional()
-    .describe('encoder family (default: transformer; with --init: that of the model)'),
-  decoder: z
-    .string()
-    .optional()
-    .describe('decoder family (default: transformer; with --init: that of the model)'),
+  encoder: familyOption('encoder', encoderFamilies),
+  decoder: familyOption('decoder', decoderFamilies),
 };
+
+/** The name of a family, in any case, kept as the family writes it. */
+function familyOption(side: string, families: readonly (EncoderFamily | DecoderFamily)[]) {
+  return z
+    .string()
+    .overwrite((name) => familyName(families, name))
+    .optional()
+    .meta({
+      description: `${side} family (default: transformer; with --init: that of the model)`,
+      choices: families.map(({ name }) => name),
+    });
+}
 
 export type TrainingOptions = z.output<typeof trainingOptionsSchema> & {
   readonly model: Readonly<Record<string, unknown>>;
