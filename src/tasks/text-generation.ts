@@ -169,9 +169,10 @@ export const textGeneration: Task<
         return { items: rows.length, metrics: metricsOf(sum, units, characters) };
       }
       const outputs = await predictor.outputs(dataset);
-      const losses = outputs.map((found, i) =>
-        nats(found.get('logProbabilities')?.data, windows.lengthOf(i)),
-      );
+      const losses = outputs.map((found, i) => {
+        const logProbabilities = Array.from(found.get('logProbabilities')?.data ?? [], Number);
+        return -total(logProbabilities, 0, windows.lengthOf(i));
+      });
       const lengths = losses.map((__, i) => windows.lengthOf(i));
       return evaluationOf(losses, lengths, windowsOf(documents, config.context), characters);
     };
@@ -255,12 +256,6 @@ function metricsOf(sum: number, tokens: number, characters: number): ReadonlyMap
 /** How many windows each document has. */
 function windowsOf(documents: readonly Int32Array[], context: number): readonly number[] {
   return documents.map(({ length }) => Math.ceil(Math.max(0, length - 1) / context));
-}
-
-function nats(logProbabilities: ArrayLike<number | bigint> | undefined, length: number): number {
-  let sum = 0;
-  for (let t = 0; t < length; t++) sum -= Number(logProbabilities?.[t]);
-  return sum;
 }
 
 /** Items are documents; of a single document, its windows. */
