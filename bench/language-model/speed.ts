@@ -91,7 +91,7 @@ async function startSteps(threads: number, { tokenizer, train }: ShakespeareText
     );
     made++;
     const slope = await differentiate([batchOf(fields, examples)], made);
-    const point = { update: made, warmup: options.warmup, progress: Math.min(1, made / 2000) };
+    const point = { update: made, warmup, progress: Math.min(1, made / 2000) };
     descend(state.optimizer, slope, options.learningRate * schedules[options.schedule](point));
   };
   return {

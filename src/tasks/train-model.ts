@@ -16,13 +16,8 @@ import { loadPredictor } from '../search/predictor.ts';
 import { optimizers } from '../train/adam.ts';
 import { epochPlan } from '../train/epoch-plan.ts';
 import { fit } from '../train/fit.ts';
-<<<<<<< HEAD
-import type { FitCallbacks, FitEnd, FitOptions, HistoryRecord } from '../train/fit-options.ts';
-import { type FitState, selected } from '../train/fit-state.ts';
-=======
 import type { Budget, FitCallbacks, FitEnd, FitOptions, HistoryRecord } from '../train/fit-options.ts';
-import type { FitState } from '../train/fit-state.ts';
->>>>>>> main
+import { type FitState, selected } from '../train/fit-state.ts';
 import { schedules } from '../train/schedules.ts';
 import { checkpointOf, stateOf } from './checkpoint.ts';
 import { criterionMetric, criterionValue, judge, lowerIsBetter } from './criterion.ts';

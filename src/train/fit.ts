@@ -127,11 +127,11 @@ function progressOf({ options, meter, planOf }: Run, state: FitState): number {
 /** Goes along the gradient, unless it is no number, and says so. */
 function descend(run: Run, state: FitState, slope: Slope, batches: readonly Batch[]): FitState {
   const { options, callbacks, step, meter, planOf } = run;
-  const { schedule, warmup } = options;
+  const { schedule, warmup, warmupLimit } = options;
   const progress = progressOf(run, state);
   const next = updated(state, batches.length, planOf(state.epoch).length);
   const { update } = next;
-  const learningRate = options.learningRate * schedule({ update, warmup, progress });
+  const learningRate = options.learningRate * schedule({ update, warmup, warmupLimit, progress });
   if (isFiniteSlope(slope)) step.descend(state.optimizer, slope, learningRate);
   const tokensPerSecond = meter.count(batches);
   const { seconds } = meter;
