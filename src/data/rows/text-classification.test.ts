@@ -149,6 +149,11 @@ test("a library's rows are checked", () => {
 });
 
 test('a label is one label in every Unicode form', () => {
-  expect(several.check({ text: 'a', labels: ['cafe\u0301'] }, 'row 1')).toEqual({ text: 'a', labels: ['café'] });
-  expect(() => several.check({ text: 'a', label: 'cafe\u0301|café' }, 'row 1')).toThrow('the label "café" twice');
+  expect(several.check({ text: 'a', labels: ['cafe\u0301'] }, 'row 1')).toEqual({
+    text: 'a',
+    labels: ['café'],
+  });
+  expect(() => several.check({ text: 'a', label: 'cafe\u0301|café' }, 'row 1')).toThrow(
+    'the label "café" twice',
+  );
 });
