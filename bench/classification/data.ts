@@ -39,7 +39,7 @@ const readRows = (file: string): readonly Row[] =>
 /** A tenth of the rows as dev set, by hash. */
 export function withoutTenth(rows: readonly Row[]): Pick<LabelledData, 'train' | 'dev'> {
   const { train, heldOut } = holdOut(rows, ({ text }) => text, { fraction: 0.1 });
-  return { train: [...train], dev: heldOut };
+  return { train, dev: heldOut };
 }
 
 /** By name; SST-2 brings a dev set, of TREC a tenth of the training set is one. */

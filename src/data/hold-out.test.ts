@@ -18,11 +18,20 @@ test('fraction and limit can be chosen, and something is left to train on', () =
 test('variants of one source are on one side, and the order of the pairs does not matter', () => {
   const pairs = pairsOf(200).flatMap((pair) => [pair, { ...pair, target: 'variant' }]);
   const { train, heldOut } = holdOut(pairs, bySource);
-  const sources = (side: Iterable<{ source: string }>) => new Set(Array.from(side, ({ source }) => source));
+  const sources = (side: readonly { source: string }[]) => new Set(side.map(({ source }) => source));
   expect([...sources(train)].filter((source) => sources(heldOut).has(source))).toEqual([]);
   expect(heldOut).toHaveLength(20);
   expect(train).toHaveLength(380);
   expect(sources(holdOut(pairs.toReversed(), bySource).heldOut)).toEqual(sources(heldOut));
+});
+
+test('groups in two Unicode forms, or with other white space, are one', () => {
+  const rows = pairsOf(100).flatMap(({ source }) => [`é ${source}`, `e\u0301\u00a0${source} `]);
+  const { train, heldOut } = holdOut(rows, (row) => row);
+  expect(heldOut).toHaveLength(10);
+  const one = (text: string) => text.normalize('NFC').trim().replace('\u00a0', ' ');
+  const held = new Set(heldOut.map(one));
+  expect(train.filter((row) => held.has(one(row)))).toEqual([]);
 });
 
 test('the hash spreads: every last digit is held out about equally', () => {

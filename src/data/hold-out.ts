@@ -1,4 +1,5 @@
 import { HeddleError } from '../base/errors.ts';
+import { joinWords } from './normalize-text.ts';
 import { keepRows, type RowSequence } from './row-sequence.ts';
 
 interface HoldOutOptions {
@@ -9,14 +10,15 @@ interface HoldOutOptions {
 }
 
 /** Rows to train on and rows held out, both in their first order. */
-interface HoldOut<Row> {
-  readonly train: RowSequence<Row>;
+interface HoldOut<Row, Rows> {
+  readonly train: Rows;
   readonly heldOut: readonly Row[];
 }
 
 /**
  * Holds out the rows of the groups with the smallest hashes, so that all rows of one group (the references of one source)
- * are on one side and the choice depends on nothing but the groups.
+ * are on one side and the choice depends on nothing but the groups. Groups that differ only in Unicode form or in white
+ * space are one.
  *
  * Memory: 9 bytes a row, and the names of the groups that are held out.
  *
@@ -24,18 +26,29 @@ interface HoldOut<Row> {
  * Throws: E_DATA if there are fewer than 2 different groups.
  */
 export function holdOut<Row>(
+  rows: readonly Row[],
+  groupOf: (row: Row) => string,
+  options?: HoldOutOptions,
+): HoldOut<Row, readonly Row[]>;
+export function holdOut<Row>(
+  rows: RowSequence<Row>,
+  groupOf: (row: Row) => string,
+  options?: HoldOutOptions,
+): HoldOut<Row, RowSequence<Row>>;
+export function holdOut<Row>(
   rows: RowSequence<Row>,
   groupOf: (row: Row) => string,
   { fraction = 0.05, limit = 2000 }: HoldOutOptions = {},
-): HoldOut<Row> {
+): HoldOut<Row, RowSequence<Row>> {
+  const nameOf = (row: Row) => joinWords(groupOf(row).normalize('NFC'));
   const hashes = new Uint32Array(rows.length);
   let next = 0;
-  for (const row of rows) hashes[next++] = hashText(groupOf(row));
+  for (const row of rows) hashes[next++] = hashText(nameOf(row));
   const inOrder = distinct(hashes);
   const shareOf = (groups: number) => Math.min(Math.max(1, Math.round(fraction * groups)), limit);
   // Groups may share a hash: only where the limit does not decide are they counted themselves.
   const isLimited = shareOf(inOrder.length) === limit && limit < inOrder.length;
-  const groups = isLimited ? inOrder.length : countGroups(rows, groupOf);
+  const groups = isLimited ? inOrder.length : countGroups(rows, nameOf);
   if (groups < 2) {
     throw new HeddleError('E_DATA', {
       where: 'hold-out',
@@ -49,12 +62,12 @@ export function holdOut<Row>(
   const found = new Map<string, number>();
   for (let i = 0; i < hashes.length; i++) {
     const hash = hashes[i] ?? 0;
-    if (hash <= largest) found.set(groupOf(rows.at(i) as Row), hash);
+    if (hash <= largest) found.set(nameOf(rows.at(i) as Row), hash);
   }
   const ranked = [...found].sort(([a, m], [b, n]) => m - n || (a < b ? -1 : 1));
   const chosen = new Set(ranked.slice(0, count).map(([group]) => group));
   const isHeld = Uint8Array.from(hashes, (hash, i) =>
-    hash <= largest && chosen.has(groupOf(rows.at(i) as Row)) ? 1 : 0,
+    hash <= largest && chosen.has(nameOf(rows.at(i) as Row)) ? 1 : 0,
   );
   return {
     train: keepRows(rows, (i) => isHeld[i] === 0),

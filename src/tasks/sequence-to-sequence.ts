@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import type { ReadyModel } from '../bundle/bundle-task.ts';
+import { joinWords } from '../data/normalize-text.ts';
 import { idLists } from '../data/packed-list.ts';
 import { mapRows } from '../data/row-sequence.ts';
 import { pairRows, type TextPair } from '../data/rows/sequence-to-sequence.ts';
@@ -166,7 +167,7 @@ export const sequenceToSequenceTask: Task<
     const { maxLength } = ready.config;
     const { source, target } = ready.assets;
     const program = programOf(ready);
-    const items = groupBySource(rows);
+    const items = groupBySource(rows, source);
     const encodeSource = textEncoder(source, { name: 'source', maxLength, warn });
     const encodeTarget = textEncoder(target, { name: 'target', maxLength, warn });
     const pairs = rows.map((row) => ({
@@ -186,8 +187,8 @@ export const sequenceToSequenceTask: Task<
       const texts = found.map(([best]) => (best === undefined ? '' : target.decode(best.ids)));
       return {
         items: items.length,
-        metrics: new Map([...textMetrics(items, texts, target.unit), ...loss]),
-        perItem: perItemErrors(items, texts, target.unit),
+        metrics: new Map([...textMetrics(items, texts, target), ...loss]),
+        perItem: perItemErrors(items, texts, target),
       };
     };
   },
@@ -239,7 +240,7 @@ export function programOf({ predictor }: Pick<Ready, 'predictor'>): DecodingProg
 }
 
 function requireSource({ source }: TextPair, where: string): void {
-  if (source.trim() !== '') return;
+  if (joinWords(source) !== '') return;
   throw new HeddleError('E_DATA', {
     where,
     found: 'an empty source',
