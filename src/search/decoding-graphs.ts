@@ -22,16 +22,25 @@ const P = dim('P');
 
 /** What answers are read from, of the whole model at once. */
 export function outputsGraph(model: Model): Outputs {
-  const fed = placeholdersOf(new Map([...model.inputs, ...model.labels]));
-  return model.outputs(ModuleScope.root(), fed);
+  return model.outputs(ModuleScope.root(), fieldsOf(model));
 }
 
 /** The loss of a batch without dropout: its sum over the units, times the input `scale`. */
 export function lossGraph(model: Model): Outputs {
-  const fed = placeholdersOf(new Map([...model.inputs, ...model.labels]));
-  const loss = model.loss(ModuleScope.root(), fed, input('scale', 'float32', []), { labelSmoothing: 0 });
-  return new Map([['loss', loss]]);
+  return new Map([['loss', traceLoss(model, ModuleScope.root(), fieldsOf(model))]]);
 }
+
+/** Outputs and loss of a batch; the runtime computes once what both have in common. */
+export function evaluationGraph(model: Model): Outputs {
+  const scope = ModuleScope.root();
+  const fed = fieldsOf(model);
+  return new Map([...model.outputs(scope, fed), ['loss', traceLoss(model, scope, fed)]]);
+}
+
+const fieldsOf = (model: Model): Fed => placeholdersOf(new Map([...model.inputs, ...model.labels]));
+
+const traceLoss = (model: Model, scope: ModuleScope, fed: Fed): Tensor =>
+  model.loss(scope, fed, input('scale', 'float32', []), { labelSmoothing: 0 });
 
 /**
  * The inputs of the model -> the caches before the first step, as `fixed:*` and `state:*`. Of a model that starts without

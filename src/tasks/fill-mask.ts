@@ -6,6 +6,7 @@ import type { Dataset } from '../data/dataset.ts';
 import { maskedTexts } from '../data/masked-texts.ts';
 import { type DocumentRow, documentRows } from '../data/rows/documents.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
+import type { HostTensor } from '../graph/host-tensor.ts';
 import { bestTokens, fillMask as head } from '../models/heads/fill-mask.ts';
 import type { Model } from '../models/model.ts';
 import { parseConfig } from '../models/model-config.ts';
@@ -61,8 +62,6 @@ export interface FillMaskAnswer {
   /** For each mask, in the order of the text, its most probable tokens. */
   readonly masks: readonly (readonly Candidate[])[];
 }
-
-type Ready = ReadyModel<FillMaskConfig, FillMaskAssets>;
 
 const files = { tokenizer: 'tokenizer.json' } as const;
 const [goldenWords, goldenCandidates, defaultTopK] = [32, 5, 5] as const;
@@ -141,14 +140,12 @@ export const fillMask: Task<
     const dataset = datasetOf(rows, ready.assets, ready.config);
     requireTokens(dataset);
     return async () => {
-      const { sum, units } = await predictor.loss(dataset);
-      const lossPerToken = sum / units;
-      const metrics = new Map([
-        ['lossPerToken', lossPerToken],
-        ['perplexity', Math.exp(lossPerToken)],
-      ]);
-      if (criterion === 'loss') return { items: rows.length, metrics };
-      const right = await hiddenTokensFound(ready, dataset);
+      if (criterion === 'loss') {
+        return { items: rows.length, metrics: lossMetrics(await predictor.loss(dataset)) };
+      }
+      const { outputs, loss } = await predictor.evaluate(dataset);
+      const metrics = lossMetrics(loss);
+      const right = await hiddenTokensFound(outputs, dataset);
       metrics.set('accuracy', right.reduce((total, each) => total + each, 0) / right.length);
       // Of several tokens of a text each counts for itself.
       return { items: rows.length, metrics, perItem: new Map([['accuracy', right]]) };
@@ -207,9 +204,19 @@ function requireTokens({ length }: Dataset): void {
   throw new HeddleError('E_DATA', { where: 'test data', found: 'no token that the vocabulary has' });
 }
 
+function lossMetrics({ sum, units }: { readonly sum: number; readonly units: number }) {
+  const lossPerToken = sum / units;
+  return new Map([
+    ['lossPerToken', lossPerToken],
+    ['perplexity', Math.exp(lossPerToken)],
+  ]);
+}
+
 /** For each hidden token 100 where it is the most probable one, else 0. */
-async function hiddenTokensFound({ predictor }: Ready, dataset: Dataset): Promise<readonly number[]> {
-  const outputs = await predictor.outputs(dataset);
+async function hiddenTokensFound(
+  outputs: readonly ReadonlyMap<string, HostTensor>[],
+  dataset: Dataset,
+): Promise<readonly number[]> {
   const examples = await Promise.all(outputs.map((_, i) => dataset.at(i)));
   return examples.flatMap((example, i) => {
     const ids = outputs[i]?.get('best');

@@ -147,8 +147,7 @@ export const textClassification: Task<
     const dataset = datasetOf(rows, texts, assets, config, 'test data');
     const truth = rows.map((row) => row.labels.map((label) => assets.labels.id(label, 'test data')));
     return async () => {
-      const outputs = await predictor.outputs(dataset);
-      const loss = await predictor.loss(dataset);
+      const { outputs, loss } = await predictor.evaluate(dataset);
       const chosen = outputs.map((row) => chosenLabels(probabilitiesOf(row, multiLabel), multiLabel));
       const report = multiLabel
         ? multiLabelReport(truth, chosen, names)
