@@ -3,7 +3,7 @@ import { bundleFiles as filesOf } from './bundle/save-bundle.ts';
 import { memoryStore } from './bundle/store.ts';
 import type { TextPair } from './data/rows/sequence-to-sequence.ts';
 import { type FitRequest, type FitSettings, resolveFit } from './library/fit-request.ts';
-import { fitRows } from './library/fit-rows.ts';
+import { fitHere } from './library/fit-rows.ts';
 import type { TaskName } from './library/task-types.ts';
 import { loadModel, openModel, type TrainedModel } from './library/trained-model.ts';
 import { webRuntime } from './runtime/web/web-runtime.ts';
@@ -22,9 +22,7 @@ export async function fit(first: unknown, settings: unknown = {}): Promise<unkno
   const request = (
     Array.isArray(first) ? { ...(settings as object), task: 'sequence-to-sequence', train: first } : first
   ) as FitRequest<TaskName>;
-  const stopRequested = () => request.signal?.aborted ?? false;
-  const { onProgress, onNote } = request;
-  const bundle = await fitRows(await resolveFit(request), webRuntime, { onProgress, onNote, stopRequested });
+  const bundle = await fitHere(await resolveFit(request), webRuntime, request);
   return openModel(bundle, { runtime: webRuntime });
 }
 

@@ -7,7 +7,7 @@ import type { TextPair } from './data/rows/sequence-to-sequence.ts';
 import { folderStore } from './files/folder-store.ts';
 import { writeFolderAtomically } from './files/write-folder-atomically.ts';
 import { type FitRequest, type FitSettings, resolveFit } from './library/fit-request.ts';
-import { fitRows } from './library/fit-rows.ts';
+import { fitHere } from './library/fit-rows.ts';
 import type { TaskName } from './library/task-types.ts';
 import { loadModel, openModel, type TrainedModel } from './library/trained-model.ts';
 import { nodeRuntime } from './runtime/node/node-runtime.ts';
@@ -58,18 +58,18 @@ async function fitRequest({ worker = true, ...request }: NodeFitRequest<TaskName
   const run = { ...resolved, options: { ...resolved.options, threads } };
   const { signal, onProgress, onNote } = request;
   if (!worker) {
-    const stopRequested = () => signal?.aborted ?? false;
-    const bundle = await fitRows(run, nodeRuntime, { onProgress, onNote, stopRequested }, folderStore);
-    return openModel(bundle, { runtime: nodeRuntime, threads });
+    return openModel(await fitHere(run, nodeRuntime, request, folderStore), {
+      runtime: nodeRuntime,
+      threads,
+    });
   }
   const asked = newRequest();
   const stop = () => Atomics.store(asked, 0, requests.stop);
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted) stop();
-  const files = await inThread({ kind: 'fit', fit: run, request: asked }, (message) => {
-    if (message.kind === 'record') onProgress?.(message.record);
-    else onNote?.(message.text);
-  });
+  const files = await inThread({ kind: 'fit', fit: run, request: asked }, (message) =>
+    message.kind === 'record' ? onProgress?.(message.record) : onNote?.(message.text),
+  ).finally(() => signal?.removeEventListener('abort', stop));
   const options = { runtime: nodeRuntime, threads, verify: false };
   const bundle = await loadBundle(memoryStore(files), findBundleTask, options);
   return openModel(bundle, { runtime: nodeRuntime, threads });

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { bundleFiles } from './bundle/save-bundle.ts';
 import { folderStore } from './files/folder-store.ts';
 import { fitRows } from './library/fit-rows.ts';
+import { abandonableRuntime } from './runtime/abandonable-runtime.ts';
 import { nodeRuntime } from './runtime/node/node-runtime.ts';
 import { findTask } from './tasks/registry.ts';
 import type { HistoryRecord } from './train/fit-options.ts';
@@ -22,7 +23,8 @@ async function resultOf(work: ThreadWork, tell: (message: ProgressMessage) => vo
     onNote: (text: string) => tell({ kind: 'note', text }),
     ...seen,
   };
-  const bundle = await fitRows(work.fit, nodeRuntime, listeners, folderStore);
+  const runtime = abandonableRuntime(nodeRuntime, seen.abandoned);
+  const bundle = await fitRows(work.fit, runtime, listeners, folderStore);
   return bundleFiles(findTask(work.fit.task), bundle);
 }
 

@@ -62,9 +62,18 @@ async function startSteps(threads: number, { tokenizer, train }: ShakespeareText
   const model = textGeneration.model(config);
   const fields = new Map([...model.inputs, ...model.labels]);
   const program = await loadTrainingProgram(model, nodeRuntime, { threads, labelSmoothing: 0 });
-  const { batchTokens, batchSize, weightDecay } = options;
+  const { batchTokens, batchSize, weightDecay, warmup = 0 } = options;
   const fitOptions = {
-    ...{ ...options, model, runtime: nodeRuntime, threads, dataset, batchTokens, batchRows: batchSize },
+    ...{
+      ...options,
+      model,
+      runtime: nodeRuntime,
+      threads,
+      dataset,
+      batchTokens,
+      batchRows: batchSize,
+      warmup,
+    },
     optimizer: adamw,
     optimizerOptions: { weightDecay: weightDecay ?? 0, beta1: 0.9, beta2: 0.99 },
     schedule: schedules[options.schedule],

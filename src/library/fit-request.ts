@@ -12,10 +12,10 @@ import type { TrainedModel } from './trained-model.ts';
 
 /** Who watches a run. */
 export interface FitListeners {
-  /** Told of every update and every evaluation. */
-  readonly onProgress?: ((record: HistoryRecord) => void) | undefined;
-  /** Told of what was decided and of what may be wrong, in words. */
-  readonly onNote?: ((text: string) => void) | undefined;
+  /** Told of every update and every evaluation. What it throws ends the run: `fit` rejects with it. */
+  readonly onProgress?: ((record: HistoryRecord) => unknown) | undefined;
+  /** Told of what was decided and of what may be wrong, in words. What it throws ends the run as well. */
+  readonly onNote?: ((text: string) => unknown) | undefined;
 }
 
 /** Options of a run and who watches it. */

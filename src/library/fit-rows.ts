@@ -1,10 +1,42 @@
 /** Training from rows in memory to a bundle in memory, on any runtime. */
+import { ListenerCalls } from '../base/listener-calls.ts';
 import type { Bundle } from '../bundle/bundle.ts';
+import { abandonableRuntime } from '../runtime/abandonable-runtime.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { findTask } from '../tasks/registry.ts';
 import { trainModel } from '../tasks/train-model.ts';
+import type { HistoryRecord } from '../train/fit-options.ts';
 import { type FitListeners, type OpenFolder, type ResolvedFit, storeOf } from './fit-request.ts';
 import { openInitialModel } from './initial-model.ts';
+
+/**
+ * Trains in the calling thread for the one who asked.
+ *
+ * Throws E_CONFIG and E_DATA, and what a listener throws, at once or in a promise.
+ */
+export async function fitHere(
+  run: ResolvedFit,
+  runtime: Runtime,
+  { onProgress, onNote, signal }: FitListeners & { readonly signal?: AbortSignal | undefined },
+  openFolder?: OpenFolder,
+): Promise<Bundle> {
+  const calls = new ListenerCalls();
+  const listeners = {
+    onProgress: (record: HistoryRecord) => calls.call(onProgress, record),
+    onNote: (text: string) => calls.call(onNote, text),
+    stopRequested: () => signal?.aborted ?? false,
+  };
+  try {
+    return await fitRows(
+      run,
+      abandonableRuntime(runtime, () => calls.failed),
+      listeners,
+      openFolder,
+    );
+  } finally {
+    await calls.settle();
+  }
+}
 
 /** Trains in the calling thread. Throws E_CONFIG and E_DATA. */
 export async function fitRows(

@@ -29,11 +29,14 @@ export function fineTuningDefaults(kind: InitialKind, given: Readonly<Record<str
 /** How a run fine-tunes, in words for the user. */
 export function fineTuningNote(options: TrainingOptions): string {
   const { optimizer, learningRate, schedule, warmup, weightDecay, batchSize, epochs } = options;
-  const rise = warmup > 0 && warmup < 1 ? `${warmup * 100} % of the run` : `${warmup} updates`;
   return [
-    `fine-tuning: ${optimizer}, learning rate ${learningRate}, ${schedule} after a warm-up of ${rise}`,
+    `fine-tuning: ${optimizer}, learning rate ${learningRate}, ${schedule}${warmup === undefined ? '' : ` after a warm-up of ${lengthOf(warmup)}`}`,
     ...(weightDecay === undefined ? [] : [`weight decay ${weightDecay}`]),
     ...(batchSize === undefined ? [] : [`batches of ${batchSize}`]),
     ...(epochs === undefined ? [] : [`${epochs} epochs`]),
   ].join(', ');
+}
+
+function lengthOf(warmup: number): string {
+  return warmup > 0 && warmup < 1 ? `${warmup * 100} % of the run` : `${warmup} updates`;
 }

@@ -23,6 +23,7 @@ const pairs: readonly TextPair[] = Array.from({ length: 60 }, (_, i) => {
 async function train(changes: TrainingOptionsOf<'sequence-to-sequence'>, resume?: TrainingRequest['resume']) {
   const records: HistoryRecord[] = [];
   const saves: ReadonlyMap<string, Uint8Array>[] = [];
+  const notes: string[] = [];
   const options = parseTrainingOptions(
     task,
     {
@@ -38,13 +39,13 @@ async function train(changes: TrainingOptionsOf<'sequence-to-sequence'>, resume?
       runtime: nodeRuntime,
       threads: 1,
       report: (record) => records.push(record),
-      note: () => {},
+      note: (text) => notes.push(text),
       warn: () => {},
       stopRequested: () => false,
       save: async (files) => void saves.push(files),
     },
   );
-  return { ...result, records, saves };
+  return { ...result, records, saves, notes };
 }
 
 /** The run that was saved as these files. */
@@ -72,6 +73,13 @@ describe('until', () => {
     const hard = await train({ updates: 8, metric: 'bleu', until: 100 });
     expect([hard.end, hard.history.updates]).toEqual(['budget', 8]);
   });
+});
+
+it('a run shorter than the usual warm-up reaches its learning rate, and says so', async () => {
+  const { records, notes } = await train({ updates: 20, warmup: undefined, learningRate: 0.003 });
+  const rates = records.flatMap((record) => (record.event === 'update' ? [record.learningRate] : []));
+  expect(rates).toEqual([0.0015, ...Array(19).fill(0.003)]);
+  expect(notes).toContain('warm-up: 2 updates, a tenth of 20');
 });
 
 describe('a run that goes on from its files', () => {

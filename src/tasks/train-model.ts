@@ -16,7 +16,7 @@ import { loadPredictor } from '../search/predictor.ts';
 import { optimizers } from '../train/adam.ts';
 import { epochPlan } from '../train/epoch-plan.ts';
 import { fit } from '../train/fit.ts';
-import type { FitCallbacks, FitEnd, FitOptions, HistoryRecord } from '../train/fit-options.ts';
+import type { Budget, FitCallbacks, FitEnd, FitOptions, HistoryRecord } from '../train/fit-options.ts';
 import type { FitState } from '../train/fit-state.ts';
 import { schedules } from '../train/schedules.ts';
 import { checkpointOf, stateOf } from './checkpoint.ts';
@@ -24,7 +24,7 @@ import { criterionMetric, criterionValue, judge, lowerIsBetter } from './criteri
 import { fineTuningNote, type InitialKind } from './fine-tuning.ts';
 import { learningRates } from './learning-rates.ts';
 import { type GivenModel, type PreparedData, prepareData } from './prepare-data.ts';
-import { defaultBudget, evaluationInterval } from './run-length.ts';
+import { defaultBudget, defaultWarmup, evaluationInterval } from './run-length.ts';
 import type { AnyTask } from './task.ts';
 import type { TrainingOptions } from './training-options.ts';
 
@@ -126,22 +126,36 @@ function fitOptions({ request, host, data, model, layout }: Run): FitOptions {
   const plan = { dataset, batchTokens, batchRows: batchSize, seed };
   const updatesPerEpoch = Math.ceil(epochPlan(plan, 0).length / options.accumulate);
   const limited = epochs !== undefined || updates !== undefined || minutes !== undefined;
+  const budget = limited ? { epochs, updates, minutes } : defaultBudget(updatesPerEpoch);
   return {
     ...options,
     ...plan,
+    ...warmupOf(options, budget, updatesPerEpoch, host),
     model,
     runtime: host.runtime,
     threads: host.threads,
     optimizer: optimizers.find(({ name }) => name === options.optimizer)!,
     ...(weightDecay !== undefined && { optimizerOptions: { weightDecay } }),
     schedule: schedules[options.schedule],
-    budget: limited ? { epochs, updates, minutes } : defaultBudget(updatesPerEpoch),
+    budget,
     goal: until === undefined ? undefined : lowerIsBetter(criterionMetric(task, metric), until),
     evaluateEvery: options.evaluateEvery ?? evaluationInterval(updatesPerEpoch),
     rateOf: learningRates(layout, options, host.note),
     initialize: initial && ((parameters) => initial.initialize(parameters, seed, host.note)),
     resume: resume && stateOf(resume.checkpoint, resume.bundle),
   };
+}
+
+function warmupOf(
+  { warmup }: TrainingOptions,
+  budget: Budget,
+  updatesPerEpoch: number,
+  host: TrainingHost,
+): Pick<FitOptions, 'warmup' | 'warmupLimit'> {
+  if (warmup !== undefined) return { warmup };
+  const { note, ...chosen } = defaultWarmup(budget, updatesPerEpoch);
+  if (note !== undefined) host.note(note);
+  return chosen;
 }
 
 function callbacksOf(run: Run): FitCallbacks {

@@ -30,8 +30,10 @@ export const trainingOptionsSchema = z.strictObject({
     .number()
     .min(0)
     .max(1e9)
-    .default(200)
-    .describe('updates of linear warm-up; below 1: its share of the run'),
+    .optional()
+    .describe(
+      'updates of linear warm-up; below 1: its share of the run (default: 200, at most a tenth of the run)',
+    ),
   labelSmoothing: z.number().min(0).lt(1).default(0).describe('probability that is spread over all labels'),
   clip: z.number().min(0).max(1e6).default(1).describe('largest global norm of the gradient; 0: no limit'),
   accumulate: z.int().min(1).max(4096).default(1).describe('batches whose gradients make one update'),

@@ -30,7 +30,10 @@ export interface FitOptions {
   readonly optimizerOptions?: Partial<AdamOptions>;
   readonly learningRate: number;
   readonly schedule: Schedule;
+  /** Updates of linear warm-up; below 1: its share of the budget. */
   readonly warmup: number;
+  /** The largest share of the budget that warm-up takes; default: no limit. */
+  readonly warmupLimit?: number | undefined;
   readonly labelSmoothing: number;
   /** How fast a parameter learns, as a factor on the learning rate; 0: it stays as it is. Default: 1 for all. */
   readonly rateOf?: ((name: string) => number) | undefined;

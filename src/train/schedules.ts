@@ -5,31 +5,39 @@ interface SchedulePoint {
   readonly update: number;
   /** Updates of linear warm-up; below 1: its share of the budget. */
   readonly warmup: number;
+  /** The largest share of the budget that warm-up takes; absent: no limit. */
+  readonly warmupLimit?: number | undefined;
   /** The share of the run's budget that is spent, 0 to 1. */
   readonly progress: number;
 }
 
 export type Schedule = (point: SchedulePoint) => number;
 
-function rise({ update, warmup, progress }: SchedulePoint): number {
-  if (warmup === 0) return 1;
-  return Math.min(1, warmup < 1 ? progress / warmup : update / warmup);
+function rise({ update, warmup, warmupLimit, progress }: SchedulePoint): number {
+  if (warmup === 0 || warmupLimit === 0) return 1;
+  const risen = warmup < 1 ? progress / warmup : update / warmup;
+  return Math.min(1, warmupLimit === undefined ? risen : Math.max(risen, progress / warmupLimit));
 }
 
 /** The share of the budget that warm-up takes, as far as the run so far tells. */
-function warmupShare({ update, warmup, progress }: SchedulePoint): number {
-  return warmup < 1 ? warmup : Math.min(1, (warmup * progress) / Math.max(1, update - 1));
+function warmupShare({ update, warmup, warmupLimit = 1, progress }: SchedulePoint): number {
+  const share = warmup < 1 ? warmup : (warmup * progress) / Math.max(1, update - 1);
+  return Math.min(warmupLimit, share);
+}
+
+/** The updates that warm-up takes, as far as the run so far tells. */
+function warmupUpdates(point: SchedulePoint): number {
+  const { update, warmup, warmupLimit, progress } = point;
+  if (warmup >= 1 && warmupLimit === undefined) return warmup;
+  return (warmupShare(point) * (update - 1)) / Math.max(progress, 1e-9);
 }
 
 export const schedules = {
   /** Warm-up, then constant. */
   constant: rise,
   /** Warm-up, then the inverse square root of the update. Source: Vaswani et al. (2017), equation 3. */
-  'inverse-sqrt': (point) => {
-    const { update, warmup, progress } = point;
-    const risen = warmup < 1 ? (warmup * (update - 1)) / Math.max(progress, 1e-9) : warmup;
-    return Math.min(rise(point), Math.sqrt(Math.max(1, risen) / update));
-  },
+  'inverse-sqrt': (point) =>
+    Math.min(rise(point), Math.sqrt(Math.max(1, warmupUpdates(point)) / point.update)),
   /** Warm-up, then half a cosine down to zero at the end of the budget. Source: Loshchilov and Hutter (2017). */
   cosine: (point) => rise(point) * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, point.progress))),
   /**

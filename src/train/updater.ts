@@ -22,6 +22,7 @@ export type UpdateOptions = Pick<
   | 'learningRate'
   | 'schedule'
   | 'warmup'
+  | 'warmupLimit'
   | 'clip'
   | 'rateOf'
 >;
@@ -71,11 +72,11 @@ export class Updater {
     batches: readonly Batch[],
     progress: number,
   ): Promise<Omit<UpdateRecord, 'event' | 'tokensPerSecond' | 'seconds' | 'progress'>> {
-    const { optimizer, optimizerOptions, schedule, warmup, clip } = this.options;
+    const { optimizer, optimizerOptions, schedule, warmup, warmupLimit, clip } = this.options;
     const update = this.state.update + 1;
     const loss = await this.accumulate(batches, update);
     const gradientNorm = globalNorm(this.gradient);
-    const learningRate = this.options.learningRate * schedule({ update, warmup, progress });
+    const learningRate = this.options.learningRate * schedule({ update, warmup, warmupLimit, progress });
     const gradientScale = clipScale(gradientNorm, clip);
     const step = { learningRate, gradientScale, groups: this.groups };
     if (isUsable({ loss, gradientNorm })) {

@@ -2,6 +2,7 @@
 import { extname } from 'node:path';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { HeddleError } from '../base/errors.ts';
+import { ListenerCalls } from '../base/listener-calls.ts';
 import type { ResolvedFit } from '../library/fit-request.ts';
 import { type ProgressMessage, receivedError, type TrainingSummary, type WorkerMessage } from './messages.ts';
 import type { TrainingJob } from './training-job.ts';
@@ -21,7 +22,7 @@ export interface ThreadResults {
 }
 
 /** What can be asked of a thread at work, through a number in shared memory that a busy thread sees without reading messages. */
-export const requests = { goOn: 0, stop: 1 } as const;
+export const requests = { goOn: 0, stop: 1, abandon: 2 } as const;
 
 export function newRequest(): Int32Array {
   return new Int32Array(new SharedArrayBuffer(4));
@@ -32,28 +33,53 @@ export function requestsSeen(request: Int32Array) {
   return {
     /** Whether to end after this update, and save. */
     stopRequested: () => Atomics.load(request, 0) !== requests.goOn,
+    /** Whether to end as soon as possible, since nobody wants the result. */
+    abandoned: () => Atomics.load(request, 0) === requests.abandon,
   };
 }
 
 /** The entry file has the extension that this file has: `.js` in `dist`, `.ts` in the sources. */
 const entry = new URL(`../node-worker${extname(import.meta.url)}`, import.meta.url);
 
-/** Does the work in a thread of its own. Rejects with what the work throws, and where the thread dies. */
+/**
+ * Does the work in a thread of its own.
+ *
+ * Rejects with what the work throws, with what `onProgress` throws (at once or in a promise; the work is abandoned then),
+ * and where the thread ends without an answer.
+ */
 export function inThread<Kind extends ThreadWork['kind']>(
   work: ThreadWork & { readonly kind: Kind },
-  onProgress: (message: ProgressMessage) => void,
+  onProgress: (message: ProgressMessage) => unknown,
 ): Promise<ThreadResults[Kind]> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(entry, { workerData: work, env: SHARE_ENV });
-    worker.on('message', (message: WorkerMessage<ThreadResults[Kind]>) => {
-      if (message.kind === 'done') resolve(message.result);
-      else if (message.kind === 'error') reject(receivedError(message.error));
-      else onProgress(message);
+    const worker = new Worker(entry, {
+      workerData: work,
+      env: SHARE_ENV,
+      execArgv: flagsForFiles(process.execArgv),
     });
+    const calls = new ListenerCalls((error) => {
+      Atomics.store(work.request, 0, requests.abandon);
+      reject(error);
+    });
+    let answered = false;
+    worker.on('message', (message: WorkerMessage<ThreadResults[Kind]>) => {
+      answered = message.kind === 'done';
+      if (message.kind === 'done') calls.settle().then(() => resolve(message.result), reject);
+      else if (message.kind === 'error') reject(receivedError(message.error));
+      else calls.call(onProgress, message);
+    });
+    worker.on('messageerror', reject);
     worker.on('error', reject);
     worker.on('exit', (code) => {
+      if (answered) return;
       const found = `it ended early with status ${code}`;
       reject(new HeddleError('E_INTERNAL', { where: 'training thread', found }));
     });
   });
+}
+
+/** The flags of Node without what is for a program on the command line: a thread that runs a file refuses them. */
+function flagsForFiles(flags: readonly string[]): string[] {
+  const only = /^--input-type(?:=|$)/;
+  return flags.filter((flag, i) => !only.test(flag) && flags[i - 1] !== '--input-type');
 }
