@@ -5,7 +5,7 @@ import { input, inputName } from '../graph/input.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { nodesOf } from '../graph/walk.ts';
 import type { Cache, DecoderStart } from '../models/family.ts';
-import { type Fed, type Generator, type Model, placeholdersOf } from '../models/model.ts';
+import { type Fed, type ForwardPass, type Generator, type Model, placeholdersOf } from '../models/model.ts';
 import { B, ModuleScope } from '../nn/module-scope.ts';
 import { add } from '../ops/add.ts';
 import { cast } from '../ops/cast.ts';
@@ -22,25 +22,25 @@ const P = dim('P');
 
 /** What answers are read from, of the whole model at once. */
 export function outputsGraph(model: Model): Outputs {
-  return model.outputs(ModuleScope.root(), fieldsOf(model));
+  return traceForward(model).outputs;
 }
 
 /** The loss of a batch without dropout: its sum over the units, times the input `scale`. */
 export function lossGraph(model: Model): Outputs {
-  return new Map([['loss', traceLoss(model, ModuleScope.root(), fieldsOf(model))]]);
+  return new Map([['loss', unscaledLoss(traceForward(model))]]);
 }
 
-/** Outputs and loss of a batch; the runtime computes once what both have in common. */
+/** Both of them in one graph. */
 export function evaluationGraph(model: Model): Outputs {
-  const scope = ModuleScope.root();
-  const fed = fieldsOf(model);
-  return new Map([...model.outputs(scope, fed), ['loss', traceLoss(model, scope, fed)]]);
+  const pass = traceForward(model);
+  return new Map([...pass.outputs, ['loss', unscaledLoss(pass)]]);
 }
 
-const fieldsOf = (model: Model): Fed => placeholdersOf(new Map([...model.inputs, ...model.labels]));
+const traceForward = (model: Model): ForwardPass =>
+  model.forward(ModuleScope.root(), placeholdersOf(new Map([...model.inputs, ...model.labels])));
 
-const traceLoss = (model: Model, scope: ModuleScope, fed: Fed): Tensor =>
-  model.loss(scope, fed, input('scale', 'float32', []), { labelSmoothing: 0 });
+const unscaledLoss = ({ loss }: ForwardPass): Tensor =>
+  loss(input('scale', 'float32', []), { labelSmoothing: 0 });
 
 /**
  * The inputs of the model -> the caches before the first step, as `fixed:*` and `state:*`. Of a model that starts without

@@ -191,7 +191,11 @@ export const fillMask: Task<
 /** The model of the head, which answers with the best tokens alone: the logits of all places are too large to keep. */
 function fillMaskModel(config: FillMaskConfig): Model {
   const model = textModel(config, head, { places: true });
-  return Object.freeze({ ...model, outputs: (scope, fed) => bestTokens(model.outputs(scope, fed)) } as Model);
+  const forward: Model['forward'] = (scope, fed) => {
+    const { outputs, loss } = model.forward(scope, fed);
+    return { outputs: bestTokens(outputs), loss };
+  };
+  return Object.freeze({ ...model, forward });
 }
 
 function datasetOf(rows: readonly DocumentRow[], { tokenizer }: FillMaskAssets, config: FillMaskConfig) {
