@@ -7,11 +7,13 @@ import type { Key } from '../base/random.ts';
 import type { Batch } from '../data/batch.ts';
 import { type HostTensor, hostTensor } from '../graph/host-tensor.ts';
 import { input } from '../graph/input.ts';
+import type { One } from '../graph/tensor.ts';
 import { type LossOptions, type Model, placeholdersOf } from '../models/model.ts';
 import { layoutOf, type ParameterLayout, viewsOf } from '../nn/flat-parameters.ts';
 import { ModuleScope, type ParameterSpec } from '../nn/module-scope.ts';
 import { emitModel } from '../onnx/emit.ts';
 import { encodeModel } from '../onnx/encode.ts';
+import { pushDownSlices } from '../rewrite/push-down-slices.ts';
 import type { Runtime, SessionOptions } from '../runtime/runtime.ts';
 import { DropoutBytes } from './dropout-bytes.ts';
 
@@ -80,7 +82,8 @@ export async function loadTrainingProgram(
 function traceTraining(model: Model, options: LossOptions, isFrozen: (name: string) => boolean) {
   const scope = ModuleScope.root({ training: true });
   const fed = placeholdersOf(new Map([...model.inputs, ...model.labels]));
-  const loss = model.forward(scope, fed).loss(input('scale', 'float32', []), options);
+  const traced = model.forward(scope, fed).loss(input('scale', 'float32', []), options);
+  const [loss] = pushDownSlices([traced]) as One;
   const { parameters, dropoutSites } = scope;
   const trained = parameters.filter(({ name }) => !isFrozen(name));
   const found = gradients(
