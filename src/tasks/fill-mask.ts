@@ -83,7 +83,13 @@ export const fillMask: Task<
   metrics: [
     { name: 'lossPerToken', label: 'loss per hidden token', better: 'lower', criterion: 'loss' },
     { name: 'perplexity', label: 'perplexity', better: 'lower' },
-    { name: 'accuracy', label: 'hidden tokens found, %', better: 'higher', criterion: 'accuracy' },
+    {
+      name: 'accuracy',
+      label: 'hidden tokens found, %',
+      better: 'higher',
+      criterion: 'accuracy',
+      range: [0, 100],
+    },
   ],
   rowName: 'texts',
   rows: (options) => documentRows(options),

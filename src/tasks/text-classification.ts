@@ -78,8 +78,8 @@ export const textClassification: Task<
   options: ownOptions,
   predicting,
   metrics: [
-    { name: 'accuracy', label: 'accuracy, %', better: 'higher', criterion: 'accuracy' },
-    { name: 'macroF1', label: 'macro F1, %', better: 'higher', criterion: 'f1' },
+    { name: 'accuracy', label: 'accuracy, %', better: 'higher', criterion: 'accuracy', range: [0, 100] },
+    { name: 'macroF1', label: 'macro F1, %', better: 'higher', criterion: 'f1', range: [0, 100] },
     { name: 'lossPerItem', label: 'loss per text', better: 'lower', criterion: 'loss' },
   ],
   rowName: 'texts',

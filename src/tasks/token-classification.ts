@@ -73,10 +73,10 @@ export const tokenClassification: Task<
   options: ownOptions,
   predicting,
   metrics: [
-    { name: 'f1', label: 'entity F1, %', better: 'higher', criterion: 'f1' },
+    { name: 'f1', label: 'entity F1, %', better: 'higher', criterion: 'f1', range: [0, 100] },
     { name: 'precision', label: 'entity precision, %', better: 'higher' },
     { name: 'recall', label: 'entity recall, %', better: 'higher' },
-    { name: 'accuracy', label: 'tokens right, %', better: 'higher', criterion: 'accuracy' },
+    { name: 'accuracy', label: 'tokens right, %', better: 'higher', criterion: 'accuracy', range: [0, 100] },
     { name: 'lossPerToken', label: 'loss per token', better: 'lower', criterion: 'loss' },
   ],
   rowName: 'sentences',
