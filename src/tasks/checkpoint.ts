@@ -13,12 +13,18 @@ const metrics = z
     Object.fromEntries(Object.entries(all).map(([name, value]) => [name, value ?? Number.NaN])),
   );
 
+const tie = z
+  .number()
+  .nullish()
+  .transform((value) => value ?? undefined);
+
 const extraSchema = z.object({
   steps: z.int().min(0),
   /** Of the best update. */
   metrics,
+  tie,
   /** Of the last update, where it was evaluated only because a session ended. */
-  closing: z.object({ criterion: z.number(), metrics }).nullable().default(null),
+  closing: z.object({ criterion: z.number(), tie, metrics }).nullable().default(null),
 });
 
 export function checkpointOf(state: FitState, seed: number): TrainingCheckpoint {
@@ -26,7 +32,8 @@ export function checkpointOf(state: FitState, seed: number): TrainingCheckpoint 
   const extra: z.input<typeof extraSchema> = {
     steps: optimizer.steps,
     metrics: best?.metrics ?? {},
-    closing: closing ?? null,
+    tie: best?.tie,
+    closing: closing ? { criterion: closing.criterion, tie: closing.tie, metrics: closing.metrics } : null,
   };
   return {
     state: {
@@ -59,12 +66,12 @@ export function stateOf(checkpoint: TrainingCheckpoint, bundle: Bundle): FitStat
       fix: 'start the training anew with --overwrite',
     });
   }
-  const { steps, metrics, closing } = parsed.data;
+  const { steps, metrics, tie, closing } = parsed.data;
   const parameters = checkpoint.best ?? bundle.parameters;
   const best =
     bestMetric === null || bestUpdate === null
       ? undefined
-      : { update: bestUpdate, criterion: bestMetric, metrics, parameters };
+      : { update: bestUpdate, criterion: bestMetric, tie, metrics, parameters };
   return {
     update,
     epoch,
