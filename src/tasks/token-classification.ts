@@ -137,7 +137,9 @@ export const tokenClassification: Task<
 
   evaluator(ready, rows, _, { warn } = {}) {
     const { assets, config, predictor } = ready;
-    const encode = (tokens: readonly string[]) => piecesOf(assets.tokenizer, tokens, config.maxLength, warn);
+    const pieces = rows.map(({ tokens }) => piecesOf(assets.tokenizer, tokens, config.maxLength, warn));
+    let next = 0;
+    const encode = () => pieces[next++] ?? noPieces;
     const dataset = datasetOf(rows, encode, assets, 'test data');
     const truth = rows.map(({ labels }) => labels);
     return async () => {
