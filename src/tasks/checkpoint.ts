@@ -19,14 +19,21 @@ const extraSchema = z.object({
   metrics,
   /** Of the last update, where it was evaluated only because a session ended. */
   closing: z.object({ criterion: z.number(), metrics }).nullable().default(null),
+  /** Null in a run that was saved before hashes were. */
+  data: z.strictObject({ train: z.string(), dev: z.string() }).nullable().default(null),
 });
 
-export function checkpointOf(state: FitState, seed: number): TrainingCheckpoint {
+/** What tells the data of a run from other data. */
+export type DataHashes = NonNullable<z.output<typeof extraSchema>['data']>;
+
+/** The checkpoint of a run with this seed on this data. */
+export function checkpointOf(state: FitState, seed: number, data: DataHashes): TrainingCheckpoint {
   const { update, epoch, position, seconds, best, waited, parameters, optimizer, closing } = state;
   const extra: z.input<typeof extraSchema> = {
     steps: optimizer.steps,
     metrics: best?.metrics ?? {},
     closing: closing ?? null,
+    data,
   };
   return {
     state: {
@@ -48,8 +55,11 @@ export function checkpointOf(state: FitState, seed: number): TrainingCheckpoint 
   };
 }
 
-/** The state to go on from. Throws E_CHECKPOINT where the counters are not those of a run. */
-export function stateOf(checkpoint: TrainingCheckpoint, bundle: Bundle): FitState {
+/** The state to go on from, and what it knows of its data. Throws E_CHECKPOINT where the counters are not those of a run. */
+export function savedState(
+  checkpoint: TrainingCheckpoint,
+  bundle: Bundle,
+): { readonly state: FitState; readonly data: DataHashes | null } {
   const { update, epoch, position, seconds, bestMetric, bestUpdate, patience, extra } = checkpoint.state;
   const parsed = extraSchema.safeParse(extra);
   if (!parsed.success) {
@@ -59,13 +69,13 @@ export function stateOf(checkpoint: TrainingCheckpoint, bundle: Bundle): FitStat
       fix: 'start the training anew with --overwrite',
     });
   }
-  const { steps, metrics, closing } = parsed.data;
+  const { steps, metrics, closing, data } = parsed.data;
   const parameters = checkpoint.best ?? bundle.parameters;
   const best =
     bestMetric === null || bestUpdate === null
       ? undefined
       : { update: bestUpdate, criterion: bestMetric, metrics, parameters };
-  return {
+  const state = {
     update,
     epoch,
     position,
@@ -77,4 +87,5 @@ export function stateOf(checkpoint: TrainingCheckpoint, bundle: Bundle): FitStat
     evaluatedAt: update,
     closing: closing ?? undefined,
   };
+  return { state, data };
 }
