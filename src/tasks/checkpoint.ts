@@ -6,19 +6,25 @@ import type { Bundle } from '../bundle/bundle.ts';
 import type { TrainingCheckpoint } from '../bundle/training-state.ts';
 import { type FitState, selected } from '../train/fit-state.ts';
 
-/** JSON has no infinite numbers: they become null, which is no number that can be compared. */
+/** JSON has no infinite numbers: they become null; the one that weights are kept with is an infinite perplexity. */
 const metrics = z
   .record(z.string(), z.number().nullable())
   .transform((all) =>
-    Object.fromEntries(Object.entries(all).map(([name, value]) => [name, value ?? Number.NaN])),
+    Object.fromEntries(Object.entries(all).map(([name, value]) => [name, value ?? Number.POSITIVE_INFINITY])),
   );
+
+const tie = z
+  .number()
+  .nullish()
+  .transform((value) => value ?? undefined);
 
 const extraSchema = z.object({
   steps: z.int().min(0),
   /** Of the best update. */
   metrics,
+  tie,
   /** Of the last update, where it was evaluated only because a session ended. */
-  closing: z.object({ criterion: z.number(), metrics }).nullable().default(null),
+  closing: z.object({ criterion: z.number(), tie, metrics }).nullable().default(null),
   /** Null in a run that was saved before hashes were. */
   data: z.strictObject({ train: z.string(), dev: z.string() }).nullable().default(null),
 });
@@ -32,7 +38,8 @@ export function checkpointOf(state: FitState, seed: number, data: DataHashes): T
   const extra: z.input<typeof extraSchema> = {
     steps: optimizer.steps,
     metrics: best?.metrics ?? {},
-    closing: closing ?? null,
+    tie: best?.tie,
+    closing: closing ? { criterion: closing.criterion, tie: closing.tie, metrics: closing.metrics } : null,
     data,
   };
   return {
@@ -69,12 +76,12 @@ export function savedState(
       fix: 'start the training anew with --overwrite',
     });
   }
-  const { steps, metrics, closing, data } = parsed.data;
+  const { steps, metrics, tie, closing, data } = parsed.data;
   const parameters = checkpoint.best ?? bundle.parameters;
   const best =
     bestMetric === null || bestUpdate === null
       ? undefined
-      : { update: bestUpdate, criterion: bestMetric, metrics, parameters };
+      : { update: bestUpdate, criterion: bestMetric, tie, metrics, parameters };
   const state = {
     update,
     epoch,

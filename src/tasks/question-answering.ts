@@ -93,8 +93,8 @@ export const questionAnswering: Task<
   options: ownOptions,
   predicting,
   metrics: [
-    { name: 'exactMatch', label: 'exact match, %', better: 'higher', criterion: 'exact' },
-    { name: 'f1', label: 'F1, %', better: 'higher', criterion: 'f1' },
+    { name: 'exactMatch', label: 'exact match, %', better: 'higher', criterion: 'exact', range: [0, 100] },
+    { name: 'f1', label: 'F1, %', better: 'higher', criterion: 'f1', range: [0, 100] },
     { name: 'lossPerItem', label: 'loss per window', better: 'lower', criterion: 'loss' },
   ],
   rowName: 'questions',

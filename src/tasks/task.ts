@@ -19,6 +19,8 @@ export interface Metric {
   readonly better: 'lower' | 'higher';
   /** What `--metric` calls it; absent: it cannot select weights. */
   readonly criterion?: string;
+  /** Its value where all answers are wrong, and where all are right; absent: it has no such values, as a loss. */
+  readonly range?: readonly [worst: number, best: number];
 }
 
 /** What a test set found. */

@@ -78,8 +78,8 @@ export const textClassification: Task<
   options: ownOptions,
   predicting,
   metrics: [
-    { name: 'accuracy', label: 'accuracy, %', better: 'higher', criterion: 'accuracy' },
-    { name: 'macroF1', label: 'macro F1, %', better: 'higher', criterion: 'f1' },
+    { name: 'accuracy', label: 'accuracy, %', better: 'higher', criterion: 'accuracy', range: [0, 100] },
+    { name: 'macroF1', label: 'macro F1, %', better: 'higher', criterion: 'f1', range: [0, 100] },
     { name: 'lossPerItem', label: 'loss per text', better: 'lower', criterion: 'loss' },
   ],
   rowName: 'texts',
@@ -147,8 +147,7 @@ export const textClassification: Task<
     const dataset = datasetOf(rows, texts, assets, config, 'test data');
     const truth = rows.map((row) => row.labels.map((label) => assets.labels.id(label, 'test data')));
     return async () => {
-      const outputs = await predictor.outputs(dataset);
-      const loss = await predictor.loss(dataset);
+      const { outputs, loss } = await predictor.evaluate(dataset);
       const chosen = outputs.map((row) => chosenLabels(probabilitiesOf(row, multiLabel), multiLabel));
       const report = multiLabel
         ? multiLabelReport(truth, chosen, names)

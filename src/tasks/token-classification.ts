@@ -73,10 +73,10 @@ export const tokenClassification: Task<
   options: ownOptions,
   predicting,
   metrics: [
-    { name: 'f1', label: 'entity F1, %', better: 'higher', criterion: 'f1' },
+    { name: 'f1', label: 'entity F1, %', better: 'higher', criterion: 'f1', range: [0, 100] },
     { name: 'precision', label: 'entity precision, %', better: 'higher' },
     { name: 'recall', label: 'entity recall, %', better: 'higher' },
-    { name: 'accuracy', label: 'tokens right, %', better: 'higher', criterion: 'accuracy' },
+    { name: 'accuracy', label: 'tokens right, %', better: 'higher', criterion: 'accuracy', range: [0, 100] },
     { name: 'lossPerToken', label: 'loss per token', better: 'lower', criterion: 'loss' },
   ],
   rowName: 'sentences',
@@ -135,11 +135,9 @@ export const tokenClassification: Task<
     const dataset = datasetOf(rows, pieces, assets, config, 'test data');
     const truth = rows.map(({ labels }) => labels);
     return async () => {
-      const loss = await predictor.loss(dataset);
-      const answers = await answersTo(
-        ready,
-        rows.map(({ tokens }) => tokens),
-      );
+      const { outputs, loss } = await predictor.evaluate(dataset);
+      const sentences = rows.map(({ tokens }) => tokens);
+      const answers = answersFrom(outputs, pieces, sentences, assets.labels);
       const predicted = answers.map(({ labels }) => labels);
       const { f1, precision, recall, accuracy, types } = entityScores(truth, predicted);
       const right = truth.map((labels, i) => 100 * countEqual(labels, predicted[i] ?? []));
@@ -249,12 +247,19 @@ async function answersTo(
   const pieces = sentences.map((tokens) => piecesOf(assets.tokenizer, tokens, config.maxLength, warn));
   const examples = pieces.map(({ ids }): Example => new Map([['ids', ids]]));
   const outputs = await predictor.outputs(memoryDataset(predictor.model.inputs, examples));
+  return answersFrom(outputs, pieces, sentences, assets.labels);
+}
+
+function answersFrom(
+  outputs: readonly ReadonlyMap<string, HostTensor>[],
+  pieces: readonly Pieces[],
+  sentences: readonly (readonly string[])[],
+  labels: LabelList,
+): readonly TaggingAnswer[] {
   return sentences.map((tokens, i) => {
     const { words } = pieces[i] ?? noPieces;
     const logits = outputs[i]?.get('logits');
-    const best = Array.from(firstPieces(words, tokens.length), (piece) =>
-      bestLabel(logits, piece, assets.labels),
-    );
+    const best = Array.from(firstPieces(words, tokens.length), (piece) => bestLabel(logits, piece, labels));
     return {
       tokens,
       labels: best.map(({ label }) => label),

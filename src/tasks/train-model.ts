@@ -20,7 +20,7 @@ import type { Budget, FitCallbacks, FitEnd, FitOptions, HistoryRecord } from '..
 import { type FitState, selected } from '../train/fit-state.ts';
 import { schedules } from '../train/schedules.ts';
 import { checkpointOf, type DataHashes } from './checkpoint.ts';
-import { criterionMetric, criterionValue, judge, lowerIsBetter } from './criterion.ts';
+import { constantMetricWatch, criterionMetric, criterionValue, judge, lowerIsBetter } from './criterion.ts';
 import { fineTuningNote, type InitialKind } from './fine-tuning.ts';
 import { learningRates } from './learning-rates.ts';
 import { type GivenModel, type PreparedData, prepareData } from './prepare-data.ts';
@@ -167,12 +167,16 @@ function callbacksOf(run: Run): FitCallbacks {
   const { request, host, data, ready, evaluated } = run;
   const { task, options } = request;
   const evaluate = task.evaluator(ready, data.dev, {}, { criterion: options.metric });
+  const metric = criterionMetric(task, options.metric);
+  const watch = constantMetricWatch(metric, host.warn);
   return {
     report: host.report,
     stopRequested: host.stopRequested,
     evaluate: async (parameters) => {
       evaluated.set(parameters);
-      return judge(task, options.metric, await evaluate());
+      const found = await evaluate();
+      watch(found.metrics.get(metric.name) ?? Number.NaN);
+      return judge(task, options.metric, found);
     },
     save: async (state) => {
       const { bundle } = await bundleOf(run, state);
