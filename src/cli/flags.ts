@@ -15,6 +15,8 @@ export interface Flag {
   readonly placeholder: string;
   readonly description: string;
   readonly default: FlagValue | undefined;
+  /** The values that there are, where they can be listed. */
+  readonly choices: readonly string[];
   /** What values are allowed, in words. */
   readonly allowed: string;
   readonly accepts: (value: unknown) => boolean;
@@ -41,6 +43,7 @@ const fieldSchema = z.object({
   maximum: z.number().optional(),
   exclusiveMaximum: z.number().optional(),
   placeholder: z.string().optional(),
+  choices: z.array(z.string()).optional(),
 });
 
 type Field = z.output<typeof fieldSchema>;
@@ -52,16 +55,18 @@ export function flagsOf(schema: z.ZodObject, { group, at = [], prefix = '' }: Pl
     const field = fieldSchema.safeParse(properties[key]);
     if (!field.success) return [];
     const { type, description, placeholder } = field.data;
+    const choices = field.data.enum ?? field.data.choices ?? [];
     return [
       {
         name: prefix + kebabCase(key),
         path: [...at, key],
         group,
         kind: type,
-        placeholder: placeholder ?? (field.data.enum?.join('|') || placeholders[type]),
+        placeholder: placeholder ?? (choices.length > 0 ? 'name' : placeholders[type]),
         description,
         default: field.data.default,
-        allowed: allowedValues(field.data),
+        choices,
+        allowed: choices.length > 0 ? choices.join(', ') : allowedValues(field.data),
         accepts: (value: unknown) => value !== undefined && z.safeParse(own, value).success,
         negatable: field.data.default === true,
       },
@@ -80,12 +85,15 @@ export function mergeFlags(flags: readonly Flag[]): readonly Flag[] {
 }
 
 function mergeTwo(a: Flag, b: Flag): Flag {
+  const choices = [...new Set([...a.choices, ...b.choices])];
+  const listed = a.choices.length > 0 && b.choices.length > 0;
   return {
     ...a,
+    choices,
     default: a.default === b.default ? a.default : undefined,
     placeholder: union('|', a.placeholder, b.placeholder),
     description: union('; ', a.description, b.description),
-    allowed: union(', or ', a.allowed, b.allowed),
+    allowed: listed ? choices.join(', ') : union(', or ', a.allowed, b.allowed),
     accepts: (value) => a.accepts(value) || b.accepts(value),
     negatable: a.negatable || b.negatable,
   };
@@ -104,7 +112,6 @@ function kebabCase(name: string): string {
 const placeholders = { integer: 'n', number: 'x', boolean: 'true|false', string: 'text' } as const;
 
 function allowedValues(field: Field): string {
-  if (field.enum !== undefined) return field.enum.join(', ');
   if (field.type === 'boolean') return 'true or false';
   if (field.type === 'string') return field.placeholder === undefined ? 'text' : `a ${field.placeholder}`;
   const { minimum, exclusiveMinimum, maximum, exclusiveMaximum } = field;

@@ -1,4 +1,5 @@
 import { HeddleError } from '../base/errors.ts';
+import { joinWords } from './normalize-text.ts';
 
 interface HoldOutOptions {
   /** The share of the different groups that is held out. */
@@ -15,7 +16,8 @@ interface HoldOut<Row> {
 
 /**
  * Holds out the rows of the groups with the smallest hashes, so that all rows of one group (the references of one source)
- * are on one side and the choice depends on nothing but the groups.
+ * are on one side and the choice depends on nothing but the groups. Groups that differ only in Unicode form or in white
+ * space are one.
  *
  * Ranges: 5 % of the different groups by default, at least 1, at most 2,000, never all.
  * Throws: E_DATA if there are fewer than 2 different groups.
@@ -25,7 +27,7 @@ export function holdOut<Row>(
   groupOf: (row: Row) => string,
   { fraction = 0.05, limit = 2000 }: HoldOutOptions = {},
 ): HoldOut<Row> {
-  const groups = rows.map(groupOf);
+  const groups = rows.map((row) => joinWords(groupOf(row).normalize('NFC')));
   const hashes = new Map(groups.map((group) => [group, hashText(group)]));
   if (hashes.size < 2) {
     throw new HeddleError('E_DATA', {

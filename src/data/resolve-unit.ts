@@ -1,5 +1,6 @@
+import type { Normalization } from './normalize-text.ts';
 import { textSplitter } from './tokenizer.ts';
-import type { Normalization } from './tokenizer-json.ts';
+
 import type { Unit } from './unit.ts';
 
 const mostWordTypes = 1000;

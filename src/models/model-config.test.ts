@@ -23,5 +23,17 @@ test.each<[Record<string, unknown>, string]>([
 });
 
 test('an unknown family names those that exist', () => {
-  expect(() => resolveModelConfig(config({}, 'rnn'))).toThrow('encoder: family "rnn"; allowed: transformer');
+  expect(() => resolveModelConfig(config({}, 'perceptron'))).toThrow(
+    'encoder: family "perceptron"; allowed: transformer',
+  );
+});
+
+test.each([
+  ['LSTM', 'lstm'],
+  ['Transformer', 'transformer'],
+  ['rnn', 'elman'],
+  ['RNN', 'elman'],
+  ['cnn', 'conv'],
+])('a family may be called %s, and is stored as %s', (given, name) => {
+  expect(resolveModelConfig(config({}, given)).encoder.family).toBe(name);
 });

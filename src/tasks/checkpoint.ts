@@ -4,12 +4,30 @@ import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import type { TrainingCheckpoint } from '../bundle/training-state.ts';
-import type { FitState } from '../train/fit-state.ts';
+import { type FitState, selected } from '../train/fit-state.ts';
 
-const extraSchema = z.object({ steps: z.int().min(0), metrics: z.record(z.string(), z.number().nullable()) });
+/** JSON has no infinite numbers: they become null, which is no number that can be compared. */
+const metrics = z
+  .record(z.string(), z.number().nullable())
+  .transform((all) =>
+    Object.fromEntries(Object.entries(all).map(([name, value]) => [name, value ?? Number.NaN])),
+  );
+
+const extraSchema = z.object({
+  steps: z.int().min(0),
+  /** Of the best update. */
+  metrics,
+  /** Of the last update, where it was evaluated only because a session ended. */
+  closing: z.object({ criterion: z.number(), metrics }).nullable().default(null),
+});
 
 export function checkpointOf(state: FitState, seed: number): TrainingCheckpoint {
-  const { update, epoch, position, seconds, best, waited, parameters, optimizer } = state;
+  const { update, epoch, position, seconds, best, waited, parameters, optimizer, closing } = state;
+  const extra: z.input<typeof extraSchema> = {
+    steps: optimizer.steps,
+    metrics: best?.metrics ?? {},
+    closing: closing ?? null,
+  };
   return {
     state: {
       version: 1,
@@ -21,11 +39,12 @@ export function checkpointOf(state: FitState, seed: number): TrainingCheckpoint 
       bestMetric: best?.criterion ?? null,
       bestUpdate: best?.update ?? null,
       patience: waited,
-      extra: { steps: optimizer.steps, metrics: best?.metrics ?? {} },
+      extra,
     },
     parameters,
     firstMoment: optimizer.m,
     secondMoment: optimizer.v,
+    best: selected(state) === best ? undefined : best?.parameters,
   };
 }
 
@@ -40,17 +59,12 @@ export function stateOf(checkpoint: TrainingCheckpoint, bundle: Bundle): FitStat
       fix: 'start the training anew with --overwrite',
     });
   }
-  const { steps, metrics } = parsed.data;
-  const known = Object.entries(metrics).filter((entry): entry is [string, number] => entry[1] !== null);
+  const { steps, metrics, closing } = parsed.data;
+  const parameters = checkpoint.best ?? bundle.parameters;
   const best =
     bestMetric === null || bestUpdate === null
       ? undefined
-      : {
-          update: bestUpdate,
-          criterion: bestMetric,
-          metrics: Object.fromEntries(known),
-          parameters: bundle.parameters,
-        };
+      : { update: bestUpdate, criterion: bestMetric, metrics, parameters };
   return {
     update,
     epoch,
@@ -60,5 +74,7 @@ export function stateOf(checkpoint: TrainingCheckpoint, bundle: Bundle): FitStat
     optimizer: { m: checkpoint.firstMoment, v: checkpoint.secondMoment, steps },
     best,
     waited: patience,
+    evaluatedAt: update,
+    closing: closing ?? undefined,
   };
 }

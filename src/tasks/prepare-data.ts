@@ -2,6 +2,7 @@
 import { HeddleError } from '../base/errors.ts';
 import type { ModelParts } from '../bundle/model-parts.ts';
 import { holdOut } from '../data/hold-out.ts';
+import { type Normalization, normalizeText } from '../data/normalize-text.ts';
 import type { AnyTask, EncodedRows, SplitRows } from './task.ts';
 import type { TrainingOptions } from './training-options.ts';
 
@@ -33,7 +34,7 @@ export function prepareData(
   options: TrainingOptions,
   given: GivenModel = {},
 ): PreparedData {
-  const { train, dev, notes } = splitRows(task, rows, devRows, options);
+  const { train, dev, notes } = splitRows(task, rows, devRows, options, keyOf(task, options, given));
   const { assets, config } = 'config' in given ? given : madeModel(task, train, options, given.parts);
   const encoded = task.encode(train, assets, config, 'training data');
   const encodedDev = task.encode(dev, assets, config, 'dev data');
@@ -77,12 +78,25 @@ function splitRows(
   rows: readonly unknown[],
   devRows: readonly unknown[] | undefined,
   options: TrainingOptions,
+  keyOf: (text: string) => string,
 ): SplitRows<unknown> {
   if (devRows !== undefined) return { train: rows, dev: devRows, notes: [] };
   if (task.split !== undefined) return task.split(rows, options);
-  const { train, heldOut } = holdOut(rows, (row) => task.group(row));
+  const { train, heldOut } = holdOut(rows, (row) => keyOf(task.group(row)));
   const note = `held out ${heldOut.length} of ${rows.length} ${task.rowName} as dev set, by hash`;
   return { train, dev: heldOut, notes: [note] };
+}
+
+/**
+ * What decides whether two rows are of one group: their texts as the model is going to see them, so that the twin of a
+ * row that is held out, in another Unicode form or another case, is held out too.
+ */
+function keyOf(task: AnyTask, options: TrainingOptions, given: GivenModel): (text: string) => string {
+  const [tokenizer] = 'config' in given ? (task.tokenizers?.(given.assets).values() ?? []) : [];
+  const { encoder, decoder } = ('parts' in given && given.parts) || {};
+  const known = tokenizer ?? (encoder ?? decoder)?.tokenizer;
+  const { normalize = 'none' } = options as { readonly normalize?: Normalization };
+  return (text) => known?.normalize(text) ?? normalizeText(text, normalize);
 }
 
 function requireExamples(

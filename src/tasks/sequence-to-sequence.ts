@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import type { ReadyModel } from '../bundle/bundle-task.ts';
 import { memoryDataset } from '../data/dataset.ts';
+import { joinWords } from '../data/normalize-text.ts';
 import { pairRows, type TextPair } from '../data/rows/sequence-to-sequence.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { modelConfigSchema, parseConfig, resolveModelConfig } from '../models/model-config.ts';
@@ -173,7 +174,7 @@ export const sequenceToSequenceTask: Task<
     const { maxLength } = ready.config;
     const { source, target } = ready.assets;
     const program = programOf(ready);
-    const items = groupBySource(rows);
+    const items = groupBySource(rows, source);
     const encodeSource = textEncoder(source, { name: 'source', maxLength, warn });
     const encodeTarget = textEncoder(target, { name: 'target', maxLength, warn });
     const pairs = rows.map((row) => ({
@@ -193,8 +194,8 @@ export const sequenceToSequenceTask: Task<
       const texts = found.map(([best]) => (best === undefined ? '' : target.decode(best.ids)));
       return {
         items: items.length,
-        metrics: new Map([...textMetrics(items, texts, target.unit), ...loss]),
-        perItem: perItemErrors(items, texts, target.unit),
+        metrics: new Map([...textMetrics(items, texts, target), ...loss]),
+        perItem: perItemErrors(items, texts, target),
       };
     };
   },
@@ -246,7 +247,7 @@ export function programOf({ predictor }: Pick<Ready, 'predictor'>): DecodingProg
 }
 
 function requireSources(where: string, pairs: readonly TextPair[]): void {
-  const empty = pairs.findIndex(({ source }) => source.trim() === '');
+  const empty = pairs.findIndex(({ source }) => joinWords(source) === '');
   if (empty === -1) return;
   throw new HeddleError('E_DATA', {
     where: `${where}: pair ${empty + 1}`,

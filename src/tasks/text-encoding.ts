@@ -1,8 +1,8 @@
 /** How texts become tokens: the options that tasks on text share, and what they do. */
 import { z } from 'zod';
+import { joinWords, type Normalization } from '../data/normalize-text.ts';
 import { resolveUnit } from '../data/resolve-unit.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
-import type { Normalization } from '../data/tokenizer-json.ts';
 import { trainTokenizer } from '../data/train-tokenizer.ts';
 import { parseUnit } from '../data/unit.ts';
 import type { TestItem, Warn } from './task.ts';
@@ -43,6 +43,17 @@ export function makeTokenizer(
     { unit: resolveUnit(parseUnit(unit, flag), normalize, texts), normalize, mask },
     texts,
   );
+}
+
+/**
+ * What decides whether two texts are one to a model: equal after normalisation and, unless its tokens are characters, up to
+ * the white space between words.
+ */
+export function textKey({
+  unit,
+  normalize,
+}: Pick<Tokenizer, 'unit' | 'normalize'>): (text: string) => string {
+  return (text) => (unit === 'char' ? normalize(text) : joinWords(normalize(text)));
 }
 
 /** How many symbols of a text the vocabulary lacks. */

@@ -20,7 +20,11 @@ const pairs: readonly TextPair[] = Array.from({ length: 60 }, (_, i) => {
 });
 
 /** Trains a tiny model in memory: the result, what was reported, and the files of every save. */
-async function train(changes: TrainingOptionsOf<'sequence-to-sequence'>, resume?: TrainingRequest['resume']) {
+async function train(
+  changes: TrainingOptionsOf<'sequence-to-sequence'>,
+  resume?: TrainingRequest['resume'],
+  stopAfter = Number.POSITIVE_INFINITY,
+) {
   const records: HistoryRecord[] = [];
   const saves: ReadonlyMap<string, Uint8Array>[] = [];
   const notes: string[] = [];
@@ -41,7 +45,7 @@ async function train(changes: TrainingOptionsOf<'sequence-to-sequence'>, resume?
       report: (record) => records.push(record),
       note: (text) => notes.push(text),
       warn: () => {},
-      stopRequested: () => false,
+      stopRequested: () => (records.findLast(({ event }) => event === 'update')?.update ?? 0) >= stopAfter,
       save: async (files) => void saves.push(files),
     },
   );
@@ -103,5 +107,28 @@ describe('a run that goes on from its files', () => {
     const second = await train({ epochs: 1, evaluateEvery: 100 }, await savedRun(files));
     expect([second.end, second.records]).toEqual(['budget', []]);
     expect(new Map(second.saves.at(-1))).toEqual(new Map(files));
+  });
+
+  it('ends with the same files wherever it was stopped, though the weights of that moment were the best', async () => {
+    // The rate is so high that the loss goes up and down.
+    const options = { updates: 14, evaluateEvery: 4, learningRate: 0.03, warmup: 0, clip: 0 };
+    const withoutTime = (files: ReadonlyMap<string, Uint8Array>) =>
+      new Map(
+        [...files].map(([name, bytes]) => [
+          name,
+          name.endsWith('.json') ? new TextDecoder().decode(bytes).replace(/"seconds": .*/, '') : bytes,
+        ]),
+      );
+    const whole = withoutTime((await train(options)).saves.at(-1)!);
+    const kept: boolean[] = [];
+    for (const stop of [1, 6, 10]) {
+      const first = await train(options, undefined, stop);
+      expect(first.history.updates).toBe(stop);
+      const files = first.saves.at(-1)!;
+      kept.push(files.has('training/best.safetensors'));
+      const second = await train(options, await savedRun(files));
+      expect(withoutTime(second.saves.at(-1)!), `stopped after update ${stop}`).toEqual(whole);
+    }
+    expect(new Set(kept)).toEqual(new Set([true, false]));
   });
 });

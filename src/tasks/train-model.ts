@@ -17,7 +17,7 @@ import { optimizers } from '../train/adam.ts';
 import { epochPlan } from '../train/epoch-plan.ts';
 import { fit } from '../train/fit.ts';
 import type { Budget, FitCallbacks, FitEnd, FitOptions, HistoryRecord } from '../train/fit-options.ts';
-import type { FitState } from '../train/fit-state.ts';
+import { type FitState, selected } from '../train/fit-state.ts';
 import { schedules } from '../train/schedules.ts';
 import { checkpointOf, stateOf } from './checkpoint.ts';
 import { criterionMetric, criterionValue, judge, lowerIsBetter } from './criterion.ts';
@@ -100,7 +100,7 @@ export async function trainModel(request: TrainingRequest, host: TrainingHost): 
     const run: Run = { request, host, data, model, layout, ready, evaluated, golden: new Map() };
     const { state, end } = await fit(fitOptions(run), callbacksOf(run));
     const { bundle, history } = await bundleOf(run, state);
-    const metrics = state.best?.metrics ?? {};
+    const metrics = selected(state)?.metrics ?? {};
     return { bundle, end, history, metrics, examples: data.train.dataset.length };
   } finally {
     await predictor.release();
@@ -179,7 +179,8 @@ function callbacksOf(run: Run): FitCallbacks {
 
 async function bundleOf(run: Run, state: FitState): Promise<{ bundle: Bundle; history: TrainingHistory }> {
   const { request, data, layout } = run;
-  if (state.best === undefined) {
+  const best = selected(state);
+  if (best === undefined) {
     throw new HeddleError('E_INTERNAL', { where: 'bundle', found: 'a run that was never evaluated' });
   }
   const { task, options, savedConfig } = request;
@@ -188,11 +189,11 @@ async function bundleOf(run: Run, state: FitState): Promise<{ bundle: Bundle; hi
     epochs: state.epoch,
     seconds: state.seconds,
     metric: options.metric,
-    bestValue: criterionValue(task, options.metric, state.best.metrics) ?? null,
-    bestUpdate: state.best.update,
+    bestValue: criterionValue(task, options.metric, best.metrics) ?? null,
+    bestUpdate: best.update,
   };
   const config = bundleConfig({ task: task.name, model: data.config, training: savedConfig, history });
-  const { parameters, update } = state.best;
+  const { parameters, update } = best;
   const golden = await goldenOf(run, parameters, update);
   return { bundle: { config, layout, parameters, assets: data.assets, golden }, history };
 }

@@ -85,6 +85,8 @@ export interface EvaluationRecord {
   readonly metrics: Readonly<Record<string, number>>;
   /** Whether it is the best so far. */
   readonly best: boolean;
+  /** Whether it was made because a session ended here; it does not count when the run goes on. */
+  readonly closing: boolean;
 }
 
 /** The dev set's verdict; a lower `criterion` is better. */

@@ -17,7 +17,10 @@ export type GivenClassificationRow =
 
 const shape = { columns: ['text', 'label'], keys: ['labels'], heading: /^labels?$/i } as const;
 const separator = '|';
-const label = z.union([oneLine, z.number().transform(String)], 'expected text or a number, on one line');
+const label = z.union(
+  [oneLine.transform((name) => name.normalize('NFC')), z.number().transform(String)],
+  'expected text or a number, on one line',
+);
 const schema = z.object({
   text,
   label: z.union([label, z.array(label)], 'expected text, a number or an array of them').optional(),

@@ -64,5 +64,5 @@ function checkTagged(row: unknown, where: string): TaggedRow {
     requireText(token, 'token', `${where}: tokens.${i}`, 'a token and its label');
     requireText(labels[i] ?? '', 'label', `${where}: labels.${i}`, 'a token and its label');
   }
-  return { tokens, labels };
+  return { tokens, labels: labels.map((label) => label.normalize('NFC')) };
 }
