@@ -4,8 +4,8 @@ import { loadBundle } from './bundle/load-bundle.ts';
 import { bundleFiles } from './bundle/save-bundle.ts';
 import { memoryStore } from './bundle/store.ts';
 import type { TextPair } from './data/rows/sequence-to-sequence.ts';
+import { saveFolder } from './files/claim-folder.ts';
 import { folderStore } from './files/folder-store.ts';
-import { writeFolderAtomically } from './files/write-folder-atomically.ts';
 import { type FitRequest, type FitSettings, resolveFit } from './library/fit-request.ts';
 import { fitHere } from './library/fit-rows.ts';
 import type { TaskName } from './library/task-types.ts';
@@ -75,9 +75,18 @@ async function fitRequest({ worker = true, ...request }: NodeFitRequest<TaskName
   return openModel(bundle, { runtime: nodeRuntime, threads });
 }
 
-/** Writes a model to a folder, which it replaces. Throws E_DISK; what was there before survives then. */
-export async function save(model: TrainedModel, folder: string): Promise<void> {
-  await writeFolderAtomically(folder, bundleFiles(findTask(model.task), model.bundle));
+/**
+ * Writes a model to a folder, all files at one instant. An earlier model of Heddle is replaced; other files stay as they are.
+ *
+ * Throws E_CONFIG for a folder that holds other files and no model, unless `overwrite` is set, and for one that holds a
+ * file of another origin by a name of ours; E_BUSY where another process writes there; E_DISK. What was there survives then.
+ */
+export async function save(
+  model: TrainedModel,
+  folder: string,
+  options: { readonly overwrite?: boolean } = {},
+): Promise<void> {
+  await saveFolder(folder, bundleFiles(findTask(model.task), model.bundle), options);
 }
 
 export interface NodeLoadOptions {

@@ -18,7 +18,10 @@ const fileOptionsSchema = z.strictObject({
   columns: place('name=column,...', 'columns of files with a header, such as text=review,label=stars'),
   encoding: z.enum(encodings).optional().describe('how the bytes of the files are text (default: utf-8)'),
   out: place('folder', 'folder of the report, the figures and the trained models'),
-  overwrite: z.boolean().optional().describe('replace a folder that is not empty'),
+  overwrite: z
+    .boolean()
+    .optional()
+    .describe('write to a folder that is not empty; only files of Heddle are replaced'),
   json: z.boolean().optional().describe('write the comparison as JSON to stdout'),
 });
 

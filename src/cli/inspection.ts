@@ -4,6 +4,7 @@ import type { Bundle } from '../bundle/bundle.ts';
 import type { TrainingHistory } from '../bundle/bundle-config.ts';
 import { readBundle } from '../bundle/load-bundle.ts';
 import { type ParameterGroup, parameterTable } from '../bundle/parameter-table.ts';
+import { readTogether } from '../bundle/store.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { folderStore } from '../files/folder-store.ts';
 import { findBundleTask, findTask } from '../tasks/registry.ts';
@@ -46,7 +47,10 @@ type EvaluationInfo = Omit<z.output<typeof evaluationSchema>, 'event'>;
 /** Throws E_MODEL_FILE where there is no model or it is damaged; nothing is computed. */
 export async function inspectFolder(folder: string): Promise<Inspection> {
   const store = await folderStore(folder);
-  const bundle = await readBundle(store, findBundleTask);
+  const { bundle, history } = await readTogether(store, async () => ({
+    bundle: await readBundle(store, findBundleTask),
+    history: await readHistoryText(store),
+  }));
   const { config, layout, assets } = bundle;
   const task = findTask(config.task);
   const tokenizers = [...(task.tokenizers?.(assets) ?? [])];
@@ -59,7 +63,7 @@ export async function inspectFolder(folder: string): Promise<Inspection> {
       tokenizers.map(([name, tokenizer]) => [name, tokenizerInfo(tokenizer)] as const),
     ),
     assets: task.describeAssets(assets),
-    training: trainingInfo(bundle, await readHistoryText(store)),
+    training: trainingInfo(bundle, history),
   };
 }
 

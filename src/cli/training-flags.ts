@@ -28,7 +28,10 @@ const fileOptionsSchema = z.strictObject({
 
 /** Of the terminal, not of the run; `overwrite` and `json` are not saved. */
 const outputOptionsSchema = z.strictObject({
-  overwrite: z.boolean().optional().describe('replace a folder that is not empty'),
+  overwrite: z
+    .boolean()
+    .optional()
+    .describe('write to a folder that is not empty; only files of Heddle are replaced'),
   json: z.boolean().optional().describe('write the history as JSON lines to stdout'),
 });
 

@@ -62,8 +62,11 @@ export interface TrainingHost {
   readonly note: (text: string) => void;
   readonly warn: (text: string) => void;
   readonly stopRequested: () => boolean;
-  /** Replaces the bundle by these files. */
-  readonly save: (files: ReadonlyMap<string, Uint8Array>) => Promise<void>;
+  /**
+   * Replaces the bundle by these files. `early`: the run was stopped before its first evaluation that was due, so that
+   * these are hardly worth an earlier model.
+   */
+  readonly save: (files: ReadonlyMap<string, Uint8Array>, early: boolean) => Promise<void>;
 }
 
 export interface TrainingResult {
@@ -181,7 +184,11 @@ function callbacksOf(run: Run): FitCallbacks {
     save: async (state) => {
       const { bundle } = await bundleOf(run, state);
       const checkpoint = checkpointOf(state, options.seed, run.hashes);
-      await host.save(new Map([...bundleFiles(task, bundle), ...trainingFiles(checkpoint, bundle.layout)]));
+      const early = state.best === undefined && host.stopRequested();
+      await host.save(
+        new Map([...bundleFiles(task, bundle), ...trainingFiles(checkpoint, bundle.layout)]),
+        early,
+      );
     },
   };
 }
