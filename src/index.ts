@@ -17,6 +17,8 @@ export { type Compiled, compile } from './library/compile.ts';
 export type { FitRequest, FitSettings, InitialSource } from './library/fit-request.ts';
 export type {
   AnswerOf,
+  DecoderName,
+  EncoderName,
   InputOf,
   PredictingOf,
   RowOf,

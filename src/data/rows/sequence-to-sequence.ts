@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RowFormat } from './row-format.ts';
-import { checkValue, oneLine, requireText } from './row-value.ts';
+import { checkTextInput, checkValue, oneLine, requireText } from './row-value.ts';
 import { readTable } from './table.ts';
 
 /** A text and what it is to become. */
@@ -24,6 +24,7 @@ export const pairRows: RowFormat<TextPair> = {
   },
   check: checkPair,
   input: (line) => line,
+  checkInput: checkTextInput,
 };
 
 function checkPair(row: unknown, where: string): TextPair {
