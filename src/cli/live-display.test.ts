@@ -100,6 +100,7 @@ const evaluation = {
   seconds: 1,
   metrics: { bleu: 3 },
   best: true,
+  closing: false,
 } as const;
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 110));

@@ -53,11 +53,7 @@ type SharedOptions<Name extends TaskName, Encoder extends EncoderName, Decoder e
     : DecoderOptions[Decoder];
 
 /** The families of a model, and their options. */
-export interface FamilySettings<
-  Name extends TaskName,
-  Encoder extends EncoderName,
-  Decoder extends DecoderName,
-> {
+interface FamilySettings<Name extends TaskName, Encoder extends EncoderName, Decoder extends DecoderName> {
   /** The family of the encoder (default: transformer; with init: that of the model). */
   readonly encoder?: EncoderOf<Name, Encoder> | undefined;
   /** The family of the decoder (default: transformer; with init: that of the model). */
