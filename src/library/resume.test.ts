@@ -14,15 +14,16 @@ const pairs = Array.from({ length: 40 }, (_, i) => {
   return { source, target: [...source].reverse().join('') };
 });
 const settings = {
-  ...{ encoder: 'gru', decoder: 'gru', model: { width: 8, layers: 1 }, schedule: 'constant' },
-  ...{
-    batchTokens: 128,
-    evaluateEvery: 4,
-    threads: 1,
-    worker: false,
-    sourceUnit: 'char',
-    targetUnit: 'char',
-  },
+  encoder: 'gru',
+  decoder: 'gru',
+  model: { width: 8, layers: 1 },
+  schedule: 'constant',
+  sourceUnit: 'char',
+  targetUnit: 'char',
+  batchTokens: 128,
+  evaluateEvery: 4,
+  threads: 1,
+  worker: false,
 } as const;
 const folder = mkdtempSync(join(tmpdir(), 'heddle-resume-'));
 
