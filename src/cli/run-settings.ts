@@ -2,7 +2,7 @@
 import { HeddleError } from '../base/errors.ts';
 import { readTogether } from '../bundle/store.ts';
 import { folderStore } from '../files/folder-store.ts';
-import { trainingConfigFile } from '../workers/run-files.ts';
+import { trainingConfigFile } from '../tasks/run-files.ts';
 import { parseConfig } from './config-file.ts';
 import type { Settings } from './settings.ts';
 import { trainFlags } from './training-flags.ts';
