@@ -129,7 +129,11 @@ const ends = {
 function closingLines({ out }: TrainingJob, summary: TrainingSummary): readonly string[] {
   const { end, saved, updates, seconds, metrics, bestUpdate } = summary;
   const ended = `${ends[end]} after ${count(updates)} updates in ${duration(seconds)}`;
-  if (!saved) return [ended, `not saved: ${out} keeps its model, since this run had no evaluation yet`];
+  if (!saved)
+    return [
+      ended,
+      `not saved: ${out} keeps its model, since this run was stopped before its first evaluation was due`,
+    ];
   return [
     ended,
     ...(bestUpdate === null ? [] : [`best on dev at update ${count(bestUpdate)}: ${metricsText(metrics)}`]),

@@ -1,5 +1,5 @@
 /** A save that is cut, fails, or is watched at every single step: each call of the file system that it makes. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
@@ -41,7 +41,7 @@ vi.mock('node:fs/promises', async (original) => {
   return { ...real, ...Object.fromEntries(names.map((name) => [name, watched(name)])), open };
 });
 
-const place = mkdtempSync(join(tmpdir(), 'heddle-steps-'));
+const place = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'heddle-steps-'));
 afterAll(() => rmSync(place, { recursive: true }));
 const undisturbed = async () => {};
 const folder = join(place, 'm');
