@@ -148,7 +148,9 @@ export const tokenClassification: Task<
       const answers = answersFrom(outputs, pieces, sentences, assets.labels);
       const predicted = answers.map(({ labels }) => labels);
       const { f1, precision, recall, accuracy, types } = entityScores(truth, predicted);
-      const right = truth.map((labels, i) => 100 * countEqual(labels, predicted[i] ?? []));
+      const right = truth.map(
+        (labels, i) => 100 * labels.filter((label, t) => label === predicted[i]?.[t]).length,
+      );
       const tokens = truth.map((labels) => labels.length);
       const counts = truth.map((labels, i) => entityCounts(labels, predicted[i] ?? []));
       const entities = {
@@ -294,9 +296,4 @@ function bestLabel(logits: HostTensor | undefined, piece: number, { size, name, 
   const largest = Math.max(...row);
   const sum = row.reduce((total, x) => total + Math.exp(x - largest), 0);
   return { label: name(row.indexOf(largest)), probability: 1 / sum };
-}
-
-/** The number of places at which two lists agree. */
-function countEqual(a: readonly string[], b: readonly string[]): number {
-  return a.filter((label, i) => label === b[i]).length;
 }
