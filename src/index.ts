@@ -14,9 +14,13 @@ export { withScope } from './graph/scope.ts';
 export type { Shape } from './graph/shape.ts';
 export type { Tensor } from './graph/tensor.ts';
 export { type Compiled, compile } from './library/compile.ts';
+export type * from './library/family-options.ts';
 export type { FitRequest, FitSettings, InitialSource } from './library/fit-request.ts';
+export type * from './library/task-options.ts';
 export type {
   AnswerOf,
+  DecoderName,
+  EncoderName,
   InputOf,
   PredictingOf,
   RowOf,

@@ -8,6 +8,7 @@ import { trainModel } from '../tasks/train-model.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
 import { type FitListeners, type OpenFolder, type ResolvedFit, storeOf } from './fit-request.ts';
 import { openInitialModel } from './initial-model.ts';
+import { inOptions, namingOptions } from './option-names.ts';
 
 /**
  * Trains in the calling thread for the one who asked.
@@ -39,13 +40,17 @@ export async function fitHere(
 }
 
 /** Trains in the calling thread. Throws E_CONFIG and E_DATA. */
-export async function fitRows(
+export function fitRows(...run: Parameters<typeof trainRows>): Promise<Bundle> {
+  return namingOptions(() => trainRows(...run));
+}
+
+async function trainRows(
   { task: name, rows, devRows, options, init }: ResolvedFit,
   runtime: Runtime,
   { onProgress, onNote, stopRequested }: FitListeners & { readonly stopRequested: () => boolean },
   openFolder?: OpenFolder,
 ): Promise<Bundle> {
-  const ignore = () => undefined;
+  const note = (text: string) => onNote?.(inOptions(text));
   const task = findTask(name);
   const initial =
     init === undefined ? undefined : await openInitialModel(await storeOf(init, openFolder), task);
@@ -53,9 +58,9 @@ export async function fitRows(
   const { bundle } = await trainModel(request, {
     runtime,
     threads: options.threads ?? 1,
-    report: onProgress ?? ignore,
-    note: onNote ?? ignore,
-    warn: onNote ?? ignore,
+    report: (record) => onProgress?.(record),
+    note,
+    warn: note,
     stopRequested,
     save: async () => undefined,
   });

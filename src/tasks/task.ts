@@ -129,7 +129,7 @@ export interface Task<
   /** How rows are written down. */
   rows(options: Options): RowFormat<Raw, Input>;
   /** How an input of `predict` is written down, for a model that is already trained. */
-  inputs(config: Config): Pick<RowFormat<Raw, Input>, 'input' | 'description'>;
+  inputs(config: Config): Pick<RowFormat<Raw, Input>, 'input' | 'checkInput' | 'description'>;
   /** Rows of test data, for a model that is already trained. */
   testRows(config: Config): RowFormat<Raw, Input>;
   /** Options of families that do nothing in this task, which `checkOptions` refuses and a run does not record. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RowFormat } from './row-format.ts';
-import { checkValue, noRows, requireText, text } from './row-value.ts';
+import { checkTextInput, checkValue, noRows, requireText, text } from './row-value.ts';
 
 /** A text: a whole document, or a line. */
 export interface DocumentRow {
@@ -43,5 +43,6 @@ export function documentRows({ documents }: { readonly documents: 'file' | 'line
       return document;
     },
     input: (line) => line,
+    checkInput: checkTextInput,
   };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HeddleError } from '../../base/errors.ts';
 import { checkSpan } from './answer-span.ts';
 import type { RowFormat, RowParser } from './row-format.ts';
-import { checkValue, counted, noRows, parseJson, requireText, text } from './row-value.ts';
+import { checkInputValue, checkValue, counted, noRows, parseJson, requireText, text } from './row-value.ts';
 import { squadRows } from './squad.ts';
 
 /** A question about a context. */
@@ -73,6 +73,7 @@ export const questionRows: RowFormat<QuestionRow, QuestionInput> = {
   },
   check: checkQuestion,
   input: questionInput,
+  checkInput: (input, where) => checkInputValue(inputSchema, input, where, inputExample),
 };
 
 /** JSONL if the name or the first line says so; else the whole file is one value, SQuAD's. */

@@ -45,6 +45,8 @@ export interface RowFormat<Raw, Input = string> {
   check(row: unknown, where: string): Raw;
   /** A line that `predict` reads. Throws E_DATA naming `where`. */
   input(line: string, where: string): Input;
+  /** An input that the library's user gave. Throws E_DATA naming `where`. */
+  checkInput(input: unknown, where: string): Input;
 }
 
 /**

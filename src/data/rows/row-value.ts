@@ -36,6 +36,24 @@ export function checkValue<T>(schema: z.ZodType<T>, value: unknown, where: strin
   });
 }
 
+/** The input of a model that reads a text. Throws E_DATA. */
+export function checkTextInput(input: unknown, where: string): string {
+  return checkInputValue(z.string(), input, where, 'a text, such as "hello"');
+}
+
+/** An input as the schema reads it. Throws E_DATA naming `where`. */
+export function checkInputValue<T>(schema: z.ZodType<T>, input: unknown, where: string, allowed: string): T {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0]!;
+  throw new HeddleError('E_DATA', {
+    where: [where, ...path].join('.'),
+    found: message,
+    allowed,
+    fix: 'correct or remove the input',
+  });
+}
+
 /** The value of a line or of a file of JSON. Throws E_DATA. */
 export function parseJson(json: string, where: string, allowed: string): unknown {
   try {

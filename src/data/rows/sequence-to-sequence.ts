@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RowFormat } from './row-format.ts';
-import { checkValue, isPlainLine, oneLine, requireText } from './row-value.ts';
+import { checkTextInput, checkValue, isPlainLine, oneLine, requireText } from './row-value.ts';
 import { tableParser } from './table.ts';
 
 /** A text and what it is to become. */
@@ -29,6 +29,7 @@ export const pairRows: RowFormat<TextPair> = {
   parser: (source) => tableParser(source, { columns }, checkPair),
   check: checkPair,
   input: (line) => line,
+  checkInput: checkTextInput,
 };
 
 function checkPair(row: unknown, where: string): TextPair {

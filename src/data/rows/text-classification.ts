@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HeddleError } from '../../base/errors.ts';
 import type { RowFormat } from './row-format.ts';
-import { checkValue, counted, oneLine, requireText, text } from './row-value.ts';
+import { checkTextInput, checkValue, counted, oneLine, requireText, text } from './row-value.ts';
 import { tableParser } from './table.ts';
 
 /** A text and its labels: exactly one, or any number of different ones where a task has several. */
@@ -53,6 +53,7 @@ export function classificationRows({
     parser: (source) => tableParser(source, shape, check),
     check,
     input: (line) => line,
+    checkInput: checkTextInput,
   };
 }
 

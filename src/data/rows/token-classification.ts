@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { HeddleError } from '../../base/errors.ts';
 import { conllSentences, type SentenceReader } from './conll.ts';
 import type { RowFormat } from './row-format.ts';
-import { checkValue, counted, isJsonLines, noRows, oneLine, parseJson, requireText } from './row-value.ts';
+import {
+  checkInputValue,
+  checkValue,
+  counted,
+  isJsonLines,
+  noRows,
+  oneLine,
+  parseJson,
+  requireText,
+} from './row-value.ts';
 
 /** The tokens of a sentence and a label for each. */
 export interface TaggedRow {
@@ -50,6 +59,8 @@ export const taggedRows: RowFormat<TaggedRow, readonly string[]> = {
   },
   check: checkTagged,
   input: (line) => line.split(/[ \t]+/).filter((token) => token !== ''),
+  checkInput: (input, where) =>
+    checkInputValue(z.array(z.string()), input, where, 'an array of tokens, such as ["Ada", "wrote"]'),
 };
 
 function jsonSentences(): SentenceReader {
