@@ -83,7 +83,12 @@ function ownPipeline(json: TokenizerJson, library: Library, isSpecial: (id: numb
   const wordsOf = (text: string): readonly string[] => text.match(pattern) ?? [];
   const pairIds = (text: string) => Int32Array.from(wordsOf(text).flatMap((word) => pieces(word).ids));
   const idOfWord = memoise(idOf);
-  const wordIds = (text: string) => Int32Array.from(wordsOf(text), idOfWord);
+  const wordIds = (text: string) => {
+    const words = wordsOf(text);
+    const ids = new Int32Array(words.length);
+    for (const [i, word] of words.entries()) ids[i] = idOfWord(word);
+    return ids;
+  };
   return {
     normalize: (text) => normalizeText(text, normalization),
     ids: isOfCharacters ? codePointIds(idOf) : json.model.type === 'BPE' ? pairIds : wordIds,
