@@ -4,7 +4,9 @@
  * p(target | source) = product over t of softmax(project(decode(target[< t], encode(source))))[target[t]].
  */
 import { endId, padId, startId } from '../base/special-tokens.ts';
+import type { Dataset } from '../data/dataset.ts';
 import type { Example, Field, Fields } from '../data/field.ts';
+import type { IdLists } from '../data/packed-list.ts';
 import type { Dim } from '../graph/dim.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { ModuleScope } from '../nn/module-scope.ts';
@@ -40,6 +42,18 @@ export function pairExample(source: Int32Array, target: Int32Array): Example {
     ['targetInput', Int32Array.of(startId, ...target)],
     ['targetOutput', Int32Array.of(...target, endId)],
   ]);
+}
+
+/** The examples of sources and targets without markers, as `pairExample` makes them. */
+export function pairDataset(sources: IdLists, targets: IdLists): Dataset {
+  return Object.freeze({
+    length: sources.length,
+    lengths: new Map([
+      ['S', sources.lengths()],
+      ['T', targets.lengths(1)],
+    ]),
+    at: (i: number) => pairExample(new Int32Array(sources.at(i)), new Int32Array(targets.at(i))),
+  });
 }
 
 /** The model of a resolved configuration. */

@@ -1,9 +1,9 @@
 /** Fill-mask: the words of a text that are hidden are guessed from those around them, BERT's objective. */
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
-import type { ReadyModel } from '../bundle/bundle-task.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { maskedTexts } from '../data/masked-texts.ts';
+import { mapRows, type RowSequence } from '../data/row-sequence.ts';
 import { type DocumentRow, documentRows } from '../data/rows/documents.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
@@ -110,7 +110,7 @@ export const fillMask: Task<
   }),
 
   makeAssets(rows, { unit, normalize }, initial) {
-    const texts = rows.map(({ text }) => text);
+    const texts = mapRows(rows, ({ text }) => text);
     const flag = '--unit';
     const choice = { unit: unit === 'auto' ? 'bpe:8000' : unit, normalize, flag, mask: true };
     const make = () => makeTokenizer(texts, choice);
@@ -205,8 +205,8 @@ function fillMaskModel(config: FillMaskConfig): Model {
   return Object.freeze({ ...model, forward });
 }
 
-function datasetOf(rows: readonly DocumentRow[], { tokenizer }: FillMaskAssets, config: FillMaskConfig) {
-  const texts = rows.map(({ text }) => text);
+function datasetOf(rows: RowSequence<DocumentRow>, { tokenizer }: FillMaskAssets, config: FillMaskConfig) {
+  const texts = mapRows(rows, ({ text }) => text);
   return maskedTexts(texts, tokenizer, { ...config, maskId: maskIdOf(tokenizer) });
 }
 
