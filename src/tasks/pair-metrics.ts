@@ -10,10 +10,22 @@ import type { ItemScores, Metric } from './task.ts';
 import { textKey } from './text-encoding.ts';
 
 export const pairMetrics: readonly Metric[] = [
-  { name: 'sequenceErrorRate', label: 'sequence error rate, %', better: 'lower', criterion: 'sequence' },
-  { name: 'tokenErrorRate', label: 'token error rate, %', better: 'lower', criterion: 'token' },
-  { name: 'bleu', label: 'BLEU', better: 'higher', criterion: 'bleu' },
-  { name: 'chrf', label: 'chrF', better: 'higher', criterion: 'chrf' },
+  {
+    name: 'sequenceErrorRate',
+    label: 'sequence error rate, %',
+    better: 'lower',
+    criterion: 'sequence',
+    range: [100, 0],
+  },
+  {
+    name: 'tokenErrorRate',
+    label: 'token error rate, %',
+    better: 'lower',
+    criterion: 'token',
+    range: [100, 0],
+  },
+  { name: 'bleu', label: 'BLEU', better: 'higher', criterion: 'bleu', range: [0, 100] },
+  { name: 'chrf', label: 'chrF', better: 'higher', criterion: 'chrf', range: [0, 100] },
   { name: 'lossPerToken', label: 'loss per token', better: 'lower', criterion: 'loss' },
   { name: 'perplexity', label: 'perplexity', better: 'lower' },
 ];

@@ -92,6 +92,10 @@ export interface EvaluationRecord {
 /** The dev set's verdict; a lower `criterion` is better. */
 export interface Evaluation {
   readonly criterion: number;
+  /** Of two evaluations with one criterion, the one with the lower value here is better: the loss. */
+  readonly tie?: number | undefined;
+  /** Whether the criterion has the value of the worst answers: patience does not count before it has moved. */
+  readonly isWorst?: boolean | undefined;
   readonly metrics: Readonly<Record<string, number>>;
 }
 

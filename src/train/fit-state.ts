@@ -74,14 +74,22 @@ export function inEpoch(state: FitState, epochLength: number): FitState {
 export function evaluated(state: FitState, evaluation: Evaluation, occasion: Occasion): FitState {
   const { update, parameters, best, waited } = state;
   if (occasion === 'closing') return { ...state, evaluatedAt: update, closing: evaluation };
-  return isBetter(evaluation, best)
-    ? {
-        ...state,
-        evaluatedAt: update,
-        best: { ...evaluation, update, parameters: parameters.slice() },
-        waited: 0,
-      }
-    : { ...state, evaluatedAt: update, waited: waited + 1 };
+  return {
+    ...state,
+    evaluatedAt: update,
+    best: isBetter(evaluation, best) ? { ...evaluation, update, parameters: parameters.slice() } : best,
+    waited: waitedAfter(evaluation, best, waited),
+  };
+}
+
+/** Progress is what the criterion makes; a lower loss alone chooses weights, but a run does not wait for it. */
+function waitedAfter(
+  { criterion, isWorst = false }: Evaluation,
+  best: Evaluation | undefined,
+  waited: number,
+): number {
+  if (best === undefined || criterion < best.criterion) return 0;
+  return isWorst ? waited : waited + 1;
 }
 
 /** What is saved: the best parameters that any evaluation found; undefined before the first. */
@@ -90,6 +98,8 @@ export function selected({ update, parameters, best, closing }: FitState): Best 
 }
 
 /** Whether the dev set likes one better than the other; an evaluation without a number is never better. */
-export function isBetter({ criterion }: Evaluation, best: Evaluation | undefined): boolean {
-  return !Number.isNaN(criterion) && (best === undefined || criterion < best.criterion);
+export function isBetter({ criterion, tie }: Evaluation, best: Evaluation | undefined): boolean {
+  if (Number.isNaN(criterion)) return false;
+  if (best === undefined || criterion < best.criterion) return true;
+  return criterion === best.criterion && tie !== undefined && best.tie !== undefined && tie < best.tie;
 }

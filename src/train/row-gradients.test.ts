@@ -32,11 +32,11 @@ const modelOf = (use: (scope: ModuleScope, ids: Tensor) => Tensor): Model => ({
   inputs: new Map([['ids', { dtype: 'int32', axes: ['T'], padding: 0 }]]),
   labels: new Map(),
   units: 'ids',
-  loss: (scope, fed, scale) => {
+  forward: (scope, fed) => {
     const other = scope.parameter('other', [6], () => new Float32Array(6));
-    return mul(add(reduceSum(use(scope, fedTensor(fed, 'ids'))), reduceSum(sin(other))), scale);
+    const sum = add(reduceSum(use(scope, fedTensor(fed, 'ids'))), reduceSum(sin(other)));
+    return { outputs: new Map(), loss: (scale) => mul(sum, scale) };
   },
-  outputs: () => new Map(),
 });
 
 /** Some ids several times in one batch, some in one batch only. */
@@ -62,9 +62,8 @@ describe.each(Object.entries(uses))('an embedding that is %s', (name, use) => {
   /** The gradient as one matrix. */
   async function dense(rows: readonly Int32Array[]): Promise<readonly number[]> {
     const scope = ModuleScope.root({ training: true });
-    const loss = model.loss(scope, placeholdersOf(model.inputs), input('scale', 'float32', []), {
-      labelSmoothing: 0,
-    });
+    const pass = model.forward(scope, placeholdersOf(model.inputs));
+    const loss = pass.loss(input('scale', 'float32', []), { labelSmoothing: 0 });
     const found = gradients(
       loss,
       scope.parameters.map(({ tensor }) => tensor),

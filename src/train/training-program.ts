@@ -85,7 +85,7 @@ export async function loadTrainingProgram(
 function traceTraining(model: Model, options: LossOptions, isFrozen: (name: string) => boolean) {
   const scope = ModuleScope.root({ training: true });
   const fed = placeholdersOf(new Map([...model.inputs, ...model.labels]));
-  const traced = model.loss(scope, fed, input('scale', 'float32', []), options);
+  const traced = model.forward(scope, fed).loss(input('scale', 'float32', []), options);
   const [loss] = pushDownSlices([traced]) as One;
   const { parameters, dropoutSites } = scope;
   const trained = parameters.filter(({ name }) => !isFrozen(name));
