@@ -7,11 +7,9 @@ import { add } from './add.ts';
 import { scalar } from './constant.ts';
 import { dimValue } from './dim-value.ts';
 import { div } from './div.ts';
-import { matmul } from './matmul.ts';
 import { mul } from './mul.ts';
 import { pow } from './pow.ts';
 import { reduceMean } from './reduce-mean.ts';
-import { reshape } from './reshape.ts';
 import { sqrt } from './sqrt.ts';
 import { sub } from './sub.ts';
 import { unbroadcast } from './unbroadcast.ts';
@@ -81,14 +79,12 @@ function throughStatistics(z: Tensor, r: Tensor, dm?: Tensor, dr?: Tensor): Tens
   return div(sub(dm ?? zero, ofDeviation), dimValue(dimAt(z.shape, -1), z.dtype));
 }
 
-/** r (g - (mean(g) + z mean(g z))); a mean over the row of scale a is the product of a and the column scale / D. */
+/** r (g - mean(g) - z mean(g z)) */
 function throughOutput(dy: Tensor, dyz: Tensor, z: Tensor, scale: Tensor, r: Tensor): Tensor {
-  const width = dimAt(scale.shape, 0);
-  const column = reshape(div(scale, dimValue(width, scale.dtype)), [width, 1]);
-  const rows = (a: Tensor) => (a.shape.length === 1 ? reshape(a, [1, width]) : a);
-  const meanOverRow = (a: Tensor) => reshape(matmul(rows(a), column), r.shape);
-  const along = add(mul(z, meanOverRow(dyz)), meanOverRow(dy));
-  return mul(sub(mul(dy, scale), along), r);
+  const g = mul(dy, scale);
+  const meanOverRow = (a: Tensor) => reduceMean(a, [-1], { keepDims: true });
+  const along = mul(z, meanOverRow(mul(dyz, scale)));
+  return mul(sub(sub(g, meanOverRow(g)), along), r);
 }
 
 /** Those of the forward pass in float32; in float64 they are computed anew, because ONNX rounds them to float32. */
