@@ -3,6 +3,7 @@ import { fold, keyOf } from '../base/random.ts';
 import type { Batch } from '../data/batch.ts';
 import type { FitOptions } from './fit-options.ts';
 import { clipScale, globalNorm, type OptimizerState, parameterGroups } from './optimizer.ts';
+import { RunningStatistics } from './running-statistics.ts';
 import { stepBuffers, type TrainingProgram } from './training-program.ts';
 
 const dropoutKey = 2;
@@ -40,7 +41,9 @@ export function gradientStep(
   const gradient = accumulate > 1 ? new Float32Array(layout.size) : microGradient;
   const buffers = stepBuffers(layout, parameters, microGradient);
   const decays = (optimizerOptions?.weightDecay ?? optimizer.defaults.weightDecay) > 0;
-  const groups = parameterGroups(layout, { rateOf, decays });
+  const statistics = new RunningStatistics(program, parameters);
+  const rates = (name: string) => (program.momenta.has(name) ? 0 : (rateOf?.(name) ?? 1));
+  const groups = parameterGroups(layout, { rateOf: rates, decays });
   const dropout = fold(keyOf(seed), dropoutKey);
   return Object.freeze({
     differentiate: async (batches: readonly Batch[], update: number) => {
@@ -48,8 +51,11 @@ export function gradientStep(
       const key = fold(dropout, update);
       let loss = 0;
       let firstRow = 0;
+      statistics.start();
       for (const [i, batch] of batches.entries()) {
-        loss += await program.run(batch, buffers, { key, firstRow, scale });
+        const found = await program.run(batch, buffers, { key, firstRow, scale });
+        loss += found.loss;
+        statistics.add(found.statistics, batch.rows);
         firstRow += batch.rows;
         if (gradient !== microGradient) addTo(gradient, microGradient, i === 0);
       }
@@ -58,6 +64,7 @@ export function gradientStep(
     descend: (moments: OptimizerState, { gradientNorm }: Slope, learningRate: number) => {
       const step = { learningRate, gradientScale: clipScale(gradientNorm, clip), groups };
       optimizer.update(parameters, gradient, moments, step, optimizerOptions);
+      statistics.follow();
     },
   });
 }
