@@ -23,6 +23,10 @@ export const rangeOp: Op<RangeAttributes, readonly [], One> = {
  * The integers 0, 1, ..., length - 1 as int64 [length].
  *
  * A symbolic length is computed from the shape of a graph input that holds it.
+ *
+ * Shapes: x [...] -> [...].
+ * Throws: E_SHAPE for types that it does not take.
+ * Source: ONNX Range-11.
  */
 export function range(length: Dim): Tensor {
   if (typeof length !== 'number') return applyOne(rangeOp, [], { length });

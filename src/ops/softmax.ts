@@ -28,6 +28,9 @@ export const softmaxOp: Op<SoftmaxAttributes, One, One> = {
  * Exponentials along `axis`, scaled to sum to 1.
  *
  * Formula: e^(x_i - m) / sum_j e^(x_j - m) with the maximum m, so nothing overflows.
+ * Shapes: x [...] -> [...].
+ * Throws: E_SHAPE for types that it does not take.
+ * Source: ONNX Softmax-13.
  */
 export function softmax(x: Tensor, axis = -1): Tensor {
   return applyOne(softmaxOp, [x], { axis: normalizeAxis(axis, x.shape.length, 'softmax') });
