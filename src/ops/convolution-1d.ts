@@ -39,6 +39,7 @@ export function convolution1d(x: Tensor, weight: Tensor, options: Convolution1dO
  * weight [taps..., C, O] as the matrix [taps * C, O]. Throws E_SHAPE where it does not fit `x`.
  *
  * Shapes: weight [taps..., C, O] -> [taps * C, O].
+ * Source: the layout of a convolution as one matrix product, Chellapilla et al. (2006).
  */
 export function flattenKernel(where: string, x: Tensor, weight: Tensor) {
   const taps = weight.shape.slice(0, -2);

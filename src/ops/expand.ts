@@ -35,8 +35,8 @@ export const expandOp: Op<ExpandAttributes, One, One> = {
 /**
  * Repeats `x` along axes of size 1 (and new leading axes) until it has `shape`.
  *
- * Shapes: x [...] -> [...].
- * Throws: E_SHAPE for types that it does not take.
+ * Shapes: x, which broadcasts to `shape` -> shape.
+ * Throws: E_SHAPE where it does not.
  * Source: ONNX Expand-13.
  */
 export function expand(x: Tensor, shape: Shape): Tensor {

@@ -7,8 +7,8 @@ import { expand } from './expand.ts';
 /**
  * A tensor of `shape` that holds `value` everywhere.
  *
- * Shapes: x [...] -> [...].
- * Throws: E_SHAPE for types that it does not take.
+ * Shapes: -> shape.
+ * Source: ONNX Expand-13 of a constant.
  */
 export function fill(value: number, shape: Shape, dtype: DType): Tensor {
   const filled = scalar(value, dtype);

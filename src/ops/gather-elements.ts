@@ -31,9 +31,10 @@ export const gatherElementsOp: Op<GatherElementsAttributes, Two, One> = {
 };
 
 /**
- * Throws E_SHAPE unless `indices` has the shape of `x` on every axis but `axis`.
+ * Checks the shapes of `gatherElements` and `scatterAdd`.
  *
- * Shapes: x [...] -> [...].
+ * Shapes: x and indices, alike on every axis but `axis`.
+ * Throws: E_SHAPE where they are not.
  * Source: ONNX GatherElements-13.
  */
 export function checkAligned(where: string, x: Tensor, indices: Tensor, axis: number): void {

@@ -12,6 +12,7 @@ import { unsqueeze } from './unsqueeze.ts';
  *
  * Shapes: indices [...] -> [..., depth].
  * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: as ONNX OneHot-11 with the values 0 and 1.
  */
 export function oneHot(indices: Tensor, depth: number, dtype: DType): Tensor {
   checkIndices('oneHot', indices);

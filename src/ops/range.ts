@@ -24,8 +24,8 @@ export const rangeOp: Op<RangeAttributes, readonly [], One> = {
  *
  * A symbolic length is computed from the shape of a graph input that holds it.
  *
- * Shapes: x [...] -> [...].
- * Throws: E_SHAPE for types that it does not take.
+ * Shapes: -> [length].
+ * Throws: E_SHAPE, when the graph is emitted, for a length that no input holds.
  * Source: ONNX Range-11.
  */
 export function range(length: Dim): Tensor {

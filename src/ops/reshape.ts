@@ -61,8 +61,8 @@ function patternOf(from: Shape, shape: Shape): readonly number[] | undefined {
 /**
  * The same elements in row-major order under another shape.
  *
- * Shapes: x [...] -> [...].
- * Throws: E_SHAPE for types that it does not take.
+ * Shapes: x -> shape, with as many elements.
+ * Throws: E_SHAPE where the numbers of elements differ.
  * Source: ONNX Reshape-21.
  */
 export function reshape(x: Tensor, shape: Shape): Tensor {

@@ -7,6 +7,7 @@ import { reshape } from './reshape.ts';
  *
  * Shapes: x [A, B], axis 1 -> [A, 1, B]; axis -1 -> [A, B, 1].
  * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: as ONNX Unsqueeze-13, by Reshape.
  */
 export function unsqueeze(x: Tensor, axis: number): Tensor {
   const at = normalizeAxis(axis, x.shape.length + 1, 'unsqueeze');
