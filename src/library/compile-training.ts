@@ -46,7 +46,7 @@ export interface CompiledTraining {
    * One update: the loss before it, its gradient, and a step of the optimizer. Returns that loss and the norm of the
    * gradient before clipping. Steps follow each other; the next one starts when this one has ended.
    *
-   * Throws: E_SHAPE where an input is missing or does not fit; E_INTERNAL where loss or gradient are no numbers, and then
+   * Throws: E_SHAPE where an input is missing or does not fit; E_DIVERGED where loss or gradient are no numbers, and then
    * the parameters are as before.
    */
   readonly step: (
@@ -166,7 +166,7 @@ function requireFinite(
   update: number,
 ) {
   if (Number.isFinite(loss) && Number.isFinite(gradientNorm)) return;
-  throw new HeddleError('E_INTERNAL', {
+  throw new HeddleError('E_DIVERGED', {
     where: `update ${update}`,
     found: `loss ${loss}, gradient norm ${gradientNorm}`,
     fix: 'lower learningRate, or set clip',
