@@ -58,6 +58,14 @@ interface Trace {
   readonly statistics: StatisticUpdate[];
 }
 
+/**
+ * The path of a layer in a model, under which it declares its parameters. Shapes are those that its layers give them.
+ *
+ * @example
+ * const scope = ModuleScope.root({ training: true });
+ * const y = linear(scope.child('map'), { width: 4 }, x);
+ * scope.parameters.map(({ name }) => name); // map.weight, map.bias
+ */
 export class ModuleScope {
   readonly path: readonly string[];
   private readonly trace: Trace;
