@@ -47,7 +47,7 @@ async function train(given: TrainOptions & GivenOptions): Promise<void> {
   const { release } = await claimOut(job, settings);
   const json = settings.get('json') === true;
   const summary = await runJob(job, json, given).finally(release);
-  if (json) await writeData(`${JSON.stringify({ done: summary })}\n`);
+  if (json && summary !== undefined) await writeData(`${JSON.stringify({ done: summary })}\n`);
   const { note } = messages(given);
   for (const line of closingLines(job, summary)) note(line);
 }
@@ -88,7 +88,7 @@ async function runJob(
   job: TrainingJob,
   json: boolean,
   { quiet = false }: GlobalOptions,
-): Promise<TrainingSummary> {
+): Promise<TrainingSummary | undefined> {
   const { metric } = job.options;
   const task = findTask(job.task);
   const devText = (metrics: Readonly<Record<string, number>>) =>
@@ -126,7 +126,8 @@ const ends = {
   stopped: 'interrupted',
 } as const;
 
-function closingLines({ out }: TrainingJob, summary: TrainingSummary): readonly string[] {
+function closingLines({ out }: TrainingJob, summary: TrainingSummary | undefined): readonly string[] {
+  if (summary === undefined) return ['ended before the data was ready; nothing was saved'];
   const { end, saved, updates, seconds, metrics, bestUpdate } = summary;
   const ended = `${ends[end]} after ${count(updates)} updates in ${duration(seconds)}`;
   if (!saved)

@@ -22,11 +22,12 @@ const pairs: readonly TextPair[] = Array.from({ length: 60 }, (_, i) => {
 interface Session extends Partial<Pick<TrainingRequest, 'rows' | 'devRows' | 'resume'>> {
   /** The update after which the run is asked to stop. */
   readonly stopAfter?: number;
+  readonly threads?: number;
 }
 
 /** Trains a tiny model in memory: the result, what was reported, and the files of every save. */
 async function train(changes: TrainingOptionsOf<'sequence-to-sequence'>, session: Session = {}) {
-  const { stopAfter = Number.POSITIVE_INFINITY, ...rows } = session;
+  const { stopAfter = Number.POSITIVE_INFINITY, threads = 1, ...rows } = session;
   const warnings: string[] = [];
   const records: HistoryRecord[] = [];
   const saves: ReadonlyMap<string, Uint8Array>[] = [];
@@ -44,7 +45,7 @@ async function train(changes: TrainingOptionsOf<'sequence-to-sequence'>, session
     { task, options, rows: pairs, savedConfig: {}, ...rows },
     {
       runtime: nodeRuntime,
-      threads: 1,
+      threads,
       report: (record) => records.push(record),
       note: (text) => notes.push(text),
       warn: (text) => warnings.push(text),
@@ -199,5 +200,56 @@ describe('values of another dev set', () => {
     expect(spent.records.map(({ event }) => event)).toEqual(['evaluation']);
     expect(Object.keys(spent.metrics)).toEqual(Object.keys(fresh.metrics));
     expect(spent.warnings).toHaveLength(1);
+  });
+});
+
+it('a run that goes on with another number of threads says so', async () => {
+  const { saves } = await train({ updates: 4, threads: 1 });
+  const resume = await savedRun(saves.at(-1)!);
+  const same = await train({ updates: 5 }, { resume });
+  const other = await train({ updates: 5 }, { resume, threads: 2 });
+  const ofThreads = ({ warnings }: typeof same) => warnings.filter((text) => text.includes('thread'));
+  expect(ofThreads(same)).toEqual([]);
+  expect(ofThreads(other)).toEqual([expect.stringMatching(/^the saved run had 1 thread, this one has 2: /)]);
+});
+
+describe('a run that goes wrong', () => {
+  const wild = { updates: 6, warmup: 0, clip: 0, evaluateEvery: 100 } as const;
+
+  it('is warned of where the loss at the end is above that of a uniform guess', async () => {
+    const { warnings, metrics } = await train({ ...wild, learningRate: 10 });
+    expect(metrics.lossPerToken).toBeGreaterThan(20);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^the dev loss at the end, .*, is above that of a uniform guess, 2\.\d+: /),
+    ]);
+    const sound = await train({ updates: 60, learningRate: 3e-3 });
+    expect(sound.warnings).toEqual([]);
+  });
+
+  it('has an infinite perplexity that is null in its files, and is gone on with', async () => {
+    const first = await train({
+      ...wild,
+      learningRate: 10,
+      updates: 40,
+      encoder: 'conv',
+      decoder: 'conv',
+      model: { width: 16, layers: 2 },
+    });
+    expect(first.metrics.perplexity).toBe(Number.POSITIVE_INFINITY);
+    const files = first.saves.at(-1)!;
+    expect(new TextDecoder().decode(files.get('training/state.json'))).toContain('"perplexity": null');
+    const resume = await savedRun(files);
+    const again = await train(
+      {
+        ...wild,
+        learningRate: 10,
+        updates: 40,
+        encoder: 'conv',
+        decoder: 'conv',
+        model: { width: 16, layers: 2 },
+      },
+      { resume },
+    );
+    expect(again.metrics.perplexity).toBe(Number.POSITIVE_INFINITY);
   });
 });

@@ -8,6 +8,7 @@ import type { ModelParts } from '../bundle/model-parts.ts';
 import { bundleFiles } from '../bundle/save-bundle.ts';
 import { traceParameters } from '../bundle/trace-parameters.ts';
 import { type TrainingCheckpoint, trainingFiles } from '../bundle/training-state.ts';
+import type { Pulse, RowSequence } from '../data/row-sequence.ts';
 import type { Model } from '../models/model.ts';
 import { layoutOf, type ParameterLayout, viewsOf } from '../nn/flat-parameters.ts';
 import type { ParameterSpec } from '../nn/module-scope.ts';
@@ -19,8 +20,15 @@ import { fit } from '../train/fit.ts';
 import type { Budget, FitCallbacks, FitEnd, FitOptions, HistoryRecord } from '../train/fit-options.ts';
 import { type FitState, selected } from '../train/fit-state.ts';
 import { schedules } from '../train/schedules.ts';
-import { checkpointOf, type DataHashes } from './checkpoint.ts';
-import { constantMetricWatch, criterionMetric, criterionValue, judge, lowerIsBetter } from './criterion.ts';
+import { checkpointOf, type DataHashes, savedThreads } from './checkpoint.ts';
+import {
+  constantMetricWatch,
+  criterionMetric,
+  criterionValue,
+  judge,
+  lossOf,
+  lowerIsBetter,
+} from './criterion.ts';
 import { fineTuningNote, type InitialKind } from './fine-tuning.ts';
 import { learningRates } from './learning-rates.ts';
 import { type GivenModel, type PreparedData, prepareData } from './prepare-data.ts';
@@ -32,7 +40,8 @@ import type { TrainingOptions } from './training-options.ts';
 export interface TrainingRequest {
   readonly task: AnyTask;
   readonly options: TrainingOptions;
-  readonly rows: readonly unknown[];
+  /** Their memory is freed when they are encoded, where they are packed. */
+  readonly rows: RowSequence<unknown>;
   /** Absent: a part of `rows` is held out. */
   readonly devRows?: readonly unknown[] | undefined;
   /** What the bundle stores as the configuration of this run. */
@@ -62,6 +71,8 @@ export interface TrainingHost {
   readonly note: (text: string) => void;
   readonly warn: (text: string) => void;
   readonly stopRequested: () => boolean;
+  /** Hears how far the data is encoded, and may end it by throwing. */
+  readonly pulse?: Pulse | undefined;
   /**
    * Replaces the bundle by these files. `early`: the run was stopped before its first evaluation that was due, so that
    * these are hardly worth an earlier model.
@@ -87,7 +98,8 @@ export async function trainModel(request: TrainingRequest, host: TrainingHost): 
     resume === undefined
       ? (initial ?? {})
       : { assets: resume.bundle.assets, config: resume.bundle.config.model };
-  const data = prepareData(task, request.rows, request.devRows, options, given);
+  const data = prepareData(task, request.rows, request.devRows, options, given, host.pulse);
+  request.rows.release?.();
   for (const note of data.notes) host.note(note);
   if (resume === undefined && initial !== undefined) host.note(fineTuningNote(options));
   for (const warning of data.warnings) host.warn(warning);
@@ -105,14 +117,24 @@ export async function trainModel(request: TrainingRequest, host: TrainingHost): 
     const run: Run = { request, host, data, hashes, model, layout, ready, evaluated, golden: new Map() };
     const callbacks = callbacksOf(run);
     const judge = { evaluate: callbacks.evaluate, warn: host.warn };
+    if (resume !== undefined) warnOfThreads(savedThreads(resume.checkpoint), host);
     const start = resume && (await resumedState(resume, hashes, judge));
     const { state, end } = await fit({ ...fitOptions(run), resume: start }, callbacks);
+    if (end !== 'stopped') warnOfLoss(run);
     const { bundle, history } = await bundleOf(run, state);
     const metrics = selected(state)?.metrics ?? {};
     return { bundle, end, history, metrics, examples: data.train.dataset.length };
   } finally {
     await predictor.release();
   }
+}
+
+/** A sum that several threads share may be rounded in another order, in recurrent layers above all. */
+function warnOfThreads(saved: number | undefined, { threads, warn }: TrainingHost): void {
+  if (saved === undefined || saved === threads) return;
+  warn(
+    `the saved run had ${saved} thread${saved === 1 ? '' : 's'}, this one has ${threads}: its weights will not be, byte for byte, those of a run that was never cut`,
+  );
 }
 
 interface Run {
@@ -126,6 +148,17 @@ interface Run {
   readonly evaluated: Float32Array;
   /** Golden cases by the update whose weights made them: they change only when the best weights do. */
   readonly golden: Map<number, readonly GoldenCase[]>;
+  /** The dev loss of the last evaluation. */
+  lastLoss?: number | undefined;
+}
+
+/** A model that does worse than one that finds all answers equally likely has learned nothing yet, or has come apart. */
+function warnOfLoss({ request: { task }, host, data, lastLoss }: Run): void {
+  const uniform = task.uniformLoss?.(data.config);
+  if (lastLoss === undefined || uniform === undefined || lastLoss <= uniform) return;
+  host.warn(
+    `the dev loss at the end, ${lastLoss.toPrecision(4)}, is above that of a uniform guess, ${uniform.toPrecision(4)}: train longer, or lower --learning-rate`,
+  );
 }
 
 function fitOptions({ request, host, data, model, layout }: Run): FitOptions {
@@ -179,11 +212,13 @@ function callbacksOf(run: Run): FitCallbacks {
       evaluated.set(parameters);
       const found = await evaluate();
       watch(found.metrics.get(metric.name) ?? Number.NaN);
+      run.lastLoss = lossOf(task, found.metrics);
       return judge(task, options.metric, found);
     },
     save: async (state) => {
       const { bundle } = await bundleOf(run, state);
-      const checkpoint = checkpointOf(state, options.seed, run.hashes);
+      const facts = { seed: options.seed, data: run.hashes, threads: host.threads };
+      const checkpoint = checkpointOf(state, facts);
       const early = state.best === undefined && host.stopRequested();
       await host.save(
         new Map([...bundleFiles(task, bundle), ...trainingFiles(checkpoint, bundle.layout)]),
