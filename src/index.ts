@@ -14,7 +14,10 @@ export { withScope } from './graph/scope.ts';
 export type { Shape } from './graph/shape.ts';
 export type { Tensor } from './graph/tensor.ts';
 export { type Compiled, compile } from './library/compile.ts';
+export type { DirectoryHandle, FileLike } from './library/directory-handle.ts';
 export type { FitRequest, FitSettings, InitialSource } from './library/fit-request.ts';
+export { bundleFiles, type Fit, type Load, type LoadSettings, type Save } from './library/library.ts';
+export type { ModelSource } from './library/model-source.ts';
 export type {
   AnswerOf,
   InputOf,

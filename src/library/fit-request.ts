@@ -1,12 +1,12 @@
 /** What the library's `fit` is asked to do, checked. */
 import { HeddleError } from '../base/errors.ts';
 import { bundleFiles } from '../bundle/save-bundle.ts';
-import { memoryStore, type Store } from '../bundle/store.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
 import { findTask } from '../tasks/registry.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
 import { initialKind } from './initial-model.ts';
+import { type ModelSource, type OpenFolder, pageAddress, storeOf } from './model-source.ts';
 import type { RowOf, TaskName, TrainingOptionsOf } from './task-types.ts';
 import type { TrainedModel } from './trained-model.ts';
 
@@ -24,12 +24,14 @@ export type FitSettings<Name extends TaskName> = TrainingOptionsOf<Name> &
     /** Rows to evaluate on while training; absent: a part of the training rows is held out. */
     readonly dev?: readonly RowOf<Name>[] | undefined;
     /**
-     * What the model starts from: a folder (of Heddle or of Hugging Face; in Node), the files of one by name, or a model.
+     * What the model starts from: a model, or a folder of Heddle or of Hugging Face, in each form that `load` takes.
      * The options get the defaults of fine-tuning.
      */
     readonly init?: InitialSource | undefined;
     /** Ends the run after the update under way, as if its budget were spent. */
     readonly signal?: AbortSignal | undefined;
+    /** Whether the run has a thread of its own (default true), so that this one stays free. */
+    readonly worker?: boolean | undefined;
   };
 
 /** A whole run: the task, its rows, and the options. */
@@ -39,10 +41,10 @@ export type FitRequest<Name extends TaskName> = FitSettings<Name> & {
 };
 
 /** What a model may start from. */
-export type InitialSource = string | ReadonlyMap<string, Uint8Array> | TrainedModel;
+export type InitialSource = ModelSource | TrainedModel;
 
-/** The same in a form that can be sent to another thread: a path, or files. */
-export type SentSource = string | ReadonlyMap<string, Uint8Array>;
+/** The same in a form that can be sent to another thread. */
+type SentSource = Exclude<ModelSource, URL>;
 
 /** A run that can be sent to another thread. */
 export interface ResolvedFit {
@@ -54,25 +56,14 @@ export interface ResolvedFit {
   readonly init?: SentSource | undefined;
 }
 
-/** How the store of a folder is opened; a browser has no folders. */
-export type OpenFolder = (path: string) => Promise<Store>;
-
-/** The store of what a run starts from. Throws E_CONFIG for a path where there are no folders. */
-export async function storeOf(source: SentSource, openFolder: OpenFolder | undefined): Promise<Store> {
-  if (typeof source !== 'string') return memoryStore(source, 'init');
-  if (openFolder !== undefined) return openFolder(source);
-  const allowed = 'a model, or the files of one by name: there are no folders here';
-  throw new HeddleError('E_CONFIG', { where: 'fit: init', found: JSON.stringify(source), allowed });
-}
-
 /** The run that is asked for, its rows and options checked. Throws E_CONFIG, E_DATA, and E_MODEL_FILE for `init`. */
 export async function resolveFit<Name extends TaskName>(
   request: FitRequest<Name>,
   openFolder?: OpenFolder,
 ): Promise<ResolvedFit> {
-  const { task: name, train, dev, signal, onProgress, onNote, init: source, ...given } = request;
+  const { task: name, train, dev, signal, onProgress, onNote, worker, init: source, ...given } = request;
   const init = source === undefined ? undefined : sentSource(source);
-  const initial = init === undefined ? undefined : await initialKind(await storeOf(init, openFolder));
+  const initial = init === undefined ? undefined : await initialKind(await storeOf(init, openFolder, 'init'));
   const task = findTask(name, 'fit: task');
   const options = parseTrainingOptions(task, given, 'fit', initial);
   const { check } = task.rows(options);
@@ -89,9 +80,12 @@ export async function resolveFit<Name extends TaskName>(
   };
 }
 
+/** A `FileList` becomes an array, a URL a text; an address of a page is completed, since a worker has another one. */
 function sentSource(source: InitialSource): SentSource {
-  if (typeof source === 'string' || !('bundle' in source)) return source;
-  return bundleFiles(findTask(source.task), source.bundle);
+  if (source instanceof URL) return source.href;
+  if (typeof source === 'string') return pageAddress(source) ?? source;
+  if ('bundle' in source) return bundleFiles(findTask(source.task), source.bundle);
+  return 'length' in source ? Array.from(source) : source;
 }
 
 function notRows(where: string, found: unknown): HeddleError {

@@ -6,8 +6,10 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { findTask } from '../tasks/registry.ts';
 import { trainModel } from '../tasks/train-model.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
-import { type FitListeners, type OpenFolder, type ResolvedFit, storeOf } from './fit-request.ts';
+import type { FitListeners, ResolvedFit } from './fit-request.ts';
 import { openInitialModel } from './initial-model.ts';
+import type { Platform, RunWatch } from './library.ts';
+import { type OpenFolder, storeOf } from './model-source.ts';
 
 /**
  * Trains in the calling thread for the one who asked.
@@ -16,9 +18,8 @@ import { openInitialModel } from './initial-model.ts';
  */
 export async function fitHere(
   run: ResolvedFit,
-  runtime: Runtime,
-  { onProgress, onNote, signal }: FitListeners & { readonly signal?: AbortSignal | undefined },
-  openFolder?: OpenFolder,
+  { runtime, startThreads, pause, openFolder }: Omit<Platform, 'fitInThread' | 'defaultThreads'>,
+  { onProgress, onNote, signal }: RunWatch,
 ): Promise<Bundle> {
   const calls = new ListenerCalls();
   const listeners = {
@@ -27,6 +28,7 @@ export async function fitHere(
     stopRequested: () => signal?.aborted ?? false,
   };
   try {
+    await startThreads?.(run.options.threads ?? 1, listeners.onNote);
     return await fitRows(
       run,
       abandonableRuntime(runtime, () => calls.failed),
@@ -48,7 +50,7 @@ export async function fitRows(
   const ignore = () => undefined;
   const task = findTask(name);
   const initial =
-    init === undefined ? undefined : await openInitialModel(await storeOf(init, openFolder), task);
+    init === undefined ? undefined : await openInitialModel(await storeOf(init, openFolder, 'init'), task);
   const request = { task, options, rows, devRows, savedConfig: { ...options }, initial };
   const { bundle } = await trainModel(request, {
     runtime,
