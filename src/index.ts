@@ -15,11 +15,15 @@ export type { Shape } from './graph/shape.ts';
 export type { Tensor } from './graph/tensor.ts';
 export { type Compiled, compile } from './library/compile.ts';
 export type { DirectoryHandle, FileLike } from './library/directory-handle.ts';
+export type * from './library/family-options.ts';
 export type { FitRequest, FitSettings, InitialSource } from './library/fit-request.ts';
 export { bundleFiles, type Fit, type Load, type LoadSettings, type Save } from './library/library.ts';
 export type { ModelSource } from './library/model-source.ts';
+export type * from './library/task-options.ts';
 export type {
   AnswerOf,
+  DecoderName,
+  EncoderName,
   InputOf,
   PredictingOf,
   RowOf,

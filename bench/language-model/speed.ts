@@ -8,9 +8,9 @@ import { textGeneration } from '../../src/tasks/text-generation.ts';
 import { adamw } from '../../src/train/adam.ts';
 import { epochDraw, epochPlan } from '../../src/train/epoch-plan.ts';
 import { freshState } from '../../src/train/fit-state.ts';
+import { gradientStep } from '../../src/train/gradient-step.ts';
 import { schedules } from '../../src/train/schedules.ts';
 import { loadTrainingProgram } from '../../src/train/training-program.ts';
-import { Updater } from '../../src/train/updater.ts';
 import { startScript } from '../training/peer.ts';
 import type { ShakespeareText } from './data.ts';
 import { record } from './results.ts';
@@ -56,7 +56,7 @@ export async function measureSpeed(python: string, threads: number, text: Shakes
 
 async function startSteps(threads: number, { tokenizer, train }: ShakespeareText) {
   const settings = settingsOf('transformer', tokenizer);
-  const options = parseTrainingOptions(findTask('text-generation'), settings, 'bench');
+  const options = parseTrainingOptions(findTask('text-generation'), { ...settings }, 'bench');
   const config = textGeneration.configure(options as never, { tokenizer });
   const { dataset } = textGeneration.encode([{ text: train }], { tokenizer }, config, 'training data');
   const model = textGeneration.model(config);
@@ -80,7 +80,8 @@ async function startSteps(threads: number, { tokenizer, train }: ShakespeareText
     budget: { updates: 2000 },
     evaluateEvery: 2000,
   };
-  const updater = new Updater(fitOptions, program, freshState(initializeParameters(program.parameters, 1)));
+  const state = freshState(initializeParameters(program.parameters, 1));
+  const { differentiate, descend } = gradientStep(fitOptions, program, state.parameters);
   const batches = epochPlan(fitOptions, 0).filter(({ length }) => length === batchSize);
   let made = 0;
   const step = async () => {
@@ -89,7 +90,9 @@ async function startSteps(threads: number, { tokenizer, train }: ShakespeareText
       Array.from(batches[made % batches.length] ?? [], (i) => dataset.at(i, key)),
     );
     made++;
-    await updater.update([batchOf(fields, examples)], Math.min(1, made / 2000));
+    const slope = await differentiate([batchOf(fields, examples)], made);
+    const point = { update: made, warmup, progress: Math.min(1, made / 2000) };
+    descend(state.optimizer, slope, options.learningRate * schedules[options.schedule](point));
   };
   return {
     parameters: program.layout.size,

@@ -5,7 +5,7 @@ const signatures: readonly (readonly [RegExp, string])[] = [
   [/^(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body|!--)/i, 'an HTML page'],
   [/^(?:\xef\xbb\xbf)?\s*<\?xml/i, 'an XML page, such as the error of a file store'],
   [/^version https:\/\/git-lfs/, 'a pointer of Git LFS in the place of the file itself'],
-  [/^PK\x03\x04/, 'a zip archive'],
+  [/^PK\p{Cc}{2}/u, 'a zip archive'],
 ];
 
 /** What bytes are, where they are plainly another file than a part of a model; undefined where that cannot be told. */

@@ -50,15 +50,18 @@ export interface TrainingCheckpoint {
   /** The optimizer's moving averages of the gradient and of its square. */
   readonly firstMoment: Float32Array;
   readonly secondMoment: Float32Array;
+  /** The weights of the best update, where those of the model are not the same. */
+  readonly best?: Float32Array | undefined;
 }
 
 const stateFile = 'training/state.json';
 const parametersFile = 'training/parameters.safetensors';
 const momentsFile = 'training/moments.safetensors';
+const bestFile = 'training/best.safetensors';
 
 /** The files of a checkpoint by name. */
 export function trainingFiles(
-  { state, parameters, firstMoment, secondMoment }: TrainingCheckpoint,
+  { state, parameters, firstMoment, secondMoment, best }: TrainingCheckpoint,
   layout: ParameterLayout,
 ): ReadonlyMap<string, Uint8Array> {
   const moments = new Float32Array(2 * layout.size);
@@ -68,6 +71,7 @@ export function trainingFiles(
     [stateFile, encodeJson(state)],
     [parametersFile, writeSafetensors(viewsOf(layout, parameters))],
     [momentsFile, writeSafetensors(viewsOf(momentsLayout(layout), moments))],
+    ...(best === undefined ? [] : [[bestFile, writeSafetensors(viewsOf(layout, best))] as const]),
   ]);
 }
 
@@ -88,7 +92,10 @@ export async function loadTrainingCheckpoint(
     const parameters = await readFlat(store, parametersFile, layout);
     const moments = await readFlat(store, momentsFile, momentsLayout(layout));
     const firstMoment = moments.slice(0, layout.size);
-    return Object.freeze({ state, parameters, firstMoment, secondMoment: moments.slice(layout.size) });
+    const secondMoment = moments.slice(layout.size);
+    const hasBest = (await store.list()).includes(bestFile);
+    const best = hasBest ? await readFlat(store, bestFile, layout) : undefined;
+    return Object.freeze({ state, parameters, firstMoment, secondMoment, best });
   } catch (cause) {
     throw asCheckpointError(cause);
   }

@@ -10,10 +10,9 @@ import { initializeParameters, layoutOf, viewsOf } from '../nn/flat-parameters.t
 import type { Runtime } from '../runtime/runtime.ts';
 import { loadDecodingProgram } from '../search/decoding-program.ts';
 import { adam } from '../train/adam.ts';
-import { freshState } from '../train/fit-state.ts';
-import { schedules } from '../train/schedules.ts';
+import { gradientStep } from '../train/gradient-step.ts';
+import { optimizerState } from '../train/optimizer.ts';
 import { loadTrainingProgram } from '../train/training-program.ts';
-import { Updater } from '../train/updater.ts';
 
 /** Options of the families by name; a family takes those that it knows. */
 export type TimedSizes = Readonly<Record<string, string | number | boolean>> & {
@@ -55,14 +54,15 @@ export async function timedTraining(
   { runtime, threads }: { readonly runtime: Runtime; readonly threads: number },
 ): Promise<TimedTraining> {
   const program = await loadTrainingProgram(model, runtime, { threads, labelSmoothing: 0 });
-  const options = {
-    ...{ model, seed: 1, accumulate: 1, clip: 1 },
-    ...{ optimizer: adam, learningRate: 1e-3, schedule: schedules.constant, warmup: 0 },
-  };
-  const updater = new Updater(options, program, freshState(initializeParameters(program.parameters, 1)));
+  const options = { model, seed: 1, accumulate: 1, clip: 1, optimizer: adam };
+  const parameters = initializeParameters(program.parameters, 1);
+  const moments = optimizerState(parameters.length);
+  const { differentiate, descend } = gradientStep(options, program, parameters);
+  let update = 0;
   return {
     step: async (length) => {
-      await updater.update([randomBatch(model, rows, source, length)], 0);
+      const slope = await differentiate([randomBatch(model, rows, source, length)], ++update);
+      descend(moments, slope, 1e-3);
     },
     parameters: program.layout.size,
     release: program.release,

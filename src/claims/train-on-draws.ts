@@ -48,7 +48,7 @@ export async function trainOnDraws(
   const layout = layoutOf(traceParameters(model));
   const losses: number[] = [];
   const options = { ...howToFit(run), model, runtime, threads, dataset: drawnDataset(draw, run.rows) };
-  const { state } = await fit(options, {
+  const { selected } = await fit(options, {
     evaluate: async (parameters) => {
       const predictor = loadPredictor(model, viewsOf(layout, parameters), runtime, { threads });
       const metrics = await test(predictor);
@@ -61,7 +61,7 @@ export async function trainOnDraws(
     save: async () => undefined,
     stopRequested: () => false,
   });
-  return { losses, metrics: state.best?.metrics ?? {} };
+  return { losses, metrics: selected?.metrics ?? {} };
 }
 
 function howToFit(run: DrawnRun): Omit<FitOptions, 'model' | 'runtime' | 'threads' | 'dataset'> {

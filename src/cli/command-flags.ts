@@ -13,15 +13,16 @@ function optionsOf(flag: Flag): readonly Option[] {
   const { name, kind, group, placeholder } = flag;
   if (kind !== 'boolean') {
     const option = new Option(`--${name} <${placeholder}>`, describe(flag));
+    if (flag.choices.length > 0) option.choices(flag.choices);
     return [option.helpGroup(group).argParser((text) => parseFlag(flag, text))];
   }
   const on = new Option(`--${name}`, flag.description).helpGroup(group);
   return flag.negatable ? [on, new Option(`--no-${name}`, `without --${name}`).helpGroup(group)] : [on];
 }
 
-/** The description with range and default behind it, such as `layers (from 1 to 128; default: 3)`. */
-function describe({ kind, description, allowed, default: value }: Flag): string {
-  const range = kind === 'string' ? '' : allowed.replace(/^an? (?:integer|number) ?/, '');
+/** The description, then range or choices, then the default: `layers (from 1 to 128; default: 3)`. */
+function describe({ kind, description, choices, allowed, default: value }: Flag): string {
+  const range = kind === 'string' ? choices.join(', ') : allowed.replace(/^an? (?:integer|number) ?/, '');
   const remarks = [range, value === undefined ? '' : `default: ${value}`].filter((part) => part !== '');
   if (remarks.length === 0) return description;
   return description.endsWith(')')

@@ -9,6 +9,8 @@ import { compareFlags, withComparisonDefaults } from './compare-flags.ts';
 import { runComparison } from './comparison.ts';
 import { type SystemsPlan, systemsPlan } from './comparison-plan.ts';
 import { claimsTable, systemsTable } from './comparison-table.ts';
+
+import { addExamples } from './help.ts';
 import { onEndSignals } from './interruption.ts';
 import { claimOutFolder } from './out-folder.ts';
 import { duration } from './progress-line.ts';
@@ -19,11 +21,12 @@ import { type GlobalOptions, messages, onOutputClosed, writeData } from './termi
 export function addCompareCommand(program: Command): void {
   const command = program
     .command('compare')
-    .description('train several families under the same conditions, measure textbook claims, write a report')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  heddle compare --train a.tsv --dev b.tsv --test c.tsv --families lstm,transformer --out report\n  heddle compare --claims --out claims',
-    );
+    .description('train several families under the same conditions, measure textbook claims, write a report');
+  addExamples(
+    command,
+    'heddle compare --train a.tsv --dev b.tsv --test c.tsv --families lstm,transformer --out report',
+    'heddle compare --claims --out claims',
+  );
   addFlags(command, compareFlags);
   command.action(() => compare(command.optsWithGlobals()));
 }

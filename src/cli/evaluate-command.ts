@@ -7,6 +7,7 @@ import type { AnyTask, Evaluation } from '../tasks/task.ts';
 import { addFlags } from './command-flags.ts';
 import { detailsText } from './evaluation-details.ts';
 import { flagsOf } from './flags.ts';
+import { addExamples } from './help.ts';
 import { openModel } from './open-model.ts';
 import { commonOptions, predictingFlags, predictingOptions } from './predicting-flags.ts';
 import { count, metricNumber } from './progress-line.ts';
@@ -33,8 +34,8 @@ export function addEvaluateCommand(program: Command): void {
     .command('evaluate')
     .description('measure a model on rows with their answers')
     .argument('<folder>', 'folder of a trained model')
-    .argument('<file>', 'rows of the task of the model, as heddle tasks shows them')
-    .addHelpText('after', '\nExample:\n  heddle evaluate model test.tsv --json');
+    .argument('<file>', 'rows of the task of the model, as heddle tasks shows them');
+  addExamples(command, 'heddle evaluate model test.tsv --json');
   addFlags(command, flags);
   command.action((folder: string, file: string) => evaluate(folder, file, command.optsWithGlobals()));
 }

@@ -23,7 +23,7 @@ test('a field becomes a flag with its range, default and place', () => {
     allowed: 'an integer from 16 to 10,000,000',
   });
   expect(flag('rate')).toMatchObject({ allowed: 'a number above 0 below 1', default: undefined });
-  expect(flag('kind')).toMatchObject({ allowed: 'a, b', placeholder: 'a|b' });
+  expect(flag('kind')).toMatchObject({ allowed: 'a, b', choices: ['a', 'b'], placeholder: 'name' });
   expect(flag('folder')).toMatchObject({ allowed: 'a folder', placeholder: 'folder' });
   expect(flags.map(({ name }) => name)).not.toContain('encoder-nested');
 });
@@ -58,9 +58,10 @@ test('a flag of two schemas takes what either takes', () => {
     ...flagsOf(z.strictObject({ x: z.enum(['a', 'b']).default('a').describe('one') }), { group: '' }),
   ]);
   expect(merged).toMatchObject({
-    placeholder: 'a|b|c',
+    placeholder: 'name',
+    choices: ['a', 'b', 'c'],
     description: 'one; other',
-    allowed: 'a, b, or b, c',
+    allowed: 'a, b, c',
     default: undefined,
   });
   expect(['a', 'c', 'd'].map((value) => merged!.accepts(value))).toEqual([true, true, false]);

@@ -4,6 +4,7 @@ import { readLines } from '../files/read-lines.ts';
 import { batchLines } from './batch-lines.ts';
 import { addFlags } from './command-flags.ts';
 import { flagsOf } from './flags.ts';
+import { addExamples } from './help.ts';
 import { type OpenedModel, openModel } from './open-model.ts';
 import { commonOptions, predictingFlags, predictingOptions } from './predicting-flags.ts';
 import { type GivenOptions, givenSettings } from './settings.ts';
@@ -24,8 +25,8 @@ export function addPredictCommand(program: Command): void {
   const command = program
     .command('predict')
     .description('read inputs from stdin, one a line, and write what the model makes of them to stdout')
-    .argument('<folder>', 'folder of a trained model')
-    .addHelpText('after', '\nExample:\n  heddle predict model < sources.txt > targets.txt');
+    .argument('<folder>', 'folder of a trained model');
+  addExamples(command, 'heddle predict model < sources.txt > targets.txt');
   addFlags(command, flags);
   command.action((folder: string) => predict(folder, command.optsWithGlobals()));
 }

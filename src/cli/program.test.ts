@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { runCommandLine } from './program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'heddle-program-'));
@@ -11,7 +11,19 @@ writeFileSync(config, '{"batch-token": 100}');
 const model = fileURLToPath(new URL('../../test/fixtures/bundles-v1/lstm', import.meta.url));
 const train = ['train', '--train', 'pairs.tsv', '--out', join(folder, 'out')];
 
+const colourVariables = ['FORCE_COLOR', 'NO_COLOR', 'NODE_DISABLE_COLORS'];
+beforeEach(() => {
+  for (const name of colourVariables) vi.stubEnv(name, undefined);
+});
+// Each command listens to them until the process ends.
+const streams = [process.stdout, process.stderr];
+const listeners = streams.map((stream) => stream.listeners('error'));
 afterEach(() => {
+  for (const [i, stream] of streams.entries()) {
+    for (const added of stream.listeners('error').slice(listeners[i]!.length))
+      stream.off('error', added as () => void);
+  }
+  vi.unstubAllEnvs();
   vi.restoreAllMocks();
   process.exitCode = undefined;
 });
@@ -45,7 +57,24 @@ test.each<[readonly string[], string]>([
     [...train, '--task', 'text-generation', '--encoder', 'lstm'],
     '--encoder: an option that text-generation does not have',
   ],
-  [['predict'], "missing required argument 'folder'"],
+  [['predict'], "missing required argument 'folder'; type: heddle predict model < inputs.txt"],
+  [
+    ['train', 'my pairs.tsv'],
+    `"my pairs.tsv" without a flag; type: heddle train --train 'my pairs.tsv' --out model`,
+  ],
+  [['train', 'a.tsv', 'b.tsv'], 'type: heddle train --train a.tsv --train b.tsv --out model'],
+  [['predict', model, config], `without a flag; type: heddle predict ${model} < ${config}`],
+  [['predict', 'm', 'no file'], "type: echo 'no file' | heddle predict m"],
+  [['evaluate', 'm'], 'type: heddle evaluate m test.tsv'],
+  [['evaluate', 'm', 'a', 'b'], 'heddle evaluate: "b" without a flag; type: heddle evaluate m a'],
+  [['compare', 'a', 'b', 'c'], 'type: heddle compare --train a --dev b --test c --out report'],
+  [['completion'], 'type: heddle completion bash'],
+  [['export', 'm', '--to', 'keras'], '--to: keras; allowed: huggingface'],
+  [['completion', 'csh'], 'allowed: bash, zsh, fish'],
+  [
+    ['train', '--encoder', 'LTSM', '--train', 'x', '--out', folder],
+    'family "LTSM"; allowed: transformer, elman, lstm, gru, conv; did you mean lstm?',
+  ],
 ])('%j exits 2: %s', async (args, message) => {
   const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   await runCommandLine(args);
@@ -53,4 +82,63 @@ test.each<[readonly string[], string]>([
   const text = written.mock.calls.map(([line]) => String(line)).join('');
   expect(text).toMatch(/^error E_CONFIG: .*\n$/);
   expect(text).toContain(message);
+});
+
+/** What a command line writes to stdout, on a terminal of that width, or into a pipe. */
+async function written(args: readonly string[], columns?: number): Promise<string> {
+  const out = process.stdout;
+  const before = { isTTY: out.isTTY, columns: out.columns };
+  const spy = vi.spyOn(out, 'write').mockReturnValue(true);
+  Object.assign(out, { isTTY: columns !== undefined, columns });
+  try {
+    await runCommandLine(args);
+  } finally {
+    Object.assign(out, before);
+  }
+  const text = spy.mock.calls.map(([part]) => String(part)).join('');
+  spy.mockRestore();
+  return text;
+}
+
+const commands = ['train', 'tasks', 'predict', 'evaluate', 'inspect', 'compare', 'export', 'completion'];
+const sgr = new RegExp(`${'\u001B'}\\[\\d+m`, 'g');
+
+test.each([undefined, 200, 55])('help fits a terminal of %j columns', async (columns) => {
+  for (const args of [[], ...commands.map((command) => [command])]) {
+    const lines = (await written([...args, '--help'], columns)).replace(sgr, '').split('\n');
+    expect(lines.length).toBeGreaterThan(5);
+    // A word that is too long stays whole.
+    const broad = lines.filter((line) => line.length > (columns ?? 80) && line.trim().includes(' '));
+    expect(broad).toEqual([]);
+  }
+});
+
+test('help in a pipe has no colours, lists choices, and -h and -v are short', async () => {
+  const help = await written(['train', '-h']);
+  expect(help).toBe(await written(['train', '--help']));
+  expect(help).not.toMatch(sgr);
+  const text = help.replaceAll(/\s+/g, ' ');
+  for (const list of [
+    'transformer, elman, lstm, gru, conv',
+    'sequence-to-sequence, text-classification, text-generation',
+    '(loss, sequence, token, bleu, chrf, accuracy, f1, exact)',
+    '(utf-8, latin1)',
+    'adam, adamw',
+  ])
+    expect(text.replace('default: utf-8; ', '')).toContain(list);
+  expect(await written(['-v'])).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test.each<[Readonly<Record<string, string>>, boolean]>([
+  [{ FORCE_COLOR: '1' }, true],
+  [{ FORCE_COLOR: '0' }, false],
+  [{ NO_COLOR: '1' }, false],
+  [{}, false],
+])('%j in a pipe: colours are %j', async (variables, expected) => {
+  for (const name of colourVariables) vi.stubEnv(name, variables[name]);
+  const errors = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  await runCommandLine(['trian']);
+  const text = errors.mock.calls.map(([line]) => String(line)).join('');
+  expect(text.search(sgr) >= 0).toBe(expected);
+  expect((await written(['--help'])).search(sgr) >= 0).toBe(expected);
 });

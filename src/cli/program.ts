@@ -1,15 +1,17 @@
 /** The command line as a whole. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { HeddleError } from '../base/errors.ts';
 import { addCompareCommand } from './compare-command.ts';
+import { addCompletionCommand } from './completion-command.ts';
 import { addEvaluateCommand } from './evaluate-command.ts';
 import { addExportCommand } from './export-command.ts';
+import { helpStyle } from './help.ts';
 import { addInspectCommand } from './inspect-command.ts';
 import { addPredictCommand } from './predict-command.ts';
 import { addTasksCommand } from './tasks-command.ts';
 import { exitWhenOutputCloses, reportError } from './terminal.ts';
 import { addTrainCommand } from './train-command.ts';
+import { usageError } from './usage-error.ts';
 
 /** Runs a command line, without the names of node and script. A failure sets the exit status of the process. */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
@@ -19,18 +21,20 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitWhenOutputCloses();
     const debug = args.includes('--debug');
-    process.exitCode = reportError(error instanceof CommanderError ? usageError(error) : error, { debug });
+    process.exitCode = reportError(error instanceof CommanderError ? usageError(error, program) : error, {
+      debug,
+    });
   }
 }
 
 function makeProgram(): Command {
   const program = new Command('heddle')
     .description('Trains, compares and ships sequence models.')
-    .version(packageVersion(), '--version', 'print the version')
-    .helpOption('--help', 'print this help')
+    .version(packageVersion(), '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
     .option('--quiet', 'print nothing but errors to stderr')
     .option('--debug', 'print errors with their stack')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp(helpStyle)
     .configureOutput({ outputError: () => undefined })
     .exitOverride();
   for (const add of [
@@ -41,20 +45,11 @@ function makeProgram(): Command {
     addInspectCommand,
     addCompareCommand,
     addExportCommand,
+    addCompletionCommand,
   ])
     add(program);
-  for (const command of program.commands) command.helpOption('--help', 'print this help');
+  for (const command of program.commands) command.helpOption('-h, --help', 'print this help');
   return program;
-}
-
-/** Commander's complaint in the form of all errors. */
-function usageError({ code, message }: CommanderError): HeddleError {
-  if (code === 'commander.help') {
-    return new HeddleError('E_CONFIG', { where: 'heddle', found: 'no command', fix: 'see heddle --help' });
-  }
-  const [found, suggestion] = message.replace(/^error: /, '').split('\n');
-  const fix = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, 'did you mean $1?') ?? 'see heddle --help';
-  return new HeddleError('E_CONFIG', { where: 'command line', found: found!, fix });
 }
 
 function packageVersion(): string {

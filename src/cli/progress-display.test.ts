@@ -44,6 +44,7 @@ test('plain lines: few updates, every evaluation, notes and warnings', () => {
     seconds: 1,
     metrics: { bleu: 3 },
     best: true,
+    closing: false,
   } as const;
   display.show({ kind: 'record', record: evaluation });
   display.show({ kind: 'warning', text: 'careful' });

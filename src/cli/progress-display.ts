@@ -3,6 +3,7 @@ import { createLogUpdate } from 'log-update';
 import type { HistoryRecord, UpdateRecord } from '../train/fit-options.ts';
 import type { ProgressMessage } from '../workers/messages.ts';
 import { bar, evaluationLine, updateLine } from './progress-line.ts';
+import { coloured } from './terminal.ts';
 
 export interface ProgressDisplay {
   readonly show: (message: ProgressMessage) => void;
@@ -48,23 +49,54 @@ export function progressDisplay(
   return {
     show: (message) => {
       if (message.kind === 'record') showRecord(message.record);
-      else screen.line(message.kind === 'warning' ? `warning: ${message.text}` : message.text);
+      else
+        screen.line(
+          message.kind === 'warning' ? `${coloured('yellow', 'warning:')} ${message.text}` : message.text,
+        );
     },
     close: screen.close,
   };
 }
 
-/** log-update keeps the line in place whatever is written above it, and cuts it to the width of the terminal. */
+/**
+ * log-update keeps the last lines in place whatever is written above them. A terminal that becomes narrower breaks lines
+ * anew, so that they take more rows than log-update knows of: they are then erased here and drawn again.
+ */
 function liveScreen(stream: NodeJS.WriteStream, label: string | undefined): Screen {
   const live = createLogUpdate(stream, { showCursor: true });
+  let shown: readonly string[] = [];
+  let width = stream.columns;
+  const draw = (lines: readonly string[]) => {
+    if (width !== stream.columns) erase();
+    shown = lines.map((line) => line.slice(0, Math.max(1, stream.columns - 1)));
+    live(shown.join('\n'));
+  };
+  const erase = () => {
+    width = stream.columns;
+    if (shown.length === 0) return;
+    const rows = shown.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / width)), 0);
+    stream.write(`\u001B[${rows}A\r\u001B[J`);
+    live.done();
+  };
+  const redraw = () => {
+    if (shown.length > 0) draw(shown);
+  };
+  stream.on('resize', redraw);
   return {
     milliseconds: 100,
     update: (record, dev) => {
       const percent = `${Math.floor(100 * Math.min(1, record.progress))} %`;
-      live(`${bar(record.progress, 24)} ${percent}\n${updateLine(record, dev, label)}`);
+      draw([`${bar(record.progress, 24)} ${percent}`, updateLine(record, dev, label)]);
     },
-    line: (text) => live.persist(text),
-    close: live.done,
+    line: (text) => {
+      if (width !== stream.columns) erase();
+      shown = [];
+      live.persist(text);
+    },
+    close: () => {
+      stream.off('resize', redraw);
+      live.done();
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 /** The streams of a command: data on stdout, everything for people on stderr. */
 import { once } from 'node:events';
+import { styleText } from 'node:util';
 import { errorCodes, HeddleError } from '../base/errors.ts';
 
 /** Flags of the program, which every command takes. */
@@ -16,6 +17,14 @@ export async function writeData(text: string): Promise<void> {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain').catch(() => undefined);
 }
 
+/**
+ * A label for stderr, in colour where that is a terminal that has colours. NO_COLOR, NODE_DISABLE_COLORS and FORCE_COLOR
+ * are obeyed (https://no-color.org).
+ */
+export function coloured(colour: 'red' | 'yellow', label: string): string {
+  return styleText(colour, label, { stream: process.stderr });
+}
+
 /** Where notes and warnings go. */
 export interface Messages {
   readonly note: (text: string) => void;
@@ -26,14 +35,14 @@ export function messages({ quiet = false }: GlobalOptions): Messages {
   const say = (text: string) => {
     if (!quiet) process.stderr.write(`${text}\n`);
   };
-  return { note: say, warn: (text) => say(`warning: ${text}`) };
+  return { note: say, warn: (text) => say(`${coloured('yellow', 'warning:')} ${text}`) };
 }
 
 /** Prints an error, and its stack for `--debug`; returns the exit status. */
 export function reportError(error: unknown, { debug = false }: GlobalOptions): number {
   const code = error instanceof HeddleError ? error.code : 'E_INTERNAL';
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`error ${code}: ${message}\n`);
+  process.stderr.write(`${coloured('red', `error ${code}:`)} ${message}\n`);
   if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   else if (code === 'E_INTERNAL') process.stderr.write('add --debug to see where it comes from\n');
   return errorCodes[code].exit;

@@ -6,11 +6,13 @@ import type { TrainingJob } from '../workers/training-job.ts';
 import { startTraining } from '../workers/training-thread.ts';
 import { addFlags } from './command-flags.ts';
 import { readConfigFile } from './config-file.ts';
+import { addExamples } from './help.ts';
 import { onEndSignals } from './interruption.ts';
 import { progressDisplay } from './progress-display.ts';
 import { count, duration, metricNumber, metricsText } from './progress-line.ts';
 import { readRunSettings } from './run-settings.ts';
 import { type GivenOptions, givenSettings, layerSettings, type Settings } from './settings.ts';
+import { shellWord } from './shell-word.ts';
 import { type GlobalOptions, messages, onOutputClosed, writeData } from './terminal.ts';
 import { displaces, trainFlags } from './training-flags.ts';
 import { type ResumedRun, trainingJob } from './training-job.ts';
@@ -21,11 +23,13 @@ export function addTrainCommand(program: Command): void {
     .command('train')
     .description('learn a model for a task and save it in a folder')
     .option('--config <file>', 'JSON or YAML with the names of these flags; a flag comes before it')
-    .option('--resume <folder>', 'go on with the run that was saved there')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  heddle train --train pairs.tsv --out model\n  heddle train --task text-classification --train reviews.tsv --out model\n  heddle train --resume model --epochs 40',
-    );
+    .option('--resume <folder>', 'go on with the run that was saved there');
+  addExamples(
+    command,
+    'heddle train --train pairs.tsv --out model',
+    'heddle train --task text-classification --train reviews.tsv --out model',
+    'heddle train --resume model --epochs 40',
+  );
   addFlags(command, trainFlags);
   command.action(() => train(command.optsWithGlobals()));
 }
@@ -116,12 +120,7 @@ function closingLines({ out }: TrainingJob, summary: TrainingSummary): readonly 
     ...(bestUpdate === null ? [] : [`best on dev at update ${count(bestUpdate)}: ${metricsText(metrics)}`]),
     `saved in ${out}`,
     end === 'stopped'
-      ? `go on with:  heddle train --resume ${quoted(out)}`
-      : `use it with:  heddle predict ${quoted(out)} < inputs.txt`,
+      ? `go on with:  heddle train --resume ${shellWord(out)}`
+      : `use it with:  heddle predict ${shellWord(out)} < inputs.txt`,
   ];
-}
-
-/** A path as a shell takes it. */
-function quoted(path: string): string {
-  return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

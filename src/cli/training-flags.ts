@@ -76,6 +76,7 @@ export function trainingFlagsOf(task: AnyTask): readonly Flag[] {
 
 /** The flags of all tasks; one that not every task has says whose it is. */
 const runFlags: readonly Flag[] = mergeFlags(tasks.flatMap(runFlagsOf)).map((flag) => {
+  if (flag.name === 'task') return { ...flag, placeholder: 'name', choices: tasks.map(({ name }) => name) };
   const owners = ownersOf(flag.name);
   if (owners.length === tasks.length) return flag;
   return { ...flag, description: `${flag.description}; of ${owners.join(', ')}` };

@@ -5,6 +5,7 @@ const both = ['encoder', 'decoder'] as const;
 
 test('families are systems with both sides of one family, pairs have two', () => {
   expect(parseFamilies('lstm, conv', both).map(({ name }) => name)).toEqual(['lstm', 'conv']);
+  expect(parseFamilies('LSTM, rnn,Cnn', both).map(({ name }) => name)).toEqual(['lstm', 'elman', 'conv']);
   expect(parsePairs('conv:lstm,gru:gru', both)).toEqual([
     { name: 'conv:lstm', families: { encoder: 'conv', decoder: 'lstm' } },
     { name: 'gru', families: { encoder: 'gru', decoder: 'gru' } },
@@ -12,7 +13,8 @@ test('families are systems with both sides of one family, pairs have two', () =>
 });
 
 test.each([
-  ['rnn', /--families: family "rnn"; allowed: .*elman, lstm, gru/],
+  ['rmm', /--families: family "rmm"; allowed: .*elman, lstm, gru, conv; did you mean rnn/],
+  ['elman,RNN', /elman twice/],
   ['', /an empty name/],
   ['lstm,', /an empty name/],
   ['lstm,lstm', /lstm twice.*--seeds/],

@@ -1,5 +1,6 @@
 /** What is compared: a family for each side of the task's models. */
 import { HeddleError } from '../base/errors.ts';
+import { findFamily } from '../models/model-config.ts';
 import { familiesOf, type SideName } from '../tasks/model-options.ts';
 
 export interface System {
@@ -56,17 +57,12 @@ function splitList(list: string): readonly string[] {
 }
 
 function systemOf(chosen: readonly (readonly [SideName, string])[], where: string): System {
-  for (const [side, name] of chosen) requireFamily(name, side, where);
-  const names = chosen.map(([, name]) => name);
+  const families = chosen.map(
+    ([side, given]) => [side, findFamily(familiesOf[side], given, where).name] as const,
+  );
+  const names = families.map(([, name]) => name);
   const name = new Set(names).size === 1 ? names[0] : undefined;
-  return { name: name ?? names.join(':'), families: Object.fromEntries(chosen) };
-}
-
-function requireFamily(name: string, side: SideName, where: string): void {
-  const names = familiesOf[side].map((family) => family.name);
-  if (names.includes(name)) return;
-  const found = name === '' ? 'an empty name' : `family "${name}"`;
-  throw new HeddleError('E_CONFIG', { where, found, allowed: names.join(', ') });
+  return { name: name ?? names.join(':'), families: Object.fromEntries(families) };
 }
 
 function distinct(systems: readonly System[], where: string): readonly System[] {

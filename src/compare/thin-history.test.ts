@@ -7,7 +7,7 @@ const update = (n: number): HistoryRecord => ({
   ...{ gradientNorm: 1, tokensPerSecond: 1, seconds: n, progress: 0 },
 });
 const evaluation = (n: number): HistoryRecord => ({
-  ...{ event: 'evaluation', update: n, epoch: 0, seconds: n, metrics: {}, best: true },
+  ...{ event: 'evaluation', update: n, epoch: 0, seconds: n, metrics: {}, best: true, closing: false },
 });
 
 test('keeps every evaluation, and updates from the first to the last', () => {

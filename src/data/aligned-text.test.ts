@@ -16,7 +16,9 @@ test('composition by stretches is that of the whole text, and the stretches tile
     const composed = text.normalize('NFC');
     expect(composeText(text, false).text, `seed 3, row ${row}`).toBe(composed);
     const { text: lower, starts, ends } = composeText(text, true);
-    expect(lower, `seed 3, row ${row}`).toBe(composed.toLowerCase());
+    expect(lower, `seed 3, row ${row}`).toBe(
+      Array.from(composed, (character) => character.toLowerCase()).join(''),
+    );
     const places = Array.from(starts, (start, i) => [start, ends[i] ?? 0] as const);
     const original = [...text];
     for (const [start, end] of places) {

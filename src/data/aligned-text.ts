@@ -1,3 +1,5 @@
+import { lowerCase } from './normalize-text.ts';
+
 /**
  * A text that was rewritten, with the place of each of its UTF-16 units in the original text.
  *
@@ -101,12 +103,9 @@ function joins(before: string, character: string): boolean {
   return (before + character).normalize('NFC') !== before.normalize('NFC') + character.normalize('NFC');
 }
 
-/**
- * Lower case of the whole text, so that a final sigma is one; the length of what a code point becomes does
- * not depend on its neighbours.
- */
+/** Lower case, code point by code point. */
 function lowerCased({ text, starts, ends }: AlignedText): AlignedText {
-  const lower = text.toLowerCase();
+  const lower = lowerCase(text);
   if (lower.length === text.length) return { text: lower, starts, ends };
   const parts: Part[] = [];
   let from = 0;

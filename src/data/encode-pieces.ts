@@ -29,6 +29,8 @@ type Span = readonly [start: number, end: number];
 
 /** The three steps from text to ids. */
 export interface Pipeline {
+  /** The text before it is cut into words. */
+  normalize(text: string): string;
   cut(text: string): Cut;
   pieces(word: string): Pieces;
   /** What stands before every word but the first where a text is given in words: a space for byte-level pairs. */

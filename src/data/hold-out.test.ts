@@ -25,6 +25,15 @@ test('variants of one source are on one side, and the order of the pairs does no
   expect(sources(holdOut(pairs.toReversed(), bySource).heldOut)).toEqual(sources(heldOut));
 });
 
+test('groups in two Unicode forms, or with other white space, are one', () => {
+  const rows = pairsOf(100).flatMap(({ source }) => [`é ${source}`, `e\u0301\u00a0${source} `]);
+  const { train, heldOut } = holdOut(rows, (row) => row);
+  expect(heldOut).toHaveLength(10);
+  const one = (text: string) => text.normalize('NFC').trim().replace('\u00a0', ' ');
+  const held = new Set(heldOut.map(one));
+  expect(train.filter((row) => held.has(one(row)))).toEqual([]);
+});
+
 test('the hash spreads: every last digit is held out about equally', () => {
   const { heldOut } = holdOut(pairsOf(40_000), bySource);
   for (let digit = 0; digit < 10; digit++) {

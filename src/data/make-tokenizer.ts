@@ -31,6 +31,8 @@ export interface Tokenizer {
   /** V: how many ids there are, the special ones included. */
   readonly size: number;
   readonly special: SpecialIds;
+  /** The text as the model sees it, such as its Unicode composition (NFC): texts that are compared go through it. */
+  normalize(text: string): string;
   /**
    * The ids of a text, without start and end token.
    *
@@ -97,6 +99,7 @@ export function makeTokenizer<J extends TokenizerFile>(
     unit: parts.unit,
     size: parts.size,
     special,
+    normalize: (text: string) => pipeline.normalize(text),
     encode,
     encodeWithOffsets: (text: string) => encodePieces(pipeline, text),
     encodeWords: (words: readonly string[]) => encodeWordList(pipeline, words, special.unknown),

@@ -156,6 +156,7 @@ function isWordPieceFile(file: File): file is WordPieceFile {
 function wordPiecePipeline({ normalizer, model: json }: WordPieceFile, model: LibraryModel): Pipeline {
   const normalize = bertNormalizer(normalizer);
   return {
+    normalize: (text) => normalize(text).text,
     cut(text) {
       const aligned = normalize(text);
       return { aligned, spans: matchSpans(aligned.text, bertWord) };
@@ -173,6 +174,7 @@ function byteLevelPipeline(
 ): Pipeline {
   const unknown = json.unk_token == null ? undefined : model.tokens_to_ids.get(json.unk_token);
   const pipeline: Pipeline = {
+    normalize: (text) => text,
     cut: (text) => cutByteLevel(text, prefix),
     pieces: bytePieces(model, unknown, (each) => specialIds.has(each)),
     between: ' ',

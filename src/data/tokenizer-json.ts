@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Normalization } from './normalize-text.ts';
 import { maskId, maskToken, specialTokens } from './special-tokens.ts';
 import { bytePairSize, type Unit } from './unit.ts';
 
@@ -87,9 +88,6 @@ export const tokenizerJsonSchema = z
 
 export type TokenizerJson = z.infer<typeof tokenizerJsonSchema>;
 type PreTokenizer = TokenizerJson['pre_tokenizer'];
-
-/** What happens to text before it is split: nothing, Unicode composition (NFC), or NFC and lower case. */
-export type Normalization = 'none' | 'nfc' | 'nfc-lower';
 
 const normalizers: Readonly<Record<Normalization, TokenizerJson['normalizer']>> = {
   none: null,

@@ -5,16 +5,17 @@ import { alignText, composeText } from './aligned-text.ts';
 import { type LibraryPairs, matchSpans, memoise, type Pieces, type Pipeline } from './encode-pieces.ts';
 import { markedTemplates } from './join-segments.ts';
 import { makeTokenizer, type Tokenizer } from './make-tokenizer.ts';
+import { normalizeText } from './normalize-text.ts';
 import { isPretrainedTokenizer, loadPretrainedTokenizer } from './pretrained-tokenizer.ts';
 import { maskId, specialTokens } from './special-tokens.ts';
 import {
   hasMask,
   type TokenizerJson,
   type TokenizerOptions,
-  tokenizerJson,
   tokenizerJsonSchema,
   unitOf,
 } from './tokenizer-json.ts';
+import { bytePairSize } from './unit.ts';
 
 export type { Tokenizer } from './make-tokenizer.ts';
 
@@ -69,12 +70,14 @@ function ownPipeline(json: TokenizerJson, library: Library, isSpecial: (id: numb
     return isSpecial(id) ? unknownId : id;
   };
   const { normalizer } = json;
-  const pattern = json.pre_tokenizer.type === 'Split' ? /[\s\S]/gu : /\S+/g;
+  const pattern = wordPattern(json.pre_tokenizer.type === 'Split');
   const model: LibraryPairs = library.model;
+  const normalization = normalizer === null ? 'none' : normalizer.type === 'NFC' ? 'nfc' : 'nfc-lower';
   return {
+    normalize: (text) => normalizeText(text, normalization),
     cut(text) {
       const aligned =
-        normalizer === null ? alignText(text) : composeText(text, normalizer.type === 'Sequence');
+        normalization === 'none' ? alignText(text) : composeText(text, normalization === 'nfc-lower');
       return { aligned, spans: matchSpans(aligned.text, pattern) };
     },
     pieces: memoise((word) =>
@@ -86,13 +89,23 @@ function ownPipeline(json: TokenizerJson, library: Library, isSpecial: (id: numb
   };
 }
 
+/** Every code point, or what stands between white space; U+0085 is white space and U+FEFF is none, as Unicode has it. */
+function wordPattern(characters: boolean): RegExp {
+  return characters ? /[\s\S]/gu : /\P{White_Space}+/gu;
+}
+
 const wordStart = '▁';
+
+/** A word as byte pairs see it: after "▁", unless it begins with one. */
+function markStart(word: string): string {
+  return word.startsWith(wordStart) ? word : wordStart + word;
+}
 
 /** The byte-pair pieces of a word after "▁", whose place is the first code point of the word. */
 function pairPieces(model: LibraryPairs, word: string, idOf: (token: string) => number): Pieces {
-  const added = word.startsWith(wordStart) ? 0 : wordStart.length;
-  const tokens = model.bpe(added === 0 ? word : wordStart + word);
-  let end = -added;
+  const marked = markStart(word);
+  const tokens = model.bpe(marked);
+  let end = word.length - marked.length;
   const ends = tokens.map((token) => (end += token.length));
   return {
     ids: tokens.map(idOf),
@@ -113,10 +126,8 @@ function openLibrary(json: TokenizerJson): Library {
 }
 
 /** Normalises a text and cuts it as the pre-tokenizer of these options does, before any vocabulary is known. */
-export function textSplitter(options: TokenizerOptions): (text: string) => readonly string[] {
-  const { normalizer, pre_tokenizer: preTokenizer } = openLibrary(tokenizerJson(options, []));
-  return (text) => {
-    const normalized: string = normalizer === null ? text : normalizer.normalize(text);
-    return preTokenizer === null ? [normalized] : preTokenizer.pre_tokenize(normalized);
-  };
+export function textSplitter({ unit, normalize }: TokenizerOptions): (text: string) => readonly string[] {
+  const pattern = wordPattern(unit === 'char');
+  const split = (text: string) => normalizeText(text, normalize).match(pattern) ?? [];
+  return bytePairSize(unit) === undefined ? split : (text) => split(text).map(markStart);
 }

@@ -2,6 +2,7 @@
  * The contract of a primitive: a node holds its op, and everything that differs between primitives is a field
  * of the op. No shared code asks for an op's name.
  */
+import type { Dim } from './dim.ts';
 import type { Emitter } from './emitter.ts';
 import type { Node, One, Tensor, Tensors, TensorType } from './tensor.ts';
 
@@ -32,6 +33,14 @@ export interface GradientContext<A, I extends Tensors = Tensors, O extends Tenso
   readonly pullBack: PullBack;
 }
 
+/** How an op computes its outputs at some places of an axis alone. */
+export interface Restriction<A = unknown, I extends Tensors = Tensors> {
+  /** For each input the axis along which it is needed at the same places only; undefined: it is needed whole. */
+  readonly axes: Each<I, number | undefined>;
+  /** Those of the op that computes these places. */
+  readonly attributes: A;
+}
+
 /** A primitive with attributes `A`, inputs `I` and outputs `O`. */
 export interface Op<A = unknown, I extends Tensors = Tensors, O extends Tensors = Tensors> {
   readonly name: string;
@@ -44,6 +53,11 @@ export interface Op<A = unknown, I extends Tensors = Tensors, O extends Tensors 
    * Absent for ops whose output does not depend smoothly on any input (comparisons, integer ops).
    */
   gradient?(context: GradientContext<A, I, O>): Each<I, Tensor | undefined>;
+  /**
+   * How to compute the outputs at `length` places of `axis`, whichever these are; undefined where that takes the whole
+   * of every input. Absent for ops of which nobody asks it.
+   */
+  restrict?(node: Node<A, I, O>, axis: number, length: Dim): Restriction<A, I> | undefined;
   /** Writes the node as ONNX and returns the names of its outputs. */
   emit(node: Node<A, I, O>, emitter: Emitter): Each<O, string>;
 }

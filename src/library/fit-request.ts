@@ -1,13 +1,15 @@
 /** What the library's `fit` is asked to do, checked. */
 import { HeddleError } from '../base/errors.ts';
 import { bundleFiles } from '../bundle/save-bundle.ts';
+import { shown } from '../models/option-fields.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
-import { findTask } from '../tasks/registry.ts';
+import { findTask, tasks } from '../tasks/registry.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
 import { initialKind } from './initial-model.ts';
 import { type ModelSource, type OpenFolder, pageAddress, storeOf } from './model-source.ts';
-import type { RowOf, TaskName, TrainingOptionsOf } from './task-types.ts';
+import { namingOptions } from './option-names.ts';
+import type { DecoderName, EncoderName, RowOf, TaskName, TrainingOptionsOf } from './task-types.ts';
 import type { TrainedModel } from './trained-model.ts';
 
 /** Who watches a run. */
@@ -18,8 +20,12 @@ export interface FitListeners {
   readonly onNote?: ((text: string) => unknown) | undefined;
 }
 
-/** Options of a run and who watches it. */
-export type FitSettings<Name extends TaskName> = TrainingOptionsOf<Name> &
+/** Options of a run and who watches it; `Encoder` and `Decoder` are the families that are chosen. */
+export type FitSettings<
+  Name extends TaskName,
+  Encoder extends EncoderName = EncoderName,
+  Decoder extends DecoderName = DecoderName,
+> = TrainingOptionsOf<Name, Encoder, Decoder> &
   FitListeners & {
     /** Rows to evaluate on while training; absent: a part of the training rows is held out. */
     readonly dev?: readonly RowOf<Name>[] | undefined;
@@ -35,7 +41,11 @@ export type FitSettings<Name extends TaskName> = TrainingOptionsOf<Name> &
   };
 
 /** A whole run: the task, its rows, and the options. */
-export type FitRequest<Name extends TaskName> = FitSettings<Name> & {
+export type FitRequest<
+  Name extends TaskName,
+  Encoder extends EncoderName = EncoderName,
+  Decoder extends DecoderName = DecoderName,
+> = FitSettings<Name, Encoder, Decoder> & {
   readonly task: Name;
   readonly train: readonly RowOf<Name>[];
 };
@@ -56,11 +66,43 @@ export interface ResolvedFit {
   readonly init?: SentSource | undefined;
 }
 
+/**
+ * What `fit` was called with, as one request: `fit({ task, train, ... })`, or `fit(pairs, settings)`.
+ *
+ * Throws: E_CONFIG for what is neither.
+ */
+export function fitRequestOf(first: unknown, settings: unknown = {}): Readonly<Record<string, unknown>> {
+  const allowed = 'fit({ task, train, ... }), or fit(pairs, settings) with an array of pairs';
+  if (!isObject(settings)) {
+    throw new HeddleError('E_CONFIG', { where: 'fit: settings', found: shown(settings), allowed });
+  }
+  if (Array.isArray(first)) return { ...settings, task: 'sequence-to-sequence', train: first };
+  if (!isObject(first)) throw new HeddleError('E_CONFIG', { where: 'fit', found: shown(first), allowed });
+  if (typeof first.task === 'string') return first;
+  throw new HeddleError('E_CONFIG', {
+    where: 'fit: task',
+    found: first.task === undefined ? 'no task' : shown(first.task),
+    allowed: tasks.map(({ name }) => name).join(', '),
+  });
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
 /** The run that is asked for, its rows and options checked. Throws E_CONFIG, E_DATA, and E_MODEL_FILE for `init`. */
-export async function resolveFit<Name extends TaskName>(
+export function resolveFit<Name extends TaskName>(
   request: FitRequest<Name>,
   openFolder?: OpenFolder,
 ): Promise<ResolvedFit> {
+  return namingOptions(() => resolve(request, openFolder));
+}
+
+async function resolve<Name extends TaskName>(
+  request: FitRequest<Name>,
+  openFolder?: OpenFolder,
+): Promise<ResolvedFit> {
+  requireListeners(request);
   const { task: name, train, dev, signal, onProgress, onNote, worker, init: source, ...given } = request;
   const init = source === undefined ? undefined : sentSource(source);
   const initial = init === undefined ? undefined : await initialKind(await storeOf(init, openFolder, 'init'));
@@ -69,7 +111,7 @@ export async function resolveFit<Name extends TaskName>(
   const { check } = task.rows(options);
   const checked = (rows: unknown, where: string) => {
     if (!Array.isArray(rows)) throw notRows(where, rows);
-    return rows.map((row, i) => check(row, `${where}: row ${i + 1}`));
+    return rows.map((row, i) => check(row, `fit: ${where}: row ${i + 1}`));
   };
   return {
     task: name,
@@ -78,6 +120,25 @@ export async function resolveFit<Name extends TaskName>(
     options,
     init,
   };
+}
+
+/** Throws E_CONFIG for listeners that cannot be called. */
+function requireListeners({
+  onProgress,
+  onNote,
+  signal,
+}: FitListeners & { readonly signal?: unknown }): void {
+  for (const [name, listener] of Object.entries({ onProgress, onNote })) {
+    if (listener === undefined || typeof listener === 'function') continue;
+    throw new HeddleError('E_CONFIG', {
+      where: `fit: ${name}`,
+      found: shown(listener),
+      allowed: 'a function',
+    });
+  }
+  if (signal === undefined || (isObject(signal) && 'aborted' in signal)) return;
+  const allowed = 'the signal of an AbortController';
+  throw new HeddleError('E_CONFIG', { where: 'fit: signal', found: shown(signal), allowed });
 }
 
 /** A `FileList` becomes an array, a URL a text; an address of a page is completed, since a worker has another one. */
@@ -89,5 +150,9 @@ function sentSource(source: InitialSource): SentSource {
 }
 
 function notRows(where: string, found: unknown): HeddleError {
-  return new HeddleError('E_DATA', { where, found: `${typeof found}`, allowed: 'an array of rows' });
+  return new HeddleError('E_DATA', {
+    where: `fit: ${where}`,
+    found: found === undefined ? 'no rows' : shown(found),
+    allowed: 'an array of rows',
+  });
 }

@@ -10,6 +10,7 @@ import type { FitListeners, ResolvedFit } from './fit-request.ts';
 import { openInitialModel } from './initial-model.ts';
 import type { Platform, RunWatch } from './library.ts';
 import { type OpenFolder, storeOf } from './model-source.ts';
+import { inOptions, namingOptions } from './option-names.ts';
 
 /**
  * Trains in the calling thread for the one who asked.
@@ -29,25 +30,25 @@ export async function fitHere(
   };
   try {
     await startThreads?.(run.options.threads ?? 1, listeners.onNote);
-    return await fitRows(
-      run,
-      abandonableRuntime(runtime, () => calls.failed),
-      listeners,
-      openFolder,
-    );
+    const engine = abandonableRuntime(runtime, () => calls.failed, pause);
+    return await fitRows(run, engine, listeners, openFolder);
   } finally {
     await calls.settle();
   }
 }
 
 /** Trains in the calling thread. Throws E_CONFIG and E_DATA. */
-export async function fitRows(
+export function fitRows(...run: Parameters<typeof trainRows>): Promise<Bundle> {
+  return namingOptions(() => trainRows(...run));
+}
+
+async function trainRows(
   { task: name, rows, devRows, options, init }: ResolvedFit,
   runtime: Runtime,
   { onProgress, onNote, stopRequested }: FitListeners & { readonly stopRequested: () => boolean },
   openFolder?: OpenFolder,
 ): Promise<Bundle> {
-  const ignore = () => undefined;
+  const note = (text: string) => onNote?.(inOptions(text));
   const task = findTask(name);
   const initial =
     init === undefined ? undefined : await openInitialModel(await storeOf(init, openFolder, 'init'), task);
@@ -55,9 +56,9 @@ export async function fitRows(
   const { bundle } = await trainModel(request, {
     runtime,
     threads: options.threads ?? 1,
-    report: onProgress ?? ignore,
-    note: onNote ?? ignore,
-    warn: onNote ?? ignore,
+    report: (record) => onProgress?.(record),
+    note,
+    warn: note,
     stopRequested,
     save: async () => undefined,
   });

@@ -10,12 +10,13 @@ import {
   type FitListeners,
   type FitRequest,
   type FitSettings,
+  fitRequestOf,
   type ResolvedFit,
   resolveFit,
 } from './fit-request.ts';
 import { fitHere } from './fit-rows.ts';
 import { type ModelSource, type OpenFolder, storeOf } from './model-source.ts';
-import type { RowOf, TaskName } from './task-types.ts';
+import type { DecoderName, EncoderName, RowOf, TaskName } from './task-types.ts';
 import { loadModel, openModel, type TrainedModel } from './trained-model.ts';
 import { zipOf } from './zip.ts';
 
@@ -43,6 +44,17 @@ export interface Platform {
 
 export interface Fit {
   /**
+   * Trains a model that turns sources into targets: the task sequence-to-sequence.
+   *
+   * @example
+   * const model = await fit(pairs, { updates: 500 });
+   * const [prediction] = await model.predict(['HELLO']);
+   */
+  <Encoder extends EncoderName = 'transformer', Decoder extends DecoderName = 'transformer'>(
+    pairs: readonly RowOf<'sequence-to-sequence'>[],
+    settings?: FitSettings<'sequence-to-sequence', Encoder, Decoder>,
+  ): Promise<TrainedModel<'sequence-to-sequence'>>;
+  /**
    * Trains a model for a task.
    *
    * Throws E_CONFIG for options that are not valid, E_DATA for rows that do not fit and where there is nothing to learn from,
@@ -52,18 +64,13 @@ export interface Fit {
    * const model = await fit({ task: 'text-classification', train: [{ text: 'good', label: 'pos' }, ...], epochs: 5 });
    * const [answer] = await model.predict(['not bad']);
    */
-  <Name extends TaskName>(request: FitRequest<Name>): Promise<TrainedModel<Name>>;
-  /**
-   * Trains a model that turns sources into targets: the task sequence-to-sequence.
-   *
-   * @example
-   * const model = await fit(pairs, { updates: 500 });
-   * const [prediction] = await model.predict(['HELLO']);
-   */
-  (
-    pairs: readonly RowOf<'sequence-to-sequence'>[],
-    settings?: FitSettings<'sequence-to-sequence'>,
-  ): Promise<TrainedModel<'sequence-to-sequence'>>;
+  <
+    Name extends TaskName,
+    Encoder extends EncoderName = 'transformer',
+    Decoder extends DecoderName = 'transformer',
+  >(
+    request: FitRequest<Name, Encoder, Decoder>,
+  ): Promise<TrainedModel<Name>>;
 }
 
 export interface LoadSettings {
@@ -116,12 +123,8 @@ export function createLibrary(platform: Platform): {
 }
 
 function fitOn(platform: Platform): Fit {
-  const fit = async (first: unknown, settings: unknown = {}): Promise<unknown> => {
-    const request = Array.isArray(first)
-      ? { ...(settings as object), task: 'sequence-to-sequence', train: first }
-      : first;
-    return fitRequest(platform, request as FitRequest<TaskName>);
-  };
+  const fit = async (first: unknown, settings?: unknown): Promise<unknown> =>
+    fitRequest(platform, fitRequestOf(first, settings) as unknown as FitRequest<TaskName>);
   return fit as Fit;
 }
 

@@ -31,6 +31,7 @@ import type { Memory } from './sequence.ts';
  */
 export const convDecoder: DecoderFamily<typeof convOptions> = {
   name: 'conv',
+  aliases: ['cnn'],
   options: convOptions,
   embedding: convEmbedding,
   positions: ({ length }) => length,

@@ -26,6 +26,7 @@ import type { Memory, Sequence } from './sequence.ts';
  */
 export const convEncoder: EncoderFamily<typeof convEncoderOptions> = {
   name: 'conv',
+  aliases: ['cnn'],
   options: convEncoderOptions,
   embedding: convEmbedding,
   positions: ({ length }) => length,

@@ -15,5 +15,13 @@ const cell: RecurrentCell<z.output<typeof own>> = {
   layer: (scope, { activation }, shape, x, context) => elman(scope, { ...shape, activation }, x, context),
 };
 
-export const elmanEncoder = recurrentEncoder('elman', recurrentEncoderOptions.extend(own.shape), cell);
-export const elmanDecoder = recurrentDecoder('elman', recurrentDecoderOptions.extend(own.shape), cell);
+const aliases = ['rnn'];
+
+export const elmanEncoder = {
+  ...recurrentEncoder('elman', recurrentEncoderOptions.extend(own.shape), cell),
+  aliases,
+};
+export const elmanDecoder = {
+  ...recurrentDecoder('elman', recurrentDecoderOptions.extend(own.shape), cell),
+  aliases,
+};

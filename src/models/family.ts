@@ -10,7 +10,10 @@ import type { Memory, Sequence } from './sequence.ts';
 import type { TokenEmbedding } from './token-front.ts';
 
 interface Family<Schema extends z.ZodObject> {
+  /** In lower case; what files hold. */
   readonly name: string;
+  /** What users may call it too, in lower case. */
+  readonly aliases?: readonly string[];
   readonly options: Schema;
   /** How tokens are embedded for it. */
   embedding(options: z.output<Schema>): TokenEmbedding;

@@ -1,7 +1,9 @@
 /** The configuration of a sequence-to-sequence model: all that is needed to trace it. */
 import { z } from 'zod';
+import { didYouMean } from '../base/did-you-mean.ts';
 import { HeddleError } from '../base/errors.ts';
 import { decoderFamilies, encoderFamilies } from './families.ts';
+import { parseOptions } from './option-fields.ts';
 
 /** A family with its options and the number of tokens that it knows. */
 export const sideSchema = z.strictObject({
@@ -24,6 +26,7 @@ export type ModelConfigInput = z.input<typeof modelConfigSchema>;
 
 interface Family {
   readonly name: string;
+  readonly aliases?: readonly string[];
   readonly options: z.ZodObject;
 }
 
@@ -43,19 +46,33 @@ export function resolveSide<S extends Omit<SideConfig, 'vocabulary'>>(
   config: S,
   families: readonly Family[],
 ): S {
-  const { options } = findFamily(families, config.family, side);
-  return { ...config, options: parseConfig(options, config.options, side) };
+  const { name, options } = findFamily(families, config.family, side);
+  return { ...config, family: name, options: parseOptions(options, config.options, side) };
 }
 
-/** The family of that name. Throws E_CONFIG with the names that exist. */
-export function findFamily<F extends Family>(families: readonly F[], name: string, side: string): F {
-  const family = families.find((candidate) => candidate.name === name);
+/** The family of that name, in upper or lower case, or of that alias. Throws E_CONFIG with the names that exist. */
+export function findFamily<F extends Family>(families: readonly F[], name: string, where: string): F {
+  const family = familyNamed(families, name);
   if (family !== undefined) return family;
+  const names = families.map((candidate) => candidate.name);
+  const known = [...names, ...families.flatMap(({ aliases = [] }) => aliases)];
+  const fix = didYouMean(name.toLowerCase(), known);
   throw new HeddleError('E_CONFIG', {
-    where: side,
-    found: `family "${name}"`,
-    allowed: families.map((candidate) => candidate.name).join(', '),
+    where,
+    found: name === '' ? 'an empty name' : `family "${name}"`,
+    allowed: names.join(', '),
+    ...(fix !== undefined && { fix }),
   });
+}
+
+/** The family's own name for what a user calls it; a name that no family has stays as it is. */
+export function familyName(families: readonly Family[], given: string): string {
+  return familyNamed(families, given)?.name ?? given;
+}
+
+function familyNamed<F extends Family>(families: readonly F[], given: string): F | undefined {
+  const name = given.toLowerCase();
+  return families.find((family) => family.name === name || family.aliases?.includes(name));
 }
 
 /** `config` in the form that the schema gives it. Throws E_CONFIG naming the first option that does not fit. */

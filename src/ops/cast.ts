@@ -1,6 +1,7 @@
 import type { DType } from '../graph/dtype.ts';
 import type { Op } from '../graph/op.ts';
 import { applyOne, type One, type Tensor } from '../graph/tensor.ts';
+import { restrictElementwise } from './elementwise.ts';
 
 interface CastAttributes {
   readonly dtype: DType;
@@ -22,6 +23,7 @@ export const castOp: Op<CastAttributes, One, One> = {
   infer: ([x], { dtype }) => [{ dtype, shape: x.shape }],
   // y = x up to rounding: dx = dy in the type of x. Between other than floating-point types nothing flows.
   gradient: ({ inputs: [x], cotangents: [dy] }) => [cast(dy, x.dtype)],
+  restrict: restrictElementwise,
   emit: ({ inputs: [x], attributes: { dtype } }, emitter) =>
     emitter.node('Cast', [emitter.name(x)], { attributes: { to: { int: dataTypes[dtype] } } }),
 };

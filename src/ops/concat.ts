@@ -35,6 +35,8 @@ export const concatOp: Op<ConcatAttributes, Tensors, One> = {
       return needs[i] ? slice(dy, axis, start, end) : undefined;
     });
   },
+  restrict: ({ inputs, attributes }, axis) =>
+    axis === attributes.axis ? undefined : { axes: inputs.map(() => axis), attributes },
   emit: ({ inputs, attributes: { axis } }, emitter) =>
     emitter.node(
       'Concat',

@@ -1,6 +1,7 @@
 import { HeddleError } from '../base/errors.ts';
 import type { Op } from '../graph/op.ts';
 import { applyOne, type One, type Tensor } from '../graph/tensor.ts';
+import { restrictElementwise } from './elementwise.ts';
 import { fill } from './fill.ts';
 
 interface DropoutMaskAttributes {
@@ -21,6 +22,7 @@ export const dropoutMaskOp: Op<DropoutMaskAttributes, One, One> = {
     }
     return [{ dtype: 'float32', shape: bytes.shape }];
   },
+  restrict: restrictElementwise,
   // Clipped to {t - 1, t} a byte says dropped or kept; dequantised with zero point t - 1 it is 0 or the scale.
   emit: ({ inputs: [bytes], attributes: { threshold } }, emitter) => {
     const byte = (value: number) => emitter.constant('uint8', [], Uint8Array.of(value));

@@ -2,6 +2,7 @@ import { HeddleError } from '../base/errors.ts';
 import type { Op } from '../graph/op.ts';
 import { broadcastShapes, formatShape, type Shape, sameShape } from '../graph/shape.ts';
 import { applyOne, type One, type Tensor } from '../graph/tensor.ts';
+import { alignedAxis } from './elementwise.ts';
 import { unbroadcast } from './unbroadcast.ts';
 
 interface ExpandAttributes {
@@ -23,6 +24,10 @@ export const expandOp: Op<ExpandAttributes, One, One> = {
   },
   // y repeats x along the stretched axes, so dx sums dy over them.
   gradient: ({ inputs: [x], cotangents: [dy] }) => [unbroadcast(dy, x.shape)],
+  restrict: ({ inputs: [x], attributes: { shape } }, axis, length) => ({
+    axes: [alignedAxis(x.shape, shape, axis)],
+    attributes: { shape: shape.with(axis, length) },
+  }),
   emit: (node, emitter) =>
     emitter.node('Expand', [emitter.name(node.inputs[0]), emitter.shape(node.attributes.shape)]),
 };

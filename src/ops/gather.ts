@@ -27,6 +27,12 @@ export const gatherOp: Op<GatherAttributes, Two, One> = {
     addRows(x, indices, dy, axis),
     undefined,
   ],
+  restrict: ({ inputs: [, indices], attributes }, axis) => {
+    const inner = axis - indices.shape.length;
+    if (axis < attributes.axis) return { axes: [axis, undefined], attributes };
+    if (inner >= attributes.axis) return { axes: [inner + 1, undefined], attributes };
+    return { axes: [undefined, axis - attributes.axis], attributes };
+  },
   emit: ({ inputs: [x, indices], attributes: { axis } }, emitter) =>
     emitter.node('Gather', [emitter.name(x), emitter.name(indices)], { attributes: { axis: { int: axis } } }),
 };

@@ -24,6 +24,8 @@ export const layerNormalizationOp: Op<LayerNormalizationAttributes, Three, Three
   source: 'ONNX LayerNormalization-17',
   infer,
   gradient,
+  restrict: ({ inputs: [x], attributes }, axis) =>
+    axis === x.shape.length - 1 ? undefined : { axes: [axis, undefined, undefined], attributes },
   emit,
 };
 

@@ -20,6 +20,7 @@ export const logSoftmaxOp: Op<LogSoftmaxAttributes, One, One> = {
   gradient: ({ outputs: [y], attributes: { axis }, cotangents: [dy] }) => [
     sub(dy, mul(exp(y), reduceSum(dy, [axis], { keepDims: true }))),
   ],
+  restrict: ({ attributes }, axis) => (axis === attributes.axis ? undefined : { axes: [axis], attributes }),
   emit: ({ inputs: [x], attributes: { axis } }, emitter) =>
     emitter.node('LogSoftmax', [emitter.name(x)], { attributes: { axis: { int: axis } } }),
 };

@@ -2,9 +2,10 @@ import { HeddleError } from '../base/errors.ts';
 import { multiplyDims, sameDim } from '../graph/dim.ts';
 import { isFloat } from '../graph/dtype.ts';
 import type { Emitter } from '../graph/emitter.ts';
-import type { Op } from '../graph/op.ts';
+import type { Op, Restriction } from '../graph/op.ts';
 import { broadcastShapes, dimAt, formatShape, type Shape } from '../graph/shape.ts';
 import { applyOne, type Node, type One, type Tensor, type Two } from '../graph/tensor.ts';
+import { alignedAxis } from './elementwise.ts';
 import { reshape } from './reshape.ts';
 import { transpose } from './transpose.ts';
 import { unbroadcast } from './unbroadcast.ts';
@@ -31,8 +32,22 @@ export const matmulOp: Op<MatmulAttributes, Two, One> = {
     needs[0] ? gradientA(a, b, dc, transposeA, transposeB) : undefined,
     needs[1] ? gradientB(a, b, dc, transposeA, transposeB) : undefined,
   ],
+  restrict,
   emit,
 };
+
+/** A row of the product needs the same row of the left operand, a column that of the right one, a batch that of both. */
+function restrict(
+  { inputs: [a, b], outputs: [c], attributes }: Node<MatmulAttributes, Two, One>,
+  axis: number,
+): Restriction<MatmulAttributes, Two> {
+  const last = c.shape.length - 1;
+  if (axis === last - 1)
+    return { axes: [a.shape.length - (attributes.transposeA ? 1 : 2), undefined], attributes };
+  if (axis === last)
+    return { axes: [undefined, b.shape.length - (attributes.transposeB ? 2 : 1)], attributes };
+  return { axes: [alignedAxis(a.shape, c.shape, axis), alignedAxis(b.shape, c.shape, axis)], attributes };
+}
 
 function gradientA(a: Tensor, b: Tensor, dc: Tensor, transposeA: boolean, transposeB: boolean): Tensor {
   const da = transposeA

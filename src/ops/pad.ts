@@ -30,6 +30,7 @@ export const padOp: Op<PadAttributes, One, One> = {
   gradient: ({ attributes: { axis, before, after }, cotangents: [dy] }) => [
     pad(dy, axis, multiplyDims(-1, before), multiplyDims(-1, after)),
   ],
+  restrict: ({ attributes }, axis) => (axis === attributes.axis ? undefined : { axes: [axis], attributes }),
   // Every axis has its amounts: onnxruntime moves transposes past a Pad as if there were no `axes` input.
   emit: ({ inputs: [x], attributes: { axis, before, after, value } }, emitter) => {
     const none: readonly Dim[] = x.shape.map(() => 0);

@@ -3,7 +3,13 @@ import { normalizeAxis } from '../graph/shape.ts';
 import { applyOne, type One, type Tensor } from '../graph/tensor.ts';
 import { argMax } from './arg-max.ts';
 import { fill } from './fill.ts';
-import { emitReduction, keptShape, type ReduceAttributes, reducedShape } from './reduction.ts';
+import {
+  emitReduction,
+  keptShape,
+  type ReduceAttributes,
+  reducedShape,
+  restrictReduction,
+} from './reduction.ts';
 import { reshape } from './reshape.ts';
 import { scatterAdd } from './scatter-add.ts';
 
@@ -19,6 +25,7 @@ export const reduceMaxOp: Op<ReduceAttributes, One, One> = {
     const first = reshape(argMax(x, axis), kept);
     return [scatterAdd(fill(0, x.shape, x.dtype), first, reshape(dy, kept), axis)];
   },
+  restrict: restrictReduction,
   emit: (node, emitter) => emitReduction('ReduceMax', node, emitter),
 };
 

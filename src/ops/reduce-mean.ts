@@ -4,7 +4,13 @@ import { applyOne, type One, type Tensor } from '../graph/tensor.ts';
 import { dimValue } from './dim-value.ts';
 import { div } from './div.ts';
 import { expand } from './expand.ts';
-import { emitReduction, keptShape, type ReduceAttributes, reducedShape } from './reduction.ts';
+import {
+  emitReduction,
+  keptShape,
+  type ReduceAttributes,
+  reducedShape,
+  restrictReduction,
+} from './reduction.ts';
 import { requireFloat } from './require-float.ts';
 import { reshape } from './reshape.ts';
 
@@ -19,6 +25,7 @@ export const reduceMeanOp: Op<ReduceAttributes, One, One> = {
     const n = dimValue(sizeOf(axes.map((axis) => dimAt(x.shape, axis))), x.dtype);
     return [expand(reshape(div(dy, n), keptShape(x.shape, axes)), x.shape)];
   },
+  restrict: restrictReduction,
   emit: (node, emitter) => emitReduction('ReduceMean', node, emitter),
 };
 

@@ -2,7 +2,13 @@ import type { Op } from '../graph/op.ts';
 import { normalizeAxis } from '../graph/shape.ts';
 import { applyOne, type One, type Tensor } from '../graph/tensor.ts';
 import { expand } from './expand.ts';
-import { emitReduction, keptShape, type ReduceAttributes, reducedShape } from './reduction.ts';
+import {
+  emitReduction,
+  keptShape,
+  type ReduceAttributes,
+  reducedShape,
+  restrictReduction,
+} from './reduction.ts';
 import { reshape } from './reshape.ts';
 
 export const reduceSumOp: Op<ReduceAttributes, One, One> = {
@@ -13,6 +19,7 @@ export const reduceSumOp: Op<ReduceAttributes, One, One> = {
   gradient: ({ inputs: [x], attributes, cotangents: [dy] }) => [
     expand(reshape(dy, keptShape(x.shape, attributes.axes)), x.shape),
   ],
+  restrict: restrictReduction,
   emit: (node, emitter) => emitReduction('ReduceSum', node, emitter),
 };
 

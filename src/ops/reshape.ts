@@ -1,7 +1,7 @@
 import { HeddleError } from '../base/errors.ts';
 import { sameDim } from '../graph/dim.ts';
 import type { Op } from '../graph/op.ts';
-import { formatShape, type Shape, sameShape, sizeOf } from '../graph/shape.ts';
+import { dimAt, formatShape, type Shape, sameShape, sizeOf } from '../graph/shape.ts';
 import { applyOne, type One, type Tensor } from '../graph/tensor.ts';
 
 interface ReshapeAttributes {
@@ -22,6 +22,10 @@ export const reshapeOp: Op<ReshapeAttributes, One, One> = {
     return [{ dtype: x.dtype, shape }];
   },
   gradient: ({ inputs: [x], cotangents: [dy] }) => [reshape(dy, x.shape)],
+  restrict: ({ inputs: [x], attributes: { shape } }, axis, length) => {
+    const kept = keptAxis(x.shape, shape, axis);
+    return kept === undefined ? undefined : { axes: [kept], attributes: { shape: shape.with(axis, length) } };
+  },
   emit: ({ inputs: [x], attributes: { shape } }, emitter) => {
     const target = patternOf(x.shape, shape);
     const vector =
@@ -33,6 +37,13 @@ export const reshapeOp: Op<ReshapeAttributes, One, One> = {
     return emitter.node('Reshape', [emitter.name(x), vector], { attributes });
   },
 };
+
+/** The axis of `from` that is axis `axis` of `to`: of the same size, with as many elements before it. */
+function keptAxis(from: Shape, to: Shape, axis: number): number | undefined {
+  const [size, before] = [dimAt(to, axis), sizeOf(to.slice(0, axis))];
+  const found = from.findIndex((d, i) => sameDim(d, size) && sameDim(sizeOf(from.slice(0, i)), before));
+  return found < 0 ? undefined : found;
+}
 
 /**
  * `shape` as ONNX writes it: 0 copies a dimension of the input, or one -1 is inferred; undefined where that is not

@@ -15,7 +15,7 @@ import { applyOne, type Node, type One, type Tensor } from '../graph/tensor.ts';
 import { pad } from './pad.ts';
 import { reshape } from './reshape.ts';
 
-interface SliceAttributes {
+export interface SliceAttributes {
   readonly axis: number;
   /** Bounds counted from the front: start is included, end is not. */
   readonly start: Dim;

@@ -19,6 +19,7 @@ export const softmaxOp: Op<SoftmaxAttributes, One, One> = {
   gradient: ({ outputs: [y], attributes: { axis }, cotangents: [dy] }) => [
     mul(y, sub(dy, reduceSum(mul(y, dy), [axis], { keepDims: true }))),
   ],
+  restrict: ({ attributes }, axis) => (axis === attributes.axis ? undefined : { axes: [axis], attributes }),
   emit: ({ inputs: [x], attributes: { axis } }, emitter) =>
     emitter.node('Softmax', [emitter.name(x)], { attributes: { axis: { int: axis } } }),
 };

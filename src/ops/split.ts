@@ -31,6 +31,7 @@ export const splitOp: Op<SplitAttributes, One, Tensors> = {
       axis,
     ),
   ],
+  restrict: ({ attributes }, axis) => (axis === attributes.axis ? undefined : { axes: [axis], attributes }),
   emit: (node, emitter) => {
     const { axis, sizes } = node.attributes;
     return emitter.node('Split', [emitter.name(node.inputs[0]), emitter.shape(sizes)], {

@@ -24,6 +24,7 @@ export const transposeOp: Op<TransposeAttributes, One, One> = {
   },
   // y[i] = x[i permuted], so dx is dy under the inverse permutation.
   gradient: ({ attributes: { perm }, cotangents: [dy] }) => [transpose(dy, inverseOf(perm))],
+  restrict: ({ attributes }, axis) => ({ axes: [attributes.perm[axis]], attributes }),
   emit: ({ inputs: [x], attributes: { perm } }, emitter) =>
     emitter.node('Transpose', [emitter.name(x)], { attributes: { perm: { ints: perm } } }),
 };

@@ -3,6 +3,7 @@ import type { Op } from '../graph/op.ts';
 import { broadcastShapes } from '../graph/shape.ts';
 import { applyOne, type One, type Tensor, type Three } from '../graph/tensor.ts';
 import { scalar } from './constant.ts';
+import { restrictElementwise } from './elementwise.ts';
 import { unbroadcast } from './unbroadcast.ts';
 
 export const whereOp: Op<object, Three, One> = {
@@ -28,6 +29,7 @@ export const whereOp: Op<object, Three, One> = {
       needs[2] ? unbroadcast(where(condition, zero, dy), b.shape) : undefined,
     ];
   },
+  restrict: restrictElementwise,
   emit: (node, emitter) =>
     emitter.node(
       'Where',

@@ -31,6 +31,39 @@ export function lowerIsBetter({ better }: Metric, value: number): number {
 /** What the fit loop needs to know of an evaluation. */
 export function judge(task: AnyTask, criterion: string, { metrics }: Evaluation): FitEvaluation {
   const metric = criterionMetric(task, criterion);
+  const loss = task.metrics.find((each) => each.criterion === 'loss');
   const value = metrics.get(metric.name) ?? Number.NaN;
-  return { criterion: lowerIsBetter(metric, value), metrics: Object.fromEntries(metrics) };
+  return {
+    criterion: lowerIsBetter(metric, value),
+    tie: loss && metrics.get(loss.name),
+    isWorst: isWorst(metric, value),
+    metrics: Object.fromEntries(metrics),
+  };
+}
+
+/** Whether a value is that of answers that are all wrong, or worse: an error rate by edits may exceed 100 %. */
+function isWorst({ better, range }: Metric, value: number): boolean {
+  return range !== undefined && (better === 'lower' ? value >= range[0] : value <= range[0]);
+}
+
+const evaluationsBefore = 3;
+
+/**
+ * A function that hears the value of each evaluation, and tells once where the first three have one value that is not the
+ * best: a metric that does not move selects nothing.
+ */
+export function constantMetricWatch(
+  { label, range }: Metric,
+  warn: (text: string) => void,
+): (value: number) => void {
+  const values: number[] = [];
+  return (value) => {
+    values.push(value);
+    if (values.length !== evaluationsBefore || value === range?.[1]) return;
+    if (values.some((other) => other !== value)) return;
+    const worst = value === range?.[0] ? ', and patience does not count before it moves' : '';
+    warn(
+      `${label.replace(', %', '')} was ${value} in all of ${evaluationsBefore} evaluations: while it is constant, the loss decides which weights are kept${worst}; --metric chooses another metric`,
+    );
+  };
 }

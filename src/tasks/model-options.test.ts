@@ -14,6 +14,12 @@ function resolve(given: Readonly<Record<string, unknown>>) {
   return { encoder: side('encoder'), decoder: side('decoder') };
 }
 
+test('a family has one name, whatever the user calls it', () => {
+  const options = parseTrainingOptions(task, { encoder: 'RNN', decoder: 'Lstm' }, 'test');
+  expect(options).toMatchObject({ encoder: 'elman', decoder: 'lstm' });
+  expect(resolve({ encoder: 'RNN' }).encoder.family).toBe('elman');
+});
+
 test('options go to both sides, and those of one side come last', () => {
   const config = resolve({ model: { layers: 2, width: 8, heads: 2 }, decoderModel: { layers: 1 } });
   expect(config.encoder).toMatchObject({ vocabulary: 10, options: { layers: 2, width: 8, length: 7 } });

@@ -1,17 +1,31 @@
 /** How good texts are that a model wrote, against the references. */
 
 import type { TextPair } from '../data/rows/sequence-to-sequence.ts';
+import type { Tokenizer } from '../data/tokenizer.ts';
 import type { Unit } from '../data/unit.ts';
 import { bleu } from '../metrics/bleu.ts';
 import { chrf } from '../metrics/chrf.ts';
 import { itemErrors, sequenceErrorRate, tokenErrorRate } from '../metrics/error-rates.ts';
 import type { ItemScores, Metric } from './task.ts';
+import { textKey } from './text-encoding.ts';
 
 export const pairMetrics: readonly Metric[] = [
-  { name: 'sequenceErrorRate', label: 'sequence error rate, %', better: 'lower', criterion: 'sequence' },
-  { name: 'tokenErrorRate', label: 'token error rate, %', better: 'lower', criterion: 'token' },
-  { name: 'bleu', label: 'BLEU', better: 'higher', criterion: 'bleu' },
-  { name: 'chrf', label: 'chrF', better: 'higher', criterion: 'chrf' },
+  {
+    name: 'sequenceErrorRate',
+    label: 'sequence error rate, %',
+    better: 'lower',
+    criterion: 'sequence',
+    range: [100, 0],
+  },
+  {
+    name: 'tokenErrorRate',
+    label: 'token error rate, %',
+    better: 'lower',
+    criterion: 'token',
+    range: [100, 0],
+  },
+  { name: 'bleu', label: 'BLEU', better: 'higher', criterion: 'bleu', range: [0, 100] },
+  { name: 'chrf', label: 'chrF', better: 'higher', criterion: 'chrf', range: [0, 100] },
   { name: 'lossPerToken', label: 'loss per token', better: 'lower', criterion: 'loss' },
   { name: 'perplexity', label: 'perplexity', better: 'lower' },
 ];
@@ -22,36 +36,46 @@ export interface EvaluationItem {
   readonly references: readonly string[];
 }
 
-/** Rows with the same source are references of one item, in the order of first appearance. */
-export function groupBySource(pairs: readonly TextPair[]): readonly EvaluationItem[] {
-  const references = new Map<string, string[]>();
+/**
+ * Rows whose source is the same to the model are references of one item, in the order of first appearance; its source is
+ * spelt as in the first of them.
+ */
+export function groupBySource(pairs: readonly TextPair[], tokenizer: Spelling): readonly EvaluationItem[] {
+  const keyOf = textKey(tokenizer);
+  const items = new Map<string, { readonly source: string; readonly references: string[] }>();
   for (const { source, target } of pairs) {
-    const known = references.get(source);
-    if (known === undefined) references.set(source, [target]);
-    else known.push(target);
+    const key = keyOf(source);
+    const known = items.get(key);
+    if (known === undefined) items.set(key, { source, references: [target] });
+    else known.references.push(target);
   }
-  return [...references].map(([source, targets]) => ({ source, references: targets }));
+  return [...items.values()];
 }
 
+/** What of a tokenizer decides how texts are compared. */
+type Spelling = Pick<Tokenizer, 'unit' | 'normalize'>;
+
 /**
- * Error rates, BLEU and chrF of hypotheses, one for each item.
+ * Error rates, BLEU and chrF of hypotheses, one for each item, by the tokenizer of the targets: both sides are compared as it
+ * normalises them.
  *
  * Tokens of the error rates are characters for a target made of characters, else words between white space.
  */
 export function textMetrics(
   items: readonly EvaluationItem[],
   hypotheses: readonly string[],
-  unit: Unit,
+  { unit, normalize }: Spelling,
 ): ReadonlyMap<string, number> {
   const tokensOf = errorTokens(unit);
-  const references = items.map((item) => item.references);
-  const hypothesisTokens = hypotheses.map(tokensOf);
+  const written = hypotheses.map(normalize);
+  const references = items.map((item) => item.references.map(normalize));
+  const hypothesisTokens = written.map(tokensOf);
   const referenceTokens = references.map((texts) => texts.map(tokensOf));
   return new Map([
     ['sequenceErrorRate', sequenceErrorRate(hypothesisTokens, referenceTokens)],
     ['tokenErrorRate', tokenErrorRate(hypothesisTokens, referenceTokens)],
-    ['bleu', bleu(hypotheses, references)],
-    ['chrf', chrf(hypotheses, references)],
+    ['bleu', bleu(written, references)],
+    ['chrf', chrf(written, references)],
   ]);
 }
 
@@ -59,9 +83,10 @@ export function textMetrics(
 export function perItemErrors(
   items: readonly EvaluationItem[],
   hypotheses: readonly string[],
-  unit: Unit,
+  { unit, normalize }: Spelling,
 ): ReadonlyMap<string, ItemScores> {
-  const tokensOf = errorTokens(unit);
+  const tokenize = errorTokens(unit);
+  const tokensOf = (text: string) => tokenize(normalize(text));
   const errors = items.map(({ references }, i) =>
     itemErrors(tokensOf(hypotheses[i] ?? ''), references.map(tokensOf)),
   );

@@ -16,7 +16,7 @@ const endToken = specialTokens[3];
 
 export const pairView: ItemView<TextPair, string, Prediction, PairConfig, PairTokenizers> = {
   items: (rows, tokenizers) =>
-    groupBySource(rows).map(({ source, references }) => ({
+    groupBySource(rows, tokenizers.source).map(({ source, references }) => ({
       ...{ input: source, text: source, references },
       length: tokenizers.source.encode(source).length,
     })),

@@ -1,8 +1,9 @@
 /** How texts become tokens: the options that tasks on text share, and what they do. */
 import { z } from 'zod';
+import { joinWords, type Normalization } from '../data/normalize-text.ts';
 import { resolveUnit } from '../data/resolve-unit.ts';
+import type { RowSequence } from '../data/row-sequence.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
-import type { Normalization } from '../data/tokenizer-json.ts';
 import { trainTokenizer } from '../data/train-tokenizer.ts';
 import { parseUnit } from '../data/unit.ts';
 import type { TestItem, Warn } from './task.ts';
@@ -36,7 +37,7 @@ interface TokenizerChoice {
 
 /** A tokenizer for these texts. Throws E_CONFIG for a unit that does not exist. */
 export function makeTokenizer(
-  texts: readonly string[],
+  texts: RowSequence<string>,
   { unit, normalize, flag, mask = false }: TokenizerChoice,
 ): Tokenizer {
   return trainTokenizer(
@@ -45,9 +46,22 @@ export function makeTokenizer(
   );
 }
 
+/**
+ * What decides whether two texts are one to a model: equal after normalisation and, unless its tokens are characters, up to
+ * the white space between words.
+ */
+export function textKey({
+  unit,
+  normalize,
+}: Pick<Tokenizer, 'unit' | 'normalize'>): (text: string) => string {
+  return (text) => (unit === 'char' ? normalize(text) : joinWords(normalize(text)));
+}
+
 /** How many symbols of a text the vocabulary lacks. */
 export function countUnknownIds({ special }: Tokenizer, ids: Int32Array): number {
-  return ids.reduce((count, id) => count + (id === special.unknown ? 1 : 0), 0);
+  let count = 0;
+  for (const id of ids) if (id === special.unknown) count++;
+  return count;
 }
 
 interface TextEncoderOptions {

@@ -17,13 +17,14 @@ import { optimizers } from '../train/adam.ts';
 import { epochPlan } from '../train/epoch-plan.ts';
 import { fit } from '../train/fit.ts';
 import type { Budget, FitCallbacks, FitEnd, FitOptions, HistoryRecord } from '../train/fit-options.ts';
-import type { FitState } from '../train/fit-state.ts';
+import { type FitState, selected } from '../train/fit-state.ts';
 import { schedules } from '../train/schedules.ts';
-import { checkpointOf, stateOf } from './checkpoint.ts';
-import { criterionMetric, criterionValue, judge, lowerIsBetter } from './criterion.ts';
+import { checkpointOf, type DataHashes } from './checkpoint.ts';
+import { constantMetricWatch, criterionMetric, criterionValue, judge, lowerIsBetter } from './criterion.ts';
 import { fineTuningNote, type InitialKind } from './fine-tuning.ts';
 import { learningRates } from './learning-rates.ts';
 import { type GivenModel, type PreparedData, prepareData } from './prepare-data.ts';
+import { dataHashes, resumedState } from './resumed-state.ts';
 import { defaultBudget, defaultWarmup, evaluationInterval } from './run-length.ts';
 import type { AnyTask } from './task.ts';
 import type { TrainingOptions } from './training-options.ts';
@@ -97,10 +98,14 @@ export async function trainModel(request: TrainingRequest, host: TrainingHost): 
   const predictor = loadPredictor(model, viewsOf(layout, evaluated), host.runtime, { threads: host.threads });
   const ready = { config: data.config, assets: data.assets, predictor };
   try {
-    const run: Run = { request, host, data, model, layout, ready, evaluated, golden: new Map() };
-    const { state, end } = await fit(fitOptions(run), callbacksOf(run));
+    const hashes = dataHashes(data, options.metric);
+    const run: Run = { request, host, data, hashes, model, layout, ready, evaluated, golden: new Map() };
+    const callbacks = callbacksOf(run);
+    const judge = { evaluate: callbacks.evaluate, warn: host.warn };
+    const start = resume && (await resumedState(resume, hashes, judge));
+    const { state, end } = await fit({ ...fitOptions(run), resume: start }, callbacks);
     const { bundle, history } = await bundleOf(run, state);
-    const metrics = state.best?.metrics ?? {};
+    const metrics = selected(state)?.metrics ?? {};
     return { bundle, end, history, metrics, examples: data.train.dataset.length };
   } finally {
     await predictor.release();
@@ -111,6 +116,7 @@ interface Run {
   readonly request: TrainingRequest;
   readonly host: TrainingHost;
   readonly data: PreparedData;
+  readonly hashes: DataHashes;
   readonly model: Model;
   readonly layout: ParameterLayout;
   readonly ready: ReadyModel;
@@ -120,7 +126,7 @@ interface Run {
 }
 
 function fitOptions({ request, host, data, model, layout }: Run): FitOptions {
-  const { task, options, resume, initial } = request;
+  const { task, options, initial } = request;
   const { epochs, updates, minutes, metric, until, batchTokens, batchSize, seed, weightDecay } = options;
   const { dataset } = data.train;
   const plan = { dataset, batchTokens, batchRows: batchSize, seed };
@@ -142,7 +148,6 @@ function fitOptions({ request, host, data, model, layout }: Run): FitOptions {
     evaluateEvery: options.evaluateEvery ?? evaluationInterval(updatesPerEpoch),
     rateOf: learningRates(layout, options, host.note),
     initialize: initial && ((parameters) => initial.initialize(parameters, seed, host.note)),
-    resume: resume && stateOf(resume.checkpoint, resume.bundle),
   };
 }
 
@@ -162,16 +167,20 @@ function callbacksOf(run: Run): FitCallbacks {
   const { request, host, data, ready, evaluated } = run;
   const { task, options } = request;
   const evaluate = task.evaluator(ready, data.dev, {}, { criterion: options.metric });
+  const metric = criterionMetric(task, options.metric);
+  const watch = constantMetricWatch(metric, host.warn);
   return {
     report: host.report,
     stopRequested: host.stopRequested,
     evaluate: async (parameters) => {
       evaluated.set(parameters);
-      return judge(task, options.metric, await evaluate());
+      const found = await evaluate();
+      watch(found.metrics.get(metric.name) ?? Number.NaN);
+      return judge(task, options.metric, found);
     },
     save: async (state) => {
       const { bundle } = await bundleOf(run, state);
-      const checkpoint = checkpointOf(state, options.seed);
+      const checkpoint = checkpointOf(state, options.seed, run.hashes);
       await host.save(new Map([...bundleFiles(task, bundle), ...trainingFiles(checkpoint, bundle.layout)]));
     },
   };
@@ -179,7 +188,8 @@ function callbacksOf(run: Run): FitCallbacks {
 
 async function bundleOf(run: Run, state: FitState): Promise<{ bundle: Bundle; history: TrainingHistory }> {
   const { request, data, layout } = run;
-  if (state.best === undefined) {
+  const best = selected(state);
+  if (best === undefined) {
     throw new HeddleError('E_INTERNAL', { where: 'bundle', found: 'a run that was never evaluated' });
   }
   const { task, options, savedConfig } = request;
@@ -188,11 +198,11 @@ async function bundleOf(run: Run, state: FitState): Promise<{ bundle: Bundle; hi
     epochs: state.epoch,
     seconds: state.seconds,
     metric: options.metric,
-    bestValue: criterionValue(task, options.metric, state.best.metrics) ?? null,
-    bestUpdate: state.best.update,
+    bestValue: criterionValue(task, options.metric, best.metrics) ?? null,
+    bestUpdate: best.update,
   };
   const config = bundleConfig({ task: task.name, model: data.config, training: savedConfig, history });
-  const { parameters, update } = state.best;
+  const { parameters, update } = best;
   const golden = await goldenOf(run, parameters, update);
   return { bundle: { config, layout, parameters, assets: data.assets, golden }, history };
 }

@@ -1,5 +1,8 @@
 /** The options that every training run has: command-line flags, config files and their checks come from this schema. */
 import { z } from 'zod';
+import { decoderFamilies, encoderFamilies } from '../models/families.ts';
+import type { DecoderFamily, EncoderFamily } from '../models/family.ts';
+import { familyName } from '../models/model-config.ts';
 import { optimizers } from '../train/adam.ts';
 import { scheduleNames } from '../train/schedules.ts';
 
@@ -69,15 +72,21 @@ export const familyOptionsShape = {
 
 /** The option of a task with an encoder, or with a decoder. */
 export const sideOptions = {
-  encoder: z
-    .string()
-    .optional()
-    .describe('encoder family (default: transformer; with --init: that of the model)'),
-  decoder: z
-    .string()
-    .optional()
-    .describe('decoder family (default: transformer; with --init: that of the model)'),
+  encoder: familyOption('encoder', encoderFamilies),
+  decoder: familyOption('decoder', decoderFamilies),
 };
+
+/** The name of a family, in any case, kept as the family writes it. */
+function familyOption(side: string, families: readonly (EncoderFamily | DecoderFamily)[]) {
+  return z
+    .string()
+    .overwrite((name) => familyName(families, name))
+    .optional()
+    .meta({
+      description: `${side} family (default: transformer; with --init: that of the model)`,
+      choices: families.map(({ name }) => name),
+    });
+}
 
 export type TrainingOptions = z.output<typeof trainingOptionsSchema> & {
   readonly model: Readonly<Record<string, unknown>>;

@@ -85,11 +85,17 @@ export interface EvaluationRecord {
   readonly metrics: Readonly<Record<string, number>>;
   /** Whether it is the best so far. */
   readonly best: boolean;
+  /** Whether it was made because a session ended here; it does not count when the run goes on. */
+  readonly closing: boolean;
 }
 
 /** The dev set's verdict; a lower `criterion` is better. */
 export interface Evaluation {
   readonly criterion: number;
+  /** Of two evaluations with one criterion, the one with the lower value here is better: the loss. */
+  readonly tie?: number | undefined;
+  /** Whether the criterion has the value of the worst answers: patience does not count before it has moved. */
+  readonly isWorst?: boolean | undefined;
   readonly metrics: Readonly<Record<string, number>>;
 }
 

@@ -6,6 +6,7 @@ import {
   tinyFitOptions,
   tinyModel,
 } from '../../test/fixtures/tiny-fit.ts';
+import { fold, keyOf, uniform } from '../base/random.ts';
 import type { Model } from '../models/model.ts';
 import { normal } from '../nn/initializers.ts';
 import { add } from '../ops/add.ts';
@@ -17,6 +18,7 @@ import { epochPlan } from './epoch-plan.ts';
 import { fit as train } from './fit.ts';
 import type { FitCallbacks, FitOptions, HistoryRecord } from './fit-options.ts';
 import type { FitState } from './fit-state.ts';
+import { schedules } from './schedules.ts';
 
 const run = (options: Partial<FitOptions> = {}, callbacks: Partial<FitCallbacks> = {}) =>
   train(tinyFitOptions(options), quietCallbacks(callbacks));
@@ -28,10 +30,10 @@ function kinkedModel(): Model {
   const model = tinyModel();
   return {
     ...model,
-    loss: (scope, fed, scale, options) => {
-      const loss = model.loss(scope, fed, scale, options);
+    forward: (scope, fed) => {
+      const { outputs, loss } = model.forward(scope, fed);
       const zero = reduceSum(sub(scope.parameter('x', [3], normal(1)), scope.parameter('x', [3], normal(1))));
-      return add(loss, sqrt(mul(zero, zero)));
+      return { outputs, loss: (scale, options) => add(loss(scale, options), sqrt(mul(zero, zero))) };
     },
   };
 }
@@ -82,8 +84,8 @@ it('an accumulated run that stops at the end of a short group goes on with the n
   const [first] = saved;
   expect(first).toMatchObject({
     update: perEpoch,
-    epoch: 0,
-    position: epochPlan(tinyFitOptions(), 0).length,
+    epoch: 1,
+    position: 0,
   });
   const { state } = await run({ ...options, resume: first });
   expect([state.update, state.epoch]).toEqual([3 * perEpoch, 3]);
@@ -103,6 +105,62 @@ it('an evaluation at the end of a session is no wait without progress', async ()
   expect(first.state).toMatchObject({ waited: 1, best: { update: 2 } });
   const second = await run({ ...options, budget: { updates: 8 }, resume: first.state }, callbacks);
   expect(second.state).toMatchObject({ waited: 3, best: { update: 2 } });
+});
+
+describe('the moment of an interruption is no input', () => {
+  /** A verdict that goes up and down and depends on the parameters alone. */
+  const verdict = async (parameters: Float32Array) => {
+    const sum = parameters.reduce((total, weight, i) => total + weight * Math.cos(i), 0);
+    return { criterion: Math.sin(1e4 * sum), metrics: { sum } };
+  };
+
+  /** Runs that are stopped after each of these updates and gone on with. */
+  async function inSessions(options: Partial<FitOptions>, cuts: readonly number[]) {
+    let resume: FitState | undefined;
+    for (const cut of [...cuts, Number.POSITIVE_INFINITY]) {
+      let update = resume?.update ?? 0;
+      const callbacks: Partial<FitCallbacks> = {
+        evaluate: verdict,
+        report: (record) => {
+          if (record.event === 'update') update = record.update;
+        },
+        stopRequested: () => update >= cut,
+      };
+      const { state, end } = await run({ ...options, resume }, callbacks);
+      if (end !== 'stopped') return { ...state, seconds: 0, end };
+      resume = structuredClone(state);
+    }
+    throw new Error('a run without an end');
+  }
+
+  it.each([
+    ['several epochs', { budget: { epochs: 3 }, evaluateEvery: 3 }],
+    ['accumulation', { budget: { updates: 10 }, evaluateEvery: 4, accumulate: 3 }],
+    ['patience', { budget: { updates: 30 }, evaluateEvery: 2, patience: 3 }],
+  ] as const)('%s', async (_, options) => {
+    const whole = await inSessions(options, []);
+    const key = keyOf(20261126);
+    for (let trial = 0; trial < 2; trial++) {
+      const cuts = [1, 2].map((i) => Math.floor(uniform(fold(key, trial), i) * whole.update));
+      const cut = await inSessions(
+        options,
+        cuts.toSorted((a, b) => a - b),
+      );
+      expect(cut, `seed 20261126, cut after updates ${cuts}`).toEqual(whole);
+    }
+  });
+});
+
+it('the learning rate follows the schedule', async () => {
+  const rates: number[] = [];
+  const report = (record: HistoryRecord) => {
+    if (record.event === 'update') rates.push(record.learningRate);
+  };
+  await run(
+    { warmup: 4, learningRate: 0.1, schedule: schedules.constant, budget: { updates: 5 } },
+    { report },
+  );
+  expect(rates).toEqual([0.025, 0.05, 0.075, 0.1, 0.1].map((rate) => expect.closeTo(rate, 10)));
 });
 
 it('two accumulated batches learn what one batch twice as big does', async () => {

@@ -14,7 +14,7 @@ import { type TrainingHost, type TrainingResult, trainModel } from '../tasks/tra
 import { readInitialModel } from './initial-model.ts';
 import type { ProgressMessage, TrainingSummary } from './messages.ts';
 import { readRowFiles } from './row-files.ts';
-import { historyFile, readHistoryText, trainingConfigFile } from './run-files.ts';
+import { historyFile, readHistoryText, runHistory, trainingConfigFile } from './run-files.ts';
 import type { TrainingJob } from './training-job.ts';
 
 /** How a run and those who watch it reach each other. */
@@ -41,7 +41,7 @@ export async function trainFiles(job: TrainingJob, port: TrainingPort): Promise<
 }
 
 function trainingHost(job: TrainingJob, port: TrainingPort, earlier: string): TrainingHost {
-  const history = [earlier];
+  const history = runHistory(earlier);
   return {
     runtime: nodeRuntime,
     threads: job.options.threads ?? availableParallelism(),
@@ -49,7 +49,7 @@ function trainingHost(job: TrainingJob, port: TrainingPort, earlier: string): Tr
     note: (text) => port.post({ kind: 'note', text }),
     warn: (text) => port.post({ kind: 'warning', text }),
     report: (record) => {
-      history.push(`${JSON.stringify(record)}\n`);
+      history.add(record);
       port.post({ kind: 'record', record });
     },
     save: (files) =>
@@ -57,7 +57,7 @@ function trainingHost(job: TrainingJob, port: TrainingPort, earlier: string): Tr
         job.out,
         new Map<string, string | Uint8Array>([
           ...files,
-          [historyFile, history.join('')],
+          [historyFile, history.text()],
           [trainingConfigFile, `${JSON.stringify(job.savedConfig, null, 2)}\n`],
         ]),
       ),

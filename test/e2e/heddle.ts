@@ -9,6 +9,9 @@ import { fold, keyOf, uniform } from '../../src/base/random.ts';
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
+/** Colours would stand in the way of comparisons. */
+const env = { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1' };
+
 export interface Finished {
   readonly status: number | null;
   readonly stdout: string;
@@ -17,7 +20,7 @@ export interface Finished {
 
 export function startHeddle(...args: readonly string[]): ChildProcessWithoutNullStreams {
   if (!existsSync(main)) throw new Error(`there is no ${main}; run npm run build`);
-  return spawn(process.execPath, [main, ...args]);
+  return spawn(process.execPath, [main, ...args], { env });
 }
 
 /** Waits for the end of a program and gathers what it writes. */
@@ -41,7 +44,7 @@ export async function heddleInto(
   stdout: number,
   ...args: readonly string[]
 ): Promise<Omit<Finished, 'stdout'>> {
-  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', stdout, 'pipe'] });
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', stdout, 'pipe'], env });
   let stderr = '';
   child.stderr!.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;

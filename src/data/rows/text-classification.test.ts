@@ -147,3 +147,13 @@ test("a library's rows are checked", () => {
   );
   expect(() => one.check('a', 'rows[7]')).toThrow(failing('E_DATA', /^rows\[7\]: /));
 });
+
+test('a label is one label in every Unicode form', () => {
+  expect(several.check({ text: 'a', labels: ['cafe\u0301'] }, 'row 1')).toEqual({
+    text: 'a',
+    labels: ['café'],
+  });
+  expect(() => several.check({ text: 'a', label: 'cafe\u0301|café' }, 'row 1')).toThrow(
+    'the label "café" twice',
+  );
+});

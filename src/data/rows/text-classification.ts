@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { HeddleError } from '../../base/errors.ts';
 import type { RowFormat } from './row-format.ts';
-import { checkValue, counted, oneLine, requireText, text } from './row-value.ts';
-import { readTable } from './table.ts';
+import { checkTextInput, checkValue, counted, oneLine, requireText, text } from './row-value.ts';
+import { tableParser } from './table.ts';
 
 /** A text and its labels: exactly one, or any number of different ones where a task has several. */
 export interface ClassificationRow {
@@ -17,7 +17,10 @@ export type GivenClassificationRow =
 
 const shape = { columns: ['text', 'label'], keys: ['labels'], heading: /^labels?$/i } as const;
 const separator = '|';
-const label = z.union([oneLine, z.number().transform(String)], 'expected text or a number, on one line');
+const label = z.union(
+  [oneLine.transform((name) => name.normalize('NFC')), z.number().transform(String)],
+  'expected text or a number, on one line',
+);
 const schema = z.object({
   text,
   label: z.union([label, z.array(label)], 'expected text, a number or an array of them').optional(),
@@ -40,11 +43,17 @@ export function classificationRows({
   return {
     description: `TSV (text<TAB>${labels}), CSV with a header, JSONL ({text, label})`,
     columns: shape.columns,
-    async *parse(source) {
-      for await (const { where, values } of readTable(source, shape)) yield check(values, where);
+    packing: {
+      pack: ({ text, labels: names }) => [text, ...names].join('\0'),
+      unpack(packed) {
+        const [text = '', ...names] = packed.split('\0');
+        return { text, labels: names };
+      },
     },
+    parser: (source) => tableParser(source, shape, check),
     check,
     input: (line) => line,
+    checkInput: checkTextInput,
   };
 }
 

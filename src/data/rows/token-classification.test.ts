@@ -77,3 +77,8 @@ test("a library's rows are checked", () => {
     failing('E_DATA', /^rows\[2\]: labels: /),
   );
 });
+
+test('a label is one label in every Unicode form', () => {
+  const row = { tokens: ['a', 'b'], labels: ['I-e\u0301', 'I-é'] };
+  expect(taggedRows.check(row, 'row 1').labels).toEqual(['I-é', 'I-é']);
+});

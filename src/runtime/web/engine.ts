@@ -40,7 +40,7 @@ async function start(asked: number): Promise<Engine> {
     : await Promise.all([fetchWasm(engineFiles), asked > 1 ? obstacleToThreads(engineFiles) : undefined]);
   const threads = obstacle === undefined ? asked : 1;
   env.wasm.numThreads = threads;
-  env.wasm.initTimeout = patienceMs;
+  if (!inNode) env.wasm.initTimeout = patienceMs;
   if (engineFiles !== undefined && !inNode) env.wasm.wasmPaths = engineFiles;
   if (wasm !== undefined) env.wasm.wasmBinary = wasm;
   return { threads, reason: obstacle ?? 'the first model that a page loads decides for all' };

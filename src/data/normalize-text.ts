@@ -1,0 +1,27 @@
+/** What happens to text before it is split: nothing, Unicode composition (NFC), or NFC and lower case. */
+export type Normalization = 'none' | 'nfc' | 'nfc-lower';
+
+/** A text as a model with this normalisation sees it. */
+export function normalizeText(text: string, normalization: Normalization): string {
+  if (normalization === 'none') return text;
+  const composed = text.normalize('NFC');
+  return normalization === 'nfc-lower' ? lowerCase(composed) : composed;
+}
+
+/**
+ * Lower case, each code point by itself, as Hugging Face's tokenizers have it: a capital sigma at the end of a word is σ as
+ * elsewhere. (JavaScript writes ς there; nothing else depends on its neighbours.)
+ */
+export function lowerCase(text: string): string {
+  return text.replaceAll('Σ', 'σ').toLowerCase();
+}
+
+/** A text with one space in the place of all white space between its words, as tokens that are words or pieces of words see it. */
+export function joinWords(text: string): string {
+  return plainWords.test(text) ? text : (text.match(words)?.join(' ') ?? '');
+}
+
+/** Words of ASCII with one space between them, as most texts are. */
+const plainWords = /^[!-~]+(?: [!-~]+)*$/;
+
+const words = /\P{White_Space}+/gu;
