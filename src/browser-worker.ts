@@ -26,10 +26,8 @@ async function train(fit: ResolvedFit): Promise<void> {
     const onNote = (text: string) => post({ kind: 'note', text });
     await startEngine(fit.options.threads ?? 1, onNote);
     const files = await filesOf(fit, onNote);
-    post(
-      { kind: 'done', result: files },
-      [...files.values()].map(({ buffer }) => buffer as ArrayBuffer),
-    );
+    const buffers = new Set([...files.values()].map(({ buffer }) => buffer as ArrayBuffer));
+    post({ kind: 'done', result: files }, [...buffers]);
   } catch (error) {
     post({ kind: 'error', error: sentError(error) });
   }

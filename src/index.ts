@@ -43,6 +43,7 @@ export { causalBias, paddingBias } from './nn/attention-bias.ts';
 export { causalConvolution } from './nn/causal-convolution.ts';
 export { convolutionalDecoderBlock } from './nn/convolutional-decoder-block.ts';
 export { convolutionalEncoderBlock } from './nn/convolutional-encoder-block.ts';
+export { ctcLoss, shortestAlignment } from './nn/ctc-loss.ts';
 export { embedding } from './nn/embedding.ts';
 export { feedForward } from './nn/feed-forward.ts';
 export { initializeParameters, layoutOf, viewsOf } from './nn/flat-parameters.ts';

@@ -10,6 +10,8 @@ export interface Store {
   read(name: string, maxBytes: number): Promise<Uint8Array | undefined>;
   /** Why there is no file where one was asked for, where that is known and is more than that there is none. */
   readonly whyMissing?: ((name: string) => string | undefined) | undefined;
+  /** Whether the files are in memory, so that holding on to them costs nothing. */
+  readonly inMemory?: boolean;
   /** The relative paths of all files, with `/` between their parts. */
   list(): Promise<readonly string[]>;
 }
@@ -18,6 +20,7 @@ export interface Store {
 export function memoryStore(files: ReadonlyMap<string, Uint8Array>, name = 'bundle'): Store {
   return Object.freeze({
     name,
+    inMemory: true,
     read: async (file: string) => files.get(file),
     list: async () => [...files.keys()],
   });

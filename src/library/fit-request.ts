@@ -1,14 +1,17 @@
 /** What the library's `fit` is asked to do, checked. */
 import { HeddleError } from '../base/errors.ts';
+import { isRunFile } from '../bundle/bundle.ts';
 import { bundleFiles } from '../bundle/save-bundle.ts';
 import { shown } from '../models/option-fields.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
 import { findTask, tasks } from '../tasks/registry.ts';
+import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
 import { initialKind } from './initial-model.ts';
 import { type ModelSource, type OpenFolder, pageAddress, storeOf } from './model-source.ts';
 import { namingOptions } from './option-names.ts';
+import { resumedOptions } from './resume.ts';
 import type { DecoderName, EncoderName, RowOf, TaskName, TrainingOptionsOf } from './task-types.ts';
 import type { TrainedModel } from './trained-model.ts';
 
@@ -34,6 +37,11 @@ export type FitSettings<
      * The options get the defaults of fine-tuning.
      */
     readonly init?: InitialSource | undefined;
+    /**
+     * The run to go on with: the model that `fit` returned, or its folder in each form that `load` takes. Options that are
+     * not given are those of that run; the budget counts from its beginning, and the rows are to be given again.
+     */
+    readonly resume?: InitialSource | undefined;
     /** Ends the run after the update under way, as if its budget were spent. */
     readonly signal?: AbortSignal | undefined;
     /** Whether the run has a thread of its own (default true), so that this one stays free. */
@@ -64,6 +72,8 @@ export interface ResolvedFit {
   readonly options: TrainingOptions;
   /** What a fresh run starts from. */
   readonly init?: SentSource | undefined;
+  /** The run to go on with. */
+  readonly resume?: SentSource | undefined;
 }
 
 /**
@@ -103,11 +113,22 @@ async function resolve<Name extends TaskName>(
   openFolder?: OpenFolder,
 ): Promise<ResolvedFit> {
   requireListeners(request);
-  const { task: name, train, dev, signal, onProgress, onNote, worker, init: source, ...given } = request;
-  const init = source === undefined ? undefined : sentSource(source);
-  const initial = init === undefined ? undefined : await initialKind(await storeOf(init, openFolder, 'init'));
+  const {
+    task: name,
+    train,
+    dev,
+    signal,
+    onProgress,
+    onNote,
+    worker,
+    init: source,
+    resume: earlier,
+    ...given
+  } = request;
   const task = findTask(name, 'fit: task');
-  const options = parseTrainingOptions(task, given, 'fit', initial);
+  const init = source === undefined ? undefined : withoutRun(source);
+  const resume = earlier === undefined ? undefined : sentSource(earlier);
+  const options = await optionsOf(task, given, { init, resume }, openFolder);
   const { check } = task.rows(options);
   const checked = (rows: unknown, where: string) => {
     if (!Array.isArray(rows)) throw notRows(where, rows);
@@ -119,7 +140,24 @@ async function resolve<Name extends TaskName>(
     devRows: dev === undefined ? undefined : checked(dev, 'dev'),
     options,
     init,
+    resume,
   };
+}
+
+async function optionsOf(
+  task: AnyTask,
+  given: Readonly<Record<string, unknown>>,
+  { init, resume }: Pick<ResolvedFit, 'init' | 'resume'>,
+  openFolder: OpenFolder | undefined,
+): Promise<TrainingOptions> {
+  if (init !== undefined && resume !== undefined) {
+    const [found, allowed] = ['given together with resume', 'one of the two'];
+    const fix = 'resume goes on with a run, init starts a new one from the weights of another';
+    throw new HeddleError('E_CONFIG', { where: 'fit: init', found, allowed, fix });
+  }
+  if (resume !== undefined) return resumedOptions(task, given, await storeOf(resume, openFolder, 'resume'));
+  const initial = init === undefined ? undefined : await initialKind(await storeOf(init, openFolder, 'init'));
+  return parseTrainingOptions(task, given, 'fit', initial);
 }
 
 /** Throws E_CONFIG for listeners that cannot be called. */
@@ -147,6 +185,12 @@ function sentSource(source: InitialSource): SentSource {
   if (typeof source === 'string') return pageAddress(source) ?? source;
   if ('bundle' in source) return bundleFiles(findTask(source.task), source.bundle);
   return 'length' in source ? Array.from(source) : source;
+}
+
+/** A new run needs nothing of the run that made the model from which it starts. */
+function withoutRun(source: InitialSource): SentSource {
+  const sent = sentSource(source);
+  return sent instanceof Map ? new Map([...sent].filter(([name]) => !isRunFile(name))) : sent;
 }
 
 function notRows(where: string, found: unknown): HeddleError {

@@ -1,9 +1,10 @@
 /** Training from rows in memory to a bundle in memory, on any runtime. */
 import { ListenerCalls } from '../base/listener-calls.ts';
-import type { Bundle } from '../bundle/bundle.ts';
+import { type Bundle, isRunFile } from '../bundle/bundle.ts';
 import { abandonableRuntime } from '../runtime/abandonable-runtime.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { findTask } from '../tasks/registry.ts';
+import { historyFile, runHistory } from '../tasks/run-files.ts';
 import { trainModel } from '../tasks/train-model.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
 import type { FitListeners, ResolvedFit } from './fit-request.ts';
@@ -11,6 +12,7 @@ import { openInitialModel } from './initial-model.ts';
 import type { Platform, RunWatch } from './library.ts';
 import { type OpenFolder, storeOf } from './model-source.ts';
 import { inOptions, namingOptions } from './option-names.ts';
+import { readRun } from './resume.ts';
 
 /**
  * Trains in the calling thread for the one who asked.
@@ -43,7 +45,7 @@ export function fitRows(...run: Parameters<typeof trainRows>): Promise<Bundle> {
 }
 
 async function trainRows(
-  { task: name, rows, devRows, options, init }: ResolvedFit,
+  { task: name, rows, devRows, options, init, resume: earlier }: ResolvedFit,
   runtime: Runtime,
   { onProgress, onNote, stopRequested }: FitListeners & { readonly stopRequested: () => boolean },
   openFolder?: OpenFolder,
@@ -52,15 +54,26 @@ async function trainRows(
   const task = findTask(name);
   const initial =
     init === undefined ? undefined : await openInitialModel(await storeOf(init, openFolder, 'init'), task);
-  const request = { task, options, rows, devRows, savedConfig: { ...options }, initial };
+  const resume =
+    earlier === undefined ? undefined : await readRun(await storeOf(earlier, openFolder, 'resume'));
+  const history = runHistory(resume?.history ?? '');
+  let saved: ReadonlyMap<string, Uint8Array> = new Map();
+  const request = { task, options, rows, devRows, savedConfig: { ...options }, initial, resume };
   const { bundle } = await trainModel(request, {
     runtime,
     threads: options.threads ?? 1,
-    report: (record) => onProgress?.(record),
+    report: (record) => {
+      history.add(record);
+      onProgress?.(record);
+    },
     note,
     warn: note,
     stopRequested,
-    save: async () => undefined,
+    save: async (files) => {
+      saved = files;
+    },
   });
-  return bundle;
+  const state = [...saved].filter(([file]) => isRunFile(file));
+  const run = new Map([...state, [historyFile, new TextEncoder().encode(history.text())] as const]);
+  return Object.freeze({ ...bundle, run });
 }

@@ -1,13 +1,16 @@
 /** A trained model that is ready for use, typed by its task. */
 import { HeddleError } from '../base/errors.ts';
 import type { Bundle } from '../bundle/bundle.ts';
+import type { TrainingHistory } from '../bundle/bundle-config.ts';
 import type { ReadyModel } from '../bundle/bundle-task.ts';
 import { type LoadOptions, openBundle, readyModel } from '../bundle/load-bundle.ts';
-import type { Store } from '../bundle/store.ts';
+import { memoryStore, type Store } from '../bundle/store.ts';
 import { parseOptions, shown } from '../models/option-fields.ts';
 import { findBundleTask, findTask } from '../tasks/registry.ts';
-import type { AnyTask, Evaluation, Warn } from '../tasks/task.ts';
+import { readHistoryText } from '../tasks/run-files.ts';
+import type { AnyTask, AttentionMap, Evaluation, Warn } from '../tasks/task.ts';
 import { inOptions, namingOptions } from './option-names.ts';
+import { parseHistory, type TrainingRun } from './run-history.ts';
 import type { AnswerOf, InputOf, PredictingOf, RowOf, TaskName } from './task-types.ts';
 
 export interface TrainedModel<Name extends TaskName = TaskName> {
@@ -39,6 +42,22 @@ export interface TrainedModel<Name extends TaskName = TaskName> {
    */
   evaluate(rows: readonly RowOf<Name>[], options?: Partial<PredictingOf<Name>>): Promise<Evaluation>;
   /**
+   * How much each token that the model writes attends to each token of the input, input by input.
+   *
+   * Shapes: `weights` [written tokens, input tokens]; each row sums to 1.
+   *
+   * Throws: E_CONFIG for a model without such weights, which only encoder-decoders that attend have; else as `predict` does.
+   *
+   * @example
+   * const [map] = await model.attention(['HELLO']);
+   * map?.weights[0]; // what the first phoneme attends to
+   */
+  attention(inputs: readonly InputOf<Name>[]): Promise<readonly AttentionMap[]>;
+  /** The run that made the model, in short: updates, epochs, seconds, the metric and its best value. */
+  readonly training: TrainingHistory | undefined;
+  /** Every update and every evaluation of that run; empty where that is not recorded. */
+  history(): Promise<TrainingRun>;
+  /**
    * Frees the memory of the runtime, once all that is under way has ended; the model can then not be used any more. A
    * second call waits for the first.
    */
@@ -57,7 +76,8 @@ export async function loadModel<Name extends TaskName>(
   task?: Name,
 ): Promise<TrainedModel<Name>> {
   const { bundle, ready } = await openBundle(store, findBundleTask, options);
-  if (task === undefined || bundle.config.task === task) return modelOf(bundle, ready, onWarning);
+  const model = { bundle, ready, historyText: () => readHistoryText(store) };
+  if (task === undefined || bundle.config.task === task) return modelOf(model, onWarning);
   await ready.predictor.release();
   throw new HeddleError('E_CONFIG', {
     where: store.name,
@@ -72,12 +92,18 @@ export function openModel<Name extends TaskName>(
   { onWarning, ...options }: OpenOptions,
 ): TrainedModel<Name> {
   const task = findTask(bundle.config.task);
-  return modelOf(bundle, readyModel(task, bundle, options), onWarning);
+  const historyText = () => readHistoryText(memoryStore(bundle.run ?? new Map()));
+  return modelOf({ bundle, ready: readyModel(task, bundle, options), historyText }, onWarning);
+}
+
+interface ModelParts {
+  readonly bundle: Bundle;
+  readonly ready: ReadyModel;
+  readonly historyText: () => Promise<string>;
 }
 
 function modelOf<Name extends TaskName>(
-  bundle: Bundle,
-  ready: ReadyModel,
+  { bundle, ready, historyText }: ModelParts,
   onWarning: (message: string) => void = () => undefined,
 ): TrainedModel<Name> {
   const task = findTask(bundle.config.task);
@@ -89,12 +115,13 @@ function modelOf<Name extends TaskName>(
     parameterCount: bundle.layout.size,
     predict: (inputs: unknown, options: unknown = {}) =>
       use.run('predict', () => {
-        const { checkInput } = task.inputs(ready.config);
-        const given = arrayOf(inputs, 'predict: inputs', 'predict').map((input, i) =>
-          checkInput(input, `predict: input ${i + 1}`),
-        );
+        const given = checkedInputs(task, ready, inputs, 'predict');
         return task.predict(ready, given, predictingOptions(task, options, 'predict'), warn);
       }),
+    attention: (inputs: unknown) =>
+      use.run('attention', () => attentionOf(task, ready, checkedInputs(task, ready, inputs, 'attention'))),
+    training: bundle.config.history,
+    history: async () => parseHistory(await historyText()),
     evaluate: (rows: unknown, options: unknown = {}) =>
       use.run('evaluate', () => {
         const { check } = task.testRows(ready.config);
@@ -106,6 +133,27 @@ function modelOf<Name extends TaskName>(
     release: use.release,
   };
   return Object.freeze(model) as unknown as TrainedModel<Name>;
+}
+
+function checkedInputs(task: AnyTask, ready: ReadyModel, inputs: unknown, call: string): readonly unknown[] {
+  const { checkInput } = task.inputs(ready.config);
+  return arrayOf(inputs, `${call}: inputs`, call).map((input, i) =>
+    checkInput(input, `${call}: input ${i + 1}`),
+  );
+}
+
+async function attentionOf(
+  task: AnyTask,
+  ready: ReadyModel,
+  inputs: readonly unknown[],
+): Promise<readonly AttentionMap[]> {
+  const maps = await task.itemView?.attention?.(ready, inputs);
+  if (maps !== undefined) return maps;
+  throw new HeddleError('E_CONFIG', {
+    where: 'attention',
+    found: `a model of ${task.name} without attention from output to input`,
+    allowed: 'an encoder and a decoder that attends to it',
+  });
 }
 
 /** The options that are given, without defaults. Throws E_CONFIG. */

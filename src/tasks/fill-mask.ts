@@ -1,7 +1,6 @@
 /** Fill-mask: the words of a text that are hidden are guessed from those around them, BERT's objective. */
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
-import type { ReadyModel } from '../bundle/bundle-task.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { maskedTexts } from '../data/masked-texts.ts';
 import { mapRows, type RowSequence } from '../data/row-sequence.ts';

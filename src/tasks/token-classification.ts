@@ -3,18 +3,17 @@ import { z } from 'zod';
 import type { ReadyModel } from '../bundle/bundle-task.ts';
 import { type Dataset, memoryDataset } from '../data/dataset.ts';
 import type { Example } from '../data/field.ts';
-import type { LabelList } from '../data/label-list.ts';
 import { idLists } from '../data/packed-list.ts';
 import { mapRows, type RowSequence } from '../data/row-sequence.ts';
 import { type TaggedRow, taggedRows } from '../data/rows/token-classification.ts';
-import { firstPieces, spreadLabels } from '../data/token-labels.ts';
+import { spreadLabels } from '../data/token-labels.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
-import type { HostTensor } from '../graph/host-tensor.ts';
 import { entityCounts, entityScores } from '../metrics/entity-f1.ts';
 import { tokenClassification as head } from '../models/heads/token-classification.ts';
 import { parseConfig } from '../models/model-config.ts';
 import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
 import { initialHead, initialLabels, initialSide, initialTokenizer, longestText } from './initial.ts';
+import { answersFrom, type TaggingAnswer } from './tagging-answers.ts';
 import type { Task, Warn } from './task.ts';
 import { type LabelledTextAssets, labelledTextFiles, readLabelledText } from './text-assets.ts';
 import {
@@ -47,18 +46,7 @@ export interface TaggingConfig extends TextModelConfig {
   readonly maxLength: number;
 }
 
-export interface TaggingAnswer {
-  readonly tokens: readonly string[];
-  /** One for each token. */
-  readonly labels: readonly string[];
-  /** The probability of each label, 0 to 1; 0 for a token that was cut off. */
-  readonly probabilities: readonly number[];
-}
-
 type Ready = ReadyModel<TaggingConfig, LabelledTextAssets>;
-
-/** The label of tokens that were cut off: outside of every entity. */
-const outside = 'O';
 
 export const tokenClassification: Task<
   TaggedRow,
@@ -145,7 +133,7 @@ export const tokenClassification: Task<
     return async () => {
       const { outputs, loss } = await predictor.evaluate(dataset);
       const sentences = rows.map(({ tokens }) => tokens);
-      const answers = answersFrom(outputs, pieces, sentences, assets.labels);
+      const answers = answersFrom(outputs, wordsOf(pieces), sentences, assets.labels);
       const predicted = answers.map(({ labels }) => labels);
       const { f1, precision, recall, accuracy, types } = entityScores(truth, predicted);
       const right = truth.map((labels, i) => 100 * countEqual(labels, predicted[i] ?? []));
@@ -207,6 +195,8 @@ interface Pieces {
   readonly unknown: number;
 }
 
+const wordsOf = (pieces: readonly Pieces[]) => pieces.map(({ words }) => words);
+
 const noPieces: Pieces = { ids: new Int32Array(0), words: new Int32Array(0), isCut: false, unknown: 0 };
 
 function piecesOf(
@@ -264,36 +254,7 @@ async function answersTo(
   const pieces = sentences.map((tokens) => piecesOf(assets.tokenizer, tokens, config.maxLength, warn));
   const examples = pieces.map(({ ids }): Example => new Map([['ids', ids]]));
   const outputs = await predictor.outputs(memoryDataset(predictor.model.inputs, examples));
-  return answersFrom(outputs, pieces, sentences, assets.labels);
-}
-
-function answersFrom(
-  outputs: readonly ReadonlyMap<string, HostTensor>[],
-  pieces: readonly Pieces[],
-  sentences: readonly (readonly string[])[],
-  labels: LabelList,
-): readonly TaggingAnswer[] {
-  return sentences.map((tokens, i) => {
-    const { words } = pieces[i] ?? noPieces;
-    const logits = outputs[i]?.get('logits');
-    const best = Array.from(firstPieces(words, tokens.length), (piece) => bestLabel(logits, piece, labels));
-    return {
-      tokens,
-      labels: best.map(({ label }) => label),
-      probabilities: best.map(({ probability }) => probability),
-    };
-  });
-}
-
-/** The most probable label at a piece; logits [T, L]. */
-function bestLabel(logits: HostTensor | undefined, piece: number, { size, name, labels }: LabelList) {
-  if (piece < 0 || logits === undefined) {
-    return { label: labels.includes(outside) ? outside : name(0), probability: 0 };
-  }
-  const row = Array.from(logits.data.slice(piece * size, (piece + 1) * size), Number);
-  const largest = Math.max(...row);
-  const sum = row.reduce((total, x) => total + Math.exp(x - largest), 0);
-  return { label: name(row.indexOf(largest)), probability: 1 / sum };
+  return answersFrom(outputs, wordsOf(pieces), sentences, assets.labels);
 }
 
 /** The number of places at which two lists agree. */

@@ -36,7 +36,10 @@ export function installPackage(): InstalledPackage {
   });
   const tarball = join(folder, /"filename": "([^"]+)"/.exec(packed.toString())![1]!);
   writeFileSync(join(folder, 'package.json'), '{ "name": "stranger", "private": true, "type": "module" }');
-  const { stdout, stderr, status } = spawnSync('npm', ['install', '--prefer-offline', tarball], { cwd: folder, env });
+  const { stdout, stderr, status } = spawnSync('npm', ['install', '--prefer-offline', tarball], {
+    cwd: folder,
+    env,
+  });
   const output = `${stdout}${stderr}`;
   if (status !== 0) throw new Error(output);
   return { tarball, project: folder, output, manifests: manifestsIn(folder), fetched: fetchedBy(folder) };
@@ -44,7 +47,9 @@ export function installPackage(): InstalledPackage {
 
 function manifestsIn(project: string): InstalledPackage['manifests'] {
   const files = readdirSync(join(project, 'node_modules'), { recursive: true }).map(String);
-  const packages = files.filter((file) => /(?:^|node_modules\/)(?:@[^/]+\/)?[^/@]+\/package\.json$/.test(file));
+  const packages = files.filter((file) =>
+    /(?:^|node_modules\/)(?:@[^/]+\/)?[^/@]+\/package\.json$/.test(file),
+  );
   const read = (file: string) => JSON.parse(readFileSync(join(project, 'node_modules', file), 'utf8'));
   return new Map(packages.map((file) => [file, read(file)]));
 }
@@ -63,13 +68,18 @@ export function runInProject(
   text: string,
 ): { readonly stdout: string; readonly stderr: string } {
   writeFileSync(join(project, name), text);
-  const { stdout, stderr } = spawnSync(process.execPath, [name], { cwd: project, env: plainEnvironment(project) });
+  const { stdout, stderr } = spawnSync(process.execPath, [name], {
+    cwd: project,
+    env: plainEnvironment(project),
+  });
   return { stdout: stdout.toString(), stderr: stderr.toString() };
 }
 
 /** Pairs of a word and its letters backwards, by a fixed rule. */
 export const pairs = Array.from({ length: 60 }, (_, i) => {
-  const source = Array.from({ length: 2 + (i % 5) }, (_, t) => 'abcde'[(i * 7 + t * t + (i >> t)) % 5]).join('');
+  const source = Array.from({ length: 2 + (i % 5) }, (_, t) => 'abcde'[(i * 7 + t * t + (i >> t)) % 5]).join(
+    '',
+  );
   return { source, target: [...source].reverse().join('') };
 });
 

@@ -23,7 +23,8 @@ test('npm install fetches from the registry alone, runs nothing and warns of not
     ),
   );
   expect(scripts.map(([name]) => name)).toEqual([]);
-  for (const address of installed.fetched) expect(address).toMatch(/^(?:https:\/\/registry\.npmjs\.org\/|file:)/);
+  for (const address of installed.fetched)
+    expect(address).toMatch(/^(?:https:\/\/registry\.npmjs\.org\/|file:)/);
 });
 
 test('the archive is smaller than the two packages of onnxruntime that it stands for', () => {
@@ -57,7 +58,11 @@ test('without native code for the machine: WebAssembly, and one line that says s
   const native = join(installed.project, 'node_modules/heddle/dist/runtime/node/onnxruntime/bin');
   renameSync(native, `${native}-elsewhere`);
   try {
-    const { stdout, stderr } = runInProject(installed, 'web.mjs', body("import { fit, load, save } from 'heddle';"));
+    const { stdout, stderr } = runInProject(
+      installed,
+      'web.mjs',
+      body("import { fit, load, save } from 'heddle';"),
+    );
     expect(stdout).toBe('true\n');
     expect(stderr.trim().split('\n')).toEqual([
       expect.stringMatching(/^heddle: computing on WebAssembly .*; for native speed use Linux with glibc/),
@@ -92,8 +97,16 @@ await load(chosen);
 `;
 
 test.each([
-  ['a stock Vite app', inPage, { lib: ['es2023', 'dom', 'dom.iterable'], types: [], module: 'esnext', moduleResolution: 'bundler' }],
-  ['a program for Node', program, { lib: ['es2023'], types: ['node'], module: 'nodenext', moduleResolution: 'nodenext' }],
+  [
+    'a stock Vite app',
+    inPage,
+    { lib: ['es2023', 'dom', 'dom.iterable'], types: [], module: 'esnext', moduleResolution: 'bundler' },
+  ],
+  [
+    'a program for Node',
+    program,
+    { lib: ['es2023'], types: ['node'], module: 'nodenext', moduleResolution: 'nodenext' },
+  ],
 ])('the types fit in %s', (name, text, options) => {
   const file = `${name.replaceAll(' ', '-')}.ts`;
   writeFileSync(join(installed.project, file), text);
