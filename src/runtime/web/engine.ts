@@ -1,6 +1,7 @@
 /** The start of onnxruntime's WebAssembly, which happens once in a page, a worker or a process. */
 import { HeddleError } from '../../base/errors.ts';
 import { foreignKind, foreignRemedy } from '../../base/foreign-bytes.ts';
+import { requireThreads } from '../threads.ts';
 import { type EngineFiles, engineFiles, env } from './onnxruntime-web.ts';
 
 interface Engine {
@@ -17,12 +18,14 @@ const patienceMs = 60_000;
 /**
  * Starts the engine with so many threads where that is possible, else with one, and tells why.
  *
- * Throws: E_CONFIG where a file of the engine is not where it should be, naming its address.
+ * Throws: E_CONFIG for more threads than any machine has use for, and where a file of the engine is not where it should be,
+ * naming its address.
  */
 export async function startEngine(
   threads: number,
   tell: (text: string) => unknown = () => undefined,
 ): Promise<void> {
+  requireThreads(threads, globalThis.navigator?.hardwareConcurrency ?? 1);
   started ??= start(threads).catch((error: unknown) => {
     started = undefined;
     throw error;

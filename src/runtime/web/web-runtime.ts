@@ -1,7 +1,6 @@
 /** onnxruntime-web: WebAssembly, in a browser and (slower than onnxruntime-node) in Node. */
 import { createOrRefuse, type OnnxruntimeBuild, runSession } from '../onnxruntime-session.ts';
 import type { Runtime, Session, SessionOptions } from '../runtime.ts';
-import { requireThreads } from '../threads.ts';
 import { startEngine } from './engine.ts';
 import { InferenceSession, Tensor } from './onnxruntime-web.ts';
 
@@ -21,7 +20,6 @@ const build: OnnxruntimeBuild<Tensor> = {
 export const webRuntime: Runtime = Object.freeze({ name: build.name, load });
 
 async function load(model: Uint8Array, { threads = 1 }: SessionOptions = {}): Promise<Session> {
-  requireThreads(threads, globalThis.navigator?.hardwareConcurrency ?? 1);
   await startEngine(threads);
   const session = await createOrRefuse(build.name, () =>
     InferenceSession.create(model, {
