@@ -5,7 +5,7 @@
  * - `dist/runtime/node/onnxruntime`: onnxruntime-node with what the CPU needs, for every platform that it has;
  * - `dist/runtime/web`: the WebAssembly build, its loader, and the worker that trains in browsers, each one file.
  */
-import { copyFileSync, linkSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -56,10 +56,14 @@ export const engineFiles = {
   });
 }
 
-/** A second name for a file where the file system allows it, else a copy. */
+/** A program without the address of its map, which stays where it is; else a second name for the file, or a copy. */
 function place(from, to) {
   mkdirSync(dirname(to), { recursive: true });
   rmSync(to, { force: true });
+  if (/\.m?js$/.test(from)) {
+    writeFileSync(to, readFileSync(from, 'utf8').replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'));
+    return;
+  }
   try {
     linkSync(from, to);
   } catch {
