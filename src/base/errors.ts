@@ -15,6 +15,7 @@ export const errorCodes = {
   E_BUSY: { exit: 1, http: 503 },
   E_TIMEOUT: { exit: 1, http: 504 },
   E_DISK: { exit: 1, http: 507 },
+  E_DIVERGED: { exit: 1, http: 500 },
   E_INTERNAL: { exit: 1, http: 500 },
 } as const;
 

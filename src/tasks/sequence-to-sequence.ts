@@ -94,6 +94,7 @@ export const sequenceToSequenceTask: Task<
     return Object.freeze({ ...resolveModelConfig(model), maxLength });
   },
   model: sequenceToSequence,
+  uniformLoss: ({ decoder }) => Math.log(decoder.vocabulary),
   assetFiles: ({ source, target }) =>
     new Map<string, unknown>([
       [files.source, source.json],

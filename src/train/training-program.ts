@@ -36,7 +36,7 @@ export interface StepBuffers {
   readonly gradients: ReadonlyMap<string, HostTensor>;
 }
 
-interface StepKey {
+export interface StepKey {
   /** The key of this update; dropout is drawn from it. */
   readonly key: Key;
   readonly firstRow: number;
@@ -69,11 +69,8 @@ export async function loadTrainingProgram(
   return Object.freeze({
     parameters,
     layout: layoutOf(parameters),
-    run: async (batch: Batch, buffers: StepBuffers, { key, firstRow, scale }: StepKey) => {
-      const feeds = new Map<string, HostTensor>(buffers.parameters);
-      for (const [name, tensor] of batch.feeds) if (declared.has(name)) feeds.set(name, tensor);
-      for (const [name, tensor] of dropout.draw(key, batch.sizes, firstRow)) feeds.set(name, tensor);
-      feeds.set('scale', hostTensor('float32', [], [scale]));
+    run: async (batch: Batch, buffers: StepBuffers, step: StepKey) => {
+      const feeds = stepFeeds({ declared, dropout }, buffers.parameters, batch, step);
       const fetched = await loaded.run(feeds, fetchesInto(outputs, buffers));
       addFetchedRows(fetched, buffers, rowGradients);
       return Number(fetched.get('loss')!.data[0]);
@@ -82,11 +79,30 @@ export async function loadTrainingProgram(
   });
 }
 
-function traceTraining(model: Model, options: LossOptions, isFrozen: (name: string) => boolean) {
+/** What a step is fed: parameters, the batch as far as the graph has `declared` it, random bytes for dropout, the scale. */
+export function stepFeeds(
+  { declared, dropout }: { readonly declared: ReadonlySet<string>; readonly dropout: DropoutBytes },
+  parameters: ReadonlyMap<string, HostTensor>,
+  batch: Batch,
+  { key, firstRow, scale }: StepKey,
+): ReadonlyMap<string, HostTensor> {
+  const feeds = new Map(parameters);
+  for (const [name, tensor] of batch.feeds) if (declared.has(name)) feeds.set(name, tensor);
+  for (const [name, tensor] of dropout.draw(key, batch.sizes, firstRow)) feeds.set(name, tensor);
+  return feeds.set('scale', hostTensor('float32', [], [scale]));
+}
+
+/** The training loss of a model, and the scope in which it was traced. */
+export function traceLoss(model: Model, options: LossOptions) {
   const scope = ModuleScope.root({ training: true });
   const fed = placeholdersOf(new Map([...model.inputs, ...model.labels]));
   const traced = model.forward(scope, fed).loss(input('scale', 'float32', []), options);
   const [loss] = pushDownSlices([traced]) as One;
+  return { scope, loss };
+}
+
+function traceTraining(model: Model, options: LossOptions, isFrozen: (name: string) => boolean) {
+  const { scope, loss } = traceLoss(model, options);
   const { parameters, dropoutSites } = scope;
   const trained = parameters.filter(({ name }) => !isFrozen(name));
   const found = gradients(
