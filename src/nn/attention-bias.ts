@@ -11,7 +11,7 @@ import { range } from '../ops/range.ts';
 import { reshape } from '../ops/reshape.ts';
 import { unsqueeze } from '../ops/unsqueeze.ts';
 
-/** So low that its exponential is exactly zero beside any real score, and finite, so that no NaN can arise. */
+/** Below any real score by far, and finite, so that no NaN can arise. */
 const hidden = -1e9;
 
 /** mask [B, S] bool, true at tokens -> [B, 1, 1, S]: hides the keys that are padding. */
