@@ -42,6 +42,14 @@ export interface Platform {
   readonly writeFolder?: (folder: string, files: ReadonlyMap<string, Uint8Array>) => Promise<void>;
 }
 
+/**
+ * Trains models.
+ *
+ * Throws: E_CONFIG, E_DATA.
+ *
+ * @example
+ * const model = await fit(pairs, { updates: 500 });
+ */
 export interface Fit {
   /**
    * Trains a model that turns sources into targets: the task sequence-to-sequence.
@@ -73,6 +81,7 @@ export interface Fit {
   ): Promise<TrainedModel<Name>>;
 }
 
+/** How a model is loaded. */
 export interface LoadSettings {
   /** Threads inside one operator; default 1. */
   readonly threads?: number;
@@ -97,6 +106,15 @@ export type Load = <Name extends TaskName = 'sequence-to-sequence'>(
   settings?: LoadSettings & { readonly task?: Name },
 ) => Promise<TrainedModel<Name>>;
 
+/**
+ * Keeps a model.
+ *
+ * Throws: E_DISK, E_CONFIG.
+ *
+ * @example
+ * await save(model, 'my-model');
+ * const archive = await save(model);
+ */
 export interface Save {
   /**
    * Writes a model to a folder by its path (in Node) or its handle (in a browser).
