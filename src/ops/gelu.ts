@@ -33,6 +33,8 @@ function slope(x: Tensor): Tensor {
  *
  * Formula: x Phi(x) = x (1 + erf(x / sqrt(2))) / 2.
  * Source: Hendrycks and Gimpel (2016), "Gaussian error linear units".
+ * Shapes: x [...] -> [...].
+ * Throws: E_SHAPE for types that it does not take.
  */
 export function gelu(x: Tensor): Tensor {
   return applyElementwise(geluOp, x);

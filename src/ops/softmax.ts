@@ -49,6 +49,10 @@ function raisedToFloor(
  * Formula: e^(x_i - m) / sum_j e^(x_j - m) with the maximum m, so nothing overflows.
  * With a `floor`, x_i - m is at least that: for scores of which many are hidden by a large negative bias. Their exponentials
  * would be denormal numbers, with which processors are slow.
+ *
+ * Shapes: x [...] -> [...].
+ * Throws: E_SHAPE for types that it does not take.
+ * Source: ONNX Softmax-13.
  */
 export function softmax(x: Tensor, axis = -1, { floor }: { readonly floor?: number } = {}): Tensor {
   return applyOne(softmaxOp, [x], { axis: normalizeAxis(axis, x.shape.length, 'softmax'), floor });
