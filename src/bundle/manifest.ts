@@ -51,6 +51,12 @@ export function encodeManifest({ generation, files, earlier }: Manifest): Uint8A
   return encodeJson({ ...fields, hash: xxhash32(encodeJson(fields)) });
 }
 
+/** The files of a folder that is written as a whole, with their manifest. */
+export function withManifest(files: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> {
+  const marks = new Map([...files].map(([name, bytes]) => [name, fileMark(bytes)] as const));
+  return new Map([...files, [manifestFile, encodeManifest({ generation: 1, files: marks, earlier: [] })]]);
+}
+
 /** Throws E_MODEL_FILE where the bytes are not exactly those of a manifest. */
 export function parseManifest(bytes: Uint8Array, where: string): Manifest {
   const { generation, files, earlier } = parseWith(manifestSchema, parseJson(bytes, where), where);
