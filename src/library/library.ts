@@ -111,6 +111,12 @@ export type Load = <Name extends TaskName = 'sequence-to-sequence'>(
   settings?: LoadSettings & { readonly task?: Name },
 ) => Promise<TrainedModel<Name>>;
 
+/** How a model is saved. */
+export interface SaveSettings {
+  /** Whether a path may hold files that are not of Heddle and no model of it; they stay as they are in any case. Default false. */
+  readonly overwrite?: boolean;
+}
+
 /**
  * Keeps a model.
  *
@@ -120,11 +126,6 @@ export type Load = <Name extends TaskName = 'sequence-to-sequence'>(
  * await save(model, 'my-model');
  * const archive = await save(model);
  */
-export interface SaveSettings {
-  /** Whether a path may hold files that are not of Heddle and no model of it; they stay as they are in any case. Default false. */
-  readonly overwrite?: boolean;
-}
-
 export interface Save {
   /**
    * Writes a model to a folder by its path (in Node) or its handle (in a browser). An earlier model of Heddle is replaced, at
