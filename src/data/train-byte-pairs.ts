@@ -30,10 +30,10 @@ export function trainBytePairs(
 ): BytePairs {
   const tokens = byFrequency(countCharacters(wordCounts)).slice(0, size);
   const ids = new Map(tokens.map((token, id) => [token, id]));
-  const index = new PairIndex(tokens);
-  for (const [word, count] of wordCounts) {
-    for (const run of knownRuns(word, ids)) index.addWord(run, count);
-  }
+  const runs = [...wordCounts].flatMap(([word, count]) =>
+    knownRuns(word, ids).map((run) => [run, count] as const),
+  );
+  const index = new PairIndex(tokens, runs);
   const merges: [string, string][] = [];
   while (tokens.length < size) {
     const pair = index.takeMostFrequent();

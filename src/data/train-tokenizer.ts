@@ -1,4 +1,4 @@
-import { loadOwnTokenizer, type OwnTokenizer, textSplitter } from './tokenizer.ts';
+import { loadOwnTokenizer, type OwnTokenizer, pairStretches, textSplitter } from './tokenizer.ts';
 import { specialTokensOf, type TokenizerOptions, tokenizerJson } from './tokenizer-json.ts';
 import { byFrequency, trainBytePairs } from './train-byte-pairs.ts';
 import { bytePairSize } from './unit.ts';
@@ -17,7 +17,10 @@ export function trainTokenizer(options: TokenizerOptions, texts: Iterable<string
     const tokens = byFrequency(counts).filter((token) => !reserved.has(token));
     return loadOwnTokenizer(tokenizerJson(options, tokens));
   }
-  const { tokens, merges } = trainBytePairs(counts, { size: size - specials.length, reserved });
+  const { tokens, merges } = trainBytePairs(countStretches(counts), {
+    size: size - specials.length,
+    reserved,
+  });
   return loadOwnTokenizer(tokenizerJson(options, tokens, merges));
 }
 
@@ -28,6 +31,14 @@ function countTokens(
   const counts = new Map<string, number>();
   for (const text of texts) {
     for (const token of split(text)) counts.set(token, (counts.get(token) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function countStretches(words: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const [word, count] of words) {
+    for (const stretch of pairStretches(word)) counts.set(stretch, (counts.get(stretch) ?? 0) + count);
   }
   return counts;
 }
