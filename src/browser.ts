@@ -2,9 +2,9 @@
 import { bundleFiles as filesOf } from './bundle/save-bundle.ts';
 import { memoryStore } from './bundle/store.ts';
 import type { TextPair } from './data/rows/sequence-to-sequence.ts';
-import { type FitRequest, type FitSettings, resolveFit } from './library/fit-request.ts';
+import { type FitRequest, type FitSettings, fitRequestOf, resolveFit } from './library/fit-request.ts';
 import { fitHere } from './library/fit-rows.ts';
-import type { TaskName } from './library/task-types.ts';
+import type { DecoderName, EncoderName, TaskName } from './library/task-types.ts';
 import { loadModel, openModel, type TrainedModel } from './library/trained-model.ts';
 import { webRuntime } from './runtime/web/web-runtime.ts';
 import { findTask } from './tasks/registry.ts';
@@ -13,15 +13,17 @@ export * from './index.ts';
 export { webRuntime } from './runtime/web/web-runtime.ts';
 
 /** Trains in the calling thread; call it from a Web Worker to keep a page responsive. Throws E_CONFIG and E_DATA. */
-export function fit<Name extends TaskName>(request: FitRequest<Name>): Promise<TrainedModel<Name>>;
-export function fit(
+export function fit<Encoder extends EncoderName = 'transformer', Decoder extends DecoderName = 'transformer'>(
   pairs: readonly TextPair[],
-  settings?: FitSettings<'sequence-to-sequence'>,
+  settings?: FitSettings<'sequence-to-sequence', Encoder, Decoder>,
 ): Promise<TrainedModel<'sequence-to-sequence'>>;
+export function fit<
+  Name extends TaskName,
+  Encoder extends EncoderName = 'transformer',
+  Decoder extends DecoderName = 'transformer',
+>(request: FitRequest<Name, Encoder, Decoder>): Promise<TrainedModel<Name>>;
 export async function fit(first: unknown, settings: unknown = {}): Promise<unknown> {
-  const request = (
-    Array.isArray(first) ? { ...(settings as object), task: 'sequence-to-sequence', train: first } : first
-  ) as FitRequest<TaskName>;
+  const request = fitRequestOf(first, settings) as unknown as FitRequest<TaskName>;
   const bundle = await fitHere(await resolveFit(request), webRuntime, request);
   return openModel(bundle, { runtime: webRuntime });
 }

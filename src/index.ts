@@ -14,9 +14,13 @@ export { withScope } from './graph/scope.ts';
 export type { Shape } from './graph/shape.ts';
 export type { Tensor } from './graph/tensor.ts';
 export { type Compiled, compile } from './library/compile.ts';
+export type * from './library/family-options.ts';
 export type { FitRequest, FitSettings, InitialSource } from './library/fit-request.ts';
+export type * from './library/task-options.ts';
 export type {
   AnswerOf,
+  DecoderName,
+  EncoderName,
   InputOf,
   PredictingOf,
   RowOf,
@@ -36,6 +40,7 @@ export { causalBias, paddingBias } from './nn/attention-bias.ts';
 export { causalConvolution } from './nn/causal-convolution.ts';
 export { convolutionalDecoderBlock } from './nn/convolutional-decoder-block.ts';
 export { convolutionalEncoderBlock } from './nn/convolutional-encoder-block.ts';
+export { ctcLoss, shortestAlignment } from './nn/ctc-loss.ts';
 export { embedding } from './nn/embedding.ts';
 export { feedForward } from './nn/feed-forward.ts';
 export { initializeParameters, layoutOf, viewsOf } from './nn/flat-parameters.ts';

@@ -6,9 +6,9 @@ import { memoryStore } from './bundle/store.ts';
 import type { TextPair } from './data/rows/sequence-to-sequence.ts';
 import { folderStore } from './files/folder-store.ts';
 import { writeFolderAtomically } from './files/write-folder-atomically.ts';
-import { type FitRequest, type FitSettings, resolveFit } from './library/fit-request.ts';
+import { type FitRequest, type FitSettings, fitRequestOf, resolveFit } from './library/fit-request.ts';
 import { fitHere } from './library/fit-rows.ts';
-import type { TaskName } from './library/task-types.ts';
+import type { DecoderName, EncoderName, TaskName } from './library/task-types.ts';
 import { loadModel, openModel, type TrainedModel } from './library/trained-model.ts';
 import { nodeRuntime } from './runtime/node/node-runtime.ts';
 import { requireThreads } from './runtime/threads.ts';
@@ -20,9 +20,27 @@ interface ThreadSettings {
   readonly worker?: boolean;
 }
 
-export type NodeFitRequest<Name extends TaskName> = FitRequest<Name> & ThreadSettings;
-export type NodeFitSettings = FitSettings<'sequence-to-sequence'> & ThreadSettings;
+export type NodeFitRequest<
+  Name extends TaskName,
+  Encoder extends EncoderName = EncoderName,
+  Decoder extends DecoderName = DecoderName,
+> = FitRequest<Name, Encoder, Decoder> & ThreadSettings;
+export type NodeFitSettings<
+  Encoder extends EncoderName = EncoderName,
+  Decoder extends DecoderName = DecoderName,
+> = FitSettings<'sequence-to-sequence', Encoder, Decoder> & ThreadSettings;
 
+/**
+ * Trains a model that turns sources into targets: the task sequence-to-sequence.
+ *
+ * @example
+ * const model = await fit(pairs, { updates: 500 });
+ * const [prediction] = await model.predict(['HELLO']);
+ */
+export function fit<Encoder extends EncoderName = 'transformer', Decoder extends DecoderName = 'transformer'>(
+  pairs: readonly TextPair[],
+  settings?: NodeFitSettings<Encoder, Decoder>,
+): Promise<TrainedModel<'sequence-to-sequence'>>;
 /**
  * Trains a model for a task.
  *
@@ -32,23 +50,13 @@ export type NodeFitSettings = FitSettings<'sequence-to-sequence'> & ThreadSettin
  * const model = await fit({ task: 'text-classification', train: [{ text: 'good', label: 'pos' }, ...], epochs: 5 });
  * const [answer] = await model.predict(['not bad']);
  */
-export function fit<Name extends TaskName>(request: NodeFitRequest<Name>): Promise<TrainedModel<Name>>;
-/**
- * Trains a model that turns sources into targets: the task sequence-to-sequence.
- *
- * @example
- * const model = await fit(pairs, { updates: 500 });
- * const [prediction] = await model.predict(['HELLO']);
- */
-export function fit(
-  pairs: readonly TextPair[],
-  settings?: NodeFitSettings,
-): Promise<TrainedModel<'sequence-to-sequence'>>;
+export function fit<
+  Name extends TaskName,
+  Encoder extends EncoderName = 'transformer',
+  Decoder extends DecoderName = 'transformer',
+>(request: NodeFitRequest<Name, Encoder, Decoder>): Promise<TrainedModel<Name>>;
 export async function fit(first: unknown, settings: unknown = {}): Promise<unknown> {
-  const request = Array.isArray(first)
-    ? { ...(settings as NodeFitSettings), task: 'sequence-to-sequence', train: first }
-    : first;
-  return fitRequest(request as NodeFitRequest<TaskName>);
+  return fitRequest(fitRequestOf(first, settings) as unknown as NodeFitRequest<TaskName>);
 }
 
 async function fitRequest({ worker = true, ...request }: NodeFitRequest<TaskName>): Promise<TrainedModel> {

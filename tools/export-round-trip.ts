@@ -37,7 +37,7 @@ const texts = ['the baker', 'what is the time', 'who is there', 'a cat', 'the ot
 const run = { threads: 1, worker: false, learningRate: 1e-2 };
 const rowOf = (text: string) => ({ text, labels: [text.startsWith('w') ? 'question' : 'statement'] });
 const rows = texts.flatMap((text) => [rowOf(text), rowOf(`${text} now`)]);
-const small = { layers: 2, width: 16, heads: 2, inner: 32, positions: 'learned', scale: false };
+const small = { layers: 2, width: 16, heads: 2, inner: 32, positions: 'learned', scale: false } as const;
 
 interface Case {
   readonly ids: readonly number[];
@@ -60,7 +60,7 @@ async function classifier(init: string, updates = 20): Promise<[TrainedModel, re
 }
 
 async function masked(): Promise<[TrainedModel, readonly Case[]]> {
-  const options = { ...small, norm: 'post', embeddingNorm: true, activation: 'gelu' };
+  const options = { ...small, norm: 'post', embeddingNorm: true, activation: 'gelu' } as const;
   const train = rows.map(({ text }) => ({ text }));
   const model = await fit({
     ...run,
@@ -76,7 +76,7 @@ async function masked(): Promise<[TrainedModel, readonly Case[]]> {
 }
 
 async function generator(): Promise<[TrainedModel, readonly Case[]]> {
-  const options = { ...small, activation: 'gelu-tanh' };
+  const options = { ...small, activation: 'gelu-tanh' } as const;
   const train = rows.map(({ text }) => ({ text }));
   const model = await fit({
     ...run,

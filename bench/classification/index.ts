@@ -14,21 +14,23 @@ import { type DataName, dataSets, machine, root, summary } from './data.ts';
 
 /** Kim's CNN (2014): kernels of 3, 4 and 5 words, 100 maps each, vectors of 300, half of the maxima dropped. */
 const kim = { kernels: '3,4,5', width: 100, embedding: 300, dropout: 0.5 } as const;
-const recurrent = { layers: 1, width: 256, embedding: 300, dropout: 0.5 } as const;
+const recurrent = { layers: 1, width: 256, embedding: 300, dropout: 0.2 } as const;
 
+/** Learning rates and dropout are the best of a few on TREC's dev set with seed 1. */
 const systems = {
   conv: { model: kim, learningRate: 0.001 },
-  lstm: { model: recurrent, learningRate: 0.001 },
-  gru: { model: recurrent, learningRate: 0.001 },
-  elman: { model: recurrent, learningRate: 0.0005 },
+  lstm: { model: recurrent, learningRate: 0.002 },
+  gru: { model: recurrent, learningRate: 0.002 },
+  elman: { model: recurrent, learningRate: 0.002 },
   transformer: {
     model: { layers: 2, width: 128, inner: 256, heads: 4, dropout: 0.3 },
     learningRate: 0.001,
+    pooling: 'mean',
   },
 } as const;
 type Family = keyof typeof systems;
 
-/** Of both data sets: words in lower case, the maximum over time. */
+/** Of both data sets: words in lower case, the maximum over time unless a system says otherwise. */
 const shared = {
   unit: 'word',
   normalize: 'nfc-lower',

@@ -56,7 +56,7 @@ export async function measureSpeed(python: string, threads: number, text: Shakes
 
 async function startSteps(threads: number, { tokenizer, train }: ShakespeareText) {
   const settings = settingsOf('transformer', tokenizer);
-  const options = parseTrainingOptions(findTask('text-generation'), settings, 'bench');
+  const options = parseTrainingOptions(findTask('text-generation'), { ...settings }, 'bench');
   const config = textGeneration.configure(options as never, { tokenizer });
   const { dataset } = textGeneration.encode([{ text: train }], { tokenizer }, config, 'training data');
   const model = textGeneration.model(config);

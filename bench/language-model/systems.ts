@@ -65,7 +65,7 @@ export function settingsOf(name: SystemName, tokenizer: Tokenizer): Settings {
 
 /** The number of parameters of the model that the settings describe. */
 export function countParameters(settings: Settings, tokenizer: Tokenizer): number {
-  const options = parseTrainingOptions(findTask('text-generation'), settings, 'bench');
+  const options = parseTrainingOptions(findTask('text-generation'), { ...settings }, 'bench');
   const config = textGeneration.configure(options as never, { tokenizer });
   return layoutOf(traceParameters(textGeneration.model(config))).size;
 }

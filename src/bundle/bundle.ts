@@ -12,6 +12,13 @@ export interface Bundle<Config = unknown, Assets = unknown> {
   readonly assets: Assets;
   /** What the model answers to a few inputs; loading checks itself with them. */
   readonly golden: readonly GoldenCase[];
+  /** The files of the run that made it, by name: its state and its history. Absent where they are not in memory. */
+  readonly run?: ReadonlyMap<string, Uint8Array> | undefined;
+}
+
+/** Whether a file of that name belongs to the run that made a bundle. */
+export function isRunFile(name: string): boolean {
+  return name.startsWith('training/') || name === 'history.jsonl';
 }
 
 /** The files that every bundle has. */

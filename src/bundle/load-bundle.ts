@@ -1,7 +1,7 @@
 import { layoutOf, viewsOf } from '../nn/flat-parameters.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { loadPredictor } from '../search/predictor.ts';
-import { type Bundle, bundleFileNames } from './bundle.ts';
+import { type Bundle, bundleFileNames, isRunFile } from './bundle.ts';
 import { parseBundleConfig, versionOf } from './bundle-config.ts';
 import { fileLimits, locate, parseJson, readFile } from './bundle-file.ts';
 import type { AssetFiles, BundleTask, FindTask, ReadyModel } from './bundle-task.ts';
@@ -86,7 +86,15 @@ export async function readBundle(store: Store, findTask: FindTask): Promise<Bund
     readSafetensors(bytes, file(weightsFile)).tensors,
     file(weightsFile),
   );
-  return Object.freeze({ config, layout, parameters, assets, golden });
+  const run = store.inMemory ? await runFiles(store) : undefined;
+  return Object.freeze({ config, layout, parameters, assets, golden, run });
+}
+
+/** The files of the run that stand in the store. */
+async function runFiles(store: Store): Promise<ReadonlyMap<string, Uint8Array>> {
+  const names = (await store.list()).filter(isRunFile);
+  const files = names.map(async (name) => [name, await readFile(store, name, fileLimits.tensors)] as const);
+  return new Map(await Promise.all(files));
 }
 
 /** Whether a store holds a bundle that an earlier version of the format wrote. */

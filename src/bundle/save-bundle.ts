@@ -13,5 +13,6 @@ export function bundleFiles(task: BundleTask, bundle: Bundle): ReadonlyMap<strin
     [bundleFileNames.parameters, writeSafetensors(viewsOf(bundle.layout, bundle.parameters))],
     ...assets,
     [bundleFileNames.golden, encodeGolden(bundle.golden)],
+    ...(bundle.run ?? []),
   ]);
 }

@@ -8,6 +8,8 @@ export interface Store {
    * A store that can tell the size beforehand throws E_LIMIT for a file of more than `maxBytes`; the reader checks it anyway.
    */
   read(name: string, maxBytes: number): Promise<Uint8Array | undefined>;
+  /** Whether the files are in memory, so that holding on to them costs nothing. */
+  readonly inMemory?: boolean;
   /** The relative paths of all files, with `/` between their parts. */
   list(): Promise<readonly string[]>;
 }
@@ -16,6 +18,7 @@ export interface Store {
 export function memoryStore(files: ReadonlyMap<string, Uint8Array>, name = 'bundle'): Store {
   return Object.freeze({
     name,
+    inMemory: true,
     read: async (file: string) => files.get(file),
     list: async () => [...files.keys()],
   });

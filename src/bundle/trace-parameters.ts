@@ -15,7 +15,7 @@ const mostWeights = 250_000_000;
 export function traceParameters(model: Model, where = 'model'): readonly ParameterSpec[] {
   const scope = ModuleScope.root();
   const fed = placeholdersOf(new Map([...model.inputs, ...model.labels]));
-  model.loss(scope, fed, input('scale', 'float32', []), { labelSmoothing: 0 });
+  model.forward(scope, fed).loss(input('scale', 'float32', []), { labelSmoothing: 0 });
   requireSize(layoutOf(scope.parameters).size, where);
   return scope.parameters;
 }

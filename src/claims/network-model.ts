@@ -21,16 +21,18 @@ export function networkModel<Schema extends z.ZodObject>(
   given: z.input<Schema>,
 ): Model {
   const options = head.options.parse(given);
-  const outputs: Model['outputs'] = (scope, fed) => {
-    const ids = fedTensor(fed, 'ids');
-    return head.outputs(scope, options, { x: network(scope, ids), mask: tokenMask(ids, noPadding) });
-  };
   return {
     inputs: new Map([['ids', { dtype: 'int32', axes: ['T'], padding: noPadding }]]),
     labels: head.labels(options, 'T'),
     units: head.units(options),
-    outputs,
-    loss: (scope, fed, scale, how) => head.loss(options, outputs(scope, fed), fed, scale, how),
+    forward: (scope, fed) => {
+      const ids = fedTensor(fed, 'ids');
+      const outputs = head.outputs(scope, options, {
+        x: network(scope, ids),
+        mask: tokenMask(ids, noPadding),
+      });
+      return { outputs, loss: (scale, how) => head.loss(options, outputs, fed, scale, how) };
+    },
   };
 }
 

@@ -73,8 +73,10 @@ const weight: Model = {
   inputs: new Map([['x', { dtype: 'float32', axes: [] }]]),
   labels: new Map(),
   units: 'x',
-  loss: (scope, fed, scale) => mul(reduceSum(mul(weightOf(scope), fedTensor(fed, 'x'))), scale),
-  outputs: (scope, fed) => new Map([['w', mul(weightOf(scope), fedTensor(fed, 'x'))]]),
+  forward: (scope, fed) => {
+    const product = mul(weightOf(scope), fedTensor(fed, 'x'));
+    return { outputs: new Map([['w', product]]), loss: (scale) => mul(reduceSum(product), scale) };
+  },
 };
 
 test('an update whose gradient overflows changes nothing', async () => {

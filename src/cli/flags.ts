@@ -1,25 +1,19 @@
 /** Command-line flags and config keys, made from the schemas of the options that they set. */
-import { z } from 'zod';
+import type { z } from 'zod';
+import { type OptionField, type OptionValue, optionFields } from '../models/option-fields.ts';
 
-export type FlagValue = string | number | boolean;
+export type FlagValue = OptionValue;
 
-export interface Flag {
+/** An option on the command line. */
+export interface Flag extends Omit<OptionField, 'placeholder'> {
   /** In kebab-case, without dashes; also the key of a config file. */
   readonly name: string;
   /** Where the value belongs in the options, such as `['encoderModel', 'layers']`. */
   readonly path: readonly string[];
   /** The heading of `--help` under which it stands. */
   readonly group: string;
-  readonly kind: 'integer' | 'number' | 'boolean' | 'string';
   /** What `--help` calls the value, such as `file`. */
   readonly placeholder: string;
-  readonly description: string;
-  readonly default: FlagValue | undefined;
-  /** The values that there are, where they can be listed. */
-  readonly choices: readonly string[];
-  /** What values are allowed, in words. */
-  readonly allowed: string;
-  readonly accepts: (value: unknown) => boolean;
   /** Of a switch: whether it is on by default, so that `--no-NAME` is needed. */
   readonly negatable: boolean;
 }
@@ -32,46 +26,16 @@ interface Place {
   readonly prefix?: string;
 }
 
-/** What the JSON Schema of a field says about it. */
-const fieldSchema = z.object({
-  type: z.enum(['integer', 'number', 'boolean', 'string']),
-  description: z.string().default(''),
-  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
-  enum: z.array(z.string()).optional(),
-  minimum: z.number().optional(),
-  exclusiveMinimum: z.number().optional(),
-  maximum: z.number().optional(),
-  exclusiveMaximum: z.number().optional(),
-  placeholder: z.string().optional(),
-  choices: z.array(z.string()).optional(),
-});
-
-type Field = z.output<typeof fieldSchema>;
-
 /** A flag for each field of `schema` that is a number, a boolean or text; other fields have none. */
 export function flagsOf(schema: z.ZodObject, { group, at = [], prefix = '' }: Place): readonly Flag[] {
-  const properties = z.toJSONSchema(schema, { io: 'input' }).properties ?? {};
-  return Object.entries(schema.shape).flatMap(([key, own]) => {
-    const field = fieldSchema.safeParse(properties[key]);
-    if (!field.success) return [];
-    const { type, description, placeholder } = field.data;
-    const choices = field.data.enum ?? field.data.choices ?? [];
-    return [
-      {
-        name: prefix + kebabCase(key),
-        path: [...at, key],
-        group,
-        kind: type,
-        placeholder: placeholder ?? (choices.length > 0 ? 'name' : placeholders[type]),
-        description,
-        default: field.data.default,
-        choices,
-        allowed: choices.length > 0 ? choices.join(', ') : allowedValues(field.data),
-        accepts: (value: unknown) => value !== undefined && z.safeParse(own, value).success,
-        negatable: field.data.default === true,
-      },
-    ];
-  });
+  return optionFields(schema).map((field) => ({
+    ...field,
+    name: prefix + kebabCase(field.name),
+    path: [...at, field.name],
+    group,
+    placeholder: field.placeholder ?? (field.choices.length > 0 ? 'name' : placeholders[field.kind]),
+    negatable: field.default === true,
+  }));
 }
 
 /** The flags of several schemas, where one name may occur in more of them and then takes what any of them takes. */
@@ -110,20 +74,3 @@ function kebabCase(name: string): string {
 }
 
 const placeholders = { integer: 'n', number: 'x', boolean: 'true|false', string: 'text' } as const;
-
-function allowedValues(field: Field): string {
-  if (field.type === 'boolean') return 'true or false';
-  if (field.type === 'string') return field.placeholder === undefined ? 'text' : `a ${field.placeholder}`;
-  const { minimum, exclusiveMinimum, maximum, exclusiveMaximum } = field;
-  const bounds = [
-    minimum === undefined ? [] : [`from ${bound(minimum)}`],
-    exclusiveMinimum === undefined ? [] : [`above ${bound(exclusiveMinimum)}`],
-    maximum === undefined || maximum === Number.MAX_SAFE_INTEGER ? [] : [`to ${bound(maximum)}`],
-    exclusiveMaximum === undefined ? [] : [`below ${bound(exclusiveMaximum)}`],
-  ].flat();
-  return [field.type === 'integer' ? 'an integer' : 'a number', ...bounds].join(' ');
-}
-
-function bound(value: number): string {
-  return value.toLocaleString('en');
-}

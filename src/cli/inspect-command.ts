@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Inspection, inspectFolder } from './inspection.ts';
+import { type FolderInspection, inspectFolder } from './inspection.ts';
 import { count, duration, metricNumber } from './progress-line.ts';
 import { exitWhenOutputCloses, writeData } from './terminal.ts';
 import { textTable } from './text-table.ts';
@@ -19,7 +19,7 @@ export function addInspectCommand(program: Command): void {
 }
 
 /** The inspection as text for people. */
-function inspectionText(inspection: Inspection): string {
+function inspectionText(inspection: FolderInspection): string {
   return [
     architectureText(inspection),
     parametersText(inspection),
@@ -28,7 +28,7 @@ function inspectionText(inspection: Inspection): string {
   ].join('\n');
 }
 
-function architectureText({ folder, task, architecture }: Inspection): string {
+function architectureText({ folder, task, architecture }: FolderInspection): string {
   const rows = Object.entries(architecture).map(([part, value]) => [part, partText(value)]);
   return `${folder}: ${task}\n${textTable(rows, ['left', 'left'])}`;
 }
@@ -43,7 +43,7 @@ function partText(value: unknown): string {
   return family === undefined ? text : `${String(family)}: ${text}`;
 }
 
-function parametersText({ parameters: { total, layers } }: Inspection): string {
+function parametersText({ parameters: { total, layers } }: FolderInspection): string {
   const rows = layers.map(({ layer, tensors, count: size }) => [layer, count(tensors), count(size)]);
   return textTable(
     [['parameters by layer', 'tensors', 'weights'], ...rows, ['total', '', count(total)]],
@@ -51,7 +51,7 @@ function parametersText({ parameters: { total, layers } }: Inspection): string {
   );
 }
 
-function tokenizersText({ tokenizers, assets }: Inspection): string {
+function tokenizersText({ tokenizers, assets }: FolderInspection): string {
   if (Object.keys(tokenizers).length === 0) return assets.map((line) => `${line}\n`).join('');
   const rows = Object.entries(tokenizers).map(([side, { unit, size, normalizer }]) => [
     side,
@@ -65,7 +65,7 @@ function tokenizersText({ tokenizers, assets }: Inspection): string {
   );
 }
 
-function trainingText({ training }: Inspection): string {
+function trainingText({ training }: FolderInspection): string {
   if (training === undefined) return 'training: not recorded\n';
   const { updates, epochs, seconds, metric, bestValue, bestUpdate, evaluations } = training;
   const length = `${count(updates)} updates, ${epochs} full epochs, ${duration(seconds)}`;

@@ -1,7 +1,7 @@
 /** The settings of the run that made a folder. */
 import { HeddleError } from '../base/errors.ts';
 import { folderStore } from '../files/folder-store.ts';
-import { trainingConfigFile } from '../workers/run-files.ts';
+import { trainingConfigFile } from '../tasks/run-files.ts';
 import { parseConfig } from './config-file.ts';
 import type { Settings } from './settings.ts';
 import { trainFlags } from './training-flags.ts';

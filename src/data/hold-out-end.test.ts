@@ -28,7 +28,7 @@ test('lines stay whole, and at least one is held out', () => {
 
 test('a pair of surrogates is not cut', () => {
   const { train, heldOut } = holdOutEnd(rowsOf('😀'.repeat(30)), { cut: true });
-  expect([train[0]?.text, heldOut[0]?.text]).toEqual(['😀'.repeat(28), '😀'.repeat(2)]);
+  expect([train.at(0)?.text, heldOut[0]?.text]).toEqual(['😀'.repeat(28), '😀'.repeat(2)]);
 });
 
 test('a text of which nothing is left is refused', () => {

@@ -1,4 +1,5 @@
 import { HeddleError } from '../base/errors.ts';
+import { keepRows, type RowSequence } from './row-sequence.ts';
 import type { DocumentRow } from './rows/documents.ts';
 
 const share = 0.05;
@@ -10,21 +11,25 @@ const share = 0.05;
  * Throws: E_DATA where nothing would be left to train on.
  */
 export function holdOutEnd(
-  rows: readonly DocumentRow[],
+  rows: RowSequence<DocumentRow>,
   { cut }: { readonly cut: boolean },
-): { readonly train: readonly DocumentRow[]; readonly heldOut: readonly DocumentRow[] } {
-  const total = rows.reduce((sum, { text }) => sum + text.length, 0);
+): { readonly train: RowSequence<DocumentRow>; readonly heldOut: readonly DocumentRow[] } {
+  let total = 0;
+  for (const { text } of rows) total += text.length;
+  const textOf = (i: number) => rows.at(i)?.text ?? '';
   let left = Math.round(share * total);
   let first = rows.length;
-  while (first > 0 && left >= (rows[first - 1]?.text.length ?? 0)) left -= rows[--first]?.text.length ?? 0;
-  const divided = rows[first - 1];
-  const place = divided === undefined || !cut ? 0 : placeOf(divided.text, divided.text.length - left);
-  if (divided !== undefined && place > 0 && place < divided.text.length) {
-    const [before, after] = [{ text: divided.text.slice(0, place) }, { text: divided.text.slice(place) }];
-    return { train: [...rows.slice(0, first - 1), before], heldOut: [after, ...rows.slice(first)] };
+  while (first > 0 && left >= textOf(first - 1).length) left -= textOf(--first).length;
+  const upTo = (end: number) => keepRows(rows, (i) => i < end);
+  const from = (start: number) => [...keepRows(rows, (i) => i >= start)];
+  const divided = first > 0 && cut ? textOf(first - 1) : '';
+  const place = placeOf(divided, divided.length - left);
+  if (place > 0 && place < divided.length) {
+    const [before, after] = [{ text: divided.slice(0, place) }, { text: divided.slice(place) }];
+    return { train: [...upTo(first - 1), before], heldOut: [after, ...from(first)] };
   }
   const start = Math.min(first, rows.length - 1);
-  if (start > 0) return { train: rows.slice(0, start), heldOut: rows.slice(start) };
+  if (start > 0) return { train: upTo(start), heldOut: from(start) };
   throw new HeddleError('E_DATA', {
     where: 'hold-out',
     found: `${rows.length} document${rows.length === 1 ? '' : 's'} of ${total} characters`,

@@ -3,6 +3,8 @@ import { fold, type Key, keyOf } from '../base/random.ts';
 import type { Dataset } from './dataset.ts';
 import type { Example } from './field.ts';
 import { maskTokens } from './mask-tokens.ts';
+import { idLists, PackedLists } from './packed-list.ts';
+import type { RowSequence } from './row-sequence.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /** The seed of the masks that evaluation looks at, the same for every run. */
@@ -11,7 +13,7 @@ const evaluationSeed = 15;
 /** A stretch of a text, without markers. */
 interface Piece {
   readonly ids: Int32Array;
-  /** The word of each token. */
+  /** The word of each token, where whole words are hidden. */
   readonly words: Int32Array | undefined;
 }
 
@@ -32,24 +34,36 @@ export interface MaskedTextsOptions {
  * function of the key of the epoch and of the number of the example, for evaluation of that number alone.
  */
 export function maskedTexts(
-  texts: readonly string[],
+  texts: RowSequence<string>,
   tokenizer: Tokenizer,
   options: MaskedTextsOptions,
 ): Dataset & { readonly unknown: number } {
   const special = specialIds(tokenizer, options.maskId);
-  const encoded = texts.map((text) => encode(tokenizer, text, options.wholeWords));
-  const pieces = encoded
-    .flatMap((text) => piecesOf(text, options.maxLength))
-    .filter(({ ids }) => ids.some((id) => !special.includes(id)));
+  const pieces = idLists(tokenizer.size, texts.length);
+  const wordLists = new PackedLists(
+    (length) => new Int32Array(length),
+    options.wholeWords ? texts.length : 1,
+  );
+  let unknown = 0;
+  for (const text of texts) {
+    const encoded = encode(tokenizer, text, options.wholeWords);
+    unknown += count(encoded.ids, tokenizer.special.unknown);
+    for (const { ids, words } of piecesOf(encoded, options.maxLength)) {
+      if (ids.every((id) => special.includes(id))) continue;
+      pieces.push(ids);
+      if (words !== undefined) wordLists.push(words);
+    }
+  }
   const markers = tokenizer.markers(1);
   const masking = { maskId: options.maskId, vocabularySize: tokenizer.size, special };
   return Object.freeze({
     length: pieces.length,
     // Of the two axes the longer one decides how a batch is put together.
-    lengths: new Map([['T', Uint32Array.from(pieces, ({ ids }) => ids.length + markers)]]),
-    unknown: encoded.reduce((sum, { ids }) => sum + count(ids, tokenizer.special.unknown), 0),
+    lengths: new Map([['T', pieces.lengths(markers)]]),
+    unknown,
     at(i: number, key?: Key): Example {
-      const { ids, words } = pieces[i] as Piece;
+      const ids = new Int32Array(pieces.at(i));
+      const words = options.wholeWords ? wordLists.at(i) : undefined;
       const drawn = fold(key ?? keyOf(evaluationSeed), i);
       const { input, labels } = maskTokens(ids, drawn, { ...masking, ...(words && { words }) });
       return exampleOf(tokenizer, input, labels);

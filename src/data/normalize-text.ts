@@ -18,7 +18,10 @@ export function lowerCase(text: string): string {
 
 /** A text with one space in the place of all white space between its words, as tokens that are words or pieces of words see it. */
 export function joinWords(text: string): string {
-  return text.match(words)?.join(' ') ?? '';
+  return plainWords.test(text) ? text : (text.match(words)?.join(' ') ?? '');
 }
+
+/** Words of ASCII with one space between them, as most texts are. */
+const plainWords = /^[!-~]+(?: [!-~]+)*$/;
 
 const words = /\P{White_Space}+/gu;

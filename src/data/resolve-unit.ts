@@ -1,6 +1,6 @@
 import type { Normalization } from './normalize-text.ts';
+import type { RowSequence } from './row-sequence.ts';
 import { textSplitter } from './tokenizer.ts';
-
 import type { Unit } from './unit.ts';
 
 const mostWordTypes = 1000;
@@ -12,20 +12,20 @@ const longestCharacterMedian = 32;
  *
  * Spaced: at least half of the lines hold two words or more.
  */
-export function resolveUnit(unit: Unit | 'auto', normalize: Normalization, texts: readonly string[]): Unit {
+export function resolveUnit(unit: Unit | 'auto', normalize: Normalization, texts: RowSequence<string>): Unit {
   if (unit !== 'auto') return unit;
-  if (isSpaced(texts) && hasFewTypes(texts, normalize)) return 'word';
-  const lengths = texts.map(codePoints);
-  if (median(lengths) <= longestCharacterMedian) return 'char';
-  return 'bpe:8000';
+  const lengths = new Uint32Array(texts.length);
+  let [row, spaced] = [0, 0];
+  for (const text of texts) {
+    lengths[row++] = codePoints(text);
+    if (/\S\s+\S/.test(text)) spaced++;
+  }
+  const isSpaced = spaced > 0 && spaced >= texts.length / 2;
+  if (isSpaced && hasFewTypes(texts, normalize)) return 'word';
+  return (lengths.sort()[lengths.length >> 1] ?? 0) <= longestCharacterMedian ? 'char' : 'bpe:8000';
 }
 
-function isSpaced(texts: readonly string[]): boolean {
-  const spaced = texts.filter((text) => /\S\s+\S/.test(text)).length;
-  return spaced > 0 && spaced >= texts.length / 2;
-}
-
-function hasFewTypes(texts: readonly string[], normalize: Normalization): boolean {
+function hasFewTypes(texts: Iterable<string>, normalize: Normalization): boolean {
   const split = textSplitter({ unit: 'word', normalize });
   const types = new Set<string>();
   for (const text of texts) {
@@ -35,12 +35,7 @@ function hasFewTypes(texts: readonly string[], normalize: Normalization): boolea
   return true;
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
-}
-
 function codePoints(text: string): number {
-  let count = 0;
-  for (const _ of text) count++;
-  return count;
+  const pairs = text.match(/[\ud800-\udbff][\udc00-\udfff]/g);
+  return text.length - (pairs?.length ?? 0);
 }

@@ -2,7 +2,13 @@ import { HeddleError } from '../base/errors.ts';
 import { fold, type Key, uniform } from '../base/random.ts';
 import type { Dataset } from './dataset.ts';
 
-/** A stretch of a document: `output[t]` is the token that follows `input[t]`. Both are views. */
+/** The tokens of documents by number: arrays, or packed lists. */
+interface TokenLists {
+  readonly length: number;
+  at(i: number): ArrayLike<number> | undefined;
+}
+
+/** A stretch of a document: `output[t]` is the token that follows `input[t]`. */
 interface TextWindow {
   readonly input: Int32Array;
   readonly output: Int32Array;
@@ -26,11 +32,11 @@ export interface TextWindows {
  * Window w of a document of n tokens predicts the tokens wC+1 .. min((w+1)C, n-1), so that every token but the first of a
  * document is predicted exactly once. A draw (a key of seed and epoch, into which the row is folded) predicts
  * min(C, n-1) tokens from a start that is uniform over the places where so many are left: of a document longer than a
- * window every drawn window is full. All documents lie in one flat array.
+ * window every drawn window is full.
  *
  * Throws: E_CONFIG for a context that is no integer of 1 or more; E_DATA where no document has two tokens.
  */
-export function textWindows(documents: readonly ArrayLike<number>[], context: number): TextWindows {
+export function textWindows(documents: TokenLists, context: number): TextWindows {
   if (!Number.isInteger(context) || context < 1) {
     throw new HeddleError('E_CONFIG', {
       where: 'context',
@@ -38,7 +44,7 @@ export function textWindows(documents: readonly ArrayLike<number>[], context: nu
       allowed: 'an integer of 1 or more',
     });
   }
-  const { ids, offsets, firstWindows } = flatten(documents, context);
+  const { predictedOf, firstWindows } = countWindows(documents, context);
   const length = firstWindows[documents.length] ?? 0;
   if (length === 0) {
     throw new HeddleError('E_DATA', {
@@ -49,25 +55,22 @@ export function textWindows(documents: readonly ArrayLike<number>[], context: nu
   }
   const place = (i: number) => {
     const document = documentOf(firstWindows, i);
-    const [start = 0, end = 0, first = 0] = [
-      offsets[document],
-      offsets[document + 1],
-      firstWindows[document],
-    ];
-    return { start, predicted: end - start - 1, skipped: (i - first) * context };
+    const [predicted = 0, first = 0] = [predictedOf[document], firstWindows[document]];
+    return { document, predicted, skipped: (i - first) * context };
   };
   return {
     length,
-    tokens: documents.reduce((sum, document) => sum + Math.max(0, document.length - 1), 0),
+    tokens: predictedOf.reduce((sum, predicted) => sum + predicted, 0),
     lengthOf(i, drawn = false) {
       const { predicted, skipped } = place(i);
       return Math.min(context, drawn ? predicted : predicted - skipped);
     },
     at(i, draw) {
-      const { start, predicted, skipped } = place(i);
-      if (draw === undefined) return windowAt(ids, start + skipped, Math.min(context, predicted - skipped));
+      const { document, predicted, skipped } = place(i);
+      const ids = documents.at(document) ?? [];
+      if (draw === undefined) return windowAt(ids, skipped, Math.min(context, predicted - skipped));
       const size = Math.min(context, predicted);
-      return windowAt(ids, start + Math.floor(uniform(fold(draw, i), 0) * (predicted - size + 1)), size);
+      return windowAt(ids, Math.floor(uniform(fold(draw, i), 0) * (predicted - size + 1)), size);
     },
   };
 }
@@ -91,23 +94,21 @@ export function windowDataset(windows: TextWindows): Dataset {
   });
 }
 
-/** All documents one after another; where each begins, and the number of its first window. Both lists end with the total. */
-function flatten(documents: readonly ArrayLike<number>[], context: number) {
-  const offsets = new Uint32Array(documents.length + 1);
+/** The predicted tokens of each document; the number of its first window, a list that ends with the number of all. */
+function countWindows(documents: TokenLists, context: number) {
+  const predictedOf = new Uint32Array(documents.length);
   const firstWindows = new Uint32Array(documents.length + 1);
-  documents.forEach((document, d) => {
-    offsets[d + 1] = (offsets[d] ?? 0) + document.length;
-    firstWindows[d + 1] = (firstWindows[d] ?? 0) + Math.ceil(Math.max(0, document.length - 1) / context);
-  });
-  const ids = new Int32Array(offsets[documents.length] ?? 0);
-  documents.forEach((document, d) => {
-    ids.set(document, offsets[d]);
-  });
-  return { ids, offsets, firstWindows };
+  for (let d = 0; d < documents.length; d++) {
+    const predicted = Math.max(0, (documents.at(d)?.length ?? 0) - 1);
+    predictedOf[d] = predicted;
+    firstWindows[d + 1] = (firstWindows[d] ?? 0) + Math.ceil(predicted / context);
+  }
+  return { predictedOf, firstWindows };
 }
 
-function windowAt(ids: Int32Array, start: number, size: number): TextWindow {
-  return { input: ids.subarray(start, start + size), output: ids.subarray(start + 1, start + size + 1) };
+function windowAt(ids: ArrayLike<number>, start: number, size: number): TextWindow {
+  const both = Int32Array.from({ length: size + 1 }, (_, t) => ids[start + t] ?? 0);
+  return { input: both.subarray(0, size), output: both.subarray(1) };
 }
 
 /** The document that window i belongs to: the last whose first window is i or before. */

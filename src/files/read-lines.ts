@@ -17,8 +17,15 @@ export const encodings = ['utf-8', 'latin1'] as const;
 export type Encoding = (typeof encodings)[number];
 
 const mebibyte = 2 ** 20;
+const chunkBytes = 2 ** 18;
 const lineFeed = 0x0a;
 const byteOrderMark = '\ufeff';
+
+/** Some lines that follow one another, and how many bytes of the input have been read with them. */
+export interface LineBlock {
+  readonly lines: readonly string[];
+  readonly bytesRead: number;
+}
 
 /**
  * The lines of a file or of a stream of bytes, one after the other: memory holds one line and one chunk.
@@ -35,50 +42,106 @@ export async function* readLines(
   input: string | AsyncIterable<Uint8Array>,
   options: ReadLinesOptions = {},
 ): AsyncGenerator<string, void, void> {
-  const name = options.name ?? (typeof input === 'string' ? input : '<stdin>');
-  const decode = options.encoding === 'latin1' ? decodeLatin1 : utf8Decoder();
-  const limit = options.maxLineBytes ?? mebibyte;
+  for await (const { lines } of readLineBlocks(input, options)) yield* lines;
+}
+
+/** The lines as `readLines` gives them, those of a chunk together: for large files, where a step for each line costs time. */
+export async function* readLineBlocks(
+  input: string | AsyncIterable<Uint8Array>,
+  { name: given, maxLineBytes = mebibyte, encoding, keepLineFeeds = false }: ReadLinesOptions = {},
+): AsyncGenerator<LineBlock, void, void> {
+  const name = given ?? (typeof input === 'string' ? input : '<stdin>');
+  const decode = encoding === 'latin1' ? decodeLatin1 : utf8Decoder();
   let number = 0;
-  for await (const { bytes, ended } of splitLines(readChunks(input, name), name, limit)) {
-    const where = `${name}:${++number}`;
-    if (bytes.includes(0)) throw notText(where, 'a NUL byte', convert);
-    const decoded = decode(bytes, where);
-    const line = decoded.endsWith('\r') ? decoded.slice(0, -1) : decoded;
-    const text = number === 1 && line.startsWith(byteOrderMark) ? line.slice(1) : line;
-    yield ended && options.keepLineFeeds ? `${text}\n` : text;
+  for await (const { bytes, bytesRead } of wholeLines(readChunks(input, name), maxLineBytes)) {
+    const { lines, error } = linesOf(bytes, { name, before: number, limit: maxLineBytes, decode });
+    if (number === 0 && lines[0]?.startsWith(byteOrderMark)) lines[0] = lines[0].slice(1);
+    number += lines.length;
+    const ended = bytes.at(-1) === lineFeed || error !== undefined;
+    const last = lines.length - 1;
+    yield {
+      lines: keepLineFeeds ? lines.map((line, i) => (i < last || ended ? `${line}\n` : line)) : lines,
+      bytesRead,
+    };
+    if (error !== undefined) throw error;
   }
 }
 
-/** The bytes between line feeds, and whether a line feed ends them. */
-async function* splitLines(
+/** The bytes of a chunk up to its last line feed, after what the chunk before it had left; in the end what is left. */
+async function* wholeLines(
   chunks: AsyncIterable<Uint8Array>,
-  name: string,
   limit: number,
-): AsyncGenerator<{ readonly bytes: Uint8Array; readonly ended: boolean }, void, void> {
-  let number = 1;
+): AsyncGenerator<{ readonly bytes: Uint8Array; readonly bytesRead: number }, void, void> {
   let parts: Uint8Array[] = [];
-  let size = 0;
-  const extend = (part: Uint8Array) => {
-    size += part.length;
-    if (size > limit) throw tooLong(`${name}:${number}`, limit);
-    if (part.length > 0) parts.push(part);
-  };
-  const take = () => {
-    const bytes = parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+  let [size, bytesRead] = [0, 0];
+  const join = (end: Uint8Array) => {
+    const bytes = parts.length === 0 ? end : Buffer.concat([...parts, end]);
     [parts, size] = [[], 0];
     return bytes;
   };
   for await (const chunk of chunks) {
-    let start = 0;
-    for (let end = chunk.indexOf(lineFeed); end >= 0; end = chunk.indexOf(lineFeed, start)) {
-      extend(chunk.subarray(start, end));
-      yield { bytes: take(), ended: true };
-      start = end + 1;
-      number++;
-    }
-    extend(chunk.subarray(start));
+    bytesRead += chunk.length;
+    const end = chunk.lastIndexOf(lineFeed) + 1;
+    if (end > 0) yield { bytes: join(chunk.subarray(0, end)), bytesRead };
+    if (end === chunk.length) continue;
+    parts.push(chunk.subarray(end));
+    size += chunk.length - end;
+    // A line too long, whatever comes after it.
+    if (size > limit) yield { bytes: join(new Uint8Array(0)), bytesRead };
   }
-  if (size > 0) yield { bytes: take(), ended: false };
+  if (size > 0) yield { bytes: join(new Uint8Array(0)), bytesRead };
+}
+
+interface LineRules {
+  readonly name: string;
+  /** How many lines stand before these. */
+  readonly before: number;
+  readonly limit: number;
+  readonly decode: Decode;
+}
+
+interface DecodedLines {
+  readonly lines: string[];
+  /** Why the line after them is none. */
+  readonly error?: unknown;
+}
+
+/** The lines of some bytes: all at once where nothing is wrong with any, else one by one to the first that is wrong. */
+function linesOf(bytes: Uint8Array, { name, before, limit, decode }: LineRules): DecodedLines {
+  if (bytes.length <= limit && !bytes.includes(0)) {
+    try {
+      const lines = decode(bytes, name).split('\n');
+      if (bytes.at(-1) === lineFeed) lines.pop();
+      return { lines: lines.map(withoutReturn) };
+    } catch {
+      // The line that is wrong is found below.
+    }
+  }
+  const lines: string[] = [];
+  try {
+    for (const line of splitBytes(bytes)) {
+      const where = `${name}:${before + lines.length + 1}`;
+      if (line.length > limit) throw tooLong(where, limit);
+      if (line.includes(0)) throw notText(where, 'a NUL byte', convert);
+      lines.push(withoutReturn(decode(line, where)));
+    }
+    return { lines };
+  } catch (error) {
+    return { lines, error };
+  }
+}
+
+function withoutReturn(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
+}
+
+function* splitBytes(bytes: Uint8Array): Generator<Uint8Array, void, void> {
+  let start = 0;
+  for (let end = bytes.indexOf(lineFeed); end >= 0; end = bytes.indexOf(lineFeed, start)) {
+    yield bytes.subarray(start, end);
+    start = end + 1;
+  }
+  if (start < bytes.length) yield bytes.subarray(start);
 }
 
 type Decode = (bytes: Uint8Array, where: string) => string;
@@ -97,18 +160,15 @@ function utf8Decoder(): Decode {
   };
 }
 
-const utf8Mark = [0xef, 0xbb, 0xbf];
-
 function decodeLatin1(bytes: Uint8Array, where: string): string {
   const control = bytes.find((byte) => byte >= 0x80 && byte < 0xa0);
   if (control !== undefined) {
     const found = `the byte 0x${control.toString(16)}, which is no text in Latin-1`;
     throw notText(where, found, `leave --encoding out if the file is UTF-8; else ${convert}`);
   }
-  if (utf8Mark.every((byte, i) => bytes[i] === byte)) {
-    throw notText(where, 'the byte order mark of UTF-8', 'leave --encoding out');
-  }
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  if (!/(?:^|\n)\xef\xbb\xbf/.test(text)) return text;
+  throw notText(where, 'the byte order mark of UTF-8', 'leave --encoding out');
 }
 
 async function* readChunks(
@@ -116,7 +176,7 @@ async function* readChunks(
   name: string,
 ): AsyncGenerator<Uint8Array, void, void> {
   try {
-    yield* typeof input === 'string' ? createReadStream(input) : input;
+    yield* typeof input === 'string' ? createReadStream(input, { highWaterMark: chunkBytes }) : input;
   } catch (cause) {
     throw unreadable(name, cause);
   }

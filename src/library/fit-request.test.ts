@@ -35,12 +35,12 @@ test('a task has its own defaults and options', async () => {
 });
 
 test.each<[Record<string, unknown>, string]>([
-  [{ updates: -1 }, 'fit.updates: Too small'],
-  [{ layers: 2 }, 'fit: Unrecognized key: "layers"'],
-  [{ optimizer: 'sgd' }, 'fit.optimizer: Invalid option'],
-  [{ multiLabel: true }, 'fit: Unrecognized key: "multiLabel"'],
+  [{ updates: -1 }, 'fit.updates: -1; allowed: an integer from 1 to 1,000,000,000'],
+  [{ layers: 2 }, 'fit.layers: an option of the model among those of the run'],
+  [{ optimizer: 'sgd' }, 'fit.optimizer: "sgd"; allowed: adam, adamw'],
+  [{ multiLabel: true }, 'fit.multiLabel: an option that is not known'],
   [{ task: 'translation' }, 'fit: task: task "translation"; allowed: sequence-to-sequence, '],
-  [{ train: 'pairs.tsv' }, 'train: string; allowed: an array of rows'],
+  [{ train: 'pairs.tsv' }, 'train: "pairs.tsv"; allowed: an array of rows'],
   [{ train: [...train, { source: 1 }] }, 'train: row 3'],
   [{ dev: [{ source: 'a' }] }, 'dev: row 1'],
 ])('%j is refused: %s', async (settings, message) => {

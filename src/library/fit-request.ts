@@ -1,13 +1,18 @@
 /** What the library's `fit` is asked to do, checked. */
 import { HeddleError } from '../base/errors.ts';
+import { isRunFile } from '../bundle/bundle.ts';
 import { bundleFiles } from '../bundle/save-bundle.ts';
 import { memoryStore, type Store } from '../bundle/store.ts';
+import { shown } from '../models/option-fields.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
-import { findTask } from '../tasks/registry.ts';
+import { findTask, tasks } from '../tasks/registry.ts';
+import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
 import { initialKind } from './initial-model.ts';
-import type { RowOf, TaskName, TrainingOptionsOf } from './task-types.ts';
+import { namingOptions } from './option-names.ts';
+import { resumedOptions } from './resume.ts';
+import type { DecoderName, EncoderName, RowOf, TaskName, TrainingOptionsOf } from './task-types.ts';
 import type { TrainedModel } from './trained-model.ts';
 
 /** Who watches a run. */
@@ -18,8 +23,12 @@ export interface FitListeners {
   readonly onNote?: ((text: string) => unknown) | undefined;
 }
 
-/** Options of a run and who watches it. */
-export type FitSettings<Name extends TaskName> = TrainingOptionsOf<Name> &
+/** Options of a run and who watches it; `Encoder` and `Decoder` are the families that are chosen. */
+export type FitSettings<
+  Name extends TaskName,
+  Encoder extends EncoderName = EncoderName,
+  Decoder extends DecoderName = DecoderName,
+> = TrainingOptionsOf<Name, Encoder, Decoder> &
   FitListeners & {
     /** Rows to evaluate on while training; absent: a part of the training rows is held out. */
     readonly dev?: readonly RowOf<Name>[] | undefined;
@@ -28,12 +37,21 @@ export type FitSettings<Name extends TaskName> = TrainingOptionsOf<Name> &
      * The options get the defaults of fine-tuning.
      */
     readonly init?: InitialSource | undefined;
+    /**
+     * The run to go on with: the model that `fit` returned, its folder (in Node), or its files by name. Options that are
+     * not given are those of that run; the budget counts from its beginning, and the rows are to be given again.
+     */
+    readonly resume?: InitialSource | undefined;
     /** Ends the run after the update under way, as if its budget were spent. */
     readonly signal?: AbortSignal | undefined;
   };
 
 /** A whole run: the task, its rows, and the options. */
-export type FitRequest<Name extends TaskName> = FitSettings<Name> & {
+export type FitRequest<
+  Name extends TaskName,
+  Encoder extends EncoderName = EncoderName,
+  Decoder extends DecoderName = DecoderName,
+> = FitSettings<Name, Encoder, Decoder> & {
   readonly task: Name;
   readonly train: readonly RowOf<Name>[];
 };
@@ -52,6 +70,8 @@ export interface ResolvedFit {
   readonly options: TrainingOptions;
   /** What a fresh run starts from. */
   readonly init?: SentSource | undefined;
+  /** The run to go on with. */
+  readonly resume?: SentSource | undefined;
 }
 
 /** How the store of a folder is opened; a browser has no folders. */
@@ -65,20 +85,62 @@ export async function storeOf(source: SentSource, openFolder: OpenFolder | undef
   throw new HeddleError('E_CONFIG', { where: 'fit: init', found: JSON.stringify(source), allowed });
 }
 
+/**
+ * What `fit` was called with, as one request: `fit({ task, train, ... })`, or `fit(pairs, settings)`.
+ *
+ * Throws: E_CONFIG for what is neither.
+ */
+export function fitRequestOf(first: unknown, settings: unknown = {}): Readonly<Record<string, unknown>> {
+  const allowed = 'fit({ task, train, ... }), or fit(pairs, settings) with an array of pairs';
+  if (!isObject(settings)) {
+    throw new HeddleError('E_CONFIG', { where: 'fit: settings', found: shown(settings), allowed });
+  }
+  if (Array.isArray(first)) return { ...settings, task: 'sequence-to-sequence', train: first };
+  if (!isObject(first)) throw new HeddleError('E_CONFIG', { where: 'fit', found: shown(first), allowed });
+  if (typeof first.task === 'string') return first;
+  throw new HeddleError('E_CONFIG', {
+    where: 'fit: task',
+    found: first.task === undefined ? 'no task' : shown(first.task),
+    allowed: tasks.map(({ name }) => name).join(', '),
+  });
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
 /** The run that is asked for, its rows and options checked. Throws E_CONFIG, E_DATA, and E_MODEL_FILE for `init`. */
-export async function resolveFit<Name extends TaskName>(
+export function resolveFit<Name extends TaskName>(
   request: FitRequest<Name>,
   openFolder?: OpenFolder,
 ): Promise<ResolvedFit> {
-  const { task: name, train, dev, signal, onProgress, onNote, init: source, ...given } = request;
-  const init = source === undefined ? undefined : sentSource(source);
-  const initial = init === undefined ? undefined : await initialKind(await storeOf(init, openFolder));
+  return namingOptions(() => resolve(request, openFolder));
+}
+
+async function resolve<Name extends TaskName>(
+  request: FitRequest<Name>,
+  openFolder?: OpenFolder,
+): Promise<ResolvedFit> {
+  requireListeners(request);
+  const {
+    task: name,
+    train,
+    dev,
+    signal,
+    onProgress,
+    onNote,
+    init: source,
+    resume: earlier,
+    ...given
+  } = request;
   const task = findTask(name, 'fit: task');
-  const options = parseTrainingOptions(task, given, 'fit', initial);
+  const init = source === undefined ? undefined : withoutRun(source);
+  const resume = earlier === undefined ? undefined : sentSource(earlier);
+  const options = await optionsOf(task, given, { init, resume }, openFolder);
   const { check } = task.rows(options);
   const checked = (rows: unknown, where: string) => {
     if (!Array.isArray(rows)) throw notRows(where, rows);
-    return rows.map((row, i) => check(row, `${where}: row ${i + 1}`));
+    return rows.map((row, i) => check(row, `fit: ${where}: row ${i + 1}`));
   };
   return {
     task: name,
@@ -86,7 +148,43 @@ export async function resolveFit<Name extends TaskName>(
     devRows: dev === undefined ? undefined : checked(dev, 'dev'),
     options,
     init,
+    resume,
   };
+}
+
+async function optionsOf(
+  task: AnyTask,
+  given: Readonly<Record<string, unknown>>,
+  { init, resume }: Pick<ResolvedFit, 'init' | 'resume'>,
+  openFolder: OpenFolder | undefined,
+): Promise<TrainingOptions> {
+  if (init !== undefined && resume !== undefined) {
+    const [found, allowed] = ['given together with resume', 'one of the two'];
+    const fix = 'resume goes on with a run, init starts a new one from the weights of another';
+    throw new HeddleError('E_CONFIG', { where: 'fit: init', found, allowed, fix });
+  }
+  if (resume !== undefined) return resumedOptions(task, given, await storeOf(resume, openFolder));
+  const initial = init === undefined ? undefined : await initialKind(await storeOf(init, openFolder));
+  return parseTrainingOptions(task, given, 'fit', initial);
+}
+
+/** Throws E_CONFIG for listeners that cannot be called. */
+function requireListeners({
+  onProgress,
+  onNote,
+  signal,
+}: FitListeners & { readonly signal?: unknown }): void {
+  for (const [name, listener] of Object.entries({ onProgress, onNote })) {
+    if (listener === undefined || typeof listener === 'function') continue;
+    throw new HeddleError('E_CONFIG', {
+      where: `fit: ${name}`,
+      found: shown(listener),
+      allowed: 'a function',
+    });
+  }
+  if (signal === undefined || (isObject(signal) && 'aborted' in signal)) return;
+  const allowed = 'the signal of an AbortController';
+  throw new HeddleError('E_CONFIG', { where: 'fit: signal', found: shown(signal), allowed });
 }
 
 function sentSource(source: InitialSource): SentSource {
@@ -94,6 +192,16 @@ function sentSource(source: InitialSource): SentSource {
   return bundleFiles(findTask(source.task), source.bundle);
 }
 
+/** A new run needs nothing of the run that made the model from which it starts. */
+function withoutRun(source: InitialSource): SentSource {
+  const sent = sentSource(source);
+  return typeof sent === 'string' ? sent : new Map([...sent].filter(([name]) => !isRunFile(name)));
+}
+
 function notRows(where: string, found: unknown): HeddleError {
-  return new HeddleError('E_DATA', { where, found: `${typeof found}`, allowed: 'an array of rows' });
+  return new HeddleError('E_DATA', {
+    where: `fit: ${where}`,
+    found: found === undefined ? 'no rows' : shown(found),
+    allowed: 'an array of rows',
+  });
 }

@@ -1,13 +1,16 @@
 /** Training from rows in memory to a bundle in memory, on any runtime. */
 import { ListenerCalls } from '../base/listener-calls.ts';
-import type { Bundle } from '../bundle/bundle.ts';
+import { type Bundle, isRunFile } from '../bundle/bundle.ts';
 import { abandonableRuntime } from '../runtime/abandonable-runtime.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { findTask } from '../tasks/registry.ts';
+import { historyFile, runHistory } from '../tasks/run-files.ts';
 import { trainModel } from '../tasks/train-model.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
 import { type FitListeners, type OpenFolder, type ResolvedFit, storeOf } from './fit-request.ts';
 import { openInitialModel } from './initial-model.ts';
+import { inOptions, namingOptions } from './option-names.ts';
+import { readRun } from './resume.ts';
 
 /**
  * Trains in the calling thread for the one who asked.
@@ -39,25 +42,39 @@ export async function fitHere(
 }
 
 /** Trains in the calling thread. Throws E_CONFIG and E_DATA. */
-export async function fitRows(
-  { task: name, rows, devRows, options, init }: ResolvedFit,
+export function fitRows(...run: Parameters<typeof trainRows>): Promise<Bundle> {
+  return namingOptions(() => trainRows(...run));
+}
+
+async function trainRows(
+  { task: name, rows, devRows, options, init, resume: earlier }: ResolvedFit,
   runtime: Runtime,
   { onProgress, onNote, stopRequested }: FitListeners & { readonly stopRequested: () => boolean },
   openFolder?: OpenFolder,
 ): Promise<Bundle> {
-  const ignore = () => undefined;
+  const note = (text: string) => onNote?.(inOptions(text));
   const task = findTask(name);
   const initial =
     init === undefined ? undefined : await openInitialModel(await storeOf(init, openFolder), task);
-  const request = { task, options, rows, devRows, savedConfig: { ...options }, initial };
+  const resume = earlier === undefined ? undefined : await readRun(await storeOf(earlier, openFolder));
+  const history = runHistory(resume?.history ?? '');
+  let saved: ReadonlyMap<string, Uint8Array> = new Map();
+  const request = { task, options, rows, devRows, savedConfig: { ...options }, initial, resume };
   const { bundle } = await trainModel(request, {
     runtime,
     threads: options.threads ?? 1,
-    report: onProgress ?? ignore,
-    note: onNote ?? ignore,
-    warn: onNote ?? ignore,
+    report: (record) => {
+      history.add(record);
+      onProgress?.(record);
+    },
+    note,
+    warn: note,
     stopRequested,
-    save: async () => undefined,
+    save: async (files) => {
+      saved = files;
+    },
   });
-  return bundle;
+  const state = [...saved].filter(([file]) => isRunFile(file));
+  const run = new Map([...state, [historyFile, new TextEncoder().encode(history.text())] as const]);
+  return Object.freeze({ ...bundle, run });
 }

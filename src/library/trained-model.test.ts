@@ -144,20 +144,6 @@ test('a bundle with other weights is refused', async () => {
   await (await loadModel(mixed, { runtime, verify: false })).release();
 });
 
-test.each([
-  [{ beam: 0 }, 'beam: 0'],
-  [{ beam: 1e9 }, 'beam: 1000000000; allowed: an integer from 1 to 1024'],
-  [{ lengthPenalty: Infinity }, 'length penalty: Infinity'],
-  [{ nBest: 2 }, '--n-best: 2; allowed: 1 to the beam, 1'],
-  [{ lengthPenalty: -1 }, 'length penalty: -1'],
-  [{ lengthPenalty: Number.NaN, beam: 2 }, 'length penalty: NaN'],
-])('predict refuses %j', async (options, message) => {
-  await expect(model.predict(['a'], options)).rejects.toMatchObject({
-    code: 'E_CONFIG',
-    message: expect.stringContaining(message),
-  });
-});
-
 test('a model of another task than the one that is asked for is refused', async () => {
   const store = memoryStore(bundleFiles(task, bundle));
   await expect(loadModel(store, { runtime }, 'text-classification')).rejects.toMatchObject({

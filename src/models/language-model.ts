@@ -7,13 +7,12 @@ import { z } from 'zod';
 import type { Field } from '../data/field.ts';
 import type { Dim } from '../graph/dim.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { tokenCrossEntropy } from '../nn/losses.ts';
 import type { ModuleScope } from '../nn/module-scope.ts';
 import { decoderFamilies } from './families.ts';
 import { type Fed, fedTensor, type Generator } from './model.ts';
 import { findFamily, resolveSide, sideSchema } from './model-config.ts';
 import { embedTokens } from './token-front.ts';
-import { tokenLogProbabilities } from './token-scores.ts';
+import { tokenPredictions } from './token-predictions.ts';
 import { projectToVocabulary } from './vocabulary-projection.ts';
 
 export const languageModelConfigSchema = z.strictObject({
@@ -56,15 +55,7 @@ export function languageModel(config: LanguageModelConfig): Generator {
     inputs: new Map([['input', field(0)]]),
     labels: new Map([['output', field(ignored)]]),
     units: 'output',
-    loss: (scope, fed, scale, { labelSmoothing }) =>
-      tokenCrossEntropy(logitsOf(scope, fed), fedTensor(fed, 'output'), scale, {
-        padding: ignored,
-        labelSmoothing,
-      }),
-    outputs: (scope, fed) =>
-      new Map([
-        ['logProbabilities', tokenLogProbabilities(logitsOf(scope, fed), fedTensor(fed, 'output'), ignored)],
-      ]),
+    forward: (scope, fed) => tokenPredictions(logitsOf(scope, fed), fedTensor(fed, 'output'), ignored),
     start: (scope, fed) => family.start(inside(scope), options, fedTensor(fed, 'rows').shape[0] as Dim),
     step: (scope, token, start) => {
       const x = embedTokens(inside(scope), embedding, { ids: token });

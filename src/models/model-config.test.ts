@@ -16,8 +16,8 @@ test.each<[Record<string, unknown>, string]>([
   [{ heads: 3 }, 'encoder.heads: 3 heads for width 128; allowed: a divisor of the width'],
   [{ length: 65536, width: 16384 }, 'encoder.length: expected at most 16777216 for length * width'],
   [{ length: 65536, width: 16384, positions: 'learned' }, 'encoder.length: expected at most'],
-  [{ layers: 1e9 }, 'encoder.layers: Too big'],
-  [{ depth: 2 }, 'Unrecognized key: "depth"'],
+  [{ layers: 1e9 }, 'encoder.layers: 1000000000; allowed: an integer from 1 to 128'],
+  [{ depth: 2 }, 'encoder.depth: an option that is not known'],
 ])('%j is refused before any memory is taken: %s', (options, message) => {
   expect(() => resolveModelConfig(config(options))).toThrow(message);
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { didYouMean } from '../base/did-you-mean.ts';
 import { HeddleError } from '../base/errors.ts';
 import { decoderFamilies, encoderFamilies } from './families.ts';
+import { parseOptions } from './option-fields.ts';
 
 /** A family with its options and the number of tokens that it knows. */
 export const sideSchema = z.strictObject({
@@ -46,7 +47,7 @@ export function resolveSide<S extends Omit<SideConfig, 'vocabulary'>>(
   families: readonly Family[],
 ): S {
   const { name, options } = findFamily(families, config.family, side);
-  return { ...config, family: name, options: parseConfig(options, config.options, side) };
+  return { ...config, family: name, options: parseOptions(options, config.options, side) };
 }
 
 /** The family of that name, in upper or lower case, or of that alias. Throws E_CONFIG with the names that exist. */

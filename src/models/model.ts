@@ -15,16 +15,21 @@ export interface LossOptions {
   readonly labelSmoothing: number;
 }
 
+/** What a model makes of a batch. */
+export interface ForwardPass {
+  /** What answers are read from, by name; the first axis is the batch. */
+  readonly outputs: ReadonlyMap<string, Tensor>;
+  /** The sum over the units of the batch, times `scale` [] (1 / units for the mean) -> []. */
+  readonly loss: (scale: Tensor, options: LossOptions) => Tensor;
+}
+
 /** A model is a few functions that trace it; the same scope path is the same parameter in each of them. */
 export interface Model {
   readonly inputs: Fields;
   readonly labels: Fields;
   /** The label field whose values, padding aside, the loss is a mean over. */
   readonly units: string;
-  /** The sum over the units of the batch, times `scale` [] (1 / units for the mean) -> []. */
-  loss(scope: ModuleScope, fed: Fed, scale: Tensor, options: LossOptions): Tensor;
-  /** What answers are read from, by name; the first axis is the batch. */
-  outputs(scope: ModuleScope, fed: Fed): ReadonlyMap<string, Tensor>;
+  forward(scope: ModuleScope, fed: Fed): ForwardPass;
 }
 
 /** A model that writes token by token. */

@@ -4,10 +4,11 @@
  * p(target | source) = product over t of softmax(project(decode(target[< t], encode(source))))[target[t]].
  */
 import { endId, padId, startId } from '../base/special-tokens.ts';
+import type { Dataset } from '../data/dataset.ts';
 import type { Example, Field, Fields } from '../data/field.ts';
+import type { IdLists } from '../data/packed-list.ts';
 import type { Dim } from '../graph/dim.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { tokenCrossEntropy } from '../nn/losses.ts';
 import type { ModuleScope } from '../nn/module-scope.ts';
 import { decoderFamilies, encoderFamilies } from './families.ts';
 import type { DecoderStart } from './family.ts';
@@ -15,7 +16,7 @@ import { type Fed, fedTensor, type Generator } from './model.ts';
 import { findFamily, type ModelConfig } from './model-config.ts';
 import type { Memory } from './sequence.ts';
 import { embedTokens, tokenFront } from './token-front.ts';
-import { tokenLogProbabilities } from './token-scores.ts';
+import { tokenPredictions } from './token-predictions.ts';
 import { projectToVocabulary } from './vocabulary-projection.ts';
 
 export interface SequenceToSequence extends Generator {
@@ -41,6 +42,18 @@ export function pairExample(source: Int32Array, target: Int32Array): Example {
     ['targetInput', Int32Array.of(startId, ...target)],
     ['targetOutput', Int32Array.of(...target, endId)],
   ]);
+}
+
+/** The examples of sources and targets without markers, as `pairExample` makes them. */
+export function pairDataset(sources: IdLists, targets: IdLists): Dataset {
+  return Object.freeze({
+    length: sources.length,
+    lengths: new Map([
+      ['S', sources.lengths()],
+      ['T', targets.lengths(1)],
+    ]),
+    at: (i: number) => pairExample(new Int32Array(sources.at(i)), new Int32Array(targets.at(i))),
+  });
 }
 
 /** The model of a resolved configuration. */
@@ -77,18 +90,7 @@ export function sequenceToSequence(config: ModelConfig): SequenceToSequence {
     units: 'targetOutput',
     encode,
     decode,
-    loss: (scope, fed, scale, { labelSmoothing }) =>
-      tokenCrossEntropy(logitsOf(scope, fed), fedTensor(fed, 'targetOutput'), scale, {
-        padding: padId,
-        labelSmoothing,
-      }),
-    outputs: (scope, fed) =>
-      new Map([
-        [
-          'logProbabilities',
-          tokenLogProbabilities(logitsOf(scope, fed), fedTensor(fed, 'targetOutput'), padId),
-        ],
-      ]),
+    forward: (scope, fed) => tokenPredictions(logitsOf(scope, fed), fedTensor(fed, 'targetOutput'), padId),
     start: (scope, fed): DecoderStart => {
       const memory = encode(scope, fedTensor(fed, 'source'));
       return decoder.start(inDecoder(scope), options, memory.x.shape[0] as Dim, memory);

@@ -55,7 +55,7 @@ export function textModel(
   const { padding } = config;
   const hasSegments = (embedding.segments ?? 0) > 0;
   const along = (fill: number): Field => ({ dtype: 'int32', axes: ['T'], padding: fill });
-  const outputs = (scope: ModuleScope, fed: Fed): NamedTensors => {
+  const outputsOf = (scope: ModuleScope, fed: Fed): NamedTensors => {
     const inside = scope.child('encoder');
     const feeds = {
       ids: fedTensor(fed, 'ids'),
@@ -83,8 +83,10 @@ export function textModel(
     inputs,
     labels: head.labels(config.head, places ? 'M' : 'T'),
     units: head.units(config.head),
-    outputs,
-    loss: (scope, fed, scale, how) => head.loss(config.head, outputs(scope, fed), fed, scale, how),
+    forward: (scope, fed) => {
+      const outputs = outputsOf(scope, fed);
+      return { outputs, loss: (scale, how) => head.loss(config.head, outputs, fed, scale, how) };
+    },
   };
   return Object.freeze(model);
 }

@@ -48,8 +48,8 @@ export function averagePool1d(
 /**
  * The mean of each window of [rows, columns].
  *
- * Shapes: x [B, H, W, C] -> [B, H', W', C] with H' and W' as in one dimension.
- * Source: PyTorch avg_pool2d, whose layout is [B, C, H, W].
+ * Shapes: x [B, C, H, W] -> [B, C, H', W'] with H' and W' as in one dimension.
+ * Source: torch.nn.functional.avg_pool2d.
  */
 export function averagePool2d(
   x: Tensor,
@@ -66,7 +66,7 @@ export function averagePool2d(
   // Sums and counts of a rectangle are products over its two axes, so the axes can be averaged one by one.
   return ([1, 0] as const).reduce(
     (image, i) =>
-      averageAlong(image, i + 1, {
+      averageAlong(image, i + 2, {
         kernel: kernel[i],
         stride: stride[i],
         padding: padding[i],

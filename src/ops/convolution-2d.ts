@@ -1,41 +1,267 @@
-import type { Tensor } from '../graph/tensor.ts';
+/**
+ * Convolution over images and its transpose. Both are one trilinear form, g(x, w, y) = sum of y conv(x, w) = sum of x convT(y, w):
+ * the gradient for one of the three is the form without it, so the two ops and `kernelGradient` are closed under differentiation.
+ */
+import { HeddleError } from '../base/errors.ts';
+import {
+  addDims,
+  type Dim,
+  divideDim,
+  formatDim,
+  multiplyDims,
+  sameDim,
+  subtractDims,
+} from '../graph/dim.ts';
+import type { Op } from '../graph/op.ts';
+import { dimAt, formatShape } from '../graph/shape.ts';
+import { applyOne, type One, type Tensor, type Two } from '../graph/tensor.ts';
 import { concat } from './concat.ts';
-import { flattenKernel } from './convolution-1d.ts';
 import { matmul } from './matmul.ts';
 import { pad } from './pad.ts';
+import { reduceSum } from './reduce-sum.ts';
+import { reshape } from './reshape.ts';
 import { shiftedSlices } from './shifted-slices.ts';
+import { slice } from './slice.ts';
+import { transpose } from './transpose.ts';
+
+type Pair = readonly [number, number];
 
 /** One entry for the rows, one for the columns. */
-interface Convolution2dOptions {
-  readonly stride?: readonly [rows: number, columns: number];
-  readonly dilation?: readonly [rows: number, columns: number];
+export interface Convolution2dOptions {
+  readonly stride?: Pair;
+  /** The distance of the pixels that neighbouring taps of the kernel read. */
+  readonly dilation?: Pair;
   /** Zeros above and below, left and right. */
-  readonly padding?: readonly [rows: readonly [number, number], columns: readonly [number, number]];
+  readonly padding?: readonly [rows: Pair, columns: Pair];
+  /** Into how many parts the channels are divided: each part of the outputs reads its part of the inputs only. */
+  readonly groups?: number;
+}
+
+type Window = Required<Convolution2dOptions>;
+
+const windowOf = ({
+  stride = [1, 1],
+  dilation = [1, 1],
+  padding = [
+    [0, 0],
+    [0, 0],
+  ],
+  groups = 1,
+}: Convolution2dOptions): Window => ({ stride, dilation, padding, groups });
+
+const axes = [0, 1] as const;
+
+/** x [B, C, H, W], weight [O, C / groups, KH, KW] -> [B, O, H', W'] */
+export const convolution2dOp: Op<Window, Two, One> = {
+  name: 'convolution2d',
+  source: 'ONNX Conv-11',
+  infer: ([x, weight], window) => {
+    const { outputs, channels } = kernelOf(weight, window.groups);
+    if (x.shape.length !== 4 || !sameDim(dimAt(x.shape, 1), channels)) throw misfit(x, weight, window);
+    const size = axes.map((axis) => windowsAlong(axis, dimAt(x.shape, axis + 2), weight, window));
+    return [{ dtype: x.dtype, shape: [dimAt(x.shape, 0), outputs, ...size] }];
+  },
+  gradient: ({ inputs: [x, weight], attributes, cotangents: [dy], needs }) => [
+    needs[0] ? inputGradient(dy, weight, attributes, sizeOf(x)) : undefined,
+    needs[1] ? kernelGradient(x, dy, attributes, weight) : undefined,
+  ],
+  emit: ({ inputs: [x, weight], attributes }, emitter) =>
+    emitter.node('Conv', [emitter.name(x), emitter.name(weight)], { attributes: onnxWindow(attributes) }),
+};
+
+interface TransposedWindow extends Window {
+  /** Height and width of the result, which a stride leaves open. */
+  readonly size: readonly [Dim, Dim];
+}
+
+/** y [B, O, H', W'], weight [O, C / groups, KH, KW] -> [B, C, H, W] */
+export const transposedConvolution2dOp: Op<TransposedWindow, Two, One> = {
+  name: 'transposedConvolution2d',
+  source: 'ONNX ConvTranspose-11',
+  infer: ([y, weight], window) => {
+    const { outputs, channels } = kernelOf(weight, window.groups);
+    const result = [dimAt(y.shape, 0), channels, ...window.size];
+    const fits = axes.every((axis) =>
+      sameDim(windowsAlong(axis, window.size[axis], weight, window), dimAt(y.shape, axis + 2)),
+    );
+    if (!fits || !sameDim(dimAt(y.shape, 1), outputs)) throw misfit(y, weight, window);
+    return [{ dtype: y.dtype, shape: result }];
+  },
+  gradient: ({ inputs: [y, weight], attributes, cotangents: [dx], needs }) => {
+    const { size: _, ...window } = attributes;
+    return [
+      needs[0] ? applyOne(convolution2dOp, [dx, weight], window) : undefined,
+      needs[1] ? kernelGradient(dx, y, window, weight) : undefined,
+    ];
+  },
+  emit: ({ inputs: [y, weight], attributes }, emitter) => {
+    const left = axes.map((axis) => leftOver(axis, y, weight, attributes));
+    return emitter.node('ConvTranspose', [emitter.name(y), emitter.name(weight)], {
+      attributes: { ...onnxWindow(attributes), output_padding: { ints: left } },
+    });
+  },
+};
+
+function onnxWindow({ stride, dilation, padding: [rows, columns], groups }: Window) {
+  return {
+    strides: { ints: stride },
+    dilations: { ints: dilation },
+    pads: { ints: [rows[0], columns[0], rows[1], columns[1]] },
+    group: { int: groups },
+  };
+}
+
+/** Rows or columns that no window covers: what the size exceeds stride (N' - 1) + span - padding by. */
+function leftOver(
+  axis: 0 | 1,
+  y: Tensor,
+  weight: Tensor,
+  { stride, padding, size, ...window }: TransposedWindow,
+) {
+  const steps = multiplyDims(stride[axis], addDims(dimAt(y.shape, axis + 2), -1));
+  const covered = subtractDims(
+    addDims(steps, spanOf(axis, weight, window)),
+    padding[axis][0] + padding[axis][1],
+  );
+  return Number(formatDim(subtractDims(size[axis], covered)));
+}
+
+/** dx: with stride 1 a convolution with the kernel turned by half a turn, which is faster than ConvTranspose. */
+function inputGradient(dy: Tensor, weight: Tensor, window: Window, size: readonly [Dim, Dim]): Tensor {
+  const { stride, padding } = window;
+  const margins = axes.map((axis) =>
+    padding[axis].map((before) => spanOf(axis, weight, window) - 1 - before),
+  );
+  const isPlain = stride.every((step) => step === 1) && margins.flat().every((margin) => margin >= 0);
+  if (!isPlain) return applyOne(transposedConvolution2dOp, [dy, weight], { ...window, size });
+  const turned = turnKernel(weight, window.groups);
+  return applyOne(convolution2dOp, [dy, turned], {
+    ...window,
+    padding: margins as unknown as Window['padding'],
+  });
+}
+
+/** [O, C / groups, KH, KW] -> [C, O / groups, KH, KW], its taps in reverse order. */
+function turnKernel(weight: Tensor, groups: number): Tensor {
+  const [outputs, channels, ...taps] = weight.shape as [number, number, number, number];
+  const parts = reshape(weight, [groups, outputs / groups, channels, ...taps]);
+  const exchanged = reshape(transpose(parts, [0, 2, 1, 3, 4]), [
+    groups * channels,
+    outputs / groups,
+    ...taps,
+  ]);
+  return reverse(reverse(exchanged, 2), 3);
+}
+
+function reverse(x: Tensor, axis: number): Tensor {
+  const length = x.shape[axis] as number;
+  if (length === 1) return x;
+  const parts = Array.from({ length }, (_, i) => slice(x, axis, length - 1 - i, length - i));
+  return concat(parts, axis);
 }
 
 /**
- * Convolution over an image as neural networks mean it: the cross-correlation, without a mirrored kernel.
+ * dw[o, c, k, l] = sum over b, i, j of dy[b, o, i, j] x[b, c, stride i + dilation k - top, stride j + dilation l - left]: one product
+ * for each tap, since windows laid side by side are KH KW times the image and cost more than they save.
+ */
+function kernelGradient(x: Tensor, dy: Tensor, window: Window, { shape }: Tensor): Tensor {
+  const { stride, dilation, padding, groups } = window;
+  const [outputs, channels, height, width] = shape as [number, number, number, number];
+  const [rows, , ...size] = dy.shape;
+  const pixels = multiplyDims(...size);
+  const inGroups = (t: Tensor, each: number) => reshape(t, [rows!, groups, each, pixels]);
+  const errors = inGroups(dy, outputs / groups);
+  const padded = pad(pad(x, 2, ...padding[0]), 3, ...padding[1]);
+  const sliding = axes.map((axis) => ({ stride: stride[axis], dilation: dilation[axis] }));
+  const taps = shiftedSlices(padded, 2, height, sliding[0]).flatMap((row) =>
+    shiftedSlices(row, 3, width, sliding[1]),
+  );
+  // [B, G, O / G, HW] times [B, G, C / G, HW]^T, summed over B -> [O, C / G, 1]
+  const products = taps.map((tap) => {
+    const product = matmul(errors, inGroups(cutTo(tap, size), channels), { transposeB: true });
+    return reshape(reduceSum(product, [0]), [outputs, channels, 1]);
+  });
+  return reshape(concat(products, 2), [outputs, channels, height, width]);
+}
+
+/** A tap may reach one window further than the last whole window. */
+const cutTo = (tap: Tensor, [height, width]: readonly Dim[]): Tensor =>
+  slice(slice(tap, 2, 0, height), 3, 0, width);
+
+const spanOf = (axis: 0 | 1, { shape }: Tensor, { dilation }: Pick<Window, 'dilation'>): number =>
+  dilation[axis] * (Number(shape[axis + 2]) - 1) + 1;
+
+/** (N + before + after - span) // stride + 1 */
+function windowsAlong(axis: 0 | 1, length: Dim, weight: Tensor, window: Window): Dim {
+  const { stride, padding } = window;
+  const span = spanOf(axis, weight, window);
+  const room = addDims(length, ...padding[axis], -span);
+  if (typeof room === 'number' && room < 0) {
+    throw new HeddleError('E_SHAPE', {
+      where: 'convolution2d',
+      found: `a kernel over ${span} pixels of ${formatDim(addDims(length, ...padding[axis]))} (padding included)`,
+      allowed: 'a kernel that fits into the image',
+      fix: 'use more padding or a smaller kernel',
+    });
+  }
+  return addDims(divideDim(room, stride[axis]), 1);
+}
+
+function kernelOf({ shape }: Tensor, groups: number) {
+  const [outputs, channels] = shape;
+  const inNumbers = shape.length === 4 && shape.every((d) => typeof d === 'number');
+  if (inNumbers && (outputs as number) % groups === 0) {
+    return { outputs: outputs as number, channels: groups * (channels as number) };
+  }
+  throw new HeddleError('E_SHAPE', {
+    where: 'convolution2d',
+    found: `a kernel ${formatShape(shape)} in ${groups} groups`,
+    allowed: '[O, C / groups, KH, KW] in numbers, with O a multiple of the groups',
+  });
+}
+
+const sizeOf = ({ shape }: Tensor): readonly [Dim, Dim] => [dimAt(shape, 2), dimAt(shape, 3)];
+
+function misfit(x: Tensor, weight: Tensor, { groups }: Window): HeddleError {
+  return new HeddleError('E_SHAPE', {
+    where: 'convolution2d',
+    found: `input ${formatShape(x.shape)}, kernel ${formatShape(weight.shape)}, ${groups} groups`,
+    allowed: 'input [B, C, H, W] and kernel [O, C / groups, KH, KW]',
+  });
+}
+
+/**
+ * Convolution over images as neural networks mean it: the cross-correlation, without a mirrored kernel. float32 only.
  *
- * Formula: y[b, i, j, o] = sum over k, l, c of x[b, stride i + dilation k - top, stride j + dilation l - left, c]
- * weight[k, l, c, o].
- * Shapes: x [B, H, W, C], weight [KH, KW, C, O] -> [B, H', W', O] with H' and W' as in one dimension.
- * Source: LeCun et al. (1998), section II; PyTorch conv2d, whose layout is [B, C, H, W] and [O, C, KH, KW].
+ * Formula: y[b, o, i, j] = sum over c, k, l of x[b, c, stride i + dilation k - top, stride j + dilation l - left] weight[o, c, k, l].
+ * Shapes: x [B, C, H, W], weight [O, C / groups, KH, KW] -> [B, O, H', W'], H' = (H + top + bottom - dilation (KH - 1) - 1) // stride + 1.
+ * Throws E_SHAPE where they do not fit.
+ * Source: LeCun et al. (1998), section II; torch.nn.functional.conv2d.
  */
 export function convolution2d(x: Tensor, weight: Tensor, options: Convolution2dOptions = {}): Tensor {
-  const {
-    stride = [1, 1],
-    dilation = [1, 1],
-    padding = [
-      [0, 0],
-      [0, 0],
-    ],
-  } = options;
-  const { taps, matrix } = flattenKernel('convolution2d', x, weight);
-  const padded = pad(pad(x, 1, ...padding[0]), 2, ...padding[1]);
-  // Columns first: the channels become [KW, C], then [KH, KW, C], the order of the kernel.
-  const windows = ([1, 0] as const).reduce((image, i) => {
-    const sliding = { stride: stride[i], dilation: dilation[i] };
-    return concat(shiftedSlices(image, i + 1, taps[i]!, sliding), -1);
-  }, padded);
-  return matmul(windows, matrix);
+  return applyOne(convolution2dOp, [x, weight], windowOf(options));
+}
+
+/**
+ * The transpose of `convolution2d` as a linear map: every pixel of y spreads the kernel over its window. float32 only.
+ *
+ * Shapes: y [B, O, H', W'], weight [O, C / groups, KH, KW] -> [B, C, H, W] with the given `size` [H, W], of which the convolution with these
+ * options makes [H', W']; default: the smallest, stride (H' - 1) + dilation (KH - 1) + 1 - top - bottom.
+ * Source: Zeiler et al. (2010), "Deconvolutional networks"; torch.nn.functional.conv_transpose2d.
+ */
+export function transposedConvolution2d(
+  y: Tensor,
+  weight: Tensor,
+  { size, ...options }: Convolution2dOptions & { readonly size?: readonly [Dim, Dim] } = {},
+): Tensor {
+  const window = windowOf(options);
+  const smallest = (axis: 0 | 1) => {
+    const steps = multiplyDims(window.stride[axis], addDims(dimAt(y.shape, axis + 2), -1));
+    const [before, after] = window.padding[axis];
+    return addDims(steps, spanOf(axis, weight, window) - before - after);
+  };
+  return applyOne(transposedConvolution2dOp, [y, weight], {
+    ...window,
+    size: size ?? [smallest(0), smallest(1)],
+  });
 }

@@ -7,6 +7,7 @@ import { argMaxOp } from './arg-max.ts';
 import { castOp } from './cast.ts';
 import { concatOp } from './concat.ts';
 import { constantOp } from './constant.ts';
+import { convolution2dOp, transposedConvolution2dOp } from './convolution-2d.ts';
 import { cosOp } from './cos.ts';
 import { cumulativeSumOp } from './cumulative-sum.ts';
 import { dimValueOp } from './dim-value.ts';
@@ -67,6 +68,7 @@ export const ops: readonly Op[] = [
   castOp,
   concatOp,
   constantOp,
+  convolution2dOp,
   cosOp,
   cumulativeSumOp,
   dimValueOp,
@@ -117,5 +119,6 @@ export const ops: readonly Op[] = [
   tanhOp,
   topKOp,
   transposeOp,
+  transposedConvolution2dOp,
   whereOp,
 ];

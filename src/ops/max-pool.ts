@@ -35,8 +35,8 @@ export function maxPool1d(
 /**
  * The maximum of each window of [rows, columns]; where several are largest, the gradient goes to the first row by row.
  *
- * Shapes: x [B, H, W, C] -> [B, H', W', C] with H' and W' as in one dimension.
- * Source: PyTorch max_pool2d, whose layout is [B, C, H, W].
+ * Shapes: x [B, C, H, W] -> [B, C, H', W'] with H' and W' as in one dimension.
+ * Source: torch.nn.functional.max_pool2d.
  */
 export function maxPool2d(
   x: Tensor,
@@ -50,8 +50,8 @@ export function maxPool2d(
   }: MaxPool2dOptions = {},
 ): Tensor {
   // The maximum of a rectangle is the maximum over its rows of their maxima.
-  const rows = maxAlong(x, 2, kernel[1], stride[1], padding[1]);
-  return maxAlong(rows, 1, kernel[0], stride[0], padding[0]);
+  const rows = maxAlong(x, 3, kernel[1], stride[1], padding[1]);
+  return maxAlong(rows, 2, kernel[0], stride[0], padding[0]);
 }
 
 function maxAlong(

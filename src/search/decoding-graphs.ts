@@ -5,7 +5,7 @@ import { input, inputName } from '../graph/input.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { nodesOf } from '../graph/walk.ts';
 import type { Cache, DecoderStart } from '../models/family.ts';
-import { type Fed, type Generator, type Model, placeholdersOf } from '../models/model.ts';
+import { type Fed, type ForwardPass, type Generator, type Model, placeholdersOf } from '../models/model.ts';
 import { B, ModuleScope } from '../nn/module-scope.ts';
 import { add } from '../ops/add.ts';
 import { cast } from '../ops/cast.ts';
@@ -22,16 +22,25 @@ const P = dim('P');
 
 /** What answers are read from, of the whole model at once. */
 export function outputsGraph(model: Model): Outputs {
-  const fed = placeholdersOf(new Map([...model.inputs, ...model.labels]));
-  return model.outputs(ModuleScope.root(), fed);
+  return traceForward(model).outputs;
 }
 
 /** The loss of a batch without dropout: its sum over the units, times the input `scale`. */
 export function lossGraph(model: Model): Outputs {
-  const fed = placeholdersOf(new Map([...model.inputs, ...model.labels]));
-  const loss = model.loss(ModuleScope.root(), fed, input('scale', 'float32', []), { labelSmoothing: 0 });
-  return new Map([['loss', loss]]);
+  return new Map([['loss', unscaledLoss(traceForward(model))]]);
 }
+
+/** Both of them in one graph. */
+export function evaluationGraph(model: Model): Outputs {
+  const pass = traceForward(model);
+  return new Map([...pass.outputs, ['loss', unscaledLoss(pass)]]);
+}
+
+const traceForward = (model: Model): ForwardPass =>
+  model.forward(ModuleScope.root(), placeholdersOf(new Map([...model.inputs, ...model.labels])));
+
+const unscaledLoss = ({ loss }: ForwardPass): Tensor =>
+  loss(input('scale', 'float32', []), { labelSmoothing: 0 });
 
 /**
  * The inputs of the model -> the caches before the first step, as `fixed:*` and `state:*`. Of a model that starts without

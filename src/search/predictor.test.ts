@@ -48,6 +48,24 @@ test('the loss of all batches is that of one batch of all examples', async () =>
   await Promise.all([predictor.release(), graph.release()]);
 });
 
+test('outputs and loss in one pass are those of two', async () => {
+  const predictor = loadPredictor(model, parameters, nodeRuntime);
+  const dataset = datasetOf(pairs);
+  const { outputs, loss } = await predictor.evaluate(dataset);
+  const alone = await predictor.loss(dataset);
+  expect(loss.units).toBe(alone.units);
+  expect(loss.sum).toBeCloseTo(alone.sum, 3);
+  const apart = await predictor.outputs(dataset);
+  expect(outputs.map((row) => [...row.keys()])).toEqual(apart.map((row) => [...row.keys()]));
+  for (const [i, row] of outputs.entries()) {
+    const expected = apart[i]!.get('logProbabilities')!.data;
+    row.get('logProbabilities')!.data.forEach((value, t) => {
+      expect(Number(value)).toBeCloseTo(Number(expected[t]), 5);
+    });
+  }
+  await predictor.release();
+});
+
 test('parameters are read anew at every run', async () => {
   const own = flat.slice();
   const predictor = loadPredictor(model, viewsOf(layoutOf(specs), own), nodeRuntime);

@@ -1,10 +1,10 @@
 /** A model with its parameters in a runtime: whole examples in, outputs and losses out. */
 import { type Batch, batchOf } from '../data/batch.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { type HostTensor, hostTensor } from '../graph/host-tensor.ts';
+import { hostTensor } from '../graph/host-tensor.ts';
 import type { Model } from '../models/model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { lossGraph, outputsGraph } from './decoding-graphs.ts';
+import { evaluationGraph, lossGraph, type Outputs, outputsGraph } from './decoding-graphs.ts';
 import { type GraphOptions, type HostTensors, type LoadedGraphs, loadedGraphs } from './loaded-graph.ts';
 import { mapByLength } from './map-by-length.ts';
 
@@ -24,9 +24,11 @@ export interface Predictor<M extends Model = Model> {
    * The outputs of each example in the order of the dataset, without the axis of the batch; a varying axis has the length of
    * the longest example that was computed along.
    */
-  outputs(dataset: Dataset): Promise<readonly ReadonlyMap<string, HostTensor>[]>;
+  outputs(dataset: Dataset): Promise<readonly HostTensors[]>;
   /** The loss without dropout and label smoothing over the whole dataset. */
   loss(dataset: Dataset): Promise<LossSum>;
+  /** Both of them in one pass. */
+  evaluate(dataset: Dataset): Promise<{ readonly outputs: readonly HostTensors[]; readonly loss: LossSum }>;
   release(): Promise<void>;
 }
 
@@ -47,6 +49,20 @@ export function loadPredictor<M extends Model>(
       const examples = await Promise.all(indices.map((i) => dataset.at(i)));
       return work(batchOf(fields, examples));
     });
+  const evaluate = async (dataset: Dataset, name: string, trace: () => Outputs) => {
+    const found = await inBatches(dataset, async ({ feeds, rows, counts }) => {
+      const { loss, outputs } = withoutLoss(await graphs.run(name, trace, new Map([...feeds, unitScale])));
+      const units = counts.get(model.units) ?? 0;
+      return Array.from({ length: rows }, (_, row) => ({
+        outputs: rowOf(outputs, row),
+        loss: row === 0 ? { sum: loss, units } : nothing,
+      }));
+    });
+    return {
+      outputs: found.map(({ outputs }) => outputs),
+      loss: found.map(({ loss }) => loss).reduce(total, nothing),
+    };
+  };
   return Object.freeze({
     model,
     graphs,
@@ -55,18 +71,22 @@ export function loadPredictor<M extends Model>(
         const found = await graphs.run('outputs', () => outputsGraph(model), feeds);
         return Array.from({ length: rows }, (_, row) => rowOf(found, row));
       }),
-    loss: async (dataset: Dataset) => {
-      const sums = await inBatches(dataset, async ({ feeds, rows, counts }) => {
-        const scaled = new Map([...feeds, ['scale', hostTensor('float32', [], [1])]]);
-        const found = await graphs.run('loss', () => lossGraph(model), scaled);
-        const sum = Number(found.get('loss')?.data[0]);
-        const first = { sum, units: counts.get(model.units) ?? 0 };
-        return Array.from({ length: rows }, (_, row) => (row === 0 ? first : { sum: 0, units: 0 }));
-      });
-      return sums.reduce((a, b) => ({ sum: a.sum + b.sum, units: a.units + b.units }), { sum: 0, units: 0 });
-    },
+    loss: async (dataset: Dataset) => (await evaluate(dataset, 'loss', () => lossGraph(model))).loss,
+    evaluate: (dataset: Dataset) => evaluate(dataset, 'evaluation', () => evaluationGraph(model)),
     release: graphs.release,
   });
+}
+
+const unitScale = ['scale', hostTensor('float32', [], [1])] as const;
+const nothing: LossSum = { sum: 0, units: 0 };
+const total = (a: LossSum, b: LossSum): LossSum => ({ sum: a.sum + b.sum, units: a.units + b.units });
+
+/** The loss of a batch apart from the outputs of its rows. */
+function withoutLoss(found: HostTensors): { readonly loss: number; readonly outputs: HostTensors } {
+  return {
+    loss: Number(found.get('loss')?.data[0]),
+    outputs: new Map([...found].filter(([name]) => name !== 'loss')),
+  };
 }
 
 /** The longest varying axis of each example. */
@@ -75,7 +95,7 @@ function widest({ length, lengths }: Dataset): readonly number[] {
   return Array.from({ length }, (_, i) => Math.max(1, ...axes.map((each) => each[i] ?? 0)));
 }
 
-function rowOf(tensors: HostTensors, row: number): ReadonlyMap<string, HostTensor> {
+function rowOf(tensors: HostTensors, row: number): HostTensors {
   return new Map(
     [...tensors].map(([name, { dtype, dims, data }]) => {
       const [, ...rest] = dims;

@@ -1,11 +1,12 @@
 /** Fill-mask: the words of a text that are hidden are guessed from those around them, BERT's objective. */
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
-import type { ReadyModel } from '../bundle/bundle-task.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { maskedTexts } from '../data/masked-texts.ts';
+import { mapRows, type RowSequence } from '../data/row-sequence.ts';
 import { type DocumentRow, documentRows } from '../data/rows/documents.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
+import type { HostTensor } from '../graph/host-tensor.ts';
 import { bestTokens, fillMask as head } from '../models/heads/fill-mask.ts';
 import type { Model } from '../models/model.ts';
 import { parseConfig } from '../models/model-config.ts';
@@ -62,8 +63,6 @@ export interface FillMaskAnswer {
   readonly masks: readonly (readonly Candidate[])[];
 }
 
-type Ready = ReadyModel<FillMaskConfig, FillMaskAssets>;
-
 const files = { tokenizer: 'tokenizer.json' } as const;
 const [goldenWords, goldenCandidates, defaultTopK] = [32, 5, 5] as const;
 
@@ -110,7 +109,7 @@ export const fillMask: Task<
   }),
 
   makeAssets(rows, { unit, normalize }, initial) {
-    const texts = rows.map(({ text }) => text);
+    const texts = mapRows(rows, ({ text }) => text);
     const flag = '--unit';
     const choice = { unit: unit === 'auto' ? 'bpe:8000' : unit, normalize, flag, mask: true };
     const make = () => makeTokenizer(texts, choice);
@@ -147,14 +146,12 @@ export const fillMask: Task<
     const dataset = datasetOf(rows, ready.assets, ready.config);
     requireTokens(dataset);
     return async () => {
-      const { sum, units } = await predictor.loss(dataset);
-      const lossPerToken = sum / units;
-      const metrics = new Map([
-        ['lossPerToken', lossPerToken],
-        ['perplexity', Math.exp(lossPerToken)],
-      ]);
-      if (criterion === 'loss') return { items: rows.length, metrics };
-      const right = await hiddenTokensFound(ready, dataset);
+      if (criterion === 'loss') {
+        return { items: rows.length, metrics: lossMetrics(await predictor.loss(dataset)) };
+      }
+      const { outputs, loss } = await predictor.evaluate(dataset);
+      const metrics = lossMetrics(loss);
+      const right = await hiddenTokensFound(outputs, dataset);
       metrics.set('accuracy', right.reduce((total, each) => total + each, 0) / right.length);
       // Of several tokens of a text each counts for itself.
       return { items: rows.length, metrics, perItem: new Map([['accuracy', right]]) };
@@ -200,11 +197,15 @@ export const fillMask: Task<
 /** The model of the head, which answers with the best tokens alone: the logits of all places are too large to keep. */
 function fillMaskModel(config: FillMaskConfig): Model {
   const model = textModel(config, head, { places: true });
-  return Object.freeze({ ...model, outputs: (scope, fed) => bestTokens(model.outputs(scope, fed)) } as Model);
+  const forward: Model['forward'] = (scope, fed) => {
+    const { outputs, loss } = model.forward(scope, fed);
+    return { outputs: bestTokens(outputs), loss };
+  };
+  return Object.freeze({ ...model, forward });
 }
 
-function datasetOf(rows: readonly DocumentRow[], { tokenizer }: FillMaskAssets, config: FillMaskConfig) {
-  const texts = rows.map(({ text }) => text);
+function datasetOf(rows: RowSequence<DocumentRow>, { tokenizer }: FillMaskAssets, config: FillMaskConfig) {
+  const texts = mapRows(rows, ({ text }) => text);
   return maskedTexts(texts, tokenizer, { ...config, maskId: maskIdOf(tokenizer) });
 }
 
@@ -213,9 +214,19 @@ function requireTokens({ length }: Dataset): void {
   throw new HeddleError('E_DATA', { where: 'test data', found: 'no token that the vocabulary has' });
 }
 
+function lossMetrics({ sum, units }: { readonly sum: number; readonly units: number }) {
+  const lossPerToken = sum / units;
+  return new Map([
+    ['lossPerToken', lossPerToken],
+    ['perplexity', Math.exp(lossPerToken)],
+  ]);
+}
+
 /** For each hidden token 100 where it is the most probable one, else 0. */
-async function hiddenTokensFound({ predictor }: Ready, dataset: Dataset): Promise<readonly number[]> {
-  const outputs = await predictor.outputs(dataset);
+async function hiddenTokensFound(
+  outputs: readonly ReadonlyMap<string, HostTensor>[],
+  dataset: Dataset,
+): Promise<readonly number[]> {
   const examples = await Promise.all(outputs.map((_, i) => dataset.at(i)));
   return examples.flatMap((example, i) => {
     const ids = outputs[i]?.get('best');

@@ -1,5 +1,6 @@
 /** From the options of a training run to the sides of its model. */
 import type { z } from 'zod';
+import { didYouMean } from '../base/did-you-mean.ts';
 import { HeddleError } from '../base/errors.ts';
 import { decoderFamilies, encoderFamilies } from '../models/families.ts';
 import { findFamily, resolveSide, type SideConfig } from '../models/model-config.ts';
@@ -66,9 +67,13 @@ function refuseUnused(given: FamilyOptions, known: readonly string[], prefix: st
   if (unused === undefined) return;
   const users = [...encoderFamilies, ...decoderFamilies].filter(({ options }) => unused in options.shape);
   const names = [...new Set(users.map(({ name }) => name))];
+  const flagOf = (key: string) =>
+    `--${prefix}${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const fix = names.length > 0 ? undefined : didYouMean(flagOf(unused), known.map(flagOf));
   throw new HeddleError('E_CONFIG', {
-    where: `--${prefix}${unused.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    where: flagOf(unused),
     found: 'an option that no chosen family uses',
     allowed: names.length > 0 ? `with ${names.join(', ')}` : 'no family has it',
+    ...(fix !== undefined && { fix }),
   });
 }

@@ -3,6 +3,7 @@ import { HeddleError } from '../base/errors.ts';
 import type { ModelParts } from '../bundle/model-parts.ts';
 import { holdOut } from '../data/hold-out.ts';
 import { type Normalization, normalizeText } from '../data/normalize-text.ts';
+import { type Pulse, type RowSequence, watchRows } from '../data/row-sequence.ts';
 import type { AnyTask, EncodedRows, SplitRows } from './task.ts';
 import type { TrainingOptions } from './training-options.ts';
 
@@ -25,18 +26,31 @@ export type GivenModel =
 /**
  * Makes the assets from the training rows (unless they are given), encodes, and skips what is too long.
  *
- * Throws E_CONFIG for options that do not fit, E_DATA for a row that cannot be used and where no row is left.
+ * `pulse` hears how far it is, and can end it. Throws E_CONFIG for options that do not fit, E_DATA for a row that cannot be
+ * used and where no row is left.
  */
 export function prepareData(
   task: AnyTask,
-  rows: readonly unknown[],
+  rows: RowSequence<unknown>,
   devRows: readonly unknown[] | undefined,
   options: TrainingOptions,
   given: GivenModel = {},
+  pulse: Pulse = () => undefined,
 ): PreparedData {
-  const { train, dev, notes } = splitRows(task, rows, devRows, options, keyOf(task, options, given));
-  const { assets, config } = 'config' in given ? given : madeModel(task, train, options, given.parts);
-  const encoded = task.encode(train, assets, config, 'training data');
+  const watched = (what: RowSequence<unknown>, work: string) =>
+    watchRows(what, `${work} ${task.rowName}`, pulse);
+  const { train, dev, notes } = splitRows(
+    task,
+    watched(rows, 'splitting'),
+    devRows,
+    options,
+    keyOf(task, options, given),
+  );
+  const { assets, config } =
+    'config' in given
+      ? given
+      : madeModel(task, watched(train, 'counting the tokens of'), options, given.parts);
+  const encoded = task.encode(watched(train, 'encoding'), assets, config, 'training data');
   const encodedDev = task.encode(dev, assets, config, 'dev data');
   requireExamples('training data', encoded, train.length, task.rowName);
   requireExamples('dev data', encodedDev, dev.length, task.rowName);
@@ -64,7 +78,7 @@ export function prepareData(
 
 function madeModel(
   task: AnyTask,
-  rows: readonly unknown[],
+  rows: RowSequence<unknown>,
   options: TrainingOptions,
   parts: ModelParts | undefined,
 ) {
@@ -75,7 +89,7 @@ function madeModel(
 /** The rows to train on and those to evaluate while training; without a dev set, a part is held out. */
 function splitRows(
   task: AnyTask,
-  rows: readonly unknown[],
+  rows: RowSequence<unknown>,
   devRows: readonly unknown[] | undefined,
   options: TrainingOptions,
   keyOf: (text: string) => string,

@@ -6,6 +6,7 @@ import { failing } from '../../test/fixtures/row-source.ts';
 import { draws, tinyOptions, tinyQuestions } from '../../test/fixtures/tiny-tasks.ts';
 import { traceParameters } from '../bundle/trace-parameters.ts';
 import type { RowOf } from '../library/task-types.ts';
+import type { TrainedModel } from '../library/trained-model.ts';
 import { encoderFamilies } from '../models/families.ts';
 import { findFamily } from '../models/model-config.ts';
 import { initializeParameters, layoutOf, viewsOf } from '../nn/flat-parameters.ts';
@@ -60,7 +61,7 @@ function configured(train: readonly Row[], given: Readonly<Record<string, unknow
 describe('a model of contexts in several windows, some without an answer', () => {
   const train = rows(1, 300, 30);
   const test60 = rows(2, 60, 30);
-  let model: Awaited<ReturnType<typeof fit<'question-answering'>>>;
+  let model: TrainedModel<'question-answering'>;
   beforeAll(async () => {
     model = await fit({ ...options, train, dev: rows(3, 40, 30) });
   });

@@ -124,10 +124,15 @@ export const questionAnswering: Task<
   }),
 
   makeAssets(rows, { unit, normalize }, initial) {
-    const texts = new Set(rows.flatMap(({ question, context }) => [question, context]));
+    const texts = new Set<string>();
+    let noAnswer = false;
+    for (const { question, context, answers } of rows) {
+      texts.add(question).add(context);
+      noAnswer ||= answers.length === 0;
+    }
     const wanted = { unit, normalize, flag: '--unit' };
     const tokenizer = initialTokenizer(initial, 'encoder', wanted, () => makeTokenizer([...texts], wanted));
-    return { tokenizer, noAnswer: rows.some(({ answers }) => answers.length === 0) };
+    return { tokenizer, noAnswer };
   },
   describeAssets: ({ tokenizer, noAnswer }) => [
     `text: ${tokenizer.unit}, ${tokenizer.size} tokens; ${noAnswer ? 'some questions have' : 'no question has'} no answer`,
@@ -156,7 +161,10 @@ export const questionAnswering: Task<
   }),
 
   encode(rows, { tokenizer }, config) {
-    const { questions, unknown } = windowedQuestions(rows, tokenizer, { ...config, warn: () => undefined });
+    const { questions, unknown } = windowedQuestions([...rows], tokenizer, {
+      ...config,
+      warn: () => undefined,
+    });
     return { dataset: datasetOf(questions, config), skipped: 0, unknown };
   },
 

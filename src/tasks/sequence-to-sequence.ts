@@ -2,17 +2,13 @@
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import type { ReadyModel } from '../bundle/bundle-task.ts';
-import { memoryDataset } from '../data/dataset.ts';
 import { joinWords } from '../data/normalize-text.ts';
+import { idLists } from '../data/packed-list.ts';
+import { mapRows } from '../data/row-sequence.ts';
 import { pairRows, type TextPair } from '../data/rows/sequence-to-sequence.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { modelConfigSchema, parseConfig, resolveModelConfig } from '../models/model-config.ts';
-import {
-  pairExample,
-  pairInputs,
-  type SequenceToSequence,
-  sequenceToSequence,
-} from '../models/sequence-to-sequence.ts';
+import { pairDataset, type SequenceToSequence, sequenceToSequence } from '../models/sequence-to-sequence.ts';
 import { type DecodingProgram, decodingProgram } from '../search/decoding-program.ts';
 import { scoreTargets } from '../search/forced-scoring.ts';
 import { greedySearch } from '../search/greedy-search.ts';
@@ -111,7 +107,8 @@ export const sequenceToSequenceTask: Task<
   makeAssets(rows, { sourceUnit, targetUnit, normalize }, initial) {
     // Targets keep their case: what the model writes should look like what it was shown.
     const targetNormalize = normalize === 'nfc-lower' ? 'nfc' : normalize;
-    const [sources, targets] = [rows.map(({ source }) => source), rows.map(({ target }) => target)];
+    const sources = mapRows(rows, (row) => row.source);
+    const targets = mapRows(rows, (row) => row.target);
     const source = { unit: sourceUnit, normalize, flag: '--source-unit' } as const;
     const target = { unit: targetUnit, normalize: targetNormalize, flag: '--target-unit' } as const;
     return {
@@ -151,23 +148,19 @@ export const sequenceToSequenceTask: Task<
   }),
 
   encode(rows, tokenizers, { maxLength }, where) {
-    requireSources(where, rows);
-    const pairs = rows
-      .map(({ source, target }) => ({
-        source: tokenizers.source.encode(source),
-        target: tokenizers.target.encode(target),
-      }))
-      .filter(({ source, target }) => source.length <= maxLength && target.length <= maxLength);
-    const examples = pairs.map(({ source, target }) => pairExample(source, target));
-    return {
-      dataset: memoryDataset(pairInputs, examples),
-      skipped: rows.length - pairs.length,
-      unknown: pairs.reduce(
-        (sum, { source, target }) =>
-          sum + countUnknownIds(tokenizers.source, source) + countUnknownIds(tokenizers.target, target),
-        0,
-      ),
-    };
+    const sources = idLists(tokenizers.source.size, rows.length);
+    const targets = idLists(tokenizers.target.size, rows.length);
+    let [number, unknown] = [0, 0];
+    for (const row of rows) {
+      requireSource(row, `${where}: pair ${++number}`);
+      const source = tokenizers.source.encode(row.source);
+      const target = tokenizers.target.encode(row.target);
+      if (source.length > maxLength || target.length > maxLength) continue;
+      sources.push(source);
+      targets.push(target);
+      unknown += countUnknownIds(tokenizers.source, source) + countUnknownIds(tokenizers.target, target);
+    }
+    return { dataset: pairDataset(sources, targets), skipped: rows.length - sources.length, unknown };
   },
 
   evaluator(ready, rows, options, { criterion, warn = () => undefined } = {}) {
@@ -246,11 +239,10 @@ export function programOf({ predictor }: Pick<Ready, 'predictor'>): DecodingProg
   return decodingProgram(predictor.model as SequenceToSequence, predictor.graphs);
 }
 
-function requireSources(where: string, pairs: readonly TextPair[]): void {
-  const empty = pairs.findIndex(({ source }) => joinWords(source) === '');
-  if (empty === -1) return;
+function requireSource({ source }: TextPair, where: string): void {
+  if (joinWords(source) !== '') return;
   throw new HeddleError('E_DATA', {
-    where: `${where}: pair ${empty + 1}`,
+    where,
     found: 'an empty source',
     allowed: 'text',
     fix: 'fill it in, or remove the pair',

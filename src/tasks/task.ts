@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { BundleTask, ReadyModel } from '../bundle/bundle-task.ts';
 import type { ModelParts } from '../bundle/model-parts.ts';
 import type { Dataset } from '../data/dataset.ts';
+import type { RowSequence } from '../data/row-sequence.ts';
 import type { RowFormat } from '../data/rows/row-format.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import type { TrainingOptions } from './training-options.ts';
@@ -61,7 +62,7 @@ export interface EncodedRows {
 
 /** Rows to train on and rows to evaluate while training. */
 export interface SplitRows<Raw> {
-  readonly train: readonly Raw[];
+  readonly train: RowSequence<Raw>;
   readonly dev: readonly Raw[];
   /** What was decided, in words for the user. */
   readonly notes: readonly string[];
@@ -128,7 +129,7 @@ export interface Task<
   /** How rows are written down. */
   rows(options: Options): RowFormat<Raw, Input>;
   /** How an input of `predict` is written down, for a model that is already trained. */
-  inputs(config: Config): Pick<RowFormat<Raw, Input>, 'input' | 'description'>;
+  inputs(config: Config): Pick<RowFormat<Raw, Input>, 'input' | 'checkInput' | 'description'>;
   /** Rows of test data, for a model that is already trained. */
   testRows(config: Config): RowFormat<Raw, Input>;
   /** Options of families that do nothing in this task, which `checkOptions` refuses and a run does not record. */
@@ -138,15 +139,15 @@ export interface Task<
   /** What rows must share so that all of them are held out together. */
   group(row: Raw): string;
   /** Splits rows of which no dev set was given; default: by hash of `group`. */
-  split?(rows: readonly Raw[], options: Options): SplitRows<Raw>;
+  split?(rows: RowSequence<Raw>, options: Options): SplitRows<Raw>;
   /** Tokenizers, labels: what the rows decide, and what a model to start from gives. */
-  makeAssets(rows: readonly Raw[], options: Options, initial?: ModelParts): Assets;
+  makeAssets(rows: RowSequence<Raw>, options: Options, initial?: ModelParts): Assets;
   /** The assets in words for the user. */
   describeAssets(assets: Assets): readonly string[];
   /** The resolved model; its sides are those of a model to start from. Throws E_CONFIG where options contradict it. */
   configure(options: Options, assets: Assets, initial?: ModelParts): Config;
   /** Throws E_DATA for a row that cannot be an example. `where` names the rows in messages. */
-  encode(rows: readonly Raw[], assets: Assets, config: Config, where: string): EncodedRows;
+  encode(rows: RowSequence<Raw>, assets: Assets, config: Config, where: string): EncodedRows;
   /**
    * A function that evaluates the current parameters on these rows; it encodes them once.
    */

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { type Dataset, memoryDataset } from '../data/dataset.ts';
 import type { Example } from '../data/field.ts';
+import { idLists } from '../data/packed-list.ts';
+import { mapRows, type RowSequence } from '../data/row-sequence.ts';
 import {
   type ClassificationRow,
   classificationRows,
@@ -98,11 +100,12 @@ export const textClassification: Task<
   readAssets: readLabelledText,
 
   makeAssets(rows, { unit, normalize, multiLabel }, initial) {
-    const texts = rows.map(({ text }) => text);
-    const found = rows.flatMap((row) => row.labels);
+    const texts = mapRows(rows, ({ text }) => text);
+    const found = new Set<string>();
+    for (const row of rows) for (const label of row.labels) found.add(label);
     const wanted = { unit, normalize, flag: '--unit' };
     const tokenizer = initialTokenizer(initial, 'encoder', wanted, () => makeTokenizer(texts, wanted));
-    return { tokenizer, labels: initialLabels(initial, found, multiLabel ? 1 : 2) };
+    return { tokenizer, labels: initialLabels(initial, [...found], multiLabel ? 1 : 2) };
   },
   describeAssets: ({ tokenizer, labels }) => [
     `text: ${tokenizer.unit}, ${tokenizer.size} tokens; ${labels.size} labels`,
@@ -130,11 +133,14 @@ export const textClassification: Task<
 
   encode(rows, assets, config, where) {
     const { tokenizer } = assets;
-    const texts = rows.map(({ text }) => tokenizer.encode(text));
-    const dataset = datasetOf(rows, texts, assets, config, where);
-    const unknown = texts.reduce((sum, ids) => sum + countUnknownIds(tokenizer, ids), 0);
-    const cut = texts.filter((ids) => ids.length > config.maxLength).length;
-    return { dataset, skipped: 0, cut, unknown };
+    let [cut, unknown] = [0, 0];
+    const encode = (text: string) => {
+      const ids = tokenizer.encode(text);
+      if (ids.length > config.maxLength) cut++;
+      unknown += countUnknownIds(tokenizer, ids);
+      return ids.subarray(0, config.maxLength);
+    };
+    return { dataset: datasetOf(rows, encode, assets, config, where), skipped: 0, cut, unknown };
   },
 
   evaluator(ready, rows, _, { warn = () => undefined } = {}) {
@@ -143,12 +149,10 @@ export const textClassification: Task<
     const multiLabel = isMultiLabel(config);
     const { maxLength } = config;
     const encode = textEncoder(assets.tokenizer, { name: 'text', maxLength, warn });
-    const texts = rows.map(({ text }) => encode(text));
-    const dataset = datasetOf(rows, texts, assets, config, 'test data');
+    const dataset = datasetOf(rows, encode, assets, config, 'test data');
     const truth = rows.map((row) => row.labels.map((label) => assets.labels.id(label, 'test data')));
     return async () => {
-      const outputs = await predictor.outputs(dataset);
-      const loss = await predictor.loss(dataset);
+      const { outputs, loss } = await predictor.evaluate(dataset);
       const chosen = outputs.map((row) => chosenLabels(probabilitiesOf(row, multiLabel), multiLabel));
       const report = multiLabel
         ? multiLabelReport(truth, chosen, names)
@@ -220,21 +224,33 @@ function markedFields(tokenizer: Tokenizer, text: Int32Array): readonly (readonl
   return Object.entries({ ids, segments });
 }
 
-/** Examples of rows whose texts are encoded; longer ones are cut. */
+/** Examples of rows; `encode` gives the tokens of a text that the model reads. */
 function datasetOf(
-  rows: readonly ClassificationRow[],
-  texts: readonly Int32Array[],
+  rows: RowSequence<ClassificationRow>,
+  encode: (text: string) => Int32Array,
   { tokenizer, labels }: LabelledTextAssets,
   config: ClassificationConfig,
   where: string,
 ): Dataset {
-  const examples = rows.map(({ labels: names }, i): Example => {
-    const ids = (texts[i] ?? new Int32Array(0)).subarray(0, config.maxLength);
-    const known = names.map((name) => labels.id(name, `${where}: text ${i + 1}`));
-    const label = isMultiLabel(config)
-      ? (['labels', Float32Array.from(labels.labels, (_, id) => (known.includes(id) ? 1 : 0))] as const)
-      : (['label', Int32Array.from(known)] as const);
-    return new Map<string, Int32Array | Float32Array>([...markedFields(tokenizer, ids), label]);
+  const texts = idLists(tokenizer.size, rows.length);
+  const known = idLists(labels.size, rows.length);
+  for (const row of rows) {
+    texts.push(encode(row.text));
+    const place = `${where}: text ${texts.length}`;
+    known.push(row.labels.map((name) => labels.id(name, place)));
+  }
+  const labelField = (ids: Iterable<number>) => {
+    if (!isMultiLabel(config)) return ['label', Int32Array.from(ids)] as const;
+    const chosen = new Set(ids);
+    return ['labels', Float32Array.from(labels.labels, (_, id) => (chosen.has(id) ? 1 : 0))] as const;
+  };
+  return Object.freeze({
+    length: texts.length,
+    lengths: new Map([['T', texts.lengths(tokenizer.markers(1))]]),
+    at: (i: number): Example =>
+      new Map<string, Int32Array | Float32Array>([
+        ...markedFields(tokenizer, new Int32Array(texts.at(i))),
+        labelField(known.at(i)),
+      ]),
   });
-  return memoryDataset(textModel(config, classification).inputs, examples);
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { joinWords, type Normalization } from '../data/normalize-text.ts';
 import { resolveUnit } from '../data/resolve-unit.ts';
+import type { RowSequence } from '../data/row-sequence.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { trainTokenizer } from '../data/train-tokenizer.ts';
 import { parseUnit } from '../data/unit.ts';
@@ -36,7 +37,7 @@ interface TokenizerChoice {
 
 /** A tokenizer for these texts. Throws E_CONFIG for a unit that does not exist. */
 export function makeTokenizer(
-  texts: readonly string[],
+  texts: RowSequence<string>,
   { unit, normalize, flag, mask = false }: TokenizerChoice,
 ): Tokenizer {
   return trainTokenizer(
@@ -58,7 +59,9 @@ export function textKey({
 
 /** How many symbols of a text the vocabulary lacks. */
 export function countUnknownIds({ special }: Tokenizer, ids: Int32Array): number {
-  return ids.reduce((count, id) => count + (id === special.unknown ? 1 : 0), 0);
+  let count = 0;
+  for (const id of ids) if (id === special.unknown) count++;
+  return count;
 }
 
 interface TextEncoderOptions {

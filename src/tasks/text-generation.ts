@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import { bordersOf, documentTokens, forbiddenTokens, predictedCharacters } from '../data/document-tokens.ts';
 import { holdOutEnd } from '../data/hold-out-end.ts';
+import { idLists } from '../data/packed-list.ts';
+import { mapRows } from '../data/row-sequence.ts';
 import { type DocumentRow, documentRows } from '../data/rows/documents.ts';
 import { textWindows, windowDataset } from '../data/text-windows.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
@@ -101,8 +103,11 @@ export const textGeneration: Task<
   split(rows, { documents }) {
     const { train, heldOut } = holdOutEnd(rows, { cut: documents === 'file' });
     const count = heldOut.reduce((sum, { text }) => sum + text.length, 0).toLocaleString('en');
-    const notes = [`held out the last 5 % of the text, ${count} characters, as dev set`];
-    return { train, dev: heldOut, notes };
+    return {
+      train,
+      dev: heldOut,
+      notes: [`held out the last 5 % of the text, ${count} characters, as dev set`],
+    };
   },
 
   parseConfig(value) {
@@ -116,7 +121,7 @@ export const textGeneration: Task<
   }),
 
   makeAssets(rows, { unit, normalize }, initial) {
-    const texts = rows.map(({ text }) => text);
+    const texts = mapRows(rows, ({ text }) => text);
     const [asked, flag] = [unit ?? 'auto', '--unit'];
     const make = () => makeTokenizer(texts, { unit: unit ?? 'char', normalize, flag });
     return { tokenizer: initialTokenizer(initial, 'decoder', { unit: asked, flag }, make) };
@@ -139,17 +144,18 @@ export const textGeneration: Task<
   }),
 
   encode(rows, { tokenizer }, config) {
-    const documents = tokensOf(rows, tokenizer, config);
-    return {
-      dataset: windowDataset(textWindows(documents, config.context)),
-      skipped: 0,
-      unknown: documents.reduce((sum, ids) => sum + countUnknownIds(tokenizer, ids), 0),
-    };
+    let unknown = 0;
+    const documents = idLists(tokenizer.size, rows.length);
+    for (const ids of tokensOf(rows, tokenizer, config)) {
+      unknown += countUnknownIds(tokenizer, ids);
+      documents.push(ids);
+    }
+    return { dataset: windowDataset(textWindows(documents, config.context)), skipped: 0, unknown };
   },
 
   evaluator(ready, rows, _, { criterion, warn } = {}) {
     const { config, assets, predictor } = ready;
-    const documents = tokensOf(rows, assets.tokenizer, config, warn);
+    const documents = [...tokensOf(rows, assets.tokenizer, config, warn)];
     const windows = textWindows(documents, config.context);
     const dataset = windowDataset(windows);
     const borders = bordersOf(assets.tokenizer, config.documents);
@@ -163,9 +169,10 @@ export const textGeneration: Task<
         return { items: rows.length, metrics: metricsOf(sum, units, characters) };
       }
       const outputs = await predictor.outputs(dataset);
-      const losses = outputs.map((found, i) =>
-        nats(found.get('logProbabilities')?.data, windows.lengthOf(i)),
-      );
+      const losses = outputs.map((found, i) => {
+        const logProbabilities = Array.from(found.get('logProbabilities')?.data ?? [], Number);
+        return -total(logProbabilities, 0, windows.lengthOf(i));
+      });
       const lengths = losses.map((__, i) => windows.lengthOf(i));
       return evaluationOf(losses, lengths, windowsOf(documents, config.context), characters);
     };
@@ -227,15 +234,15 @@ function refuseAttending({ model, decoderModel }: Pick<Options, 'model' | 'decod
   }
 }
 
-function tokensOf(
-  rows: readonly DocumentRow[],
+function* tokensOf(
+  rows: Iterable<DocumentRow>,
   tokenizer: Tokenizer,
   { documents }: GenerationConfig,
   warn: Warn = () => undefined,
-): readonly Int32Array[] {
+): Generator<Int32Array, void, void> {
   const borders = bordersOf(tokenizer, documents);
   const encode = textEncoder(tokenizer, { name: 'text', maxLength: Number.POSITIVE_INFINITY, warn });
-  return rows.map(({ text }) => documentTokens(encode(text), borders));
+  for (const { text } of rows) yield documentTokens(encode(text), borders);
 }
 
 function metricsOf(sum: number, tokens: number, characters: number): ReadonlyMap<string, number> {
@@ -249,12 +256,6 @@ function metricsOf(sum: number, tokens: number, characters: number): ReadonlyMap
 /** How many windows each document has. */
 function windowsOf(documents: readonly Int32Array[], context: number): readonly number[] {
   return documents.map(({ length }) => Math.ceil(Math.max(0, length - 1) / context));
-}
-
-function nats(logProbabilities: ArrayLike<number | bigint> | undefined, length: number): number {
-  let sum = 0;
-  for (let t = 0; t < length; t++) sum -= Number(logProbabilities?.[t]);
-  return sum;
 }
 
 /** Items are documents; of a single document, its windows. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { failing } from '../../test/fixtures/row-source.ts';
 import { tinyOptions, tinyTasks } from '../../test/fixtures/tiny-tasks.ts';
 import type { RowOf } from '../library/task-types.ts';
+import type { TrainedModel } from '../library/trained-model.ts';
 import { fit, load, save } from '../node.ts';
 import { tokenClassification } from './token-classification.ts';
 
@@ -28,7 +29,7 @@ const tokens = ['the', 'anna', 'maria', 'was', 'rome', 'the'];
 const labels = ['O', 'B-PER', 'I-PER', 'O', 'B-LOC', 'O'];
 
 describe('a tagger of words', () => {
-  let model: Awaited<ReturnType<typeof fit<'token-classification'>>>;
+  let model: TrainedModel<'token-classification'>;
   beforeAll(async () => {
     model = await fit({ ...options, train, dev });
   });

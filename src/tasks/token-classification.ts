@@ -3,16 +3,17 @@ import { z } from 'zod';
 import type { ReadyModel } from '../bundle/bundle-task.ts';
 import { type Dataset, memoryDataset } from '../data/dataset.ts';
 import type { Example } from '../data/field.ts';
-import type { LabelList } from '../data/label-list.ts';
+import { idLists } from '../data/packed-list.ts';
+import { mapRows, type RowSequence } from '../data/row-sequence.ts';
 import { type TaggedRow, taggedRows } from '../data/rows/token-classification.ts';
-import { firstPieces, spreadLabels } from '../data/token-labels.ts';
+import { spreadLabels } from '../data/token-labels.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
-import type { HostTensor } from '../graph/host-tensor.ts';
 import { entityCounts, entityScores } from '../metrics/entity-f1.ts';
 import { tokenClassification as head } from '../models/heads/token-classification.ts';
 import { parseConfig } from '../models/model-config.ts';
 import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
 import { initialHead, initialLabels, initialSide, initialTokenizer, longestText } from './initial.ts';
+import { answersFrom, type TaggingAnswer } from './tagging-answers.ts';
 import type { Task, Warn } from './task.ts';
 import { type LabelledTextAssets, labelledTextFiles, readLabelledText } from './text-assets.ts';
 import {
@@ -45,18 +46,7 @@ export interface TaggingConfig extends TextModelConfig {
   readonly maxLength: number;
 }
 
-export interface TaggingAnswer {
-  readonly tokens: readonly string[];
-  /** One for each token. */
-  readonly labels: readonly string[];
-  /** The probability of each label, 0 to 1; 0 for a token that was cut off. */
-  readonly probabilities: readonly number[];
-}
-
 type Ready = ReadyModel<TaggingConfig, LabelledTextAssets>;
-
-/** The label of tokens that were cut off: outside of every entity. */
-const outside = 'O';
 
 export const tokenClassification: Task<
   TaggedRow,
@@ -95,11 +85,12 @@ export const tokenClassification: Task<
   readAssets: readLabelledText,
 
   makeAssets(rows, { unit, normalize }, initial) {
-    const texts = rows.map(({ tokens }) => tokens.join(' '));
+    const texts = mapRows(rows, ({ tokens }) => tokens.join(' '));
     const wanted = { unit, normalize, flag: '--unit' };
     const tokenizer = initialTokenizer(initial, 'encoder', wanted, () => makeTokenizer(texts, wanted));
-    const found = rows.flatMap(({ labels }) => labels);
-    return { tokenizer, labels: initialLabels(initial, found, 2) };
+    const found = new Set<string>();
+    for (const { labels } of rows) for (const label of labels) found.add(label);
+    return { tokenizer, labels: initialLabels(initial, [...found], 2) };
   },
   describeAssets: ({ tokenizer, labels }) => [
     `tokens: ${tokenizer.unit}, ${tokenizer.size} pieces; ${labels.size} labels`,
@@ -122,24 +113,27 @@ export const tokenClassification: Task<
   }),
 
   encode(rows, assets, config, where) {
-    const { tokenizer } = assets;
-    const pieces = rows.map(({ tokens }) => piecesOf(tokenizer, tokens, config.maxLength));
-    const unknown = pieces.reduce((sum, found) => sum + found.unknown, 0);
-    const cut = pieces.filter((found) => found.isCut).length;
-    return { dataset: datasetOf(rows, pieces, assets, config, where), skipped: 0, cut, unknown };
+    let [cut, unknown] = [0, 0];
+    const encode = (tokens: readonly string[]) => {
+      const found = piecesOf(assets.tokenizer, tokens, config.maxLength);
+      if (found.isCut) cut++;
+      unknown += found.unknown;
+      return found;
+    };
+    return { dataset: datasetOf(rows, encode, assets, where), skipped: 0, cut, unknown };
   },
 
   evaluator(ready, rows, _, { warn } = {}) {
     const { assets, config, predictor } = ready;
     const pieces = rows.map(({ tokens }) => piecesOf(assets.tokenizer, tokens, config.maxLength, warn));
-    const dataset = datasetOf(rows, pieces, assets, config, 'test data');
+    let next = 0;
+    const encode = () => pieces[next++] ?? noPieces;
+    const dataset = datasetOf(rows, encode, assets, 'test data');
     const truth = rows.map(({ labels }) => labels);
     return async () => {
-      const loss = await predictor.loss(dataset);
-      const answers = await answersTo(
-        ready,
-        rows.map(({ tokens }) => tokens),
-      );
+      const { outputs, loss } = await predictor.evaluate(dataset);
+      const sentences = rows.map(({ tokens }) => tokens);
+      const answers = answersFrom(outputs, wordsOf(pieces), sentences, assets.labels);
       const predicted = answers.map(({ labels }) => labels);
       const { f1, precision, recall, accuracy, types } = entityScores(truth, predicted);
       const right = truth.map((labels, i) => 100 * countEqual(labels, predicted[i] ?? []));
@@ -201,6 +195,8 @@ interface Pieces {
   readonly unknown: number;
 }
 
+const wordsOf = (pieces: readonly Pieces[]) => pieces.map(({ words }) => words);
+
 const noPieces: Pieces = { ids: new Int32Array(0), words: new Int32Array(0), isCut: false, unknown: 0 };
 
 function piecesOf(
@@ -222,22 +218,31 @@ function piecesOf(
   return { ids, words, isCut, unknown };
 }
 
+/** Examples of rows; labels are kept one up, so that the -1 of what counts nothing is 0. */
 function datasetOf(
-  rows: readonly TaggedRow[],
-  pieces: readonly Pieces[],
-  { labels }: LabelledTextAssets,
-  config: TaggingConfig,
+  rows: RowSequence<TaggedRow>,
+  encode: (tokens: readonly string[]) => Pieces,
+  { tokenizer, labels }: LabelledTextAssets,
   where: string,
 ): Dataset {
-  const examples = rows.map(({ labels: names }, i): Example => {
-    const { ids, words } = pieces[i] ?? noPieces;
-    const known = names.map((name) => labels.id(name, `${where}: sentence ${i + 1}`));
-    return new Map([
-      ['ids', ids],
-      ['labels', spreadLabels(known, words)],
-    ]);
+  const sentences = idLists(tokenizer.size, rows.length);
+  const spread = idLists(labels.size + 1, rows.length);
+  for (const row of rows) {
+    const { ids, words } = encode(row.tokens);
+    sentences.push(ids);
+    const place = `${where}: sentence ${sentences.length}`;
+    const known = row.labels.map((name) => labels.id(name, place));
+    spread.push(spreadLabels(known, words).map((label) => label + 1));
+  }
+  return Object.freeze({
+    length: sentences.length,
+    lengths: new Map([['T', sentences.lengths()]]),
+    at: (i: number): Example =>
+      new Map([
+        ['ids', new Int32Array(sentences.at(i))],
+        ['labels', new Int32Array(spread.at(i)).map((label) => label - 1)],
+      ]),
   });
-  return memoryDataset(textModel(config, head).inputs, examples);
 }
 
 /** A sentence without tokens has no labels; what was cut off is outside. */
@@ -249,29 +254,7 @@ async function answersTo(
   const pieces = sentences.map((tokens) => piecesOf(assets.tokenizer, tokens, config.maxLength, warn));
   const examples = pieces.map(({ ids }): Example => new Map([['ids', ids]]));
   const outputs = await predictor.outputs(memoryDataset(predictor.model.inputs, examples));
-  return sentences.map((tokens, i) => {
-    const { words } = pieces[i] ?? noPieces;
-    const logits = outputs[i]?.get('logits');
-    const best = Array.from(firstPieces(words, tokens.length), (piece) =>
-      bestLabel(logits, piece, assets.labels),
-    );
-    return {
-      tokens,
-      labels: best.map(({ label }) => label),
-      probabilities: best.map(({ probability }) => probability),
-    };
-  });
-}
-
-/** The most probable label at a piece; logits [T, L]. */
-function bestLabel(logits: HostTensor | undefined, piece: number, { size, name, labels }: LabelList) {
-  if (piece < 0 || logits === undefined) {
-    return { label: labels.includes(outside) ? outside : name(0), probability: 0 };
-  }
-  const row = Array.from(logits.data.slice(piece * size, (piece + 1) * size), Number);
-  const largest = Math.max(...row);
-  const sum = row.reduce((total, x) => total + Math.exp(x - largest), 0);
-  return { label: name(row.indexOf(largest)), probability: 1 / sum };
+  return answersFrom(outputs, wordsOf(pieces), sentences, assets.labels);
 }
 
 /** The number of places at which two lists agree. */

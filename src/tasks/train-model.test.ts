@@ -19,12 +19,15 @@ const pairs: readonly TextPair[] = Array.from({ length: 60 }, (_, i) => {
   return { source, target: [...source].reverse().join('') };
 });
 
+interface Session extends Partial<Pick<TrainingRequest, 'rows' | 'devRows' | 'resume'>> {
+  /** The update after which the run is asked to stop. */
+  readonly stopAfter?: number;
+}
+
 /** Trains a tiny model in memory: the result, what was reported, and the files of every save. */
-async function train(
-  changes: TrainingOptionsOf<'sequence-to-sequence'>,
-  resume?: TrainingRequest['resume'],
-  stopAfter = Number.POSITIVE_INFINITY,
-) {
+async function train(changes: TrainingOptionsOf<'sequence-to-sequence'>, session: Session = {}) {
+  const { stopAfter = Number.POSITIVE_INFINITY, ...rows } = session;
+  const warnings: string[] = [];
   const records: HistoryRecord[] = [];
   const saves: ReadonlyMap<string, Uint8Array>[] = [];
   const notes: string[] = [];
@@ -38,18 +41,18 @@ async function train(
     'test',
   );
   const result = await trainModel(
-    { task, options, rows: pairs, savedConfig: {}, resume },
+    { task, options, rows: pairs, savedConfig: {}, ...rows },
     {
       runtime: nodeRuntime,
       threads: 1,
       report: (record) => records.push(record),
       note: (text) => notes.push(text),
-      warn: () => {},
+      warn: (text) => warnings.push(text),
       stopRequested: () => (records.findLast(({ event }) => event === 'update')?.update ?? 0) >= stopAfter,
       save: async (files) => void saves.push(files),
     },
   );
-  return { ...result, records, saves, notes };
+  return { ...result, records, saves, notes, warnings };
 }
 
 /** The run that was saved as these files. */
@@ -90,7 +93,10 @@ describe('a run that goes on from its files', () => {
   it('ends with the bytes, the counters and the best weights of one that never stopped', async () => {
     const whole = await train({ updates: 12, accumulate: 2 });
     const first = await train({ updates: 4, accumulate: 2 });
-    const second = await train({ updates: 12, accumulate: 2 }, await savedRun(first.saves.at(-1)!));
+    const second = await train(
+      { updates: 12, accumulate: 2 },
+      { resume: await savedRun(first.saves.at(-1)!) },
+    );
     const [expected, found] = [await savedRun(whole.saves.at(-1)!), await savedRun(second.saves.at(-1)!)];
     const { seconds, ...state } = found.checkpoint.state;
     expect(state).toEqual({ ...expected.checkpoint.state, seconds: undefined });
@@ -104,7 +110,7 @@ describe('a run that goes on from its files', () => {
   it('changes nothing where its budget is spent', async () => {
     const first = await train({ epochs: 1, evaluateEvery: 100 });
     const files = first.saves.at(-1)!;
-    const second = await train({ epochs: 1, evaluateEvery: 100 }, await savedRun(files));
+    const second = await train({ epochs: 1, evaluateEvery: 100 }, { resume: await savedRun(files) });
     expect([second.end, second.records]).toEqual(['budget', []]);
     expect(new Map(second.saves.at(-1))).toEqual(new Map(files));
   });
@@ -122,13 +128,76 @@ describe('a run that goes on from its files', () => {
     const whole = withoutTime((await train(options)).saves.at(-1)!);
     const kept: boolean[] = [];
     for (const stop of [1, 6, 10]) {
-      const first = await train(options, undefined, stop);
+      const first = await train(options, { stopAfter: stop });
       expect(first.history.updates).toBe(stop);
       const files = first.saves.at(-1)!;
       kept.push(files.has('training/best.safetensors'));
-      const second = await train(options, await savedRun(files));
+      const second = await train(options, { resume: await savedRun(files) });
       expect(withoutTime(second.saves.at(-1)!), `stopped after update ${stop}`).toEqual(whole);
     }
     expect(new Set(kept)).toEqual(new Set([true, false]));
+  });
+});
+
+describe('values of another dev set', () => {
+  const words = (offset: number) =>
+    Array.from({ length: 20 }, (_, i) => ({
+      source: 'abcd'[(i + offset) % 4]!.repeat(1 + (i % 6)),
+      target: 'dcba'[(i + offset) % 4]!.repeat(1 + ((i + offset) % 6)),
+    }));
+  const options = { updates: 12, evaluateEvery: 4, learningRate: 3e-3 };
+
+  it('are not compared with: the best weights are evaluated anew, and those of later updates win', async () => {
+    const first = await train({ ...options, updates: 8 }, { devRows: words(0) });
+    const resume = await savedRun(first.saves.at(-1)!);
+    // What no later value can be better than.
+    const state = { ...resume.checkpoint.state, bestMetric: 0.001 };
+    const better = { ...resume, checkpoint: { ...resume.checkpoint, state } };
+    const same = await train(options, { devRows: words(0), resume: better });
+    expect([same.warnings, same.history.bestUpdate]).toEqual([[], 8]);
+    const other = await train(options, { devRows: words(1), resume: better });
+    expect(other.warnings).toEqual([
+      'the dev set or the metric is not that of the saved run: its best weights, those of update 8, are evaluated anew',
+    ]);
+    const alone = await train({ ...options, updates: 8 }, { devRows: words(1), resume });
+    expect(alone.history.bestUpdate).toBe(8);
+    expect(other.history.bestUpdate).toBe(12);
+    expect(other.metrics.lossPerToken).toBeLessThan(alone.metrics.lossPerToken!);
+    const { checkpoint } = await savedRun(other.saves.at(-1)!);
+    expect(checkpoint.state.patience).toBe(0);
+  });
+
+  it('are not compared with where the training rows grew and others are held out', async () => {
+    const first = await train({ ...options, updates: 4 });
+    const resume = await savedRun(first.saves.at(-1)!);
+    const grown = await train(options, { rows: [...pairs, ...words(2)], resume });
+    expect(grown.warnings).toEqual([
+      'the training data is not that of the saved run',
+      expect.stringContaining('the dev set or the metric is not that of the saved run'),
+    ]);
+    expect(grown.history.updates).toBe(12);
+  });
+
+  it('are not compared with where a run from before there were hashes does not tell', async () => {
+    const resume = await savedRun((await train({ ...options, updates: 4 })).saves.at(-1)!);
+    const { data, ...extra } = resume.checkpoint.state.extra;
+    const state = { ...resume.checkpoint.state, extra };
+    expect(data).toEqual({
+      train: expect.stringMatching(/^\w{16}$/),
+      dev: expect.stringMatching(/^\w{16}$/),
+    });
+    const { warnings } = await train(options, {
+      resume: { ...resume, checkpoint: { ...resume.checkpoint, state } },
+    });
+    expect(warnings).toEqual([expect.stringContaining('does not tell what its dev set was')]);
+  });
+
+  it('are not compared with where the run was ended before its first evaluation was due', async () => {
+    const resume = await savedRun((await train(options, { devRows: words(0), stopAfter: 2 })).saves.at(-1)!);
+    const spent = await train({ ...options, updates: 2 }, { devRows: words(1), resume });
+    const fresh = await train({ ...options, updates: 2 }, { devRows: words(1), rows: pairs });
+    expect(spent.records.map(({ event }) => event)).toEqual(['evaluation']);
+    expect(Object.keys(spent.metrics)).toEqual(Object.keys(fresh.metrics));
+    expect(spent.warnings).toHaveLength(1);
   });
 });

@@ -19,11 +19,12 @@ import { fit } from '../train/fit.ts';
 import type { Budget, FitCallbacks, FitEnd, FitOptions, HistoryRecord } from '../train/fit-options.ts';
 import { type FitState, selected } from '../train/fit-state.ts';
 import { schedules } from '../train/schedules.ts';
-import { checkpointOf, stateOf } from './checkpoint.ts';
+import { checkpointOf, type DataHashes } from './checkpoint.ts';
 import { constantMetricWatch, criterionMetric, criterionValue, judge, lowerIsBetter } from './criterion.ts';
 import { fineTuningNote, type InitialKind } from './fine-tuning.ts';
 import { learningRates } from './learning-rates.ts';
 import { type GivenModel, type PreparedData, prepareData } from './prepare-data.ts';
+import { dataHashes, resumedState } from './resumed-state.ts';
 import { defaultBudget, defaultWarmup, evaluationInterval } from './run-length.ts';
 import type { AnyTask } from './task.ts';
 import type { TrainingOptions } from './training-options.ts';
@@ -97,8 +98,12 @@ export async function trainModel(request: TrainingRequest, host: TrainingHost): 
   const predictor = loadPredictor(model, viewsOf(layout, evaluated), host.runtime, { threads: host.threads });
   const ready = { config: data.config, assets: data.assets, predictor };
   try {
-    const run: Run = { request, host, data, model, layout, ready, evaluated, golden: new Map() };
-    const { state, end } = await fit(fitOptions(run), callbacksOf(run));
+    const hashes = dataHashes(data, options.metric);
+    const run: Run = { request, host, data, hashes, model, layout, ready, evaluated, golden: new Map() };
+    const callbacks = callbacksOf(run);
+    const judge = { evaluate: callbacks.evaluate, warn: host.warn };
+    const start = resume && (await resumedState(resume, hashes, judge));
+    const { state, end } = await fit({ ...fitOptions(run), resume: start }, callbacks);
     const { bundle, history } = await bundleOf(run, state);
     const metrics = selected(state)?.metrics ?? {};
     return { bundle, end, history, metrics, examples: data.train.dataset.length };
@@ -111,6 +116,7 @@ interface Run {
   readonly request: TrainingRequest;
   readonly host: TrainingHost;
   readonly data: PreparedData;
+  readonly hashes: DataHashes;
   readonly model: Model;
   readonly layout: ParameterLayout;
   readonly ready: ReadyModel;
@@ -120,7 +126,7 @@ interface Run {
 }
 
 function fitOptions({ request, host, data, model, layout }: Run): FitOptions {
-  const { task, options, resume, initial } = request;
+  const { task, options, initial } = request;
   const { epochs, updates, minutes, metric, until, batchTokens, batchSize, seed, weightDecay } = options;
   const { dataset } = data.train;
   const plan = { dataset, batchTokens, batchRows: batchSize, seed };
@@ -142,7 +148,6 @@ function fitOptions({ request, host, data, model, layout }: Run): FitOptions {
     evaluateEvery: options.evaluateEvery ?? evaluationInterval(updatesPerEpoch),
     rateOf: learningRates(layout, options, host.note),
     initialize: initial && ((parameters) => initial.initialize(parameters, seed, host.note)),
-    resume: resume && stateOf(resume.checkpoint, resume.bundle),
   };
 }
 
@@ -175,7 +180,7 @@ function callbacksOf(run: Run): FitCallbacks {
     },
     save: async (state) => {
       const { bundle } = await bundleOf(run, state);
-      const checkpoint = checkpointOf(state, options.seed);
+      const checkpoint = checkpointOf(state, options.seed, run.hashes);
       await host.save(new Map([...bundleFiles(task, bundle), ...trainingFiles(checkpoint, bundle.layout)]));
     },
   };

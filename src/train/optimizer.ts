@@ -1,6 +1,7 @@
 /** The contract of an optimizer: one fused pass over the flat buffers. */
 
 import type { ParameterLayout } from '../nn/flat-parameters.ts';
+import { sumOfSquares } from './norm-kernel.ts';
 
 /** First and second moments, as long as the parameters, and the number of steps that they have seen. */
 export interface OptimizerState {
@@ -85,18 +86,9 @@ export function optimizerState(size: number): OptimizerState {
   return { m: new Float32Array(size), v: new Float32Array(size), steps: 0 };
 }
 
-/** The Euclidean norm of all gradients together, in four sums that do not wait for one another. */
+/** The Euclidean norm of all gradients together. */
 export function globalNorm(gradient: Float32Array): number {
-  const whole = gradient.length - (gradient.length % 4);
-  let [a, b, c, d] = [0, 0, 0, 0];
-  for (let i = 0; i < whole; i += 4) {
-    a += gradient[i]! * gradient[i]!;
-    b += gradient[i + 1]! * gradient[i + 1]!;
-    c += gradient[i + 2]! * gradient[i + 2]!;
-    d += gradient[i + 3]! * gradient[i + 3]!;
-  }
-  for (let i = whole; i < gradient.length; i++) a += gradient[i]! * gradient[i]!;
-  return Math.sqrt(a + b + (c + d));
+  return Math.sqrt(sumOfSquares(gradient));
 }
 
 /**

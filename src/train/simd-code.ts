@@ -1,4 +1,4 @@
-/** A tiny assembler: WebAssembly instructions on four float32 lanes, and the module around one loop of them. */
+/** A tiny assembler: WebAssembly instructions on four float32 or two float64 lanes, and the module around one loop of them. */
 
 /** Bytes of instructions; an expression leaves one value on the stack. */
 export type Code = readonly number[];
@@ -9,6 +9,16 @@ export const mul = binary(0xe6);
 export const div = binary(0xe7);
 export const sqrt = (a: Code): Code => [...a, ...simd(0xe3)];
 
+export const addDoubles = binary(0xf0);
+export const mulDoubles = binary(0xf2);
+/** The first two of four float32 lanes as float64. */
+export const lowDoubles = (a: Code): Code => [...a, ...simd(0x5f)];
+/** The last two, by a shuffle of bytes. */
+export const highDoubles = (a: Code): Code =>
+  lowDoubles([...a, ...a, ...simd(0x0d), ...Array.from({ length: 16 }, (_, i) => (i < 8 ? 8 + i : i - 8))]);
+
+/** The address 0. */
+export const zero: Code = [0x41, 0];
 export const local = (index: number): Code => [0x20, ...leb128(index)];
 export const setLocal = (index: number, value: Code): Code => [...value, 0x21, ...leb128(index)];
 /** Four lanes of a float32 scalar. */

@@ -3,11 +3,12 @@
  * writes gradients into another.
  */
 import { gradients } from '../autodiff/gradients.ts';
+import { rowGradient } from '../autodiff/row-gradient.ts';
 import type { Key } from '../base/random.ts';
 import type { Batch } from '../data/batch.ts';
 import { type HostTensor, hostTensor } from '../graph/host-tensor.ts';
 import { input } from '../graph/input.ts';
-import type { One } from '../graph/tensor.ts';
+import type { One, Tensor } from '../graph/tensor.ts';
 import { type LossOptions, type Model, placeholdersOf } from '../models/model.ts';
 import { layoutOf, type ParameterLayout, viewsOf } from '../nn/flat-parameters.ts';
 import { ModuleScope, type ParameterSpec } from '../nn/module-scope.ts';
@@ -16,6 +17,7 @@ import { encodeModel } from '../onnx/encode.ts';
 import { pushDownSlices } from '../rewrite/push-down-slices.ts';
 import type { Runtime, SessionOptions } from '../runtime/runtime.ts';
 import { DropoutBytes } from './dropout-bytes.ts';
+import { addRows, RowGradients } from './row-gradients.ts';
 
 export interface TrainingProgram {
   readonly parameters: readonly ParameterSpec[];
@@ -30,6 +32,7 @@ export interface TrainingProgram {
 
 export interface StepBuffers {
   readonly parameters: ReadonlyMap<string, HostTensor>;
+  /** Between two runs only a program that was given them may change them: it clears what it wrote, no more. */
   readonly gradients: ReadonlyMap<string, HostTensor>;
 }
 
@@ -48,6 +51,8 @@ export interface TrainingOptions extends SessionOptions, LossOptions {
 }
 
 const gradientOf = (name: string) => `gradient:${name}`;
+const idsOf = (name: string) => `ids:${name}`;
+const rowsOf = (name: string) => `rows:${name}`;
 
 /** Traces, differentiates, emits and loads the training step of a model. */
 export async function loadTrainingProgram(
@@ -60,6 +65,7 @@ export async function loadTrainingProgram(
   const declared = new Set(emitted.graph.input.map(({ name }) => name));
   const loaded = await runtime.load(encodeModel(emitted), session);
   const dropout = new DropoutBytes(dropoutSites);
+  const rowGradients = new RowGradients();
   return Object.freeze({
     parameters,
     layout: layoutOf(parameters),
@@ -68,11 +74,8 @@ export async function loadTrainingProgram(
       for (const [name, tensor] of batch.feeds) if (declared.has(name)) feeds.set(name, tensor);
       for (const [name, tensor] of dropout.draw(key, batch.sizes, firstRow)) feeds.set(name, tensor);
       feeds.set('scale', hostTensor('float32', [], [scale]));
-      const fetches = new Map<string, HostTensor | undefined>([['loss', undefined]]);
-      for (const [name, view] of buffers.gradients) {
-        if (outputs.has(gradientOf(name))) fetches.set(gradientOf(name), view);
-      }
-      const fetched = await loaded.run(feeds, fetches);
+      const fetched = await loaded.run(feeds, fetchesInto(outputs, buffers));
+      addFetchedRows(fetched, buffers, rowGradients);
       return Number(fetched.get('loss')!.data[0]);
     },
     release: loaded.release,
@@ -82,7 +85,7 @@ export async function loadTrainingProgram(
 function traceTraining(model: Model, options: LossOptions, isFrozen: (name: string) => boolean) {
   const scope = ModuleScope.root({ training: true });
   const fed = placeholdersOf(new Map([...model.inputs, ...model.labels]));
-  const traced = model.loss(scope, fed, input('scale', 'float32', []), options);
+  const traced = model.forward(scope, fed).loss(input('scale', 'float32', []), options);
   const [loss] = pushDownSlices([traced]) as One;
   const { parameters, dropoutSites } = scope;
   const trained = parameters.filter(({ name }) => !isFrozen(name));
@@ -91,8 +94,46 @@ function traceTraining(model: Model, options: LossOptions, isFrozen: (name: stri
     trained.map(({ tensor }) => tensor),
   );
   const outputs = new Map([['loss', loss]]);
-  for (const [i, { name }] of trained.entries()) outputs.set(gradientOf(name), found[i]!);
+  for (const [i, { name }] of trained.entries()) {
+    for (const [output, tensor] of gradientOutputs(name, found[i]!)) outputs.set(output, tensor);
+  }
   return { outputs, parameters, dropoutSites };
+}
+
+/** The whole gradient of a parameter, or its rows and what is added to them. */
+function gradientOutputs(name: string, gradient: Tensor): readonly (readonly [string, Tensor])[] {
+  const parts = rowGradient(gradient);
+  if (parts === undefined) return [[gradientOf(name), gradient]];
+  const { ids, rows, rest } = parts;
+  const apart = [[idsOf(name), ids] as const, [rowsOf(name), rows] as const];
+  return rest === undefined ? apart : [...apart, [gradientOf(name), rest]];
+}
+
+/** Whole gradients are written into the buffers by the run itself. */
+function fetchesInto(
+  outputs: ReadonlyMap<string, Tensor>,
+  buffers: StepBuffers,
+): ReadonlyMap<string, HostTensor | undefined> {
+  const fetches = new Map<string, HostTensor | undefined>([['loss', undefined]]);
+  for (const [name, view] of buffers.gradients) {
+    if (outputs.has(gradientOf(name))) fetches.set(gradientOf(name), view);
+    if (!outputs.has(rowsOf(name))) continue;
+    for (const part of [idsOf(name), rowsOf(name)]) fetches.set(part, undefined);
+  }
+  return fetches;
+}
+
+function addFetchedRows(
+  fetched: ReadonlyMap<string, HostTensor>,
+  buffers: StepBuffers,
+  rowGradients: RowGradients,
+): void {
+  for (const [name, view] of buffers.gradients) {
+    const [ids, rows] = [fetched.get(idsOf(name)), fetched.get(rowsOf(name))];
+    if (ids === undefined || rows === undefined) continue;
+    if (fetched.has(gradientOf(name))) addRows(view.data as Float32Array, ids, rows);
+    else rowGradients.write(name, view, ids, rows);
+  }
 }
 
 /** Buffers of a layout that are filled by each run. */

@@ -10,11 +10,11 @@ import { writeFolderAtomically } from '../files/write-folder-atomically.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { requireThreads } from '../runtime/threads.ts';
 import { findBundleTask, findTask } from '../tasks/registry.ts';
+import { historyFile, readHistoryText, runHistory, trainingConfigFile } from '../tasks/run-files.ts';
 import { type TrainingHost, type TrainingResult, trainModel } from '../tasks/train-model.ts';
 import { readInitialModel } from './initial-model.ts';
 import type { ProgressMessage, TrainingSummary } from './messages.ts';
 import { readRowFiles } from './row-files.ts';
-import { historyFile, readHistoryText, runHistory, trainingConfigFile } from './run-files.ts';
 import type { TrainingJob } from './training-job.ts';
 
 /** How a run and those who watch it reach each other. */

@@ -158,7 +158,7 @@ describe('a BERT that reads its first position', () => {
     const scope = ModuleScope.root({ training: true });
     const model = bert(norm);
     const fed = placeholdersOf(new Map([...model.inputs, ...model.labels]));
-    const loss = model.loss(scope, fed, input('scale', 'float32', []), { labelSmoothing: 0 });
+    const loss = model.forward(scope, fed).loss(input('scale', 'float32', []), { labelSmoothing: 0 });
     const [pushed] = pushDownSlices([loss]) as One;
     return { loss, pushed, parameters: scope.parameters.map(({ tensor }) => tensor) };
   };

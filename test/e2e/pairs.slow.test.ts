@@ -1,7 +1,7 @@
 /** Every encoder with every decoder learns one task, with the same sizes, settings and seed for all 25 pairs. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { textTable } from '../../src/cli/text-table.ts';
-import type { TrainingOptionsOf } from '../../src/index.ts';
+import type { DecoderName, EncoderName, TrainingOptionsOf } from '../../src/index.ts';
 import { decoderFamilies, encoderFamilies } from '../../src/models/families.ts';
 import { fit } from '../../src/node-fit.ts';
 import { mixedTask } from './mixed-task.ts';
@@ -49,8 +49,8 @@ async function learn(encoder: string, decoder: string) {
   const model = await fit(task.train, {
     ...settings,
     dev: task.dev,
-    encoder,
-    decoder,
+    encoder: encoder as EncoderName,
+    decoder: decoder as DecoderName,
     encoderModel: sizesOf(encoderFamilies.find(({ name }) => name === encoder)!),
     decoderModel: sizesOf(decoderFamilies.find(({ name }) => name === decoder)!),
     worker: false,

@@ -66,4 +66,4 @@ test('every command of README works, and works again', () => {
       expect(stdout + stderr).not.toMatch(/npm warn|Unknown project config|Permission denied/);
     }
   }
-}, 1_200_000);
+}, 1_800_000);

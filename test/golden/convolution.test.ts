@@ -67,7 +67,7 @@ describe.each(['conv1d', 'conv2d', 'pool1d', 'pool2d'] as const)('%s', (kind) =>
     const named: Record<string, GoldenTensor> = { input: source };
     if (expected.pool === undefined) Object.assign(named, { weight: expected.weight, bias: expected.bias });
     const tensors = inputsOf(named);
-    const output = channelsFirst(forward(kind, expected, tensors));
+    const output = forward(kind, expected, tensors);
     const loss = reduceSum(mul(output, input('projection', 'float32', expected.projection.shape)));
     const feeds = feedsOf({ ...named, projection: expected.projection });
     const names = Object.keys(expected.gradients);
@@ -89,8 +89,8 @@ test('classifier: convolution, relu, max pool, flatten, linear, cross-entropy', 
   const named = { ...expected.parameters, input: expected.input };
   const tensors = inputsOf(named);
   const get = (name: string) => tensors.get(name)!;
-  const features = add(convolution2d(channelsLast(get('input')), kernelLast(get('0.weight'))), get('0.bias'));
-  const pooled = channelsFirst(maxPool2d(relu(features), [2, 2]));
+  const bias = reshape(get('0.bias'), [2, 1, 1]);
+  const pooled = maxPool2d(relu(add(convolution2d(get('input'), get('0.weight')), bias)), [2, 2]);
   const logits = add(matmul(reshape(pooled, [2, 8]), get('4.weight'), { transposeB: true }), get('4.bias'));
   const loss = softmaxCrossEntropy(logits, input('labels', 'int32', [2]), input('rowWeight', 'float32', [2]));
   const names = Object.keys(expected.gradients);
@@ -109,47 +109,37 @@ test('classifier: convolution, relu, max pool, flatten, linear, cross-entropy', 
 });
 
 function forward(kind: Kind, c: Case, tensors: ReadonlyMap<string, Tensor>): Tensor {
-  const x = channelsLast(tensors.get('input')!);
-  const [stride, dilation] = [pair(c.stride), pair(c.dilation ?? 1)];
+  const x = tensors.get('input')!;
+  const [stride, dilation, kernel] = [pair(c.stride), pair(c.dilation ?? 1), pair(c.kernel)];
   const [first, second] = pair(c.padding);
   const padding = [
     [first, first],
     [second, second],
   ] as const;
-  const one = { stride: stride[0], padding: padding[0] };
-  const two = { stride, padding };
   const counted = c.countIncludePad === undefined ? {} : { countIncludePad: c.countIncludePad };
-  if (kind === 'pool1d' && c.pool === 'max') return maxPool1d(x, pair(c.kernel)[0], one);
-  if (kind === 'pool1d') return averagePool1d(x, pair(c.kernel)[0], { ...one, ...counted });
-  if (kind === 'pool2d' && c.pool === 'max') return maxPool2d(x, pair(c.kernel), two);
-  if (kind === 'pool2d') return averagePool2d(x, pair(c.kernel), { ...two, ...counted });
-  const weight = kernelLast(tensors.get('weight')!);
-  const y =
-    kind === 'conv1d'
-      ? convolution1d(x, weight, { ...one, dilation: dilation[0] })
-      : convolution2d(x, weight, { ...two, dilation });
-  return add(y, tensors.get('bias')!);
+  if (kind === 'pool2d' && c.pool === 'max') return maxPool2d(x, kernel, { stride, padding });
+  if (kind === 'pool2d') return averagePool2d(x, kernel, { stride, padding, ...counted });
+  if (kind === 'conv2d') {
+    const y = convolution2d(x, tensors.get('weight')!, { stride, padding, dilation });
+    return add(y, reshape(tensors.get('bias')!, [c.bias.shape[0]!, 1, 1]));
+  }
+  const along = { stride: stride[0], padding: padding[0] };
+  const steps = transpose(x, [0, 2, 1]);
+  if (kind === 'conv1d') {
+    const weight = transpose(tensors.get('weight')!, [2, 1, 0]);
+    const y = convolution1d(steps, weight, { ...along, dilation: dilation[0] });
+    return transpose(add(y, tensors.get('bias')!), [0, 2, 1]);
+  }
+  const pooled =
+    c.pool === 'max'
+      ? maxPool1d(steps, kernel[0], along)
+      : averagePool1d(steps, kernel[0], { ...along, ...counted });
+  return transpose(pooled, [0, 2, 1]);
 }
 
 function pair(value: OneOrTwo): readonly [number, number] {
   return typeof value === 'number' ? [value, value] : value;
 }
-
-/** [B, C, positions...] -> [B, positions..., C] */
-function channelsLast(x: Tensor): Tensor {
-  return transpose(x, [0, ...x.shape.slice(2).map((_, i) => i + 2), 1]);
-}
-
-/** [B, positions..., C] -> [B, C, positions...] */
-function channelsFirst(x: Tensor): Tensor {
-  return transpose(x, [0, x.shape.length - 1, ...x.shape.slice(2).map((_, i) => i + 1)]);
-}
-
-/** [O, C, taps...] -> [taps..., C, O] */
-function kernelLast(weight: Tensor): Tensor {
-  return transpose(weight, [...weight.shape.slice(2).map((_, i) => i + 2), 1, 0]);
-}
-
 function describeCase({ pool, kernel, stride, padding, dilation, countIncludePad }: Case): string {
   return JSON.stringify({ pool, kernel, stride, padding, dilation, countIncludePad });
 }

@@ -76,8 +76,8 @@ function traced(model: Model, golden: GoldenArchitecture, labels: ReadonlyMap<st
   const scope = ModuleScope.root();
   const fields = new Map([...model.inputs, ...model.labels]);
   const fed = placeholdersOf(fields);
-  const outputs = model.outputs(scope, fed);
-  const loss = model.loss(scope, fed, input('scale', 'float32', []), { labelSmoothing: 0 });
+  const { outputs, loss: lossOf } = model.forward(scope, fed);
+  const loss = lossOf(input('scale', 'float32', []), { labelSmoothing: 0 });
   const { input_ids: ids, token_type_ids: segments } = golden.inputs;
   if (ids === undefined) throw new Error('no ids');
   const zeros = { shape: ids.shape, data: ids.data.map(() => 0) };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RowFormat } from './row-format.ts';
-import { checkValue, noRows, requireText, text } from './row-value.ts';
+import { checkTextInput, checkValue, noRows, requireText, text } from './row-value.ts';
 
 /** A text: a whole document, or a line. */
 export interface DocumentRow {
@@ -20,17 +20,22 @@ export function documentRows({ documents }: { readonly documents: 'file' | 'line
     description: whole ? 'plain text, a document a file' : 'plain text, a document a line',
     columns: [],
     reading: { maxLineBytes, keepLineFeeds: whole },
-    async *parse({ path, lines }) {
+    packing: { pack: (row) => row.text, unpack: (packed) => ({ text: packed }) },
+    parser({ path }) {
       const document: string[] = [];
       let blank = true;
-      for await (const line of lines) {
-        if (whole) document.push(line);
-        if (line.trim() === '') continue;
-        blank = false;
-        if (!whole) yield { text: line };
-      }
-      if (blank) throw noRows(path, 'the file is empty', 'a file with text in it');
-      if (whole) yield { text: document.join('') };
+      return {
+        push(line) {
+          if (whole) document.push(line);
+          if (line.trim() === '') return undefined;
+          blank = false;
+          return whole ? undefined : { text: line };
+        },
+        end() {
+          if (blank) throw noRows(path, 'the file is empty', 'a file with text in it');
+          return whole ? [{ text: document.join('') }] : [];
+        },
+      };
     },
     check(row, where) {
       const document = checkValue(schema, row, where, '{"text": "..."}');
@@ -38,5 +43,6 @@ export function documentRows({ documents }: { readonly documents: 'file' | 'line
       return document;
     },
     input: (line) => line,
+    checkInput: checkTextInput,
   };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { HeddleError } from '../../base/errors.ts';
 import { checkSpan } from './answer-span.ts';
-import type { RowFormat } from './row-format.ts';
-import { checkValue, counted, noRows, parseJson, requireText, text } from './row-value.ts';
+import type { RowFormat, RowParser } from './row-format.ts';
+import { checkInputValue, checkValue, counted, noRows, parseJson, requireText, text } from './row-value.ts';
 import { squadRows } from './squad.ts';
 
 /** A question about a context. */
@@ -51,43 +51,55 @@ export const questionRows: RowFormat<QuestionRow, QuestionInput> = {
   description: 'SQuAD JSON (1.1, 2.0), JSONL ({question, context, answers: [{text, start}]})',
   columns: [],
   reading: { maxLineBytes: 2 ** 28 },
-  async *parse({ path, lines }) {
+  parser({ path }) {
     const seen = new Set<string>();
-    for await (const row of parseRows(path, lines)) {
-      if (seen.has(row.id)) {
-        const found = `the id "${row.id}" for the second time`;
-        throw new HeddleError('E_DATA', {
-          where: path,
-          found,
-          allowed: 'an id for each question',
-          fix: 'rename one',
-        });
-      }
+    const once = (row: QuestionRow) => {
+      if (seen.has(row.id)) throw idTwice(path, row.id);
       seen.add(row.id);
-      yield row;
-    }
-    if (seen.size === 0)
-      throw noRows(path, 'no questions', 'SQuAD JSON, or JSONL with a question in each line');
+      return row;
+    };
+    const parser = lineParser(path);
+    return {
+      push(line) {
+        const row = parser.push(line);
+        return row && once(row);
+      },
+      end() {
+        const rows = Array.from(parser.end(), once);
+        if (seen.size > 0) return rows;
+        throw noRows(path, 'no questions', 'SQuAD JSON, or JSONL with a question in each line');
+      },
+    };
   },
   check: checkQuestion,
   input: questionInput,
+  checkInput: (input, where) => checkInputValue(inputSchema, input, where, inputExample),
 };
 
 /** JSONL if the name or the first line says so; else the whole file is one value, SQuAD's. */
-async function* parseRows(
-  path: string,
-  lines: AsyncIterable<string>,
-): AsyncGenerator<QuestionRow, void, void> {
+function lineParser(path: string): RowParser<QuestionRow> {
   let jsonLines = /\.(jsonl|ndjson)$/i.test(path);
   const whole: string[] = [];
   let number = 0;
-  for await (const line of lines) {
-    const where = `${path}:${++number}`;
-    if (number === 1) jsonLines ||= isQuestion(line);
-    if (jsonLines) yield checkQuestion(parseJson(line, where, example), where);
-    else whole.push(line);
-  }
-  if (whole.length > 0) yield* squadRows(whole.join('\n'), path);
+  return {
+    push(line) {
+      const where = `${path}:${++number}`;
+      if (number === 1) jsonLines ||= isQuestion(line);
+      if (jsonLines) return checkQuestion(parseJson(line, where, example), where);
+      whole.push(line);
+      return undefined;
+    },
+    end: () => (whole.length > 0 ? squadRows(whole.join('\n'), path) : []),
+  };
+}
+
+function idTwice(path: string, id: string): HeddleError {
+  return new HeddleError('E_DATA', {
+    where: path,
+    found: `the id "${id}" for the second time`,
+    allowed: 'an id for each question',
+    fix: 'rename one',
+  });
 }
 
 function isQuestion(line: string): boolean {

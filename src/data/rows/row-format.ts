@@ -4,11 +4,25 @@ import { HeddleError } from '../../base/errors.ts';
 /** Which real column (or JSONL key) stands for which column of a format: `text` -> `review`. */
 export type ColumnNames = ReadonlyMap<string, string>;
 
-/** Lines to be parsed and what messages call the place that they come from. */
+/** What the lines of a file are: the name of the file, which messages have, and which columns stand for which. */
 export interface RowSource {
   readonly path: string;
-  readonly lines: AsyncIterable<string>;
   readonly columns?: ColumnNames | undefined;
+}
+
+/** Takes the lines of one file one after the other, gives a row as soon as it is complete. */
+export interface RowParser<Raw> {
+  /** Throws E_DATA naming file and line. */
+  push(line: string): Raw | undefined;
+  /** The rows that the end of the file completes. Throws E_DATA where something is still open, and where there is no row at all. */
+  end(): Iterable<Raw>;
+}
+
+/** How rows are kept as text, so that a million of them need no object each. */
+export interface RowPacking<Raw> {
+  pack(row: Raw): string;
+  /** The row that was packed. */
+  unpack(packed: string): Raw;
 }
 
 /**
@@ -23,12 +37,16 @@ export interface RowFormat<Raw, Input = string> {
   readonly columns: readonly string[];
   /** How lines are to be read where that differs from the default of `readLines`. */
   readonly reading?: { readonly maxLineBytes?: number; readonly keepLineFeeds?: boolean };
-  /** The rows of one file in their order. Throws E_DATA naming file and line. */
-  parse(source: RowSource): AsyncIterable<Raw>;
+  /** How rows are kept in memory; absent: as they are. */
+  readonly packing?: RowPacking<Raw>;
+  /** A parser of one file. */
+  parser(source: RowSource): RowParser<Raw>;
   /** A row that the library's user gave. Throws E_DATA naming `where`. */
   check(row: unknown, where: string): Raw;
   /** A line that `predict` reads. Throws E_DATA naming `where`. */
   input(line: string, where: string): Input;
+  /** An input that the library's user gave. Throws E_DATA naming `where`. */
+  checkInput(input: unknown, where: string): Input;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RowFormat } from './row-format.ts';
-import { checkValue, oneLine, requireText } from './row-value.ts';
-import { readTable } from './table.ts';
+import { checkTextInput, checkValue, isPlainLine, oneLine, requireText } from './row-value.ts';
+import { tableParser } from './table.ts';
 
 /** A text and what it is to become. */
 export interface TextPair {
@@ -19,15 +19,34 @@ const schema = z.object({ source: oneLine, target: oneLine });
 export const pairRows: RowFormat<TextPair> = {
   description: 'TSV (source<TAB>target), CSV with a header, JSONL ({source, target})',
   columns,
-  async *parse(source) {
-    for await (const { where, values } of readTable(source, { columns })) yield checkPair(values, where);
+  packing: {
+    pack: ({ source, target }) => `${source}\n${target}`,
+    unpack(packed) {
+      const end = packed.indexOf('\n');
+      return { source: packed.slice(0, end), target: packed.slice(end + 1) };
+    },
   },
+  parser: (source) => tableParser(source, { columns }, checkPair),
   check: checkPair,
   input: (line) => line,
+  checkInput: checkTextInput,
 };
 
 function checkPair(row: unknown, where: string): TextPair {
-  const pair = checkValue(schema, row, where, '{"source": "...", "target": "..."}');
+  const pair = isPlainPair(row)
+    ? { source: row.source, target: row.target }
+    : checkValue(schema, row, where, '{"source": "...", "target": "..."}');
   for (const side of columns) requireText(pair[side], side, where, 'text on both sides');
   return pair;
+}
+
+function isPlainPair(row: unknown): row is TextPair {
+  return (
+    typeof row === 'object' &&
+    row !== null &&
+    'source' in row &&
+    'target' in row &&
+    isPlainLine(row.source) &&
+    isPlainLine(row.target)
+  );
 }

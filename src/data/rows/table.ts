@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { didYouMean } from '../../base/did-you-mean.ts';
 import { HeddleError } from '../../base/errors.ts';
 import { csvRecords, type RecordReader, type TableRecord, tsvRecords } from './csv-records.ts';
-import type { RowSource } from './row-format.ts';
+import type { RowParser, RowSource } from './row-format.ts';
 import { checkValue, counted, isJsonLines, noRows, parseJson } from './row-value.ts';
 
 /** What the rows of a table have. */
@@ -14,14 +14,11 @@ export interface TableShape {
   readonly heading?: RegExp;
 }
 
-/** The named values of one row and the line at which it starts. */
-export interface TableRow {
-  readonly where: string;
-  readonly values: Readonly<Record<string, unknown>>;
-}
+/** Makes a row of its named values; `where` is the line at which it starts. */
+type MakeRow<Raw> = (values: Readonly<Record<string, unknown>>, where: string) => Raw;
 
-interface RowReader {
-  push(line: string, where: string): TableRow | undefined;
+interface RowReader<Raw> {
+  push(line: string, where: string): Raw | undefined;
   end(): void;
 }
 
@@ -33,30 +30,37 @@ interface RowReader {
  *
  * Throws: E_DATA naming file and line: columns that are missing or too many, a header that lacks a column, no rows.
  */
-export async function* readTable(source: RowSource, shape: TableShape): AsyncGenerator<TableRow, void, void> {
+export function tableParser<Raw>(source: RowSource, shape: TableShape, make: MakeRow<Raw>): RowParser<Raw> {
   let [number, rows] = [0, 0];
-  let reader: RowReader | undefined;
-  for await (const line of source.lines) {
-    reader ??= rowReader(source, shape, line);
-    const row = reader.push(line, `${source.path}:${++number}`);
-    if (row === undefined) continue;
-    rows++;
-    yield row;
-  }
-  reader?.end();
-  if (rows === 0) {
-    const found = number === 0 ? 'the file is empty' : 'a header without rows';
-    throw noRows(source.path, found, 'one row in each line');
-  }
+  let reader: RowReader<Raw> | undefined;
+  return {
+    push(line) {
+      reader ??= rowReader(source, shape, make, line);
+      const row = reader.push(line, `${source.path}:${++number}`);
+      if (row !== undefined) rows++;
+      return row;
+    },
+    end() {
+      reader?.end();
+      if (rows > 0) return [];
+      const found = number === 0 ? 'the file is empty' : 'a header without rows';
+      throw noRows(source.path, found, 'one row in each line');
+    },
+  };
 }
 
-function rowReader(source: RowSource, shape: TableShape, firstLine: string): RowReader {
-  if (isJsonLines(source.path, firstLine)) return jsonReader(source, shape);
-  if (/\.csv$/i.test(source.path)) return headedReader(source, shape, csvRecords());
-  return source.columns ? headedReader(source, shape, tsvRecords()) : plainReader(shape);
+function rowReader<Raw>(
+  source: RowSource,
+  shape: TableShape,
+  make: MakeRow<Raw>,
+  firstLine: string,
+): RowReader<Raw> {
+  if (isJsonLines(source.path, firstLine)) return jsonReader(source, shape, make);
+  if (/\.csv$/i.test(source.path)) return headedReader(source, shape, make, csvRecords());
+  return source.columns ? headedReader(source, shape, make, tsvRecords()) : plainReader(shape, make);
 }
 
-function jsonReader({ columns }: RowSource, shape: TableShape): RowReader {
+function jsonReader<Raw>({ columns }: RowSource, shape: TableShape, make: MakeRow<Raw>): RowReader<Raw> {
   const keys = [...shape.columns, ...(shape.keys ?? [])].map(
     (key) => [key, columns?.get(key) ?? key] as const,
   );
@@ -66,25 +70,29 @@ function jsonReader({ columns }: RowSource, shape: TableShape): RowReader {
     push(line, where) {
       const object = checkValue(z.looseObject({}), parseJson(line, where, allowed), where, allowed);
       const own = new Map(Object.entries(object));
-      return { where, values: Object.fromEntries(keys.map(([key, name]) => [key, own.get(name)])) };
+      return make(Object.fromEntries(keys.map(([key, name]) => [key, own.get(name)])), where);
     },
     end: () => {},
   };
 }
 
 /** Rows of TSV whose cells are the columns in their order. */
-function plainReader({ columns, heading }: TableShape): RowReader {
+function plainReader<Raw>({ columns, heading }: TableShape, make: MakeRow<Raw>): RowReader<Raw> {
   let first = true;
+  const allowed = columns.join('<TAB>');
+  const fix = {
+    fewer: `put one TAB between ${columns.join(' and ')}, or remove the line`,
+    more: 'remove the extra TAB',
+  };
   return {
     push(line, where) {
       const cells = line.split('\t');
       if (first && heading?.test(cells.at(-1) ?? '')) throw unexpectedHeader(cells, where, columns);
       first = false;
-      requireCount({ where, cells }, columns.length, columns.join('<TAB>'), {
-        fewer: `put one TAB between ${columns.join(' and ')}, or remove the line`,
-        more: 'remove the extra TAB',
-      });
-      return { where, values: Object.fromEntries(columns.map((name, i) => [name, cells[i]])) };
+      requireCount({ where, cells }, columns.length, allowed, fix);
+      const values: Record<string, string> = {};
+      for (const [i, name] of columns.entries()) values[name] = cells[i] ?? '';
+      return make(values, where);
     },
     end: () => {},
   };
@@ -101,7 +109,12 @@ function unexpectedHeader(cells: readonly string[], where: string, columns: read
 }
 
 /** Rows under a header that says where the columns stand. */
-function headedReader(source: RowSource, shape: TableShape, records: RecordReader): RowReader {
+function headedReader<Raw>(
+  source: RowSource,
+  shape: TableShape,
+  make: MakeRow<Raw>,
+  records: RecordReader,
+): RowReader<Raw> {
   let header: { readonly width: number; readonly places: ReadonlyMap<string, number> } | undefined;
   return {
     push(line, where) {
@@ -116,7 +129,7 @@ function headedReader(source: RowSource, shape: TableShape, records: RecordReade
         more: 'put quotes around a field of CSV that has a comma in it, or remove the extra column',
       });
       const values = [...header.places].map(([name, place]) => [name, record.cells[place]]);
-      return { where: record.where, values: Object.fromEntries(values) };
+      return make(Object.fromEntries(values), record.where);
     },
     end: () => records.end(),
   };

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { HeddleError } from '../../base/errors.ts';
 import type { RowFormat } from './row-format.ts';
-import { checkValue, counted, oneLine, requireText, text } from './row-value.ts';
-import { readTable } from './table.ts';
+import { checkTextInput, checkValue, counted, oneLine, requireText, text } from './row-value.ts';
+import { tableParser } from './table.ts';
 
 /** A text and its labels: exactly one, or any number of different ones where a task has several. */
 export interface ClassificationRow {
@@ -43,11 +43,17 @@ export function classificationRows({
   return {
     description: `TSV (text<TAB>${labels}), CSV with a header, JSONL ({text, label})`,
     columns: shape.columns,
-    async *parse(source) {
-      for await (const { where, values } of readTable(source, shape)) yield check(values, where);
+    packing: {
+      pack: ({ text, labels: names }) => [text, ...names].join('\0'),
+      unpack(packed) {
+        const [text = '', ...names] = packed.split('\0');
+        return { text, labels: names };
+      },
     },
+    parser: (source) => tableParser(source, shape, check),
     check,
     input: (line) => line,
+    checkInput: checkTextInput,
   };
 }
 

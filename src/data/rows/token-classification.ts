@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { HeddleError } from '../../base/errors.ts';
 import { conllSentences, type SentenceReader } from './conll.ts';
 import type { RowFormat } from './row-format.ts';
-import { checkValue, counted, isJsonLines, noRows, oneLine, parseJson, requireText } from './row-value.ts';
+import {
+  checkInputValue,
+  checkValue,
+  counted,
+  isJsonLines,
+  noRows,
+  oneLine,
+  parseJson,
+  requireText,
+} from './row-value.ts';
 
 /** The tokens of a sentence and a label for each. */
 export interface TaggedRow {
@@ -22,25 +31,36 @@ export const taggedRows: RowFormat<TaggedRow, readonly string[]> = {
   description:
     'CoNLL columns (token first, label last, a blank line after a sentence), JSONL ({tokens, labels})',
   columns: [],
-  async *parse({ path, lines }) {
+  packing: {
+    pack: ({ tokens, labels }) => [...tokens, ...labels].join('\n'),
+    unpack(packed) {
+      const cells = packed.split('\n');
+      return { tokens: cells.slice(0, cells.length / 2), labels: cells.slice(cells.length / 2) };
+    },
+  },
+  parser({ path }) {
     let [number, rows] = [0, 0];
     let reader: SentenceReader | undefined;
-    for await (const line of lines) {
-      reader ??= isJsonLines(path, line) ? jsonSentences() : conllSentences();
-      const row = reader.push(line, `${path}:${++number}`);
-      if (row === undefined) continue;
-      rows++;
-      yield row;
-    }
-    const last = reader?.end();
-    if (last !== undefined) yield last;
-    else if (rows === 0) {
-      const found = number === 0 ? 'the file is empty' : 'a file without tokens';
-      throw noRows(path, found, 'a token and its label in each line, a blank line after each sentence');
-    }
+    return {
+      push(line) {
+        reader ??= isJsonLines(path, line) ? jsonSentences() : conllSentences();
+        const row = reader.push(line, `${path}:${++number}`);
+        if (row !== undefined) rows++;
+        return row;
+      },
+      end() {
+        const last = reader?.end();
+        if (last !== undefined) return [last];
+        if (rows > 0) return [];
+        const found = number === 0 ? 'the file is empty' : 'a file without tokens';
+        throw noRows(path, found, 'a token and its label in each line, a blank line after each sentence');
+      },
+    };
   },
   check: checkTagged,
   input: (line) => line.split(/[ \t]+/).filter((token) => token !== ''),
+  checkInput: (input, where) =>
+    checkInputValue(z.array(z.string()), input, where, 'an array of tokens, such as ["Ada", "wrote"]'),
 };
 
 function jsonSentences(): SentenceReader {

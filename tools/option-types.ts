@@ -1,0 +1,157 @@
+/**
+ * `npm run types`: writes the types of the library's options, with their documentation, from the schemas that check them.
+ *
+ * What a schema says at run time, an editor shows while one writes; a test holds that the files are what this makes.
+ */
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { z } from 'zod';
+import { inOptions } from '../src/library/option-names.ts';
+import { decoderFamilies, encoderFamilies } from '../src/models/families.ts';
+import { type OptionField, optionFields } from '../src/models/option-fields.ts';
+import { optionsSchemaOf } from '../src/tasks/options-schema.ts';
+import { tasks } from '../src/tasks/registry.ts';
+import { trainingOptionsSchema } from '../src/tasks/training-options.ts';
+
+interface Family {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly options: z.ZodObject;
+}
+
+const notice = 'Made by `npm run types` from the schemas; a test holds that it is up to date.';
+
+/** The options of every family. */
+function familyTypes(): string {
+  const sides: readonly (readonly [string, readonly Family[]])[] = [
+    ['Encoder', encoderFamilies],
+    ['Decoder', decoderFamilies],
+  ];
+  const parts = sides.flatMap(([side, families]) => [
+    ...families.map((family) =>
+      interfaceOf(
+        `${pascalCase(family.name)}${side}Options`,
+        `Options of ${family.name} as the ${side.toLowerCase()} of a model.`,
+        optionFields(family.options).filter(({ name }) => name !== 'length'),
+      ),
+    ),
+    tableOf(
+      `${side}Options`,
+      `Options of each ${side.toLowerCase()}, by what its family is called.`,
+      families.flatMap(({ name, aliases = [] }) =>
+        [name, ...aliases].map((called) => [called, `${pascalCase(name)}${side}Options`] as const),
+      ),
+    ),
+  ]);
+  return [`/** Options of the families. ${notice} */`, ...parts].join('\n\n');
+}
+
+/** The options of runs and of predictions of every task. */
+function taskTypes(): string {
+  const common = optionFields(trainingOptionsSchema).filter(({ name }) => name !== 'task');
+  const shared = common.filter((field) =>
+    tasks.every((task) => {
+      const own = optionFields(optionsSchemaOf(task)).find(({ name }) => name === field.name);
+      return (
+        own !== undefined && documentation(own) === documentation(field) && typeOf(own) === typeOf(field)
+      );
+    }),
+  );
+  const sharedNames = shared.map(({ name }) => name);
+  const runs = tasks.map((task) => {
+    const own = optionFields(optionsSchemaOf(task)).filter(
+      ({ name }) => !['task', 'encoder', 'decoder', ...sharedNames].includes(name),
+    );
+    const head = `Options of a run of ${task.name}, next to those of its model.`;
+    return interfaceOf(`${pascalCase(task.name)}Options`, head, own, 'RunOptions');
+  });
+  const predictions = tasks.map((task) =>
+    interfaceOf(
+      `${pascalCase(task.name)}Predicting`,
+      `Options of predict and evaluate of ${task.name}.`,
+      optionFields(task.predicting),
+    ),
+  );
+  const table = (suffix: string) => tasks.map(({ name }) => [name, pascalCase(name) + suffix] as const);
+  const sides = tasks.map((task) => [task.name, task.sides.map((side) => `'${side}'`).join(' | ')] as const);
+  return [
+    `/** Options of the tasks. ${notice} */`,
+    interfaceOf('RunOptions', 'Options that every run has.', shared),
+    ...runs,
+    ...predictions,
+    tableOf('TaskOptions', 'Options of a run, by the name of its task.', table('Options')),
+    tableOf('TaskPredicting', 'Options of a prediction, by the name of its task.', table('Predicting')),
+    tableOf(
+      'TaskSides',
+      'The sides of a model for which a family is chosen, by the name of its task.',
+      sides,
+    ),
+  ].join('\n\n');
+}
+
+function interfaceOf(name: string, head: string, fields: readonly OptionField[], base?: string): string {
+  const extension = base === undefined ? '' : ` extends ${base}`;
+  if (fields.length === 0 && base === undefined)
+    return `/** ${head} There are none. */\nexport type ${name} = Record<string, never>;`;
+  if (fields.length === 0) return `/** ${head} */\nexport type ${name} = ${base};`;
+  const members = fields.map(
+    (field) => `${documentation(field)}\n  readonly ${field.name}?: ${typeOf(field)} | undefined;`,
+  );
+  return `/** ${head} */\nexport interface ${name}${extension} {\n${members.join('\n')}\n}`;
+}
+
+function tableOf(name: string, head: string, rows: readonly (readonly [string, string])[]): string {
+  const members = rows.map(([key, type]) => `  readonly ${/-/.test(key) ? `'${key}'` : key}: ${type};`);
+  return `/** ${head} */\nexport interface ${name} {\n${members.join('\n')}\n}`;
+}
+
+function typeOf({ kind, choices }: OptionField): string {
+  if (choices.length > 0) return choices.map((choice) => `'${choice}'`).join(' | ');
+  return kind === 'integer' ? 'number' : kind;
+}
+
+/** A doc comment: what the option is, its range and its default. */
+function documentation({ kind, description, allowed, default: value }: OptionField): string {
+  const range = kind === 'integer' || kind === 'number' ? [allowed] : [];
+  const remarks = [...range, ...(value === undefined ? [] : [`default: ${value}`])].join('; ');
+  const sentence = description.charAt(0).toUpperCase() + inOptions(description).slice(1);
+  const text = `${withRemarks(sentence, remarks)}.`;
+  const lines = wrapped(text, 105);
+  return lines.length === 1
+    ? `  /** ${lines[0]} */`
+    : ['  /**', ...lines.map((line) => `   * ${line}`), '   */'].join('\n');
+}
+
+/** Remarks come in parentheses, which are not opened twice. */
+function withRemarks(sentence: string, remarks: string): string {
+  if (remarks === '') return sentence;
+  return sentence.endsWith(')') ? `${sentence.slice(0, -1)}; ${remarks})` : `${sentence} (${remarks})`;
+}
+
+function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** `text-classification` as `TextClassification`. */
+function pascalCase(name: string): string {
+  return name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The files by their paths from the root. */
+export function optionTypeFiles(): ReadonlyMap<string, string> {
+  return new Map([
+    ['src/library/family-options.ts', `${familyTypes()}\n`],
+    ['src/library/task-options.ts', `${taskTypes()}\n`],
+  ]);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [path, text] of optionTypeFiles()) writeFileSync(path, text);
+}
