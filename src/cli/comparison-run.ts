@@ -56,14 +56,15 @@ export async function runComparisonJob(
 
 async function runSystem({ training, test, examples }: SystemJob, post: Post): Promise<RunOutcome> {
   const history: HistoryRecord[] = [];
-  const { updates, seconds } = await trainFiles(training, {
+  const summary = await trainFiles(training, {
     post: (message) => {
       if (message.kind === 'record') history.push(message.record);
       // What is decided about the data, the test set too, has been said once for all systems.
-      if (message.kind !== 'note') post(message);
+      if (message.kind !== 'note' && message.kind !== 'preparing') post(message);
     },
     stopRequested: () => false,
   });
+  const { updates = 0, seconds = 0 } = summary ?? {};
   const { out, options } = training;
   const { task, bundle, ready, release } = await openModel(out, {
     threads: options.threads,

@@ -3,6 +3,7 @@ import { HeddleError } from '../base/errors.ts';
 import { endId, padId, startId, unknownId } from '../base/special-tokens.ts';
 import { alignText, composeText } from './aligned-text.ts';
 import { bytePairEncoder, unknownSymbol } from './byte-pair-encoder.ts';
+import { codePointIds } from './characters.ts';
 import { matchSpans, memoise, type Pieces, type Pipeline } from './encode-pieces.ts';
 import { markedTemplates } from './join-segments.ts';
 import { makeTokenizer, type Tokenizer } from './make-tokenizer.ts';
@@ -71,18 +72,25 @@ function ownPipeline(json: TokenizerJson, isSpecial: (id: number) => boolean): P
     return id === undefined || isSpecial(id) ? undefined : id;
   };
   const { normalizer, model } = json;
-  const pattern = wordPattern(json.pre_tokenizer.type === 'Split');
+  const isOfCharacters = json.pre_tokenizer.type === 'Split';
+  const pattern = wordPattern(isOfCharacters);
   const normalization = normalizer === null ? 'none' : normalizer.type === 'NFC' ? 'nfc' : 'nfc-lower';
-  const normalize = (text: string) => normalizeText(text, normalization);
+  const pieces = memoise(model.type === 'BPE' ? pairPieces(idOf, model.merges) : wholeWord(idOf));
+  const knownId = (token: string) => idOf(token) ?? unknownId;
+  const wordIds = (text: string) => {
+    const ids: number[] = [];
+    for (const word of text.match(pattern) ?? []) for (const id of pieces(word).ids) ids.push(id);
+    return Int32Array.from(ids);
+  };
   return {
-    normalize,
-    words: (text) => normalize(text).match(pattern) ?? [],
+    normalize: (text) => normalizeText(text, normalization),
+    ids: isOfCharacters ? codePointIds(knownId) : wordIds,
     cut(text) {
       const aligned =
         normalization === 'none' ? alignText(text) : composeText(text, normalization === 'nfc-lower');
       return { aligned, spans: matchSpans(aligned.text, pattern) };
     },
-    pieces: memoise(model.type === 'BPE' ? pairPieces(idOf, model.merges) : wholeWord(idOf)),
+    pieces,
     between: '',
   };
 }

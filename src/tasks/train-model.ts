@@ -8,6 +8,7 @@ import type { ModelParts } from '../bundle/model-parts.ts';
 import { bundleFiles } from '../bundle/save-bundle.ts';
 import { traceParameters } from '../bundle/trace-parameters.ts';
 import { type TrainingCheckpoint, trainingFiles } from '../bundle/training-state.ts';
+import type { Pulse, RowSequence } from '../data/row-sequence.ts';
 import type { Model } from '../models/model.ts';
 import { layoutOf, type ParameterLayout, viewsOf } from '../nn/flat-parameters.ts';
 import type { ParameterSpec } from '../nn/module-scope.ts';
@@ -32,7 +33,8 @@ import type { TrainingOptions } from './training-options.ts';
 export interface TrainingRequest {
   readonly task: AnyTask;
   readonly options: TrainingOptions;
-  readonly rows: readonly unknown[];
+  /** Their memory is freed when they are encoded, where they are packed. */
+  readonly rows: RowSequence<unknown>;
   /** Absent: a part of `rows` is held out. */
   readonly devRows?: readonly unknown[] | undefined;
   /** What the bundle stores as the configuration of this run. */
@@ -62,6 +64,8 @@ export interface TrainingHost {
   readonly note: (text: string) => void;
   readonly warn: (text: string) => void;
   readonly stopRequested: () => boolean;
+  /** Hears how far the data is encoded, and may end it by throwing. */
+  readonly pulse?: Pulse | undefined;
   /** Replaces the bundle by these files. */
   readonly save: (files: ReadonlyMap<string, Uint8Array>) => Promise<void>;
 }
@@ -84,7 +88,8 @@ export async function trainModel(request: TrainingRequest, host: TrainingHost): 
     resume === undefined
       ? (initial ?? {})
       : { assets: resume.bundle.assets, config: resume.bundle.config.model };
-  const data = prepareData(task, request.rows, request.devRows, options, given);
+  const data = prepareData(task, request.rows, request.devRows, options, given, host.pulse);
+  request.rows.release?.();
   for (const note of data.notes) host.note(note);
   if (resume === undefined && initial !== undefined) host.note(fineTuningNote(options));
   for (const warning of data.warnings) host.warn(warning);

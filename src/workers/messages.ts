@@ -22,6 +22,8 @@ export interface TrainingSummary {
 }
 
 export type ProgressMessage =
+  /** How far the data is read and encoded; each takes the place of the one before it. */
+  | { readonly kind: 'preparing'; readonly text: string }
   | { readonly kind: 'record'; readonly record: HistoryRecord }
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'warning'; readonly text: string };

@@ -16,7 +16,7 @@ export type ThreadWork =
 
 /** What each kind of work results in. */
 export interface ThreadResults {
-  readonly train: TrainingSummary;
+  readonly train: TrainingSummary | undefined;
   /** The files of the bundle by name. */
   readonly fit: ReadonlyMap<string, Uint8Array>;
 }
