@@ -1,4 +1,5 @@
 import { PairIndex } from './pair-index.ts';
+import type { Pulse } from './row-sequence.ts';
 
 /** Byte-pair tokens in the order of their ids, and the merges in the order in which they are to be applied. */
 export interface BytePairs {
@@ -11,6 +12,8 @@ interface BytePairOptions {
   readonly size: number;
   /** Strings that no merge may spell. */
   readonly reserved: ReadonlySet<string>;
+  /** Hears how far it is, and ends it by throwing. */
+  readonly pulse?: Pulse | undefined;
 }
 
 /**
@@ -26,7 +29,7 @@ interface BytePairOptions {
  */
 export function trainBytePairs(
   wordCounts: ReadonlyMap<string, number>,
-  { size, reserved }: BytePairOptions,
+  { size, reserved, pulse }: BytePairOptions,
 ): BytePairs {
   const tokens = byFrequency(countCharacters(wordCounts)).slice(0, size);
   const ids = new Map(tokens.map((token, id) => [token, id]));
@@ -36,6 +39,7 @@ export function trainBytePairs(
   const index = new PairIndex(tokens, runs);
   const merges: [string, string][] = [];
   while (tokens.length < size) {
+    pulse?.('learning byte pairs', tokens.length, size);
     const pair = index.takeMostFrequent();
     if (pair === undefined) break;
     const [left, right] = [tokens[pair.left]!, tokens[pair.right]!];

@@ -1,5 +1,6 @@
 import { countCodePoints } from './characters.ts';
 import { type Normalization, normalizeText } from './normalize-text.ts';
+import type { Pulse } from './row-sequence.ts';
 import { loadOwnTokenizer, type OwnTokenizer, pairStretches, textSplitter } from './tokenizer.ts';
 import { specialTokensOf, type TokenizerOptions, tokenizerJson } from './tokenizer-json.ts';
 import { byFrequency, trainBytePairs } from './train-byte-pairs.ts';
@@ -8,9 +9,13 @@ import { bytePairSize } from './unit.ts';
 /**
  * Learns the vocabulary of texts: all characters or words that occur, most frequent first, or byte pairs.
  *
- * A word spelt like a special token is left out, and no byte pair is merged into one.
+ * `pulse` hears how far byte pairs are learned, and ends it by throwing. A word spelt like a special token is left out, and no byte pair is merged into one.
  */
-export function trainTokenizer(options: TokenizerOptions, texts: Iterable<string>): OwnTokenizer {
+export function trainTokenizer(
+  options: TokenizerOptions,
+  texts: Iterable<string>,
+  pulse?: Pulse,
+): OwnTokenizer {
   const counts = countTokens(options, texts);
   const specials = specialTokensOf(options);
   const reserved: ReadonlySet<string> = new Set(specials);
@@ -22,6 +27,7 @@ export function trainTokenizer(options: TokenizerOptions, texts: Iterable<string
   const { tokens, merges } = trainBytePairs(countStretches(counts), {
     size: size - specials.length,
     reserved,
+    pulse,
   });
   return loadOwnTokenizer(tokenizerJson(options, tokens, merges));
 }
