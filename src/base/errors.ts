@@ -15,9 +15,11 @@ export const errorCodes = {
   E_BUSY: { exit: 1, http: 503 },
   E_TIMEOUT: { exit: 1, http: 504 },
   E_DISK: { exit: 1, http: 507 },
+  E_DIVERGED: { exit: 1, http: 500 },
   E_INTERNAL: { exit: 1, http: 500 },
 } as const;
 
+/** What kind of thing went wrong; `heddle` and servers answer with the numbers of its row. */
 export type ErrorCode = keyof typeof errorCodes;
 
 /** The parts of a message, in the order in which they are printed. */

@@ -44,7 +44,7 @@ export type GoldenCase = z.output<typeof caseSchema>;
 /**
  * Golden cases for the first four of `inputs`.
  *
- * Throws: E_MODEL_FILE where the weights give no numbers.
+ * Throws: E_DIVERGED where the weights give numbers that are not finite.
  */
 export async function makeGolden<Config, Assets>(
   task: BundleTask<Config, Assets>,
@@ -129,10 +129,11 @@ function differenceOf(stored: GoldenCase, computed: GoldenAnswer): Difference | 
 }
 
 function diverged(input: string, numbers: readonly number[]): HeddleError {
-  return new HeddleError('E_MODEL_FILE', {
-    where: `golden case ${JSON.stringify(input)}`,
-    found: `the numbers ${numbers.slice(0, 8).join(', ')}`,
+  const first = numbers.findIndex((number) => !Number.isFinite(number));
+  return new HeddleError('E_DIVERGED', {
+    where: `the answer to ${JSON.stringify(input)}`,
+    found: `number ${first + 1} of ${numbers.length} is ${numbers[first]}`,
     allowed: 'finite numbers',
-    fix: 'the training has diverged: lower the learning rate',
+    fix: 'lower the learning rate',
   });
 }

@@ -42,14 +42,20 @@ const trainingStateSchema = z.strictObject({
 /** The counters, `training/state.json`. */
 type TrainingState = z.output<typeof trainingStateSchema>;
 
-/** All of `training/`; the buffers have the layout of the model. */
-export interface TrainingCheckpoint {
-  readonly state: TrainingState;
-  /** The weights of the last update; `model.safetensors` holds those of the best one. */
+/** What updates change. */
+interface TrainingBuffers {
   readonly parameters: Float32Array;
   /** The optimizer's moving averages of the gradient and of its square. */
   readonly firstMoment: Float32Array;
   readonly secondMoment: Float32Array;
+}
+
+/** All of `training/`; the buffers have the layout of the model. */
+export interface TrainingCheckpoint extends TrainingBuffers {
+  /** Of the last update; `model.safetensors` holds the weights of the best one. */
+  readonly state: TrainingState;
+  /** Where the run goes back to if it diverges, where that is not the last update. */
+  readonly good?: TrainingBuffers | undefined;
   /** The weights of the best update, where those of the model are not the same. */
   readonly best?: Float32Array | undefined;
 }
@@ -58,20 +64,20 @@ const stateFile = 'training/state.json';
 const parametersFile = 'training/parameters.safetensors';
 const momentsFile = 'training/moments.safetensors';
 const bestFile = 'training/best.safetensors';
+const goodFile = 'training/good.safetensors';
 
 /** The files of a checkpoint by name. */
 export function trainingFiles(
-  { state, parameters, firstMoment, secondMoment, best }: TrainingCheckpoint,
+  { state, parameters, firstMoment, secondMoment, best, good }: TrainingCheckpoint,
   layout: ParameterLayout,
 ): ReadonlyMap<string, Uint8Array> {
-  const moments = new Float32Array(2 * layout.size);
-  moments.set(firstMoment);
-  moments.set(secondMoment, layout.size);
+  const moments = joined([firstMoment, secondMoment], layout);
   return new Map([
     [stateFile, encodeJson(state)],
     [parametersFile, writeSafetensors(viewsOf(layout, parameters))],
-    [momentsFile, writeSafetensors(viewsOf(momentsLayout(layout), moments))],
+    [momentsFile, writeSafetensors(viewsOf(repeated(layout, momentKinds), moments))],
     ...(best === undefined ? [] : [[bestFile, writeSafetensors(viewsOf(layout, best))] as const]),
+    ...(good === undefined ? [] : [[goodFile, goodBytes(good, layout)] as const]),
   ]);
 }
 
@@ -90,12 +96,12 @@ export async function loadTrainingCheckpoint(
   try {
     const state = Object.freeze(parseWith(trainingStateSchema, parseJson(bytes, where), where));
     const parameters = await readFlat(store, parametersFile, layout);
-    const moments = await readFlat(store, momentsFile, momentsLayout(layout));
-    const firstMoment = moments.slice(0, layout.size);
-    const secondMoment = moments.slice(layout.size);
-    const hasBest = (await store.list()).includes(bestFile);
-    const best = hasBest ? await readFlat(store, bestFile, layout) : undefined;
-    return Object.freeze({ state, parameters, firstMoment, secondMoment, best });
+    const moments = await readFlat(store, momentsFile, repeated(layout, momentKinds));
+    const [firstMoment, secondMoment] = parted(moments, layout) as [Float32Array, Float32Array];
+    const names = await store.list();
+    const best = names.includes(bestFile) ? await readFlat(store, bestFile, layout) : undefined;
+    const good = names.includes(goodFile) ? await readGood(store, layout) : undefined;
+    return Object.freeze({ state, parameters, firstMoment, secondMoment, best, good });
   } catch (cause) {
     throw asCheckpointError(cause);
   }
@@ -107,12 +113,37 @@ async function readFlat(store: Store, name: string, layout: ParameterLayout): Pr
   return flattenTensors(layout, readSafetensors(bytes, where).tensors, where);
 }
 
-/** All first moments, then all second ones: `m.NAME` and `v.NAME`. */
-function momentsLayout({ entries }: ParameterLayout): ParameterLayout {
+async function readGood(store: Store, layout: ParameterLayout): Promise<TrainingBuffers> {
+  const parts = parted(await readFlat(store, goodFile, repeated(layout, bufferKinds)), layout);
+  const [parameters, firstMoment, secondMoment] = parts as [Float32Array, Float32Array, Float32Array];
+  return { parameters, firstMoment, secondMoment };
+}
+
+function goodBytes(
+  { parameters, firstMoment, secondMoment }: TrainingBuffers,
+  layout: ParameterLayout,
+): Uint8Array {
+  const all = joined([parameters, firstMoment, secondMoment], layout);
+  return writeSafetensors(viewsOf(repeated(layout, bufferKinds), all));
+}
+
+const momentKinds = ['m', 'v'];
+const bufferKinds = ['p', ...momentKinds];
+
+/** All tensors of the first kind, then all of the next: `m.NAME` and `v.NAME`. */
+function repeated({ entries }: ParameterLayout, kinds: readonly string[]): ParameterLayout {
   const specs = [...entries].map(([name, { shape }]) => ({ name, shape }));
-  return layoutOf(
-    ['m', 'v'].flatMap((kind) => specs.map((spec) => ({ ...spec, name: `${kind}.${spec.name}` }))),
-  );
+  return layoutOf(kinds.flatMap((kind) => specs.map((spec) => ({ ...spec, name: `${kind}.${spec.name}` }))));
+}
+
+function joined(buffers: readonly Float32Array[], { size }: ParameterLayout): Float32Array {
+  const all = new Float32Array(buffers.length * size);
+  for (const [i, buffer] of buffers.entries()) all.set(buffer, i * size);
+  return all;
+}
+
+function parted(all: Float32Array, { size }: ParameterLayout): readonly Float32Array[] {
+  return Array.from({ length: all.length / size }, (_, i) => all.slice(i * size, (i + 1) * size));
 }
 
 function asCheckpointError(cause: unknown): unknown {

@@ -69,7 +69,7 @@ function howToFit(run: DrawnRun): Omit<FitOptions, 'model' | 'runtime' | 'thread
   return {
     ...{ seed, learningRate, warmup, budget: { updates } },
     ...{ batchRows: rows, batchTokens: Number.POSITIVE_INFINITY, accumulate: 1 },
-    ...{ optimizer: adam, schedule: schedules.cosine, clip: 1, labelSmoothing: 0, overflow: 'skip' },
+    ...{ optimizer: adam, schedule: schedules.cosine, clip: 1, labelSmoothing: 0, onDivergence: 'skip' },
     ...{ evaluateEvery: Number.POSITIVE_INFINITY, patience: 0 },
   };
 }

@@ -2,7 +2,7 @@
 import { createLogUpdate } from 'log-update';
 import type { HistoryRecord, UpdateRecord } from '../train/fit-options.ts';
 import type { ProgressMessage } from '../workers/messages.ts';
-import { bar, evaluationLine, updateLine } from './progress-line.ts';
+import { bar, evaluationLine, rollbackLine, updateLine } from './progress-line.ts';
 import { coloured } from './terminal.ts';
 
 export interface ProgressDisplay {
@@ -42,6 +42,8 @@ export function progressDisplay(
     if (record.event === 'evaluation') {
       dev = devText(record.metrics);
       screen.line(evaluationLine(record));
+    } else if (record.event === 'rollback') {
+      screen.line(rollbackLine(record));
     } else if (performance.now() - shownAt >= screen.milliseconds) {
       shownAt = performance.now();
       screen.update(record, dev);

@@ -1,5 +1,5 @@
 /** How a run is told in one line. */
-import type { EvaluationRecord, UpdateRecord } from '../train/fit-options.ts';
+import type { EvaluationRecord, RollbackRecord, UpdateRecord } from '../train/fit-options.ts';
 
 /** `update 1,200  epoch 3  loss 0.912  dev tokenErrorRate 12.3  8,100 tokens/s  1:05 left`, behind a label. */
 export function updateLine(record: UpdateRecord, dev: string | undefined, label?: string): string {
@@ -19,6 +19,11 @@ export function evaluationLine({ update, metrics, best }: EvaluationRecord): str
   return `update ${count(update)}: dev ${metricsText(metrics)}${best ? ' (best so far)' : ''}`;
 }
 
+/** `update 57: loss NaN, gradient norm NaN; back to update 50, with 0.25 times the learning rate`. */
+export function rollbackLine({ update, from, found, factor }: RollbackRecord): string {
+  return `update ${count(from)}: ${found}; back to update ${count(update)}, with ${factor} times the learning rate`;
+}
+
 /** `lossPerToken 0.532, perplexity 1.70`. */
 export function metricsText(metrics: Readonly<Record<string, number>>): string {
   return Object.entries(metrics)
@@ -26,8 +31,9 @@ export function metricsText(metrics: Readonly<Record<string, number>>): string {
     .join(', ');
 }
 
-/** Three or four digits that count, without an exponent. */
+/** Three or four digits that count, without an exponent below ten million. */
 export function metricNumber(value: number): string {
+  if (Math.abs(value) >= 1e7 && Number.isFinite(value)) return value.toPrecision(3);
   return value.toFixed(Math.abs(value) < 10 ? 3 : 1);
 }
 

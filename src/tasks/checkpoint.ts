@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import type { TrainingCheckpoint } from '../bundle/training-state.ts';
+import type { ReturnPoint } from '../train/divergence.ts';
 import { type FitState, selected } from '../train/fit-state.ts';
 
 /** JSON has no infinite numbers: they become null; the one that weights are kept with is an infinite perplexity. */
@@ -18,6 +19,8 @@ const tie = z
   .nullish()
   .transform((value) => value ?? undefined);
 
+const count = z.int().min(0);
+
 const extraSchema = z.object({
   steps: z.int().min(0),
   /** Of the best update. */
@@ -25,6 +28,12 @@ const extraSchema = z.object({
   tie,
   /** Of the last update, where it was evaluated only because a session ended. */
   closing: z.object({ criterion: z.number(), tie, metrics }).nullable().default(null),
+  /** How often the run went back after a divergence, and the counters of where it would go back to. */
+  rollbacks: z.int().min(0).default(0),
+  good: z
+    .object({ update: count, epoch: count, position: count, evaluatedAt: z.int().min(-1), steps: count })
+    .nullable()
+    .default(null),
   /** Null in a run that was saved before hashes were. */
   data: z.strictObject({ train: z.string(), dev: z.string() }).nullable().default(null),
 });
@@ -34,12 +43,16 @@ export type DataHashes = NonNullable<z.output<typeof extraSchema>['data']>;
 
 /** The checkpoint of a run with this seed on this data. */
 export function checkpointOf(state: FitState, seed: number, data: DataHashes): TrainingCheckpoint {
-  const { update, epoch, position, seconds, best, waited, parameters, optimizer, closing } = state;
+  const { update, epoch, position, seconds, best, waited, parameters, optimizer, closing, rollbacks } = state;
+  // The last update itself needs no second copy.
+  const good = state.good?.update === update ? undefined : state.good;
   const extra: z.input<typeof extraSchema> = {
     steps: optimizer.steps,
     metrics: best?.metrics ?? {},
     tie: best?.tie,
     closing: closing ? { criterion: closing.criterion, tie: closing.tie, metrics: closing.metrics } : null,
+    rollbacks,
+    good: good === undefined ? null : countersOf(good),
     data,
   };
   return {
@@ -59,7 +72,16 @@ export function checkpointOf(state: FitState, seed: number, data: DataHashes): T
     firstMoment: optimizer.m,
     secondMoment: optimizer.v,
     best: selected(state) === best ? undefined : best?.parameters,
+    good: good && {
+      parameters: good.parameters,
+      firstMoment: good.optimizer.m,
+      secondMoment: good.optimizer.v,
+    },
   };
+}
+
+function countersOf({ update, epoch, position, evaluatedAt, optimizer: { steps } }: ReturnPoint) {
+  return { update, epoch, position, evaluatedAt, steps };
 }
 
 /** The state to go on from, and what it knows of its data. Throws E_CHECKPOINT where the counters are not those of a run. */
@@ -76,7 +98,7 @@ export function savedState(
       fix: 'start the training anew with --overwrite',
     });
   }
-  const { steps, metrics, tie, closing, data } = parsed.data;
+  const { steps, metrics, tie, closing, data, rollbacks, good } = parsed.data;
   const parameters = checkpoint.best ?? bundle.parameters;
   const best =
     bestMetric === null || bestUpdate === null
@@ -93,6 +115,18 @@ export function savedState(
     waited: patience,
     evaluatedAt: update,
     closing: closing ?? undefined,
+    rollbacks,
+    good: good === null ? undefined : savedPoint(good, checkpoint.good),
   };
   return { state, data };
+}
+
+/** Where a run goes back to; undefined where its weights are not there. */
+function savedPoint(
+  { steps, ...counters }: NonNullable<z.output<typeof extraSchema>['good']>,
+  buffers: TrainingCheckpoint['good'],
+): ReturnPoint | undefined {
+  if (buffers === undefined) return undefined;
+  const { parameters, firstMoment: m, secondMoment: v } = buffers;
+  return { ...counters, parameters, optimizer: { m, v, steps } };
 }

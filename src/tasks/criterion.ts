@@ -31,14 +31,22 @@ export function lowerIsBetter({ better }: Metric, value: number): number {
 /** What the fit loop needs to know of an evaluation. */
 export function judge(task: AnyTask, criterion: string, { metrics }: Evaluation): FitEvaluation {
   const metric = criterionMetric(task, criterion);
-  const loss = task.metrics.find((each) => each.criterion === 'loss');
-  const value = metrics.get(metric.name) ?? Number.NaN;
+  const loss = lossOf(task, metrics);
+  // Answers are counted even where the loss tells that they come from numbers that are not finite.
+  const sound = Number.isFinite(loss ?? 0);
+  const value = (sound ? metrics.get(metric.name) : undefined) ?? Number.NaN;
   return {
     criterion: lowerIsBetter(metric, value),
-    tie: loss && metrics.get(loss.name),
+    tie: loss,
     isWorst: isWorst(metric, value),
     metrics: Object.fromEntries(metrics),
   };
+}
+
+/** The loss of an evaluation; undefined where it was not asked for. */
+export function lossOf({ metrics }: AnyTask, values: ReadonlyMap<string, number>): number | undefined {
+  const loss = metrics.find(({ criterion }) => criterion === 'loss');
+  return loss && values.get(loss.name);
 }
 
 /** Whether a value is that of answers that are all wrong, or worse: an error rate by edits may exceed 100 %. */

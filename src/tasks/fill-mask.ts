@@ -103,6 +103,7 @@ export const fillMask: Task<
     return { ...resolveTextModel(model as never, head), ...parsed };
   },
   model: fillMaskModel,
+  uniformLoss: ({ encoder }) => Math.log(encoder.vocabulary),
   assetFiles: ({ tokenizer }) => new Map([[files.tokenizer, tokenizer.json]]),
   readAssets: async (stored, { encoder }) => ({
     tokenizer: await readTokenizer(stored, files.tokenizer, encoder.vocabulary),

@@ -96,6 +96,7 @@ export const sequenceToSequenceTask: Task<
     return Object.freeze({ ...resolveModelConfig(model), maxLength });
   },
   model: sequenceToSequence,
+  uniformLoss: ({ decoder }) => Math.log(decoder.vocabulary),
   assetFiles: ({ source, target }) =>
     new Map<string, unknown>([
       [files.source, source.json],

@@ -154,6 +154,11 @@ export interface Task<
   describeAssets(assets: Assets): readonly string[];
   /** The resolved model; its sides are those of a model to start from. Throws E_CONFIG where options contradict it. */
   configure(options: Options, assets: Assets, initial?: ModelParts): Config;
+  /**
+   * What the metric with the criterion `loss` is for answers that are all equally likely, in nats; absent: it depends on the
+   * rows.
+   */
+  uniformLoss?(config: Config): number;
   /** Throws E_DATA for a row that cannot be an example. `where` names the rows in messages. */
   encode(rows: RowSequence<Raw>, assets: Assets, config: Config, where: string): EncodedRows;
   /**

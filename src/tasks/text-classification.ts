@@ -96,6 +96,7 @@ export const textClassification: Task<
     return { ...resolveTextModel(model as never, classification), ...own };
   },
   model: (config) => textModel(config, classification),
+  uniformLoss: ({ head }) => Math.log(head.multiLabel ? 2 : Number(head.labels)),
   assetFiles: labelledTextFiles,
   readAssets: readLabelledText,
 

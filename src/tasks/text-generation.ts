@@ -115,6 +115,7 @@ export const textGeneration: Task<
     return Object.freeze({ ...resolveLanguageModel(model), context, documents });
   },
   model: languageModel,
+  uniformLoss: ({ decoder }) => Math.log(decoder.vocabulary),
   assetFiles: ({ tokenizer }) => new Map([[file, tokenizer.json]]),
   readAssets: async (stored, { decoder }) => ({
     tokenizer: await readTokenizer(stored, file, decoder.vocabulary),

@@ -81,6 +81,7 @@ export const tokenClassification: Task<
     return { ...resolveTextModel(model as never, head), ...own };
   },
   model: (config) => textModel(config, head),
+  uniformLoss: (config) => Math.log(Number(config.head.labels)),
   assetFiles: labelledTextFiles,
   readAssets: readLabelledText,
 

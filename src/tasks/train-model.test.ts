@@ -201,3 +201,44 @@ describe('values of another dev set', () => {
     expect(spent.warnings).toHaveLength(1);
   });
 });
+
+describe('a run that goes wrong', () => {
+  const wild = { updates: 6, warmup: 0, clip: 0, evaluateEvery: 100 } as const;
+
+  it('is warned of where the loss at the end is above that of a uniform guess', async () => {
+    const { warnings, metrics } = await train({ ...wild, learningRate: 10 });
+    expect(metrics.lossPerToken).toBeGreaterThan(20);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^the dev loss at the end, .*, is above that of a uniform guess, 2\.\d+: /),
+    ]);
+    const sound = await train({ updates: 60, learningRate: 3e-3 });
+    expect(sound.warnings).toEqual([]);
+  });
+
+  it('has an infinite perplexity that is null in its files, and is gone on with', async () => {
+    const first = await train({
+      ...wild,
+      learningRate: 10,
+      updates: 40,
+      encoder: 'conv',
+      decoder: 'conv',
+      model: { width: 16, layers: 2 },
+    });
+    expect(first.metrics.perplexity).toBe(Number.POSITIVE_INFINITY);
+    const files = first.saves.at(-1)!;
+    expect(new TextDecoder().decode(files.get('training/state.json'))).toContain('"perplexity": null');
+    const resume = await savedRun(files);
+    const again = await train(
+      {
+        ...wild,
+        learningRate: 10,
+        updates: 40,
+        encoder: 'conv',
+        decoder: 'conv',
+        model: { width: 16, layers: 2 },
+      },
+      { resume },
+    );
+    expect(again.metrics.perplexity).toBe(Number.POSITIVE_INFINITY);
+  });
+});

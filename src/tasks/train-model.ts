@@ -21,7 +21,14 @@ import type { Budget, FitCallbacks, FitEnd, FitOptions, HistoryRecord } from '..
 import { type FitState, selected } from '../train/fit-state.ts';
 import { schedules } from '../train/schedules.ts';
 import { checkpointOf, type DataHashes } from './checkpoint.ts';
-import { constantMetricWatch, criterionMetric, criterionValue, judge, lowerIsBetter } from './criterion.ts';
+import {
+  constantMetricWatch,
+  criterionMetric,
+  criterionValue,
+  judge,
+  lossOf,
+  lowerIsBetter,
+} from './criterion.ts';
 import { fineTuningNote, type InitialKind } from './fine-tuning.ts';
 import { learningRates } from './learning-rates.ts';
 import { type GivenModel, type PreparedData, prepareData } from './prepare-data.ts';
@@ -112,6 +119,7 @@ export async function trainModel(request: TrainingRequest, host: TrainingHost): 
     const judge = { evaluate: callbacks.evaluate, warn: host.warn };
     const start = resume && (await resumedState(resume, hashes, judge));
     const { state, end } = await fit({ ...fitOptions(run), resume: start }, callbacks);
+    if (end !== 'stopped') warnOfLoss(run);
     const { bundle, history } = await bundleOf(run, state);
     const metrics = selected(state)?.metrics ?? {};
     return { bundle, end, history, metrics, rows: data.rows };
@@ -131,6 +139,17 @@ interface Run {
   readonly evaluated: Float32Array;
   /** Golden cases by the update whose weights made them: they change only when the best weights do. */
   readonly golden: Map<number, readonly GoldenCase[]>;
+  /** The dev loss of the last evaluation. */
+  lastLoss?: number | undefined;
+}
+
+/** A model that does worse than one that finds all answers equally likely has learned nothing yet, or has come apart. */
+function warnOfLoss({ request: { task }, host, data, lastLoss }: Run): void {
+  const uniform = task.uniformLoss?.(data.config);
+  if (lastLoss === undefined || uniform === undefined || lastLoss <= uniform) return;
+  host.warn(
+    `the dev loss at the end, ${lastLoss.toPrecision(4)}, is above that of a uniform guess, ${uniform.toPrecision(4)}: train longer, or lower --learning-rate`,
+  );
 }
 
 function fitOptions({ request, host, data, model, layout }: Run): FitOptions {
@@ -184,6 +203,7 @@ function callbacksOf(run: Run): FitCallbacks {
       evaluated.set(parameters);
       const found = await evaluate();
       watch(found.metrics.get(metric.name) ?? Number.NaN);
+      run.lastLoss = lossOf(task, found.metrics);
       return judge(task, options.metric, found);
     },
     save: async (state) => {

@@ -39,6 +39,12 @@ export const trainingOptionsSchema = z.strictObject({
     ),
   labelSmoothing: z.number().min(0).lt(1).default(0).describe('probability that is spread over all labels'),
   clip: z.number().min(0).max(1e6).default(1).describe('largest global norm of the gradient; 0: no limit'),
+  onDivergence: z
+    .enum(['stop', 'rollback'])
+    .default('stop')
+    .describe(
+      'where the loss or its gradient is not finite: end with an error, or go back to the last evaluation with half the learning rate',
+    ),
   accumulate: z.int().min(1).max(4096).default(1).describe('batches whose gradients make one update'),
   patience: z
     .int()

@@ -42,10 +42,11 @@ export interface FitOptions {
   /** Largest global norm of the gradient; 0: no limit. */
   readonly clip: number;
   /**
-   * What becomes of an update whose loss or gradient is no number: it ends the run with an error (`throw`, the default), or
-   * it changes nothing and the next one is tried (`skip`).
+   * What becomes of a run whose loss or gradient is not finite: it ends with an error (`stop`, the default), it goes back to
+   * the last state that was evaluated and tries again with half the learning rate (`rollback`), or the update changes
+   * nothing and the next one is tried (`skip`).
    */
-  readonly overflow?: 'throw' | 'skip';
+  readonly onDivergence?: 'stop' | 'rollback' | 'skip';
   readonly budget: Budget;
   /** Updates between evaluations. */
   readonly evaluateEvery: number;
@@ -58,8 +59,9 @@ export interface FitOptions {
 }
 
 /** A line of the history. */
-export type HistoryRecord = UpdateRecord | EvaluationRecord;
+export type HistoryRecord = UpdateRecord | EvaluationRecord | RollbackRecord;
 
+/** An update of the weights. */
 export interface UpdateRecord {
   readonly event: 'update';
   readonly update: number;
@@ -76,6 +78,7 @@ export interface UpdateRecord {
   readonly progress: number;
 }
 
+/** An evaluation of the dev set. */
 export interface EvaluationRecord {
   readonly event: 'evaluation';
   readonly update: number;
@@ -87,6 +90,20 @@ export interface EvaluationRecord {
   readonly best: boolean;
   /** Whether it was made because a session ended here; it does not count when the run goes on. */
   readonly closing: boolean;
+}
+
+export interface RollbackRecord {
+  readonly event: 'rollback';
+  /** The update after which the run goes on. */
+  readonly update: number;
+  /** The update whose loss or gradient was not finite. */
+  readonly from: number;
+  /** Seconds of training so far. */
+  readonly seconds: number;
+  /** What the learning rate is multiplied by from here on: 1/2, 1/4, and so on. */
+  readonly factor: number;
+  /** The numbers that were not finite. */
+  readonly found: string;
 }
 
 /** The dev set's verdict; a lower `criterion` is better. */
@@ -102,7 +119,7 @@ export interface Evaluation {
 /** What the loop is given to reach the world outside. */
 export interface FitCallbacks {
   readonly evaluate: (parameters: Float32Array) => Promise<Evaluation>;
-  /** Called after each evaluation and at the end. */
+  /** Called after each evaluation and at the end. Throws E_DIVERGED where what is to be saved does not give finite numbers. */
   readonly save: (state: FitState) => Promise<void>;
   readonly report: (record: HistoryRecord) => void;
   /** Asked between updates; true ends the run as if its budget were spent. */

@@ -4,6 +4,7 @@
  * Batches, random keys and the schedule are functions of the seed and of these counters, so a run can go on
  * from here as if it had never stopped.
  */
+import type { ReturnPoint } from './divergence.ts';
 import type { Evaluation } from './fit-options.ts';
 import { type OptimizerState, optimizerState } from './optimizer.ts';
 
@@ -29,6 +30,10 @@ export interface FitState {
    * saved, and is forgotten when the run goes on: the moment of an interruption decides nothing.
    */
   readonly closing: Evaluation | undefined;
+  /** How often the run went back to a good state; each time halves the learning rate. */
+  readonly rollbacks: number;
+  /** Where it would go back to; undefined where it would not. */
+  readonly good: ReturnPoint | undefined;
 }
 
 /** An evaluation and the parameters that it found. */
@@ -52,6 +57,8 @@ export function freshState(parameters: Float32Array): FitState {
     waited: 0,
     evaluatedAt: -1,
     closing: undefined,
+    rollbacks: 0,
+    good: undefined,
   };
 }
 
@@ -97,9 +104,9 @@ export function selected({ update, parameters, best, closing }: FitState): Best 
   return closing !== undefined && isBetter(closing, best) ? { ...closing, update, parameters } : best;
 }
 
-/** Whether the dev set likes one better than the other; an evaluation without a number is never better. */
+/** Whether the dev set likes one better than the other; one that is not finite is never better. */
 export function isBetter({ criterion, tie }: Evaluation, best: Evaluation | undefined): boolean {
-  if (Number.isNaN(criterion)) return false;
+  if (!Number.isFinite(criterion)) return false;
   if (best === undefined || criterion < best.criterion) return true;
   return criterion === best.criterion && tie !== undefined && best.tie !== undefined && tie < best.tie;
 }

@@ -2,9 +2,12 @@
 
 import { HeddleError } from '../base/errors.ts';
 import { type Batch, batchOf } from '../data/batch.ts';
+import type { ParameterLayout } from '../nn/flat-parameters.ts';
 import { initializeParameters } from '../nn/flat-parameters.ts';
 import { budgetProgress } from './budget.ts';
+import { type Divergence, divergedError, returnPoint, rolledBack } from './divergence.ts';
 import { epochDraw, epochPlan } from './epoch-plan.ts';
+import { firstNotFinite } from './first-not-finite.ts';
 import type { FitCallbacks, FitEnd, FitOptions } from './fit-options.ts';
 import {
   type Best,
@@ -32,6 +35,7 @@ export interface FitResult {
 interface Run {
   readonly options: FitOptions;
   readonly callbacks: FitCallbacks;
+  readonly layout: ParameterLayout;
   readonly step: GradientStep;
   readonly meter: Meter;
   /** The micro-batches of an epoch, as numbers of examples. */
@@ -43,8 +47,8 @@ interface Run {
  *
  * The state is a function of the seed and of the number of updates alone, in however many sessions they were made.
  *
- * Throws E_DATA where there is nothing to learn from, E_INTERNAL where the loss or its gradient is no longer a number
- * (unless `overflow` is `skip`).
+ * Throws E_DATA where there is nothing to learn from, E_DIVERGED where the loss, its gradient or what the dev set finds is
+ * not finite, unless `onDivergence` says otherwise.
  */
 export async function fit(options: FitOptions, callbacks: FitCallbacks): Promise<FitResult> {
   if (options.dataset.length === 0) {
@@ -58,36 +62,68 @@ export async function fit(options: FitOptions, callbacks: FitCallbacks): Promise
     const start = resume ?? freshState(fresh());
     const step = gradientStep(options, program, start.parameters);
     const meter = new Meter(start.seconds);
-    return await train({ options, callbacks, step, meter, planOf: plansOf(options) }, start);
+    const { layout } = program;
+    return await train({ options, callbacks, layout, step, meter, planOf: plansOf(options) }, start);
   } finally {
     await program.release();
   }
 }
 
-/**
- * The gradient of an update is found before the dev set is asked about the parameters: what is saved on the way is known
- * to be a state that the run can go on from.
- */
 async function train(run: Run, start: FitState): Promise<FitResult> {
-  const { options, callbacks, step, planOf } = run;
+  const { options, planOf } = run;
   let state = start.position === 0 ? start : inEpoch(start, planOf(start.epoch).length);
-  let end = endOf(run, state);
-  while (end === undefined) {
-    const batches = await nextBatches(run, state);
-    const slope = await step.differentiate(batches, state.update + 1);
-    if (options.overflow !== 'skip') requireFinite(state.update + 1, slope);
-    if (isDue(options, state) && state.evaluatedAt !== state.update) {
-      state = await checkpoint(run, state);
-      end = endOf(run, state);
-    }
-    if (end !== undefined) break;
-    state = descend(run, state, slope, batches);
-    end = endOf(run, state);
+  if (options.onDivergence === 'rollback') state = { ...state, good: state.good ?? returnPoint(state) };
+  for (;;) {
+    const end = endOf(run, state);
+    const next = await (end === undefined ? onward(run, state) : closed(run, state));
+    if ('found' in next) state = await recovered(run, state, next);
+    else if (end === undefined) state = next;
+    else return { state: next, end, selected: selected(next) };
   }
-  if (state.evaluatedAt !== state.update)
-    state = await evaluate(run, state, isDue(options, state) ? 'due' : 'closing');
-  await callbacks.save(state);
-  return { state, end, selected: selected(state) };
+}
+
+/**
+ * One update, after an evaluation where one is due. The gradient is found before the dev set is asked about the
+ * parameters: what is saved on the way is known to be a state that the run can go on from.
+ */
+async function onward(run: Run, state: FitState): Promise<FitState | Divergence> {
+  const { options, step } = run;
+  const batches = await nextBatches(run, state);
+  const slope = await step.differentiate(batches, state.update + 1);
+  if (options.onDivergence !== 'skip' && !isFiniteSlope(slope)) {
+    const found = `loss ${slope.loss}, gradient norm ${slope.gradientNorm}`;
+    return { update: state.update + 1, found, batches };
+  }
+  if (!isDue(options, state) || state.evaluatedAt === state.update)
+    return descend(run, state, slope, batches);
+  const checked = await checkpoint(run, state);
+  if ('found' in checked || endOf(run, checked) !== undefined) return checked;
+  return descend(run, checked, slope, batches);
+}
+
+/** The state at the end of a session, evaluated and saved. */
+async function closed(run: Run, state: FitState): Promise<FitState | Divergence> {
+  const isEvaluated = state.evaluatedAt === state.update;
+  const occasion = isDue(run.options, state) ? 'due' : 'closing';
+  return saved(run, isEvaluated ? state : await evaluate(run, state, occasion));
+}
+
+/** Where the run goes on after a divergence. Throws E_DIVERGED where it does not. */
+async function recovered(run: Run, state: FitState, divergence: Divergence): Promise<FitState> {
+  const { options, callbacks, layout, step, meter } = run;
+  const back = rolledBack(state);
+  if (back === undefined) {
+    const { update, batches } = divergence;
+    const { parameters } = state;
+    const suspects = { layout, parameters, gradient: step.gradient, batches, update };
+    const layer = await firstNotFinite(options, suspects);
+    throw divergedError(divergence, { layer, rollbacks: state.rollbacks });
+  }
+  const { update, rollbacks } = back;
+  const { update: from, found } = divergence;
+  const { seconds } = meter;
+  callbacks.report({ event: 'rollback', update, from, seconds, factor: 0.5 ** rollbacks, found });
+  return { ...back, seconds };
 }
 
 /** Whether the dev set is asked after this update wherever the run ends. */
@@ -131,7 +167,8 @@ function descend(run: Run, state: FitState, slope: Slope, batches: readonly Batc
   const progress = progressOf(run, state);
   const next = updated(state, batches.length, planOf(state.epoch).length);
   const { update } = next;
-  const learningRate = options.learningRate * schedule({ update, warmup, warmupLimit, progress });
+  const learningRate =
+    0.5 ** state.rollbacks * options.learningRate * schedule({ update, warmup, warmupLimit, progress });
   if (isFiniteSlope(slope)) step.descend(state.optimizer, slope, learningRate);
   const tokensPerSecond = meter.count(batches);
   const { seconds } = meter;
@@ -142,41 +179,46 @@ function descend(run: Run, state: FitState, slope: Slope, batches: readonly Batc
   return { ...next, seconds };
 }
 
-function requireFinite(update: number, slope: Slope) {
-  const { loss, gradientNorm } = slope;
-  if (isFiniteSlope(slope)) return;
-  throw new HeddleError('E_INTERNAL', {
-    where: `update ${update}`,
-    found: `loss ${loss}, gradient norm ${gradientNorm}`,
-    fix: 'lower --learning-rate or --clip, or raise --warmup',
-  });
-}
-
 /** Evaluates and saves; the time that this takes is no training. */
-async function checkpoint(run: Run, state: FitState): Promise<FitState> {
+async function checkpoint(run: Run, state: FitState): Promise<FitState | Divergence> {
   const goOn = run.meter.pause();
-  const found = await evaluate(run, state, 'due');
-  await run.callbacks.save(found);
+  const found = await saved(run, await evaluate(run, state, 'due'));
   goOn();
   return found;
 }
 
-async function evaluate({ callbacks, meter }: Run, state: FitState, occasion: Occasion): Promise<FitState> {
+/** The state when it is saved: what is saved answers with finite numbers. */
+async function saved({ callbacks }: Run, state: FitState | Divergence): Promise<FitState | Divergence> {
+  if ('found' in state) return state;
+  try {
+    await callbacks.save(state);
+    return state;
+  } catch (error) {
+    if (!(error instanceof HeddleError) || error.code !== 'E_DIVERGED') throw error;
+    const { where, found } = error.parts;
+    return { update: state.update, found: `${where}: ${found}`, batches: [] };
+  }
+}
+
+/** The state with the dev set's verdict; one that was due becomes the one to go back to. */
+async function evaluate(
+  { options, callbacks, meter }: Run,
+  state: FitState,
+  occasion: Occasion,
+): Promise<FitState | Divergence> {
   const evaluation = await callbacks.evaluate(state.parameters);
+  const { criterion, metrics } = evaluation;
   const { update, epoch } = state;
   const { seconds } = meter;
   const best = isBetter(evaluation, state.best);
   const closing = occasion === 'closing';
-  callbacks.report({
-    event: 'evaluation',
-    update,
-    epoch,
-    seconds,
-    metrics: evaluation.metrics,
-    best,
-    closing,
-  });
-  return { ...evaluated(state, evaluation, occasion), seconds };
+  callbacks.report({ event: 'evaluation', update, epoch, seconds, metrics, best, closing });
+  if (options.onDivergence !== 'skip' && !Number.isFinite(criterion)) {
+    const values = Object.entries(metrics).map(([name, value]) => `${name} ${value}`);
+    return { update, found: `on the dev set ${values.join(', ')}`, batches: [] };
+  }
+  const next = { ...evaluated(state, evaluation, occasion), seconds };
+  return options.onDivergence === 'rollback' && !closing ? { ...next, good: returnPoint(next) } : next;
 }
 
 function endOf(run: Run, state: FitState): FitEnd | undefined {

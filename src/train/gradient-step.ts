@@ -1,9 +1,11 @@
 /** One update in two halves: the gradient at the current parameters, and the optimizer's step along it. */
 import { fold, keyOf } from '../base/random.ts';
 import type { Batch } from '../data/batch.ts';
+import type { Model } from '../models/model.ts';
 import type { FitOptions } from './fit-options.ts';
 import { clipScale, globalNorm, type OptimizerState, parameterGroups } from './optimizer.ts';
-import { stepBuffers, type TrainingProgram } from './training-program.ts';
+import { RunningStatistics } from './running-statistics.ts';
+import { type StepKey, stepBuffers, type TrainingProgram } from './training-program.ts';
 
 const dropoutKey = 2;
 
@@ -26,6 +28,8 @@ export interface GradientStep {
   readonly differentiate: (batches: readonly Batch[], update: number) => Promise<Slope>;
   /** A step along the gradient that was found last; it changes the parameters and the moments in place. */
   readonly descend: (moments: OptimizerState, slope: Slope, learningRate: number) => void;
+  /** The gradient that was found last, in the layout of the program. */
+  readonly gradient: Float32Array;
 }
 
 /** Updates of `parameters`, the flat buffer of the program's layout. */
@@ -40,25 +44,44 @@ export function gradientStep(
   const gradient = accumulate > 1 ? new Float32Array(layout.size) : microGradient;
   const buffers = stepBuffers(layout, parameters, microGradient);
   const decays = (optimizerOptions?.weightDecay ?? optimizer.defaults.weightDecay) > 0;
-  const groups = parameterGroups(layout, { rateOf, decays });
-  const dropout = fold(keyOf(seed), dropoutKey);
+  const statistics = new RunningStatistics(program, parameters);
+  const rates = (name: string) => (program.momenta.has(name) ? 0 : (rateOf?.(name) ?? 1));
+  const groups = parameterGroups(layout, { rateOf: rates, decays });
   return Object.freeze({
+    gradient,
     differentiate: async (batches: readonly Batch[], update: number) => {
-      const scale = 1 / Math.max(1, sum(batches.map(({ counts }) => counts.get(model.units) ?? 0)));
-      const key = fold(dropout, update);
       let loss = 0;
-      let firstRow = 0;
-      for (const [i, batch] of batches.entries()) {
-        loss += await program.run(batch, buffers, { key, firstRow, scale });
-        firstRow += batch.rows;
-        if (gradient !== microGradient) addTo(gradient, microGradient, i === 0);
+      statistics.start();
+      for (const [batch, step] of microSteps(model, seed, batches, update)) {
+        const found = await program.run(batch, buffers, step);
+        loss += found.loss;
+        statistics.add(found.statistics, batch.rows);
+        if (gradient !== microGradient) addTo(gradient, microGradient, step.firstRow === 0);
       }
       return { loss, gradientNorm: globalNorm(gradient) };
     },
     descend: (moments: OptimizerState, { gradientNorm }: Slope, learningRate: number) => {
       const step = { learningRate, gradientScale: clipScale(gradientNorm, clip), groups };
       optimizer.update(parameters, gradient, moments, step, optimizerOptions);
+      statistics.follow();
     },
+  });
+}
+
+/** The micro-batches of an update, each with what its part of the gradient is made from. */
+export function microSteps(
+  { units }: Pick<Model, 'units'>,
+  seed: number,
+  batches: readonly Batch[],
+  update: number,
+): readonly (readonly [Batch, StepKey])[] {
+  const scale = 1 / Math.max(1, sum(batches.map(({ counts }) => counts.get(units) ?? 0)));
+  const key = fold(fold(keyOf(seed), dropoutKey), update);
+  let firstRow = 0;
+  return batches.map((batch) => {
+    const step = { key, firstRow, scale };
+    firstRow += batch.rows;
+    return [batch, step];
   });
 }
 
