@@ -20,7 +20,7 @@ import { fit } from '../train/fit.ts';
 import type { Budget, FitCallbacks, FitEnd, FitOptions, HistoryRecord } from '../train/fit-options.ts';
 import { type FitState, selected } from '../train/fit-state.ts';
 import { schedules } from '../train/schedules.ts';
-import { checkpointOf, type DataHashes } from './checkpoint.ts';
+import { checkpointOf, type DataHashes, savedThreads } from './checkpoint.ts';
 import {
   constantMetricWatch,
   criterionMetric,
@@ -117,6 +117,7 @@ export async function trainModel(request: TrainingRequest, host: TrainingHost): 
     const run: Run = { request, host, data, hashes, model, layout, ready, evaluated, golden: new Map() };
     const callbacks = callbacksOf(run);
     const judge = { evaluate: callbacks.evaluate, warn: host.warn };
+    if (resume !== undefined) warnOfThreads(savedThreads(resume.checkpoint), host);
     const start = resume && (await resumedState(resume, hashes, judge));
     const { state, end } = await fit({ ...fitOptions(run), resume: start }, callbacks);
     if (end !== 'stopped') warnOfLoss(run);
@@ -126,6 +127,14 @@ export async function trainModel(request: TrainingRequest, host: TrainingHost): 
   } finally {
     await predictor.release();
   }
+}
+
+/** A sum that several threads share may be rounded in another order, in recurrent layers above all. */
+function warnOfThreads(saved: number | undefined, { threads, warn }: TrainingHost): void {
+  if (saved === undefined || saved === threads) return;
+  warn(
+    `the saved run had ${saved} thread${saved === 1 ? '' : 's'}, this one has ${threads}: its weights will not be, byte for byte, those of a run that was never cut`,
+  );
 }
 
 interface Run {
@@ -208,7 +217,8 @@ function callbacksOf(run: Run): FitCallbacks {
     },
     save: async (state) => {
       const { bundle } = await bundleOf(run, state);
-      const checkpoint = checkpointOf(state, options.seed, run.hashes);
+      const facts = { seed: options.seed, data: run.hashes, threads: host.threads };
+      const checkpoint = checkpointOf(state, facts);
       await host.save(new Map([...bundleFiles(task, bundle), ...trainingFiles(checkpoint, bundle.layout)]));
     },
   };

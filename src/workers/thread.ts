@@ -3,8 +3,9 @@ import { extname } from 'node:path';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { HeddleError } from '../base/errors.ts';
 import { ListenerCalls } from '../base/listener-calls.ts';
+import { receivedError } from '../base/sent-error.ts';
 import type { ResolvedFit } from '../library/fit-request.ts';
-import { type ProgressMessage, receivedError, type TrainingSummary, type WorkerMessage } from './messages.ts';
+import type { ProgressMessage, TrainingSummary, WorkerMessage } from './messages.ts';
 import type { TrainingJob } from './training-job.ts';
 
 /** What a thread is asked to do. */

@@ -9,7 +9,8 @@ import type { Pulse } from '../data/row-sequence.ts';
 import { folderStore } from '../files/folder-store.ts';
 import { writeFolderAtomically } from '../files/write-folder-atomically.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
-import { requireThreads } from '../runtime/threads.ts';
+import { mostThreads, requireThreads } from '../runtime/threads.ts';
+import { savedThreads } from '../tasks/checkpoint.ts';
 import { findBundleTask, findTask } from '../tasks/registry.ts';
 import { historyFile, readHistoryText, runHistory, trainingConfigFile } from '../tasks/run-files.ts';
 import { type TrainingHost, type TrainingResult, trainModel } from '../tasks/train-model.ts';
@@ -67,16 +68,18 @@ async function trainOnFiles(job: TrainingJob, port: TrainingPort): Promise<Train
   const pulse = pulseOf(port);
   const rows = await readTrainingRows(format, job.train, { ...reading, pulse });
   const devRows = job.dev === undefined ? undefined : await readRowFiles(format, job.dev, reading);
-  const host = { ...trainingHost(job, port, resume?.history ?? ''), pulse };
+  const host = { ...trainingHost(job, port, resume), pulse };
   const request = { task, options, rows, devRows, savedConfig, resume, initial };
   return summaryOf(job, await trainModel(request, host));
 }
 
-function trainingHost(job: TrainingJob, port: TrainingPort, earlier: string): TrainingHost {
-  const history = runHistory(earlier);
+function trainingHost(job: TrainingJob, port: TrainingPort, earlier: EarlierRun | undefined): TrainingHost {
+  const history = runHistory(earlier?.history ?? '');
+  const cores = availableParallelism();
   return {
     runtime: nodeRuntime,
-    threads: job.options.threads ?? availableParallelism(),
+    // A run goes on with the threads that it had: other threads round sums in another order.
+    threads: job.options.threads ?? usableThreads(earlier?.checkpoint, cores) ?? cores,
     stopRequested: port.stopRequested,
     note: (text) => port.post({ kind: 'note', text }),
     warn: (text) => port.post({ kind: 'warning', text }),
@@ -95,6 +98,12 @@ function trainingHost(job: TrainingJob, port: TrainingPort, earlier: string): Tr
         ]),
       ),
   };
+}
+
+/** The threads of the earlier run, where this machine can have as many. */
+function usableThreads(checkpoint: TrainingCheckpoint | undefined, cores: number): number | undefined {
+  const saved = checkpoint && savedThreads(checkpoint);
+  return saved !== undefined && saved <= mostThreads(cores) ? saved : undefined;
 }
 
 interface EarlierRun {
