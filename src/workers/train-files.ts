@@ -76,7 +76,7 @@ async function trainOnFiles(job: TrainingJob, port: TrainingPort): Promise<Train
   const host = { ...trainingHost(job, port, output, resume), pulse };
   const request = { task, options, rows, devRows, savedConfig, resume, initial };
   const result = await trainModel(request, host);
-  return summaryOf(job, rows.length, result, output.isSaved());
+  return summaryOf(job, result, output.isSaved());
 }
 
 /** What a run leaves in its folder. */
@@ -130,6 +130,7 @@ function trainingHost(
     stopRequested: port.stopRequested,
     note: (text) => port.post({ kind: 'note', text }),
     warn: (text) => port.post({ kind: 'warning', text }),
+    notice: (text) => port.post({ kind: 'notice', text }),
     report: (record) => {
       add(record);
       port.post({ kind: 'record', record });
@@ -182,8 +183,7 @@ async function refuseOlder(store: Store, folder: string): Promise<void> {
 
 function summaryOf(
   { out }: TrainingJob,
-  rows: number,
-  { bundle, end, history, metrics }: TrainingResult,
+  { bundle, end, history, metrics, rows }: TrainingResult,
   saved: boolean,
 ): TrainingSummary {
   return { out, saved, end, ...history, metrics, parameters: bundle.layout.size, rows };
