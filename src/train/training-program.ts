@@ -18,6 +18,7 @@ import { pushDownSlices } from '../rewrite/push-down-slices.ts';
 import type { Runtime, SessionOptions } from '../runtime/runtime.ts';
 import { DropoutBytes } from './dropout-bytes.ts';
 import { addRows, RowGradients } from './row-gradients.ts';
+import { livingBytes } from './step-memory.ts';
 
 export interface TrainingProgram {
   readonly parameters: readonly ParameterSpec[];
@@ -27,6 +28,8 @@ export interface TrainingProgram {
    * (1 / units of the loss for the mean). `firstRow` is where the batch starts in the global batch.
    */
   readonly run: (batch: Batch, buffers: StepBuffers, step: StepKey) => Promise<number>;
+  /** The bytes of the values of a step over a batch of these sizes, about. */
+  readonly stepBytes: (sizes: ReadonlyMap<string, number>) => number;
   readonly release: () => Promise<void>;
 }
 
@@ -75,6 +78,7 @@ export async function loadTrainingProgram(
       addFetchedRows(fetched, buffers, rowGradients);
       return Number(fetched.get('loss')!.data[0]);
     },
+    stepBytes: livingBytes([...outputs.values()], heldTensors(parameters, outputs)),
     release: loaded.release,
   });
 }
@@ -114,6 +118,15 @@ function traceTraining(model: Model, options: LossOptions, isFrozen: (name: stri
     for (const [output, tensor] of gradientOutputs(name, found[i]!)) outputs.set(output, tensor);
   }
   return { outputs, parameters, dropoutSites };
+}
+
+/** Parameters, and gradients that are written into the buffers: the memory of the run holds them. */
+function heldTensors(
+  parameters: readonly ParameterSpec[],
+  outputs: ReadonlyMap<string, Tensor>,
+): ReadonlySet<Tensor> {
+  const gradients = parameters.flatMap(({ name }) => outputs.get(gradientOf(name)) ?? []);
+  return new Set([...parameters.map(({ tensor }) => tensor), ...gradients]);
 }
 
 /** The whole gradient of a parameter, or its rows and what is added to them. */

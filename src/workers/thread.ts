@@ -4,6 +4,7 @@ import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { HeddleError } from '../base/errors.ts';
 import { ListenerCalls } from '../base/listener-calls.ts';
 import type { ResolvedFit } from '../library/fit-request.ts';
+import { heapError } from './machine-memory.ts';
 import { type ProgressMessage, receivedError, type TrainingSummary, type WorkerMessage } from './messages.ts';
 import type { TrainingJob } from './training-job.ts';
 
@@ -69,7 +70,7 @@ export function inThread<Kind extends ThreadWork['kind']>(
       else calls.call(onProgress, message);
     });
     worker.on('messageerror', reject);
-    worker.on('error', reject);
+    worker.on('error', (error) => reject(heapError(error)));
     worker.on('exit', (code) => {
       if (answered) return;
       const found = `it ended early with status ${code}`;

@@ -13,6 +13,7 @@ import { findBundleTask, findTask } from '../tasks/registry.ts';
 import { historyFile, readHistoryText, runHistory, trainingConfigFile } from '../tasks/run-files.ts';
 import { type TrainingHost, type TrainingResult, trainModel } from '../tasks/train-model.ts';
 import { readInitialModel } from './initial-model.ts';
+import { machineMemory } from './machine-memory.ts';
 import type { ProgressMessage, TrainingSummary } from './messages.ts';
 import { readRowFiles } from './row-files.ts';
 import type { TrainingJob } from './training-job.ts';
@@ -45,6 +46,7 @@ function trainingHost(job: TrainingJob, port: TrainingPort, earlier: string): Tr
   return {
     runtime: nodeRuntime,
     threads: job.options.threads ?? availableParallelism(),
+    memory: machineMemory(),
     stopRequested: port.stopRequested,
     note: (text) => port.post({ kind: 'note', text }),
     warn: (text) => port.post({ kind: 'warning', text }),
