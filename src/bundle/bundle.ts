@@ -3,6 +3,7 @@ import type { ParameterLayout } from '../nn/flat-parameters.ts';
 import type { BundleConfig } from './bundle-config.ts';
 import type { GoldenCase } from './golden.ts';
 
+/** A trained model in memory: what it is traced from, its weights, and what surrounds it. */
 export interface Bundle<Config = unknown, Assets = unknown> {
   readonly config: BundleConfig<Config>;
   /** Names and shapes of the parameters, in the order of the flat buffer. */

@@ -8,6 +8,8 @@ export interface Store {
    * A store that can tell the size beforehand throws E_LIMIT for a file of more than `maxBytes`; the reader checks it anyway.
    */
   read(name: string, maxBytes: number): Promise<Uint8Array | undefined>;
+  /** Why there is no file where one was asked for, where that is known and is more than that there is none. */
+  readonly whyMissing?: ((name: string) => string | undefined) | undefined;
   /** Whether the files are in memory, so that holding on to them costs nothing. */
   readonly inMemory?: boolean;
   /** The relative paths of all files, with `/` between their parts. */

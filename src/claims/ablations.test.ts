@@ -86,6 +86,7 @@ function trialsWith(accuracies: readonly number[]): readonly VariantTrials[] {
           accuracy: accuracies[i]! + noise * (i + 1),
           losses: [],
           exact: 0,
+          rows: 100,
         })),
       },
     ],

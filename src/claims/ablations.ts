@@ -1,10 +1,11 @@
 /** Claim h: what each part of the Transformer is worth, measured by taking it away. */
+import { mean } from '../metrics/averages.ts';
 import { type AblatedTransformer, ablatedTransformer } from './ablated-transformer.ts';
 import type { Criterion } from './claim.ts';
 import { findingOf } from './criterion.ts';
 import { digitVocabulary, rearrange } from './digit-tasks.ts';
 import type { Experiment, ExperimentHost, Finding } from './experiment.ts';
-import { accuracyChart, accuracyTable, lossChart } from './labelling-pictures.ts';
+import { variantPictures } from './labelling-pictures.ts';
 import {
   accuraciesOf,
   accuracyDifference,
@@ -16,7 +17,6 @@ import {
   type VariantTrials,
 } from './labelling-trials.ts';
 import { saturationCharts, saturationTable } from './saturation-pictures.ts';
-import { seedInterval } from './seed-interval.ts';
 import { measureSaturation, type Saturation, type SaturationCurves } from './softmax-saturation.ts';
 
 type AblationSettings = TrialSettings & {
@@ -67,6 +67,7 @@ export const ablations: Experiment<AblationSettings> = {
     const curves = await saturationCurves(host, settings);
     const trials = await trainAll(host, settings);
     const deep = await trainDeep(host, settings);
+    const pictures = variantPictures(trials);
     return findingOf({
       sentences: [saturationSentence(curves), ablationSentence(trials, settings.layers, deep)],
       criteria: [
@@ -74,8 +75,8 @@ export const ablations: Experiment<AblationSettings> = {
         ...ablationCriteria(trials, settings.layers),
         deepNormCriterion(deep),
       ],
-      charts: [...saturationCharts(curves), lossChart(trials), accuracyChart(trials)],
-      tables: [accuracyTable(trials), saturationTable(curves)],
+      charts: [...saturationCharts(curves), ...pictures.charts],
+      tables: [pictures.table, saturationTable(curves)],
     });
   },
 };
@@ -201,9 +202,9 @@ function ablationSentence(trials: readonly VariantTrials[], layers: number, deep
   const losses = others.map(
     (variant) => `${variant.name} ${formatInterval(accuracyDifference(variant, complete))}`,
   );
-  const mean = (variant: VariantTrials) => seedInterval(accuraciesOf(bestTrials(variant))).mean.toFixed(1);
+  const percent = (variant: VariantTrials) => mean(accuraciesOf(bestTrials(variant))).toFixed(1);
   return (
     `Points of accuracy against the complete model, ${layers} layers: ${losses.join(', ')}; at ${deep.layers} layers ` +
-    `${mean(deep.bare)} percent are right without layer norm, ${mean(deep.normalized)} with it.`
+    `${percent(deep.bare)} percent are right without layer norm, ${percent(deep.normalized)} with it.`
   );
 }

@@ -1,4 +1,8 @@
-/** How far a share of successes may be from the probability behind it. */
+/** How far a share of successes may be from the probability behind it; no end leaves the range of 0 to 1. */
+
+import { mean } from '../metrics/averages.ts';
+import type { SeedInterval } from './seed-interval.ts';
+import { studentQuantile } from './student.ts';
 
 export interface BinomialInterval {
   readonly low: number;
@@ -16,5 +20,27 @@ export function wilsonInterval(successes: number, trials: number, z = 1.96): Bin
   const square = (z * z) / trials;
   const centre = p + square / 2;
   const reach = z * Math.sqrt((p * (1 - p)) / trials + square / trials / 4);
-  return { low: (centre - reach) / (1 + square), high: (centre + reach) / (1 + square) };
+  return {
+    low: Math.max(0, (centre - reach) / (1 + square)),
+    high: Math.min(1, (centre + reach) / (1 + square)),
+  };
+}
+
+/**
+ * The mean of shares of several seeds, each of so many trials, with its 95 % score interval.
+ *
+ * Seeds differ by more than chance in their trials, so that all trials together count as fewer: as the n* of a binomial
+ * with the variance of the mean, p (1 - p) / n* = max(s^2 / k, p (1 - p) / (k trials)), over k seeds with the sample
+ * variance s^2; z is t(0.975, k - 1). One seed: its trials alone, z = 1.96.
+ * Source: Korn and Graubard (1998), section 2, with the interval of Wilson (1927).
+ */
+export function shareInterval(shares: readonly number[], trials: number): SeedInterval {
+  const seeds = shares.length;
+  const p = mean(shares);
+  if (seeds === 1) return { mean: p, ...wilsonInterval(p * trials, trials) };
+  const spread = shares.reduce((sum, share) => sum + (share - p) ** 2, 0) / (seeds - 1) / seeds;
+  const binomial = (p * (1 - p)) / (seeds * trials);
+  const all = seeds * trials;
+  const effective = spread > binomial ? Math.max(1, (p * (1 - p)) / spread) : all;
+  return { mean: p, ...wilsonInterval(p * effective, effective, studentQuantile(seeds - 1)) };
 }

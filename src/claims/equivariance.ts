@@ -16,14 +16,10 @@ import { findingOf } from './criterion.ts';
 import type { Experiment, ExperimentHost } from './experiment.ts';
 import {
   attentionNetwork,
-  convolutionNetwork,
-  elmanNetwork,
-  gruNetwork,
-  lstmNetwork,
+  comparedNetworks,
   type Network,
   named,
   networkSizes,
-  receptiveField,
   withPositions,
 } from './networks.ts';
 import { numbersOf, seedsOf } from './settings-list.ts';
@@ -74,22 +70,16 @@ export const equivariance: Experiment<EquivarianceSettings> = {
 };
 
 async function measureTranslation(host: ExperimentHost, given: EquivarianceSettings): Promise<Translation> {
-  const { recurrentLayers, attentionLayers: layers, heads } = given;
+  const { attentionLayers: layers, heads } = given;
+  const { plain, gated, convolution } = comparedNetworks(given);
   const measure = (network: Network) => measureEquivariance(host, given, network);
-  const convolution = convolutionOf(given);
   const attention = attentionNetwork({ layers, heads, causal: false });
   const causal = named(
     `${attention.name}, causal, no positions`,
     attentionNetwork({ layers, heads, causal: true }),
   );
   const recurrent = [];
-  for (const network of [
-    elmanNetwork('tanh', recurrentLayers),
-    lstmNetwork({ layers: recurrentLayers }),
-    gruNetwork(recurrentLayers),
-  ]) {
-    recurrent.push(await measure(network));
-  }
+  for (const network of [plain[0], ...gated]) recurrent.push(await measure(network));
   return {
     convolution: await measure(convolution),
     placedConvolution: await measure(withPositions('learned', convolution)),
@@ -114,13 +104,6 @@ async function measureTranslation(host: ExperimentHost, given: EquivarianceSetti
   };
 }
 
-const sizesOf = ({ convolutionLayers: layers, kernel }: EquivarianceSettings) => ({
-  layers,
-  kernel,
-  dilation: 1,
-});
-const convolutionOf = (given: EquivarianceSettings) => convolutionNetwork(sizesOf(given));
-
 async function measureEquivariance(
   host: ExperimentHost,
   given: EquivarianceSettings,
@@ -142,7 +125,7 @@ async function measureEquivariance(
     }
   }
   await map.release();
-  const margin = receptiveField(sizesOf(given)) - 1;
+  const margin = comparedNetworks(given).receptiveField - 1;
   return {
     name: network.name,
     interior: relativeDifference(squares.slice(margin).flat()),
@@ -167,9 +150,9 @@ async function measureStrided(
   given: EquivarianceSettings,
 ): Promise<readonly PooledShift[]> {
   host.note('shifts through a CNN with max-pooling by 2');
-  const network = convolutionOf(given);
+  const { convolution } = comparedNetworks(given);
   const map = await loadFeatureMap(
-    (scope, x) => maxPool1d(network.trace(scope, x), 2),
+    (scope, x) => maxPool1d(convolution.trace(scope, x), 2),
     given.length,
     given.width,
     host,
@@ -196,9 +179,9 @@ async function measureGlobal(
   pool: (features: Tensor) => Tensor,
 ): Promise<number> {
   host.note('shifts through a CNN with global pooling');
-  const network = convolutionOf(given);
+  const { convolution } = comparedNetworks(given);
   const map = await loadFeatureMap(
-    (scope, x) => pool(network.trace(scope, x)),
+    (scope, x) => pool(convolution.trace(scope, x)),
     given.length,
     given.width,
     host,

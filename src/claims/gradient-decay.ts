@@ -22,9 +22,11 @@ export interface Decays {
   readonly attention: Decay;
 }
 
-/** A factor so near to 1 that 200 steps change a gradient by less than 60 times. */
+/** Over all lags a gradient that is preserved changes by less than 60 times: as 200 factors of 1.02 or 0.98 would. */
+const preserved = 60;
+/** A factor that makes 200 steps change a gradient by more than that. */
 const steady = { least: 0.98, most: 1.02 };
-/** How straight the logarithm must be to be called exponential. */
+/** How straight the logarithm must be to be called exponential: with a smaller R^2 there is no factor to report. */
 const straight = 0.95;
 
 export function decayOf(name: string, norms: readonly number[]): Decay {
@@ -40,27 +42,50 @@ export function decayCriteria(decays: Decays): readonly Criterion[] {
 export function decaySentences(decays: Decays): readonly string[] {
   const { plain, gated, forgetting, convolution, attention } = decays;
   const { least, most } = extremes(plain);
-  const asInitialised = [...plain.filter(({ gain }) => gain === 1), ...gated, attention]
-    .map((decay) => `${perStep(decay)} (${decay.name})`)
-    .join(', ');
-  const open = forgetting.find(isSteady);
+  const asInitialised = [...plain.filter(({ gain }) => gain === 1), ...gated, attention];
+  const factors = asInitialised.filter(isExponential).map((decay) => `${perStep(decay)} (${decay.name})`);
+  const others = asInitialised.filter((decay) => !isExponential(decay));
+  const without =
+    others.length === 0
+      ? ''
+      : ` No exponential describes ${others.map((decay) => `${decay.name} (${perStep(decay)})`).join(', ')}.`;
+  const open = forgetting.find(isPreserved);
   const opened =
     open === undefined
       ? 'No forget bias that was tried makes an LSTM preserve it'
       : `An LSTM preserves it with a forget bias of ${open.forgetBias} (${perStep(open)})`;
   return [
-    `Each step back in time multiplies the gradient by ${asInitialised}; scaled recurrent weights take Elman networks from ${perStep(least)} to ${perStep(most)}.`,
+    `Each step back in time multiplies the gradient by ${factors.join(', ')}; scaled recurrent weights take Elman networks from ${perStep(least)} to ${perStep(most)}.${without}`,
     `${opened}; beyond the ${convolution.receptiveField} positions that a CNN sees it is ${beyondField(convolution)}.`,
   ];
 }
 
-const perStep = ({ fit }: Decay) => fit.factor.toFixed(3);
-const isSteady = ({ fit }: Decay) => fit.factor >= steady.least && fit.factor <= steady.most;
+/** Whether the logarithm is a straight line, so that every step multiplies by one factor. */
+export function isExponential({ fit }: Decay): boolean {
+  return fit.points > 2 && fit.rSquared >= straight;
+}
 
-/** The fastest decay and the fastest growth. */
+/** The factor where there is one; else what range the gradient stays in. */
+function perStep(decay: Decay): string {
+  if (isExponential(decay)) return decay.fit.factor.toFixed(3);
+  const spread = spreadOf(decay);
+  return Number.isFinite(spread) ? `within a factor of ${spread.toFixed(1)}` : 'zero at some lags';
+}
+
+/** The largest norm over the smallest, from lag 1 on. */
+function spreadOf({ norms }: Decay): number {
+  const earlier = norms.slice(1);
+  return Math.max(...earlier) / Math.min(...earlier);
+}
+
+const isPreserved = (decay: Decay) => spreadOf(decay) < preserved;
+
+/** The fastest decay and the fastest growth, of those that are exponential where any is. */
 function extremes(plain: Decays['plain']) {
-  const fitted = plain.filter(({ fit }) => !Number.isNaN(fit.factor));
-  const ordered = fitted.toSorted((a, b) => a.fit.factor - b.fit.factor);
+  const exponential = plain.filter(isExponential);
+  const ordered = (exponential.length > 0 ? exponential : plain).toSorted(
+    (a, b) => a.fit.factor - b.fit.factor,
+  );
   return { least: ordered[0]!, most: ordered.at(-1)! };
 }
 
@@ -73,7 +98,7 @@ function plainDecays({ plain }: Decays): Criterion {
   const { least, most } = extremes(plain);
   const vanishes = least.fit.factor < steady.least;
   const explodes = most.fit.factor > steady.most;
-  const exponential = Math.min(least.fit.rSquared, most.fit.rSquared) >= straight;
+  const exponential = isExponential(least) && isExponential(most);
   const kinds = [vanishes && 'vanish', explodes && 'explode'].filter(Boolean).join(' or ');
   const verb = kinds === '' ? 'neither vanish nor explode' : kinds;
   const factor = (decay: typeof least) => `${perStep(decay)} (${decay.name}, gain ${decay.gain})`;
@@ -88,8 +113,8 @@ function plainDecays({ plain }: Decays): Criterion {
 function gatesPreserve({ gated }: Decays): Criterion {
   return {
     statement: 'gates preserve gradients as initialised',
-    holds: gated.every(isSteady),
-    seen: `factors per step ${gated.map((decay) => `${perStep(decay)} (${decay.name})`).join(', ')}`,
+    holds: gated.every(isPreserved),
+    seen: `per step ${gated.map((decay) => `${perStep(decay)} (${decay.name})`).join(', ')}`,
     aspect: 'long sequences',
   };
 }
@@ -105,14 +130,14 @@ function endsAtReceptiveField({ convolution }: Decays): Criterion {
   };
 }
 
-/** Flat: no trend over the lags, and no lag with 20 times the gradient of another. */
+/** Flat: no lag has 20 times the gradient of another. */
 function attentionIsFlat({ attention }: Decays): Criterion {
-  const earlier = attention.norms.slice(1);
-  const ratio = Math.max(...earlier) / Math.min(...earlier);
-  const flat = isSteady(attention) && ratio < 20;
+  const ratio = spreadOf(attention);
+  const flat = ratio < 20;
+  const factor = isExponential(attention) && !flat ? `factor ${perStep(attention)} per step, ` : '';
   return {
     statement: 'self-attention passes gradients alike from every distance',
     holds: flat,
-    seen: `${flat ? 'about flat' : 'not flat'}: factor ${perStep(attention)} per step, the largest ${ratio.toFixed(1)} times the smallest over lags 1 to ${earlier.length}`,
+    seen: `${flat ? 'about flat' : 'not flat'}: ${factor}the largest ${ratio.toFixed(1)} times the smallest over lags 1 to ${attention.norms.length - 1}`,
   };
 }

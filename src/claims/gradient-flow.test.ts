@@ -50,7 +50,7 @@ test('the experiment runs and its tables hold every network', async () => {
     ...['Elman tanh, gain 1', 'Elman tanh, gain 2', 'Elman ReLU, gain 1', 'Elman ReLU, gain 2'],
     ...['LSTM, forget bias 1', 'GRU', 'CNN', 'CNN dilated', 'Transformer'],
   ]);
-  expect(charts.map(({ kind }) => kind)).toEqual(['line', 'line', 'line']);
+  expect(charts.map(({ kind }) => kind)).toEqual(['line', 'line', 'line', 'line']);
 });
 
 const geometric = (name: string, factor: number) =>
@@ -81,6 +81,21 @@ test('figures as in the textbook bear the claim out', () => {
   expect(found).toContain('0.600 (Elman tanh), 1.000 (LSTM), 0.990 (GRU), 1.000 (Transformer)');
   expect(found).toContain('An LSTM preserves it with a forget bias of 1 (1.000)');
   expect(found).toContain('beyond the 9 positions that a CNN sees it is exactly zero');
+});
+
+test('a poor fit has no factor: the range of the gradient is told instead', () => {
+  const wavy = decayOf(
+    'Transformer',
+    Array.from({ length: 101 }, (_, k) => 1 + (k % 3)),
+  );
+  const found = decaySentences({ ...textbook, attention: wavy }).join(' ');
+  expect(found).toContain('No exponential describes Transformer (within a factor of 3.0)');
+  expect(found).not.toMatch(/[\d.]+ \(Transformer\)/);
+  const [seen] = decayCriteria({ ...textbook, attention: wavy }).slice(-1);
+  expect(seen).toMatchObject({
+    holds: true,
+    seen: 'about flat: the largest 3.0 times the smallest over lags 1 to 100',
+  });
 });
 
 test('each contrary figure fails its criterion', () => {

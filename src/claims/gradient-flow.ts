@@ -9,20 +9,17 @@ import { upperMedian } from '../metrics/averages.ts';
 import type { Chart, Series, Table } from './claim.ts';
 import { findingOf } from './criterion.ts';
 import type { Experiment, ExperimentHost } from './experiment.ts';
-import { type Decay, type Decays, decayCriteria, decayOf, decaySentences } from './gradient-decay.ts';
+import {
+  type Decay,
+  type Decays,
+  decayCriteria,
+  decayOf,
+  decaySentences,
+  isExponential,
+} from './gradient-decay.ts';
 import { loadInputGradient } from './input-gradient.ts';
 import { networkNames } from './network-names.ts';
-import {
-  attentionNetwork,
-  convolutionNetwork,
-  elmanNetwork,
-  gruNetwork,
-  lstmNetwork,
-  type Network,
-  networkSizes,
-  receptiveField,
-  withPositions,
-} from './networks.ts';
+import { comparedNetworks, convolutionNetwork, lstmNetwork, type Network, networkSizes } from './networks.ts';
 import { numbersOf, seedsOf } from './settings-list.ts';
 import type { Feeds } from './traced-function.ts';
 
@@ -60,10 +57,11 @@ export const gradientFlow: Experiment<GradientFlowSettings> = {
 type MeasuredDecays = Decays & { readonly dilated: Decay };
 
 async function measureDecays(host: ExperimentHost, given: GradientFlowSettings): Promise<MeasuredDecays> {
-  const { recurrentLayers: layers, attentionLayers, heads, kernel, convolutionLayers, dilatedLayers } = given;
+  const { recurrentLayers: layers, kernel, dilatedLayers } = given;
+  const networks = comparedNetworks(given);
   const plain = [];
   const gains = numbersOf(given.recurrentGains);
-  for (const network of [elmanNetwork('tanh', layers), elmanNetwork('relu', layers)]) {
+  for (const network of networks.plain) {
     for (const gain of gains) plain.push({ ...(await measureDecay(host, given, network, gain)), gain });
   }
   const forgetting = [];
@@ -72,25 +70,20 @@ async function measureDecays(host: ExperimentHost, given: GradientFlowSettings):
     forgetting.push({ ...(await measureDecay(host, given, network)), forgetBias });
   }
   const gated = [];
-  for (const network of [lstmNetwork({ layers }), gruNetwork(layers)]) {
+  for (const network of networks.gated) {
     gated.push(await measureDecay(host, given, network));
   }
-  const convolution = { layers: convolutionLayers, kernel, dilation: 1 };
   const dilated = { layers: dilatedLayers, kernel, dilation: 2 };
-  const attention = attentionNetwork({ layers: attentionLayers, heads, causal: true });
   return {
     plain,
     forgetting,
     gated,
     convolution: {
-      ...(await measureDecay(host, given, convolutionNetwork(convolution))),
-      receptiveField: receptiveField(convolution),
+      ...(await measureDecay(host, given, networks.convolution)),
+      receptiveField: networks.receptiveField,
     },
     dilated: await measureDecay(host, given, convolutionNetwork(dilated)),
-    attention: {
-      ...(await measureDecay(host, given, withPositions('sinusoidal', attention))),
-      name: attention.name,
-    },
+    attention: await measureDecay(host, given, networks.attention),
   };
 }
 
@@ -131,7 +124,14 @@ function chartsOf({ plain, gated, forgetting, convolution, dilated, attention }:
   const families = [...asInitialised, ...gated, convolution, dilated, attention].map((decay) =>
     seriesOf(decay.name, decay),
   );
-  const gains = plain.map((decay) => seriesOf(`${decay.name}, gain ${decay.gain}`, decay));
+  const gainCharts = [...new Set(plain.map(({ name }) => name))].map((name) => {
+    const gains = plain.filter((decay) => decay.name === name);
+    return chartOf(
+      `${name} by recurrent gain`,
+      'The same network with its orthogonal recurrent weights scaled: small gains vanish, large ones explode.',
+      gains.map((decay) => seriesOf(`${name}, gain ${decay.gain}`, decay)),
+    );
+  });
   const biases = forgetting.map((decay) => seriesOf(`${decay.name}, forget bias ${decay.forgetBias}`, decay));
   return [
     chartOf(
@@ -139,11 +139,7 @@ function chartsOf({ plain, gated, forgetting, convolution, dilated, attention }:
       'A straight line is exponential decay; a line ends where the gradient is zero.',
       families,
     ),
-    chartOf(
-      'Elman networks by recurrent gain',
-      'The same networks with their orthogonal recurrent weights scaled: small gains vanish, large ones explode.',
-      gains,
-    ),
+    ...gainCharts,
     chartOf(
       'LSTM by forget bias',
       'The more open the forget gate starts, the further the gradient reaches.',
@@ -167,16 +163,16 @@ function seriesOf(name: string, { norms }: Decay): Series {
 function tableOf(decays: MeasuredDecays, lags: number): Table {
   const { plain, gated, forgetting, convolution, dilated, attention } = decays;
   const shown = [0, 1, 10, 50, 100, 200].filter((lag) => lag <= lags);
-  const row = (name: string, { norms, fit }: Decay) => [
+  const row = (name: string, decay: Decay) => [
     name,
-    ...shown.map((lag) => formatNorm(norms[lag]!)),
-    Number.isNaN(fit.factor) ? '' : fit.factor.toFixed(3),
-    Number.isNaN(fit.factor) ? '' : fit.rSquared.toFixed(2),
+    ...shown.map((lag) => formatNorm(decay.norms[lag]!)),
+    isExponential(decay) ? decay.fit.factor.toFixed(3) : '–',
+    Number.isNaN(decay.fit.factor) ? '–' : decay.fit.rSquared.toFixed(2),
   ];
   return {
     title: 'Norm of the gradient by lag, and what a step multiplies it by',
     caption:
-      'Median over rows and seeds; the factor is fitted to ln(norm) over lags from 1 on at which float32 holds the norm.',
+      'Median over rows and seeds; the factor is fitted to ln(norm) over lags from 1 on at which float32 holds the norm, and given where the fit is a straight line (R² of 0.95 and more).',
     columns: ['network', ...shown.map((lag) => `lag ${lag}`), 'factor per step', 'R² of the fit'],
     rows: [
       ...plain.map((decay) => row(`${decay.name}, gain ${decay.gain}`, decay)),

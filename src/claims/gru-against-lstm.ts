@@ -6,23 +6,23 @@ import type { Criterion, Table } from './claim.ts';
 import { findingOf } from './criterion.ts';
 import { digitVocabulary, reverseFromMemory } from './digit-tasks.ts';
 import type { Experiment, ExperimentHost, Finding } from './experiment.ts';
-import { accuracyChart, accuracyTable, lossChart } from './labelling-pictures.ts';
+import { variantPictures } from './labelling-pictures.ts';
 import {
-  accuraciesOf,
   accuracyDifference,
-  bestTrials,
+  accuracyText,
   formatInterval,
   type TrialSettings,
   trainVariant,
   trialOptions,
   type VariantTrials,
 } from './labelling-trials.ts';
+import { matchedWidth } from './matched-width.ts';
 import type { TokenNetwork } from './network-model.ts';
 import { networkNames } from './network-names.ts';
-import { seedInterval } from './seed-interval.ts';
 import { significant } from './significant.ts';
+import { formatRatio, speedRatio } from './speed-ratio.ts';
 import { decodingSeconds, modelOfFamily, timedTraining } from './timed-model.ts';
-import { median, medianSecondsOfEach } from './timing.ts';
+import { median, secondsOfEach } from './timing.ts';
 
 type GatedSettings = TrialSettings & {
   /** Width of both in the task; digits to be said backwards from memory. */
@@ -53,8 +53,10 @@ export interface GatedFigures {
 interface Speed {
   /** Weights of the encoder and decoder that are timed. */
   readonly parameters: number;
-  readonly stepSeconds: number;
-  readonly decodedTokensPerSecond: number;
+  /** Of each round, in which both families took their turn: a training step, and a decoded token of all rows. */
+  readonly stepSeconds: readonly number[];
+  readonly tokenSeconds: readonly number[];
+  readonly rows: number;
 }
 
 export const gruAgainstLstm: Experiment<GatedSettings> = {
@@ -65,16 +67,16 @@ export const gruAgainstLstm: Experiment<GatedSettings> = {
     ...{ width: 64, embedding: 16, digits: 6, updates: 800, rows: 32, testRows: 256, warmup: 50 },
     ...{ seeds: 8, lowRate: 0.003, highRate: 0.01, margin: 2 },
     ...{ timedLayers: 2, timedWidth: 128, timedVocabulary: 32, timedRows: 32, timedLength: 32 },
-    ...{ repetitions: 9, seconds: 3 },
+    ...{ repetitions: 25, seconds: 5 },
   },
   measure: async (host, settings): Promise<Finding> => {
     const figures = await measureBoth(host, settings);
-    const trials = trialsOf(figures);
+    const pictures = variantPictures(trialsOf(figures));
     return findingOf({
       sentences: sentencesOf(figures),
       criteria: gatedCriteria(figures, settings),
-      charts: [lossChart(trials), accuracyChart(trials)],
-      tables: [accuracyTable(trials), speedTable(figures)],
+      charts: pictures.charts,
+      tables: [pictures.table, speedTable(figures)],
     });
   },
 };
@@ -84,7 +86,7 @@ async function measureBoth(host: ExperimentHost, settings: GatedSettings): Promi
   const task = reverseFromMemory(settings.digits);
   const train = (name: string, cell: Cell, size: number) =>
     trainVariant(name, recurrent(cell, size, settings.embedding), task, trialOptions(settings), host);
-  const matched = matchedWidth(width, settings.embedding);
+  const matched = gruWidth(width, settings.embedding);
   const [lstmSpeed, gruSpeed] = await speedsOf(host, settings);
   return {
     lstmSpeed,
@@ -110,12 +112,10 @@ function recurrent(cell: Cell, width: number, size: number): TokenNetwork {
  *
  * Formula: LSTM 4 (d e + d^2 + d) + V d, GRU 3 (d e + d^2 + d) + d + V d.
  */
-export function matchedWidth(width: number, size: number): number {
+export function gruWidth(width: number, size: number): number {
   const gates = (d: number) => d * size + d * d + d;
   const wanted = 4 * gates(width) + digitVocabulary * width;
-  const missing = (d: number) => Math.abs(3 * gates(d) + d + digitVocabulary * d - wanted);
-  const candidates = Array.from({ length: width + 1 }, (_, i) => width + i);
-  return candidates.reduce((best, d) => (missing(d) < missing(best) ? d : best));
+  return matchedWidth((d) => 3 * gates(d) + d + digitVocabulary * d, wanted, 1);
 }
 
 /** Both families by turns, so that a machine that is busy for a while is busy for both. */
@@ -133,32 +133,34 @@ async function speedsOf(host: ExperimentHost, settings: GatedSettings): Promise<
       () =>
         step(length),
   );
-  const stepSeconds = await medianSecondsOfEach(steps, { warmup: 2, repetitions, seconds });
+  const stepSeconds = await secondsOfEach(steps, { warmup: 2, repetitions, seconds });
   for (const { release } of trainings) await release();
   host.note('decoding of lstm and gru by turns');
   const decodings: number[][] = models.map(() => []);
   for (let round = 0; round < repetitions; round++) {
     for (const [i, model] of models.entries()) {
-      decodings[i]!.push(...(await decodingSeconds(model, batch, host, { steps: length, runs: 1 })).flat());
+      const [steps] = await decodingSeconds(model, batch, host, { steps: length, runs: 1 });
+      decodings[i]!.push(median(steps!));
     }
   }
   const speedOf = (i: number): Speed => ({
     parameters: trainings[i]!.parameters,
     stepSeconds: stepSeconds[i]!,
-    decodedTokensPerSecond: rows / median(decodings[i]!),
+    tokenSeconds: decodings[i]!,
+    rows,
   });
   return [speedOf(0), speedOf(1)];
 }
 
-/** A GRU that is smaller, faster, and not worse by more than the margin. */
+/** A GRU that is smaller, faster by an interval above 1, and not worse by more than the margin. */
 export function gatedCriteria(
   figures: GatedFigures,
   { margin }: Pick<GatedSettings, 'margin'>,
 ): readonly Criterion[] {
   const { lstmSpeed, gruSpeed } = figures;
   const share = gruSpeed.parameters / lstmSpeed.parameters;
-  const faster = lstmSpeed.stepSeconds / gruSpeed.stepSeconds;
-  const decoding = gruSpeed.decodedTokensPerSecond / lstmSpeed.decodedTokensPerSecond;
+  const training = speedRatio(lstmSpeed.stepSeconds, gruSpeed.stepSeconds);
+  const decoding = speedRatio(lstmSpeed.tokenSeconds, gruSpeed.tokenSeconds);
   const notWorse = (variant: VariantTrials, sizes: string): Criterion => {
     const difference = accuracyDifference(variant, figures.lstm);
     return {
@@ -177,11 +179,15 @@ export function gatedCriteria(
     },
     {
       statement: 'a GRU trains faster',
-      seen: `${faster.toFixed(2)} times`,
-      holds: faster > 1,
+      seen: `${formatRatio(training)} times as fast`,
+      holds: training.low > 1,
       aspect: 'variants',
     },
-    { statement: 'a GRU decodes faster', seen: `${decoding.toFixed(2)} times`, holds: decoding > 1 },
+    {
+      statement: 'a GRU decodes faster',
+      seen: `${formatRatio(decoding)} times as fast`,
+      holds: decoding.low > 1,
+    },
     notWorse(figures.gru, 'with the same width'),
     notWorse(figures.matched, 'with as many parameters'),
   ];
@@ -189,26 +195,26 @@ export function gatedCriteria(
 
 function sentencesOf(figures: GatedFigures): readonly string[] {
   const { lstmSpeed, gruSpeed, lstm: reference } = figures;
-  const accuracy = (variant: VariantTrials) =>
-    formatInterval(seedInterval(accuraciesOf(bestTrials(variant))));
-  const ratio = (of: (speed: Speed) => number) => (of(gruSpeed) / of(lstmSpeed)).toFixed(2);
+  const share = (gruSpeed.parameters / lstmSpeed.parameters).toFixed(2);
+  const ratio = (of: (speed: Speed) => readonly number[]) =>
+    formatRatio(speedRatio(of(lstmSpeed), of(gruSpeed)));
   return [
-    `At the same width the GRU has ${ratio(({ parameters }) => parameters)} of the LSTM's parameters, takes ` +
-      `${ratio(({ stepSeconds }) => stepSeconds)} of its time for a training step and decodes ` +
-      `${ratio(({ decodedTokensPerSecond }) => decodedTokensPerSecond)} times as many tokens a second.`,
+    `At the same width the GRU has ${share} of the LSTM's parameters, trains ` +
+      `${ratio(({ stepSeconds }) => stepSeconds)} times as fast and decodes ` +
+      `${ratio(({ tokenSeconds }) => tokenSeconds)} times as fast (95 % intervals over rounds by turns).`,
     'Digits said backwards from memory, percent right: ' +
-      `${[reference, figures.gru, figures.matched].map((v) => `${v.name} ${accuracy(v)}`).join(', ')}.`,
+      `${[reference, figures.gru, figures.matched].map((v) => `${v.name} ${accuracyText(v)}`).join(', ')}.`,
   ];
 }
 
 const trialsOf = (figures: GatedFigures) => [figures.lstm, figures.gru, figures.matched];
 
 function speedTable({ lstmSpeed, gruSpeed }: GatedFigures): Table {
-  const row = (name: string, { parameters, stepSeconds, decodedTokensPerSecond }: Speed) => [
+  const row = (name: string, { parameters, stepSeconds, tokenSeconds, rows }: Speed) => [
     name,
     parameters,
-    significant(stepSeconds * 1000),
-    significant(decodedTokensPerSecond),
+    significant(median(stepSeconds) * 1000),
+    significant(rows / median(tokenSeconds)),
   ];
   return {
     title: 'Encoder and decoder of the same width',

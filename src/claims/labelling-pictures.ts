@@ -1,18 +1,23 @@
 /** How the trials of several variants are shown. */
-import type { BarChart, LineChart, Table } from './claim.ts';
+import type { BarChart, Chart, LineChart, Table } from './claim.ts';
 import {
-  accuraciesOf,
   bestTrials,
   formatInterval,
   meanLosses,
+  percentInterval,
   type VariantTrials,
 } from './labelling-trials.ts';
-import { seedInterval } from './seed-interval.ts';
+
+/** What every finding about variants shows: the loss, the accuracy as bars, and as a table. */
+export function variantPictures(variants: readonly VariantTrials[]) {
+  const charts: readonly Chart[] = [lossChart(variants), accuracyChart(variants)];
+  return { charts, table: accuracyTable(variants) };
+}
 
 /** The points of a loss curve, about. */
 const curvePoints = 50;
 
-export function lossChart(variants: readonly VariantTrials[]): LineChart {
+function lossChart(variants: readonly VariantTrials[]): LineChart {
   const updates = variants[0]!.trials[0]!.results[0]!.losses.length;
   const window = Math.max(1, Math.floor(updates / curvePoints));
   return {
@@ -28,20 +33,20 @@ export function lossChart(variants: readonly VariantTrials[]): LineChart {
   };
 }
 
-export function accuracyChart(variants: readonly VariantTrials[]): BarChart {
+function accuracyChart(variants: readonly VariantTrials[]): BarChart {
   return {
     kind: 'bar',
     title: 'Labels right, percent',
-    caption: 'With 95 % intervals over the seeds, each at its best learning rate.',
+    caption: 'With 95 % score intervals over the seeds, each at its best learning rate.',
     value: { label: 'labels right, percent' },
     bars: variants.map((variant) => {
-      const { mean, low, high } = seedInterval(accuraciesOf(bestTrials(variant)));
+      const { mean, low, high } = percentInterval(bestTrials(variant), 'accuracy');
       return { name: variant.name, value: mean, low, high };
     }),
   };
 }
 
-export function accuracyTable(variants: readonly VariantTrials[]): Table {
+function accuracyTable(variants: readonly VariantTrials[]): Table {
   const rates = variants[0]!.trials.map(({ rate }) => rate);
   const perfect = 'strings without a mistake, best rate';
   return {
@@ -50,8 +55,8 @@ export function accuracyTable(variants: readonly VariantTrials[]): Table {
     rows: variants.map((variant) => [
       variant.name,
       variant.parameters,
-      ...variant.trials.map((trials) => formatInterval(seedInterval(accuraciesOf(trials)))),
-      formatInterval(seedInterval(bestTrials(variant).results.map(({ exact }) => 100 * exact))),
+      ...variant.trials.map((trials) => formatInterval(percentInterval(trials, 'accuracy'))),
+      formatInterval(percentInterval(bestTrials(variant), 'exact')),
     ]),
   };
 }

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { accuracyDifference, bestTrials, meanLosses, type VariantTrials } from './labelling-trials.ts';
 
-const result = (accuracy: number, losses: readonly number[] = []) => ({ accuracy, losses, exact: 0 });
+const result = (accuracy: number, losses: readonly number[] = []) => ({
+  accuracy,
+  losses,
+  exact: 0,
+  rows: 100,
+});
 const variant = (accuracies: Readonly<Record<number, readonly number[]>>): VariantTrials => ({
   name: 'any',
   parameters: 1,

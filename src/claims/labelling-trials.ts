@@ -7,10 +7,11 @@ import { ignoredLabel } from '../models/heads/head.ts';
 import { tokenClassification } from '../models/heads/token-classification.ts';
 import type { Model } from '../models/model.ts';
 import type { Predictor } from '../search/predictor.ts';
+import { shareInterval } from './binomial-interval.ts';
 import { digitVocabulary, type LabellingTask } from './digit-tasks.ts';
 import type { ExperimentHost } from './experiment.ts';
 import { countParameters, largestByRow, networkModel, type TokenNetwork } from './network-model.ts';
-import { pairedDifference, type SeedInterval, seedInterval } from './seed-interval.ts';
+import { pairedDifference, type SeedInterval } from './seed-interval.ts';
 import { type DrawnRun, drawnRows, trainOnDraws } from './train-on-draws.ts';
 
 /** How a model is trained to label each position. */
@@ -25,6 +26,8 @@ export interface LabellingResult {
   readonly accuracy: number;
   /** The share of test rows without a mistake. */
   readonly exact: number;
+  /** How many test rows there were. */
+  readonly rows: number;
 }
 
 export interface TrialOptions extends Omit<LabellingRun, 'seed' | 'learningRate'> {
@@ -93,7 +96,7 @@ export async function trainLabelling(
   const test = async (predictor: Predictor) => scoresOf(examples, await predictor.outputs(dataset));
   const { losses, metrics } = await trainOnDraws(model, task, run, test, host);
   const { accuracy = 0, exact = 0 } = metrics;
-  return { losses, accuracy, exact };
+  return { losses, accuracy, exact, rows: testRows };
 }
 
 function scoresOf(examples: readonly Example[], outputs: readonly ReadonlyMap<string, HostTensor>[]) {
@@ -116,13 +119,34 @@ export function accuraciesOf({ results }: RateTrials): readonly number[] {
 
 /** The trials at the learning rate with the highest mean accuracy. */
 export function bestTrials({ trials }: VariantTrials): RateTrials {
-  const meanOf = (candidate: RateTrials) => seedInterval(accuraciesOf(candidate)).mean;
+  const meanOf = (candidate: RateTrials) => mean(accuraciesOf(candidate));
   return trials.reduce((best, candidate) => (meanOf(candidate) > meanOf(best) ? candidate : best));
 }
 
-/** Accuracy of a variant minus that of another, seed by seed, each at its best learning rate: points of percent. */
+/**
+ * A share of all seeds in percent, with its 95 % interval, which stays between 0 and 100.
+ *
+ * The labels of a row depend on each other, so that a row counts as one trial.
+ */
+export function percentInterval({ results }: RateTrials, of: 'accuracy' | 'exact'): SeedInterval {
+  const shares = results.map((result) => result[of]);
+  const { mean, low, high } = shareInterval(shares, results[0]!.rows);
+  return { mean: 100 * mean, low: 100 * low, high: 100 * high };
+}
+
+/** `97.3 [96.1, 98.5]`: percent of the labels right, at the best learning rate. */
+export function accuracyText(variant: VariantTrials): string {
+  return formatInterval(percentInterval(bestTrials(variant), 'accuracy'));
+}
+
+/**
+ * Accuracy of a variant minus that of another, seed by seed, each at its best learning rate: points of percent.
+ *
+ * The interval is that of a paired t test, cut off where no difference can be: at -100 and 100.
+ */
 export function accuracyDifference(a: VariantTrials, b: VariantTrials): SeedInterval {
-  return pairedDifference(accuraciesOf(bestTrials(a)), accuraciesOf(bestTrials(b)));
+  const { mean, low, high } = pairedDifference(accuraciesOf(bestTrials(a)), accuraciesOf(bestTrials(b)));
+  return { mean, low: Math.max(-100, low), high: Math.min(100, high) };
 }
 
 /** The mean loss over the seeds, averaged over `window` updates at a time. */

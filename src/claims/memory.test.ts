@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { fold, keyOf } from '../base/random.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
-import { wilsonInterval } from './binomial-interval.ts';
 import { verdictOf } from './criterion.ts';
 import { matchedWidth } from './matched-width.ts';
 import { memory } from './memory.ts';
@@ -15,13 +14,6 @@ test('a row is a symbol, distractors and the query; the answer is the symbol', (
   expect(rows.map(([first]) => first)).toEqual(examples.map((example) => example.get('label')?.[0]));
   expect(new Set(rows.map((row) => row[4]))).toEqual(new Set([5]));
   expect(new Set(rows.flatMap((row) => row.slice(0, 4)))).toEqual(new Set([0, 1, 2, 3, 4]));
-});
-
-test('the score interval of Wilson (1927)', () => {
-  const { low, high } = wilsonInterval(8, 10);
-  expect(low).toBeCloseTo(0.4902, 4);
-  expect(high).toBeCloseTo(0.9433, 4);
-  expect(wilsonInterval(10, 10).high).toBeCloseTo(1, 12);
 });
 
 test('the width with the nearest number of parameters', () => {
@@ -77,6 +69,16 @@ test('the span ends at the first distance that is not recalled', () => {
   expect(spanOf(plain.mixed, 0.125)).toBe(1);
   expect(spanOf(everywhere, 0.125)).toBe(64);
   expect(spanOf(points({ 1: 0.2, 8: 1 }), 0.125)).toBe(0);
+});
+
+test('one distance inside the receptive field that is not recalled contradicts, however well the others are', () => {
+  const forgetful = { ...convolution, mixed: points({ 1: 1, 2: 1, 4: 0.46, 16: 0.125 }), receptiveField: 9 };
+  const networks = [plain, gated, forgetful, attention];
+  const criterion = recallCriteria({ ...textbook, networks }).find(({ statement }) =>
+    statement.startsWith('a CNN'),
+  );
+  expect(criterion).toMatchObject({ holds: false });
+  expect(criterion!.seen).toContain('at least 46.0 %, at k = 4');
 });
 
 test('figures as in the textbook bear the claim out', () => {

@@ -17,19 +17,7 @@ import { findingOf } from './criterion.ts';
 import type { Experiment, ExperimentHost } from './experiment.ts';
 import { matchedWidth } from './matched-width.ts';
 import { countParameters, largestByRow, networkModel } from './network-model.ts';
-import { networkNames } from './network-names.ts';
-import {
-  attentionNetwork,
-  convolutionNetwork,
-  elmanNetwork,
-  gruNetwork,
-  lstmNetwork,
-  type Network,
-  named,
-  networkSizes,
-  receptiveField,
-  withPositions,
-} from './networks.ts';
+import { comparedNetworks, lstmNetwork, type Network, named, networkSizes } from './networks.ts';
 import {
   accuracyOf,
   type Recall,
@@ -89,27 +77,19 @@ interface System extends Pick<Recall, 'kind' | 'receptiveField'> {
 }
 
 function systemsOf(given: MemorySettings): readonly System[] {
-  const { recurrentLayers: layers, kernel, heads, openForgetBias: forgetBias } = given;
-  const convolution = { layers: given.convolutionLayers, kernel, dilation: 1 };
-  const attention = attentionNetwork({ layers: given.attentionLayers, heads, causal: true });
+  const { recurrentLayers: layers, heads, openForgetBias: forgetBias } = given;
+  const networks = comparedNetworks(given);
+  const [lstm, gru] = networks.gated;
+  const open = named(`${lstm.name}, forget bias ${forgetBias}`, lstmNetwork({ layers, forgetBias }));
   const system = (kind: Recall['kind'], network: Network): System => {
     const count = (width: number) => countParameters(recallModel(network, given, width));
     return { kind, network, width: matchedWidth(count, given.parameters, heads) };
   };
   return [
-    system('plain', elmanNetwork('tanh', layers)),
-    system('plain', elmanNetwork('relu', layers)),
-    system('gated', lstmNetwork({ layers })),
-    system(
-      'gated',
-      named(`${networkNames.lstm}, forget bias ${forgetBias}`, lstmNetwork({ layers, forgetBias })),
-    ),
-    system('gated', gruNetwork(layers)),
-    {
-      ...system('convolution', convolutionNetwork(convolution)),
-      receptiveField: receptiveField(convolution),
-    },
-    system('attention', named(attention.name, withPositions('sinusoidal', attention))),
+    ...networks.plain.map((network) => system('plain', network)),
+    ...[lstm, open, gru].map((network) => system('gated', network)),
+    { ...system('convolution', networks.convolution), receptiveField: networks.receptiveField },
+    system('attention', networks.attention),
   ];
 }
 

@@ -117,6 +117,23 @@ export function named(name: string, { trace }: Network): Network {
   return { name, trace };
 }
 
+/**
+ * The networks that claims a, b and e have in common, as they are initialised: attention sees the past and knows
+ * positions; `receptiveField` is that of the convolution.
+ */
+export function comparedNetworks(sizes: typeof networkSizes) {
+  const { recurrentLayers, convolutionLayers, kernel, attentionLayers, heads } = sizes;
+  const convolution = { layers: convolutionLayers, kernel, dilation: 1 };
+  const attention = attentionNetwork({ layers: attentionLayers, heads, causal: true });
+  return {
+    plain: [elmanNetwork('tanh', recurrentLayers), elmanNetwork('relu', recurrentLayers)],
+    gated: [lstmNetwork({ layers: recurrentLayers }), gruNetwork(recurrentLayers)],
+    convolution: convolutionNetwork(convolution),
+    receptiveField: receptiveField(convolution),
+    attention: named(attention.name, withPositions('sinusoidal', attention)),
+  } as const;
+}
+
 function stacked(
   name: string,
   layers: number,

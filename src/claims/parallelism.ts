@@ -1,14 +1,17 @@
 /** Claim d: how the time of a training step and of a decoded token grows with length, and what a second core gains. */
+import type { SequenceToSequence } from '../models/sequence-to-sequence.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import type { Criterion, LineChart, Table } from './claim.ts';
 import { findingOf } from './criterion.ts';
 import type { Experiment, ExperimentHost, Finding } from './experiment.ts';
 import { networkNames } from './network-names.ts';
-import { growthExponent, upperHalf } from './power-law.ts';
+import { formatGrowth, type Growth, growthOf } from './power-law.ts';
 import { secondCoreGain } from './second-core.ts';
 import { significant } from './significant.ts';
+import { formatRatio, type Ratio, speedRatio } from './speed-ratio.ts';
 import type { Point } from './straight-line.ts';
 import { decodingSeconds, modelOfFamily, timedTraining } from './timed-model.ts';
-import { median, medianSeconds } from './timing.ts';
+import { median, medianSeconds, secondsOfEach } from './timing.ts';
 
 type ParallelismSettings = {
   /** Sizes of every model, encoder and decoder. */
@@ -21,8 +24,12 @@ type ParallelismSettings = {
   /** Sequences in a batch; tokens of each source, so short that the target decides. */
   readonly rows: number;
   readonly source: number;
-  /** Tokens of a target: doubled from the first to the last. */
+  /**
+   * Tokens of a target: doubled from `shortest` to `fitFrom`, then by sqrt(2) to `longest`. Exponents are fitted from
+   * `fitFrom` on: n² d outweighs the 6 n d² of a layer's other products fivefold there, so that a square can show.
+   */
   readonly shortest: number;
+  readonly fitFrom: number;
   readonly longest: number;
   /** How often a training step is timed at least, behind warm-up, and for how many seconds. */
   readonly warmup: number;
@@ -46,13 +53,13 @@ const expectations = [
   { family: 'transformer', name: networkNames.transformer, training: 'quadratic', decoding: 'growing' },
 ] as const;
 
-/** Which exponents count as which growth; a fixed cost for each step makes short lengths look flatter than they are. */
+/** Where the whole interval of an exponent must lie for each growth: nearer to that power than to another. */
 const growths = {
-  constant: (p: number) => p < 0.2,
-  growing: (p: number) => p >= 0.3,
-  linear: (p: number) => p >= 0.5 && p < 1.25,
-  quadratic: (p: number) => p >= 1.5,
-} as const;
+  constant: [-0.25, 0.25],
+  growing: [0.25, Number.POSITIVE_INFINITY],
+  linear: [0.7, 1.3],
+  quadratic: [1.5, 2.5],
+} as const satisfies Readonly<Record<string, readonly [number, number]>>;
 
 export interface FamilyTimes {
   /** The name in charts and tables. */
@@ -60,8 +67,8 @@ export interface FamilyTimes {
   /** Seconds of a training step, and of a decoded token for each row, against length. */
   readonly training: readonly Point[];
   readonly decoding: readonly Point[];
-  /** Seconds of one thread over those of two; absent where no second core was free. */
-  readonly speedUp?: number | undefined;
+  /** Seconds of one thread over those of two, by turns; absent where no second core was free. */
+  readonly speedUp?: Ratio | undefined;
 }
 
 export const parallelism: Experiment<ParallelismSettings> = {
@@ -72,9 +79,9 @@ export const parallelism: Experiment<ParallelismSettings> = {
     'time (n² d in each layer), both over all positions at once. Decoding, an RNN and a CNN take the same time for every ' +
     'token, a Transformer more with every token before it.',
   settings: {
-    ...{ layers: 2, width: 64, inner: 256, heads: 4, kernel: 3, vocabulary: 32, rows: 8, source: 4 },
-    ...{ shortest: 16, longest: 1024, warmup: 1, repetitions: 5, seconds: 1 },
-    ...{ decodings: 3, window: 16, threadLength: 512, freeCore: 1.3 },
+    ...{ layers: 2, width: 32, inner: 128, heads: 2, kernel: 3, vocabulary: 32, rows: 2, source: 4 },
+    ...{ shortest: 16, fitFrom: 1024, longest: 4096, warmup: 1, repetitions: 5, seconds: 1 },
+    ...{ decodings: 3, window: 32, threadLength: 1024, freeCore: 1.3 },
   },
   measure: async (host, settings): Promise<Finding> => {
     host.note('a matrix product with one thread and two');
@@ -86,7 +93,7 @@ export const parallelism: Experiment<ParallelismSettings> = {
     }
     return findingOf({
       sentences: sentencesOf(times, control, settings),
-      criteria: parallelismCriteria(times),
+      criteria: parallelismCriteria(times, settings),
       charts: chartsOf(times, settings),
       tables: [timesTable(times, settings)],
     });
@@ -99,7 +106,7 @@ async function timesOf(
   { runtime, threads, note }: ExperimentHost,
   settings: ParallelismSettings,
 ): Promise<Omit<FamilyTimes, 'name'>> {
-  const { layers, width, inner, heads, kernel, vocabulary, longest, window, threadLength } = settings;
+  const { layers, width, inner, heads, kernel, vocabulary, longest, window } = settings;
   const sizes = { layers, width, inner, heads, kernel, vocabulary, bidirectional: false, dropout: 0 };
   const model = modelOfFamily(family, { ...sizes, length: longest + 2 });
   const stepSeconds = async (workers: number, lengths: readonly number[]) => {
@@ -112,11 +119,7 @@ async function timesOf(
   const lengths = lengthsOf(settings);
   note(`training steps of ${family} at ${lengths.join(', ')} tokens`);
   const training = await stepSeconds(threads, lengths);
-  const speedUp = async () => {
-    const [one, two] = [await stepSeconds(1, [threadLength]), await stepSeconds(2, [threadLength])];
-    return one[0]!.y / two[0]!.y;
-  };
-  const faster = withSecondCore ? await speedUp() : undefined;
+  const faster = withSecondCore ? await threadGain(model, runtime, settings) : undefined;
   note(`decoding of ${family} to ${longest} tokens`);
   const options = { steps: longest, runs: settings.decodings };
   const runs = await decodingSeconds(model, settings, { runtime, threads }, options);
@@ -127,30 +130,64 @@ async function timesOf(
   return { training, decoding, speedUp: faster };
 }
 
-function lengthsOf({ shortest, longest }: ParallelismSettings): readonly number[] {
-  const count = Math.floor(Math.log2(longest / shortest)) + 1;
-  return Array.from({ length: count }, (_, i) => shortest * 2 ** i);
+/** One thread against two on steps of the same length, by turns. */
+async function threadGain(
+  model: SequenceToSequence,
+  runtime: Runtime,
+  settings: ParallelismSettings,
+): Promise<Ratio> {
+  const one = await timedTraining(model, settings, { runtime, threads: 1 });
+  const two = await timedTraining(model, settings, { runtime, threads: 2 });
+  const steps = [one, two].map(
+    ({ step }) =>
+      () =>
+        step(settings.threadLength),
+  );
+  const [slower, faster] = await secondsOfEach(steps, settings);
+  await one.release();
+  await two.release();
+  return speedRatio(slower!, faster!);
 }
 
-const exponentOf = (points: readonly Point[]) => growthExponent(upperHalf(points));
+function lengthsOf({ shortest, fitFrom, longest }: ParallelismSettings): readonly number[] {
+  const steps = (first: number, last: number, factor: number) =>
+    Array.from({ length: Math.round(Math.log(last / first) / Math.log(factor)) + 1 }, (_, i) =>
+      Math.round(first * factor ** i),
+    );
+  return [...steps(shortest, fitFrom / 2, 2), ...steps(fitFrom, longest, Math.SQRT2)];
+}
+
+type Fitted = Pick<ParallelismSettings, 'fitFrom'>;
+
+const fitted = (points: readonly Point[], { fitFrom }: Fitted) =>
+  growthOf(points.filter(({ x }) => x >= fitFrom));
+
+/** `1.84 [1.70, 1.98]`, and whether it says nothing either way. */
+function growthSeen(growth: Growth, [least, most]: readonly [number, number]): string {
+  const apart = growth.high < least || growth.low > most;
+  const undecided = isWithin(growth, [least, most]) || apart ? '' : ', too wide to tell';
+  return `exponent ${formatGrowth(growth)}${undecided}`;
+}
+
+const isWithin = ({ low, high }: Growth, [least, most]: readonly [number, number]) =>
+  low >= least && high <= most;
 
 /** The growth of each family as expected, and a Transformer that gains most from a second core. */
-export function parallelismCriteria(times: readonly FamilyTimes[]): readonly Criterion[] {
+export function parallelismCriteria(times: readonly FamilyTimes[], from: Fitted): readonly Criterion[] {
   const growth = expectations.flatMap(({ name, training, decoding }): readonly Criterion[] => {
     const found = times.find((candidate) => candidate.name === name)!;
-    const step = exponentOf(found.training);
-    const token = exponentOf(found.decoding);
+    const [step, token] = [fitted(found.training, from), fitted(found.decoding, from)];
     return [
       {
         statement: `a training step of ${name} takes ${training} time`,
-        seen: `exponent ${step.toFixed(2)}`,
-        holds: growths[training](step),
+        seen: growthSeen(step, growths[training]),
+        holds: isWithin(step, growths[training]),
         aspect: training === 'linear' ? 'core operation' : undefined,
       },
       {
         statement: `a decoded token of ${name} takes ${decoding} time`,
-        seen: `exponent ${token.toFixed(2)}`,
-        holds: growths[decoding](token),
+        seen: growthSeen(token, growths[decoding]),
+        holds: isWithin(token, growths[decoding]),
       },
     ];
   });
@@ -163,13 +200,16 @@ function secondCore(times: readonly FamilyTimes[]): readonly Criterion[] {
   const speedUps = times.filter((candidate) => candidate.speedUp !== undefined);
   if (speedUps.length < times.length) return [];
   const isRecurrent = ({ name }: FamilyTimes) => recurrentNames.includes(name);
-  const recurrent = Math.max(...speedUps.filter(isRecurrent).map(({ speedUp }) => speedUp!));
+  const best = speedUps
+    .filter(isRecurrent)
+    .map(({ speedUp }) => speedUp!)
+    .reduce((most, speedUp) => (speedUp.high > most.high ? speedUp : most));
   return speedUps
     .filter((candidate) => !isRecurrent(candidate))
     .map(({ name, speedUp }) => ({
       statement: `a second core gains ${name} more than any RNN`,
-      seen: `${speedUp!.toFixed(2)} times faster, the best RNN ${recurrent.toFixed(2)} times`,
-      holds: speedUp! > recurrent,
+      seen: `${formatRatio(speedUp!)} times as fast, the best RNN ${formatRatio(best)} times`,
+      holds: speedUp!.low > best.high,
       aspect: name === networkNames.convolution ? 'core operation' : undefined,
     }));
 }
@@ -178,19 +218,20 @@ function secondCore(times: readonly FamilyTimes[]): readonly Criterion[] {
 function sentencesOf(
   times: readonly FamilyTimes[],
   control: number,
-  { shortest, longest }: ParallelismSettings,
+  settings: ParallelismSettings,
 ): readonly string[] {
+  const { shortest, longest, fitFrom } = settings;
   const list = (value: (times: FamilyTimes) => string) =>
     times.map((network) => `${value(network)} (${network.name})`).join(', ');
   const growth = ({ decoding }: FamilyTimes) => decoding.at(-1)!.y / decoding[0]!.y;
   const last = longest.toLocaleString('en');
   const product = `a matrix product ${control.toFixed(2)} times as fast`;
   const gains = times.every(({ speedUp }) => speedUp !== undefined)
-    ? `a second thread makes ${product}, a training step ${list(({ speedUp }) => speedUp!.toFixed(2))}`
+    ? `a second thread makes ${product}, a training step ${list(({ speedUp }) => formatRatio(speedUp!))}`
     : `no second core was free to be compared (${product})`;
   return [
-    'The time of a training step grows with the length to the power of ' +
-      `${list(({ training }) => exponentOf(training).toFixed(2))}.`,
+    `From ${fitFrom.toLocaleString('en')} tokens on, the time of a training step grows with the length to the power of ` +
+      `${list(({ training }) => formatGrowth(fitted(training, settings)))}.`,
     `Token ${last} takes ${list((network) => significant(growth(network)))} times as long to decode as token ` +
       `${shortest}; ${gains}.`,
   ];
@@ -228,20 +269,15 @@ function chartsOf(times: readonly FamilyTimes[], settings: ParallelismSettings):
   ];
 }
 
-function timesTable(times: readonly FamilyTimes[], { threadLength }: ParallelismSettings): Table {
+function timesTable(times: readonly FamilyTimes[], settings: ParallelismSettings): Table {
+  const { threadLength, fitFrom } = settings;
   const milliseconds = ({ y }: Point) => significant(y * 1000);
   return {
     title: 'Milliseconds and exponents',
-    caption:
-      'A step is forward, backward and update of the batch; a token is that of one row, with its cache. The criteria take the exponent of the upper half.',
+    caption: `A step is forward, backward and update of the batch; a token is that of one row, with its cache. Exponents with 95 % intervals over lengths from ${fitFrom.toLocaleString('en')} on.`,
     columns: [
       'network',
-      ...['step', 'token'].flatMap((what) => [
-        `${what}, shortest`,
-        `${what}, longest`,
-        `${what}, exponent`,
-        `${what}, exponent of the upper half`,
-      ]),
+      ...['step', 'token'].flatMap((what) => [`${what}, shortest`, `${what}, longest`, `${what}, exponent`]),
       `2 threads against 1 at ${threadLength}`,
     ],
     rows: times.map(({ name, training, decoding, speedUp }) => [
@@ -249,10 +285,9 @@ function timesTable(times: readonly FamilyTimes[], { threadLength }: Parallelism
       ...[training, decoding].flatMap((points) => [
         milliseconds(points[0]!),
         milliseconds(points.at(-1)!),
-        growthExponent(points).toFixed(2),
-        exponentOf(points).toFixed(2),
+        formatGrowth(fitted(points, settings)),
       ]),
-      speedUp === undefined ? 'not measured' : speedUp.toFixed(2),
+      speedUp === undefined ? 'not measured' : formatRatio(speedUp),
     ]),
   };
 }

@@ -4,7 +4,7 @@ import { findingOf } from './criterion.ts';
 import type { Experiment, ExperimentHost, Finding } from './experiment.ts';
 import { networkNames } from './network-names.ts';
 import { type CountedLayer, countedLayers, type LayerSizes, tracedCount } from './parameter-formulas.ts';
-import { growthExponent } from './power-law.ts';
+import { growthOf } from './power-law.ts';
 import { significant } from './significant.ts';
 import type { Point } from './straight-line.ts';
 
@@ -89,20 +89,23 @@ function doublings(first: number, last: number): readonly number[] {
 const { elman, lstm, gru, convolution, transformer } = networkNames;
 const shares = [elman, lstm, gru, convolution, 'self-attention', transformer];
 
+/** Counts have no scatter, so their exponents need no interval. */
+const exponentOf = (points: readonly Point[]) => growthOf(points).exponent;
+
 /** Exponents of growth: of the layer that shares its weights and grows fastest with n; of a dense one; with d, of all. */
-function growthOf(figures: readonly SharingFigures[]) {
+function exponentsOf(figures: readonly SharingFigures[]) {
   const of = (name: string) => figures.find((layer) => layer.name === name)!;
-  const widths = [...shares, 'dense'].map((name) => growthExponent(of(name).byWidth));
+  const widths = [...shares, 'dense'].map((name) => exponentOf(of(name).byWidth));
   return {
-    shared: Math.max(...shares.map((name) => growthExponent(of(name).byLength))),
-    dense: growthExponent(of('dense').byLength),
+    shared: Math.max(...shares.map((name) => exponentOf(of(name).byLength))),
+    dense: exponentOf(of('dense').byLength),
     widths: [Math.min(...widths), Math.max(...widths)] as const,
   };
 }
 
 /** What must be seen: formulas that are exact, no growth with length where weights are shared, growth where not. */
 export function sharingCriteria(figures: readonly SharingFigures[]): readonly Criterion[] {
-  const { shared, dense, widths } = growthOf(figures);
+  const { shared, dense, widths } = exponentsOf(figures);
   const wrong = figures.filter(({ agrees }) => !agrees).map(({ name }) => name);
   return [
     {
@@ -136,7 +139,7 @@ function sentencesOf(
 ): readonly string[] {
   const last = (name: string) => figures.find((layer) => layer.name === name)!.byLength.at(-1)!.y;
   const count = (name: string) => last(name).toLocaleString('en');
-  const { shared, dense } = growthOf(figures);
+  const { shared, dense } = exponentsOf(figures);
   return [
     `At width ${width} and ${longest.toLocaleString('en')} positions an LSTM layer has ${count(lstm)} parameters, a ` +
       `convolution ${count(convolution)} and a dense layer ${significant(last('dense') / last(convolution))} times ` +

@@ -1,18 +1,29 @@
 /** Growth as a power: y = c x^p is a straight line of slope p where both axes are logarithmic. */
 
 import { fitLine, type Point } from './straight-line.ts';
+import { studentQuantile } from './student.ts';
 
-/**
- * The exponent p of y = c x^p that fits best.
- *
- * Formula: least squares of log y = log c + p log x, p = cov(log x, log y) / var(log x). At least two different x.
- */
-export function growthExponent(points: readonly Point[]): number {
-  return fitLine(points.map(({ x, y }) => ({ x: Math.log(x), y: Math.log(y) }))).slope;
+/** An exponent with its 95 % interval. */
+export interface Growth {
+  readonly exponent: number;
+  readonly low: number;
+  readonly high: number;
 }
 
-/** The points with the larger x, the middle one among them: where what grows fastest dominates. */
-export function upperHalf(points: readonly Point[]): readonly Point[] {
-  const sorted = points.toSorted((a, b) => a.x - b.x);
-  return sorted.slice(Math.floor(sorted.length / 2) - (sorted.length % 2 === 0 ? 1 : 0));
+/**
+ * The exponent p of y = c x^p that fits best, with its 95 % interval.
+ *
+ * Formula: least squares of log y = log c + p log x; the interval is p +- t(0.975, n - 2) times the standard error of
+ * the slope, so that it grows with the scatter and with what is no power at all. Two points have no interval but (-inf, inf).
+ */
+export function growthOf(points: readonly Point[]): Growth {
+  const logarithms = points.map(({ x, y }) => ({ x: Math.log(x), y: Math.log(y) }));
+  const { slope, slopeError } = fitLine(logarithms);
+  const half = points.length < 3 ? Number.POSITIVE_INFINITY : studentQuantile(points.length - 2) * slopeError;
+  return { exponent: slope, low: slope - half, high: slope + half };
+}
+
+/** 1.83 [1.75, 1.91] */
+export function formatGrowth({ exponent, low, high }: Growth): string {
+  return `${exponent.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`;
 }

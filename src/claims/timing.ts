@@ -10,14 +10,18 @@ export interface Repetitions {
 
 /** The seconds that the run in the middle took: a neighbour that disturbs some runs does not move it. */
 export async function medianSeconds(run: Run, options: Repetitions): Promise<number> {
-  return (await medianSecondsOfEach([run], options))[0]!;
+  return median((await secondsOfEach([run], options))[0]!);
 }
 
-/** The same for several works that take turns, so that what disturbs one disturbs the others too. */
-export async function medianSecondsOfEach(
+/**
+ * The seconds of every counted run of several works that take turns, so that what disturbs one disturbs the others too.
+ *
+ * Shapes: found[work][round]
+ */
+export async function secondsOfEach(
   runs: readonly Run[],
   { warmup, repetitions, seconds }: Repetitions,
-): Promise<readonly number[]> {
+): Promise<readonly (readonly number[])[]> {
   const counted: number[][] = runs.map(() => []);
   let spent = 0;
   for (let round = 0; round < warmup + repetitions || spent < seconds * runs.length; round++) {
@@ -28,7 +32,7 @@ export async function medianSecondsOfEach(
       spent += taken;
     }
   }
-  return counted.map(median);
+  return counted;
 }
 
 type Run = () => Promise<unknown>;

@@ -24,6 +24,7 @@ interface Screen {
   /** The least time between two updates that are shown. */
   readonly milliseconds: number;
   readonly update: (record: UpdateRecord, dev: string | undefined) => void;
+  readonly preparing: (text: string) => void;
   readonly line: (text: string) => void;
   readonly close: () => void;
 }
@@ -48,9 +49,18 @@ export function progressDisplay(
       screen.update(record, dev);
     }
   };
+  let work = '';
+  const showPreparing = (text: string) => {
+    const begun = text.replace(/: [^:]*$/, '');
+    // What is begun is told at once.
+    if (begun === work && performance.now() - shownAt < screen.milliseconds) return;
+    [work, shownAt] = [begun, performance.now()];
+    screen.preparing(text);
+  };
   return {
     show: (message) => {
       if (message.kind === 'record') showRecord(message.record);
+      else if (message.kind === 'preparing') showPreparing(message.text);
       else
         screen.line(
           message.kind === 'warning' ? `${coloured('yellow', 'warning:')} ${message.text}` : message.text,
@@ -90,6 +100,7 @@ function liveScreen(stream: NodeJS.WriteStream, label: string | undefined): Scre
       const percent = `${Math.floor(100 * Math.min(1, record.progress))} %`;
       draw([`${bar(record.progress, 24)} ${percent}`, updateLine(record, dev, label)]);
     },
+    preparing: (text) => draw([text]),
     line: (text) => {
       if (width !== stream.columns) erase();
       shown = [];
@@ -109,6 +120,7 @@ function plainScreen(stream: NodeJS.WriteStream, label: string | undefined): Scr
   return {
     milliseconds: 5000,
     update: (record, dev) => line(updateLine(record, dev, label)),
+    preparing: line,
     line,
     close: () => undefined,
   };

@@ -44,7 +44,7 @@ async function train(given: TrainOptions & GivenOptions): Promise<void> {
   const job = await trainingJob(settings, resumed);
   const json = settings.get('json') === true;
   const summary = await runJob(job, json, given);
-  if (json) await writeData(`${JSON.stringify({ done: summary })}\n`);
+  if (json && summary !== undefined) await writeData(`${JSON.stringify({ done: summary })}\n`);
   const { note } = messages(given);
   for (const line of closingLines(job, summary)) note(line);
 }
@@ -75,7 +75,7 @@ async function runJob(
   job: TrainingJob,
   json: boolean,
   { quiet = false }: GlobalOptions,
-): Promise<TrainingSummary> {
+): Promise<TrainingSummary | undefined> {
   const { metric } = job.options;
   const task = findTask(job.task);
   const devText = (metrics: Readonly<Record<string, number>>) =>
@@ -113,7 +113,8 @@ const ends = {
   stopped: 'interrupted',
 } as const;
 
-function closingLines({ out }: TrainingJob, summary: TrainingSummary): readonly string[] {
+function closingLines({ out }: TrainingJob, summary: TrainingSummary | undefined): readonly string[] {
+  if (summary === undefined) return ['ended before the data was ready; nothing was saved'];
   const { end, updates, seconds, metrics, bestUpdate } = summary;
   return [
     `${ends[end]} after ${count(updates)} updates in ${duration(seconds)}`,

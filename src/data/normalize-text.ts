@@ -4,7 +4,8 @@ export type Normalization = 'none' | 'nfc' | 'nfc-lower';
 /** A text as a model with this normalisation sees it. */
 export function normalizeText(text: string, normalization: Normalization): string {
   if (normalization === 'none') return text;
-  const composed = text.normalize('NFC');
+  // Nothing below U+0300 composes with what stands before it.
+  const composed = /[^\0-\u02ff]/.test(text) ? text.normalize('NFC') : text;
   return normalization === 'nfc-lower' ? lowerCase(composed) : composed;
 }
 

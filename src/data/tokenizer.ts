@@ -2,6 +2,7 @@ import { Tokenizer as Library } from '@huggingface/tokenizers';
 import { HeddleError } from '../base/errors.ts';
 import { endId, padId, startId, unknownId } from '../base/special-tokens.ts';
 import { alignText, composeText } from './aligned-text.ts';
+import { codePointIds } from './characters.ts';
 import { type LibraryPairs, matchSpans, memoise, type Pieces, type Pipeline } from './encode-pieces.ts';
 import { markedTemplates } from './join-segments.ts';
 import { makeTokenizer, type Tokenizer } from './make-tokenizer.ts';
@@ -70,21 +71,33 @@ function ownPipeline(json: TokenizerJson, library: Library, isSpecial: (id: numb
     return isSpecial(id) ? unknownId : id;
   };
   const { normalizer } = json;
-  const pattern = wordPattern(json.pre_tokenizer.type === 'Split');
+  const isOfCharacters = json.pre_tokenizer.type === 'Split';
+  const pattern = wordPattern(isOfCharacters);
   const model: LibraryPairs = library.model;
   const normalization = normalizer === null ? 'none' : normalizer.type === 'NFC' ? 'nfc' : 'nfc-lower';
+  const pieces = memoise((word) =>
+    json.model.type === 'BPE'
+      ? pairPieces(model, word, idOf)
+      : { ids: [idOf(word)], from: [0], to: [word.length - 1] },
+  );
+  const wordsOf = (text: string): readonly string[] => text.match(pattern) ?? [];
+  const pairIds = (text: string) => Int32Array.from(wordsOf(text).flatMap((word) => pieces(word).ids));
+  const idOfWord = memoise(idOf);
+  const wordIds = (text: string) => {
+    const words = wordsOf(text);
+    const ids = new Int32Array(words.length);
+    for (const [i, word] of words.entries()) ids[i] = idOfWord(word);
+    return ids;
+  };
   return {
     normalize: (text) => normalizeText(text, normalization),
+    ids: isOfCharacters ? codePointIds(idOf) : json.model.type === 'BPE' ? pairIds : wordIds,
     cut(text) {
       const aligned =
         normalization === 'none' ? alignText(text) : composeText(text, normalization === 'nfc-lower');
       return { aligned, spans: matchSpans(aligned.text, pattern) };
     },
-    pieces: memoise((word) =>
-      json.model.type === 'BPE'
-        ? pairPieces(model, word, idOf)
-        : { ids: [idOf(word)], from: [0], to: [word.length - 1] },
-    ),
+    pieces,
     between: '',
   };
 }

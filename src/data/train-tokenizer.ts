@@ -1,3 +1,5 @@
+import { countCodePoints } from './characters.ts';
+import { type Normalization, normalizeText } from './normalize-text.ts';
 import { loadOwnTokenizer, type OwnTokenizer, textSplitter } from './tokenizer.ts';
 import { specialTokensOf, type TokenizerOptions, tokenizerJson } from './tokenizer-json.ts';
 import { byFrequency, trainBytePairs } from './train-byte-pairs.ts';
@@ -9,7 +11,7 @@ import { bytePairSize } from './unit.ts';
  * A word spelt like a special token is left out, and no byte pair is merged into one.
  */
 export function trainTokenizer(options: TokenizerOptions, texts: Iterable<string>): OwnTokenizer {
-  const counts = countTokens(texts, textSplitter(options));
+  const counts = countTokens(options, texts);
   const specials = specialTokensOf(options);
   const reserved: ReadonlySet<string> = new Set(specials);
   const size = bytePairSize(options.unit);
@@ -21,13 +23,21 @@ export function trainTokenizer(options: TokenizerOptions, texts: Iterable<string
   return loadOwnTokenizer(tokenizerJson(options, tokens, merges));
 }
 
-function countTokens(
-  texts: Iterable<string>,
-  split: (text: string) => readonly string[],
-): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
+function countTokens(options: TokenizerOptions, texts: Iterable<string>): ReadonlyMap<string, number> {
+  if (options.unit === 'char') return countCodePoints(normalized(texts, options.normalize));
+  const split = textSplitter(options);
+  // A box for each token, so that it is looked up once each time.
+  const boxes = new Map<string, { count: number }>();
   for (const text of texts) {
-    for (const token of split(text)) counts.set(token, (counts.get(token) ?? 0) + 1);
+    for (const token of split(text)) {
+      const box = boxes.get(token);
+      if (box === undefined) boxes.set(token, { count: 1 });
+      else box.count++;
+    }
   }
-  return counts;
+  return new Map([...boxes].map(([token, { count }]) => [token, count]));
+}
+
+function* normalized(texts: Iterable<string>, normalization: Normalization): Generator<string, void, void> {
+  for (const text of texts) yield normalizeText(text, normalization);
 }

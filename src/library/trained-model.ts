@@ -13,6 +13,7 @@ import { inOptions, namingOptions } from './option-names.ts';
 import { parseHistory, type TrainingRun } from './run-history.ts';
 import type { AnswerOf, InputOf, PredictingOf, RowOf, TaskName } from './task-types.ts';
 
+/** A model that `fit` has trained or `load` has read, typed by its task. */
 export interface TrainedModel<Name extends TaskName = TaskName> {
   readonly task: Name;
   /** All that makes the model, in memory. */

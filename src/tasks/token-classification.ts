@@ -137,7 +137,9 @@ export const tokenClassification: Task<
       const answers = answersFrom(outputs, wordsOf(pieces), sentences, assets.labels);
       const predicted = answers.map(({ labels }) => labels);
       const { f1, precision, recall, accuracy, types } = entityScores(truth, predicted);
-      const right = truth.map((labels, i) => 100 * countEqual(labels, predicted[i] ?? []));
+      const right = truth.map(
+        (labels, i) => 100 * labels.filter((label, t) => label === predicted[i]?.[t]).length,
+      );
       const tokens = truth.map((labels) => labels.length);
       const counts = truth.map((labels, i) => entityCounts(labels, predicted[i] ?? []));
       const entities = {
@@ -256,9 +258,4 @@ async function answersTo(
   const examples = pieces.map(({ ids }): Example => new Map([['ids', ids]]));
   const outputs = await predictor.outputs(memoryDataset(predictor.model.inputs, examples));
   return answersFrom(outputs, wordsOf(pieces), sentences, assets.labels);
-}
-
-/** The number of places at which two lists agree. */
-function countEqual(a: readonly string[], b: readonly string[]): number {
-  return a.filter((label, i) => label === b[i]).length;
 }

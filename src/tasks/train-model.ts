@@ -8,6 +8,7 @@ import type { ModelParts } from '../bundle/model-parts.ts';
 import { bundleFiles } from '../bundle/save-bundle.ts';
 import { traceParameters } from '../bundle/trace-parameters.ts';
 import { type TrainingCheckpoint, trainingFiles } from '../bundle/training-state.ts';
+import type { Pulse, RowSequence } from '../data/row-sequence.ts';
 import type { Model } from '../models/model.ts';
 import { layoutOf, type ParameterLayout, viewsOf } from '../nn/flat-parameters.ts';
 import type { ParameterSpec } from '../nn/module-scope.ts';
@@ -20,7 +21,7 @@ import type { Budget, FitCallbacks, FitEnd, FitOptions, HistoryRecord } from '..
 import { type FitState, selected } from '../train/fit-state.ts';
 import { schedules } from '../train/schedules.ts';
 import { inWords } from '../train/step-memory.ts';
-import { checkpointOf, type DataHashes } from './checkpoint.ts';
+import { checkpointOf, type DataHashes, savedThreads } from './checkpoint.ts';
 import {
   constantMetricWatch,
   criterionMetric,
@@ -40,7 +41,8 @@ import type { TrainingOptions } from './training-options.ts';
 export interface TrainingRequest {
   readonly task: AnyTask;
   readonly options: TrainingOptions;
-  readonly rows: readonly unknown[];
+  /** Their memory is freed when they are encoded, where they are packed. */
+  readonly rows: RowSequence<unknown>;
   /** Absent: a part of `rows` is held out. */
   readonly devRows?: readonly unknown[] | undefined;
   /** What the bundle stores as the configuration of this run. */
@@ -72,6 +74,8 @@ export interface TrainingHost {
   readonly note: (text: string) => void;
   readonly warn: (text: string) => void;
   readonly stopRequested: () => boolean;
+  /** Hears how far the data is encoded, and may end it by throwing. */
+  readonly pulse?: Pulse | undefined;
   /** Replaces the bundle by these files. */
   readonly save: (files: ReadonlyMap<string, Uint8Array>) => Promise<void>;
 }
@@ -94,7 +98,8 @@ export async function trainModel(request: TrainingRequest, host: TrainingHost): 
     resume === undefined
       ? (initial ?? {})
       : { assets: resume.bundle.assets, config: resume.bundle.config.model };
-  const data = prepareData(task, request.rows, request.devRows, options, given);
+  const data = prepareData(task, request.rows, request.devRows, options, given, host.pulse);
+  request.rows.release?.();
   for (const note of data.notes) host.note(note);
   if (resume === undefined && initial !== undefined) host.note(fineTuningNote(options));
   for (const warning of data.warnings) host.warn(warning);
@@ -112,6 +117,7 @@ export async function trainModel(request: TrainingRequest, host: TrainingHost): 
     const run: Run = { request, host, data, hashes, model, layout, ready, evaluated, golden: new Map() };
     const callbacks = callbacksOf(run);
     const judge = { evaluate: callbacks.evaluate, warn: host.warn };
+    if (resume !== undefined) warnOfThreads(savedThreads(resume.checkpoint), host);
     const start = resume && (await resumedState(resume, hashes, judge));
     const { state, end } = await fit({ ...fitOptions(run), resume: start }, callbacks);
     if (end !== 'stopped') warnOfLoss(run);
@@ -121,6 +127,14 @@ export async function trainModel(request: TrainingRequest, host: TrainingHost): 
   } finally {
     await predictor.release();
   }
+}
+
+/** A sum that several threads share may be rounded in another order, in recurrent layers above all. */
+function warnOfThreads(saved: number | undefined, { threads, warn }: TrainingHost): void {
+  if (saved === undefined || saved === threads) return;
+  warn(
+    `the saved run had ${saved} thread${saved === 1 ? '' : 's'}, this one has ${threads}: its weights will not be, byte for byte, those of a run that was never cut`,
+  );
 }
 
 interface Run {
@@ -208,7 +222,8 @@ function callbacksOf(run: Run): FitCallbacks {
     },
     save: async (state) => {
       const { bundle } = await bundleOf(run, state);
-      const checkpoint = checkpointOf(state, options.seed, run.hashes);
+      const facts = { seed: options.seed, data: run.hashes, threads: host.threads };
+      const checkpoint = checkpointOf(state, facts);
       await host.save(new Map([...bundleFiles(task, bundle), ...trainingFiles(checkpoint, bundle.layout)]));
     },
   };

@@ -64,6 +64,7 @@ export interface FitOptions {
 /** A line of the history. */
 export type HistoryRecord = UpdateRecord | EvaluationRecord | RollbackRecord;
 
+/** An update of the weights. */
 export interface UpdateRecord {
   readonly event: 'update';
   readonly update: number;
@@ -80,6 +81,7 @@ export interface UpdateRecord {
   readonly progress: number;
 }
 
+/** An evaluation of the dev set. */
 export interface EvaluationRecord {
   readonly event: 'evaluation';
   readonly update: number;

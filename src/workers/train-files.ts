@@ -5,17 +5,19 @@ import type { Bundle } from '../bundle/bundle.ts';
 import { isOlderBundle, loadBundle } from '../bundle/load-bundle.ts';
 import type { Store } from '../bundle/store.ts';
 import { loadTrainingCheckpoint, type TrainingCheckpoint } from '../bundle/training-state.ts';
+import type { Pulse } from '../data/row-sequence.ts';
 import { folderStore } from '../files/folder-store.ts';
 import { writeFolderAtomically } from '../files/write-folder-atomically.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
-import { requireThreads } from '../runtime/threads.ts';
+import { mostThreads, requireThreads } from '../runtime/threads.ts';
+import { savedThreads } from '../tasks/checkpoint.ts';
 import { findBundleTask, findTask } from '../tasks/registry.ts';
 import { historyFile, readHistoryText, runHistory, trainingConfigFile } from '../tasks/run-files.ts';
 import { type TrainingHost, type TrainingResult, trainModel } from '../tasks/train-model.ts';
 import { readInitialModel } from './initial-model.ts';
 import { machineMemory } from './machine-memory.ts';
 import type { ProgressMessage, TrainingSummary } from './messages.ts';
-import { readRowFiles } from './row-files.ts';
+import { readRowFiles, readTrainingRows } from './row-files.ts';
 import type { TrainingJob } from './training-job.ts';
 
 /** How a run and those who watch it reach each other. */
@@ -25,8 +27,38 @@ export interface TrainingPort {
   readonly stopRequested: () => boolean;
 }
 
-/** Reads the data, trains, and saves after every evaluation. Throws E_DATA, E_CHECKPOINT, E_DISK and others. */
-export async function trainFiles(job: TrainingJob, port: TrainingPort): Promise<TrainingSummary> {
+/** Says that a run was ended while its data was read or encoded. */
+class EndedBeforeTraining extends Error {}
+
+/**
+ * Reads the data, trains, and saves after every evaluation. Undefined where the run is ended before its data is ready, and
+ * nothing is saved. Throws E_DATA, E_CHECKPOINT, E_DISK and others.
+ */
+export async function trainFiles(job: TrainingJob, port: TrainingPort): Promise<TrainingSummary | undefined> {
+  try {
+    return await trainOnFiles(job, port);
+  } catch (error) {
+    if (error instanceof EndedBeforeTraining) return undefined;
+    throw error;
+  }
+}
+
+const leastBetween = 500;
+
+/** Tells of progress twice a second, and ends the work where the user asks for it. */
+function pulseOf(port: TrainingPort): Pulse {
+  let toldAt = performance.now();
+  return (work, done, total) => {
+    if (port.stopRequested()) throw new EndedBeforeTraining();
+    const now = performance.now();
+    if (now - toldAt < leastBetween) return;
+    toldAt = now;
+    const share = total > 0 ? `${Math.floor((100 * done) / total)} %` : done.toLocaleString('en');
+    port.post({ kind: 'preparing', text: `${work}: ${share}` });
+  };
+}
+
+async function trainOnFiles(job: TrainingJob, port: TrainingPort): Promise<TrainingSummary> {
   requireThreads(job.options.threads ?? 1, availableParallelism());
   const task = findTask(job.task);
   const { options, savedConfig, reading } = job;
@@ -34,18 +66,21 @@ export async function trainFiles(job: TrainingJob, port: TrainingPort): Promise<
   const initial =
     job.init === undefined || resume !== undefined ? undefined : await readInitialModel(job.init, task);
   const format = task.rows(options);
-  const rows = await readRowFiles(format, job.train, reading);
+  const pulse = pulseOf(port);
+  const rows = await readTrainingRows(format, job.train, { ...reading, pulse });
   const devRows = job.dev === undefined ? undefined : await readRowFiles(format, job.dev, reading);
-  const host = trainingHost(job, port, resume?.history ?? '');
+  const host = { ...trainingHost(job, port, resume), pulse };
   const request = { task, options, rows, devRows, savedConfig, resume, initial };
   return summaryOf(job, rows.length, await trainModel(request, host));
 }
 
-function trainingHost(job: TrainingJob, port: TrainingPort, earlier: string): TrainingHost {
-  const history = runHistory(earlier);
+function trainingHost(job: TrainingJob, port: TrainingPort, earlier: EarlierRun | undefined): TrainingHost {
+  const history = runHistory(earlier?.history ?? '');
+  const cores = availableParallelism();
   return {
     runtime: nodeRuntime,
-    threads: job.options.threads ?? availableParallelism(),
+    // A run goes on with the threads that it had: other threads round sums in another order.
+    threads: job.options.threads ?? usableThreads(earlier?.checkpoint, cores) ?? cores,
     memory: machineMemory(),
     stopRequested: port.stopRequested,
     note: (text) => port.post({ kind: 'note', text }),
@@ -64,6 +99,12 @@ function trainingHost(job: TrainingJob, port: TrainingPort, earlier: string): Tr
         ]),
       ),
   };
+}
+
+/** The threads of the earlier run, where this machine can have as many. */
+function usableThreads(checkpoint: TrainingCheckpoint | undefined, cores: number): number | undefined {
+  const saved = checkpoint && savedThreads(checkpoint);
+  return saved !== undefined && saved <= mostThreads(cores) ? saved : undefined;
 }
 
 interface EarlierRun {

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { HeddleError } from '../base/errors.ts';
+import { receivedError, sentError } from '../base/sent-error.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
 import { findTask } from '../tasks/registry.ts';
-import { type ProgressMessage, receivedError, sentError } from './messages.ts';
+import type { ProgressMessage } from './messages.ts';
 import type { TrainingJob } from './training-job.ts';
 import { startTraining } from './training-thread.ts';
 
