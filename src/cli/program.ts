@@ -33,7 +33,7 @@ function makeProgram(): Command {
     .description('Trains, compares and ships sequence models.')
     .version(packageVersion(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .option('--quiet', 'print nothing but errors to stderr')
+    .option('--quiet', 'print nothing to stderr but errors, and that data is left out')
     .option('--debug', 'print errors with their stack')
     .configureHelp(helpStyle)
     .configureOutput({ outputError: () => undefined })

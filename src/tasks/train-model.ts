@@ -73,6 +73,8 @@ export interface TrainingHost {
   /** A decision or a fact that the user should know. */
   readonly note: (text: string) => void;
   readonly warn: (text: string) => void;
+  /** That data is left out, which the user should know even where little is said; default: `note`. */
+  readonly notice?: ((text: string) => void) | undefined;
   readonly stopRequested: () => boolean;
   /** Hears how far the data is encoded, and may end it by throwing. */
   readonly pulse?: Pulse | undefined;
@@ -87,7 +89,7 @@ export interface TrainingResult {
   /** Every dev metric of the best weights by name. */
   readonly metrics: Readonly<Record<string, number>>;
   /** Rows that were trained on. */
-  readonly examples: number;
+  readonly rows: number;
 }
 
 /** Trains, saving the bundle after every evaluation and at the end. Throws what `prepareData` and `fit` throw. */
@@ -100,6 +102,7 @@ export async function trainModel(request: TrainingRequest, host: TrainingHost): 
       : { assets: resume.bundle.assets, config: resume.bundle.config.model };
   const data = prepareData(task, request.rows, request.devRows, options, given, host.pulse);
   request.rows.release?.();
+  for (const notice of data.notices) (host.notice ?? host.note)(notice);
   for (const note of data.notes) host.note(note);
   if (resume === undefined && initial !== undefined) host.note(fineTuningNote(options));
   for (const warning of data.warnings) host.warn(warning);
@@ -123,7 +126,7 @@ export async function trainModel(request: TrainingRequest, host: TrainingHost): 
     if (end !== 'stopped') warnOfLoss(run);
     const { bundle, history } = await bundleOf(run, state);
     const metrics = selected(state)?.metrics ?? {};
-    return { bundle, end, history, metrics, examples: data.train.dataset.length };
+    return { bundle, end, history, metrics, rows: data.rows };
   } finally {
     await predictor.release();
   }

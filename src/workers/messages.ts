@@ -17,7 +17,7 @@ export interface TrainingSummary {
   /** Every dev metric of the selected weights. */
   readonly metrics: Readonly<Record<string, number>>;
   readonly parameters: number;
-  /** Rows of the training files. */
+  /** Rows that were trained on. */
   readonly rows: number;
 }
 
@@ -26,7 +26,9 @@ export type ProgressMessage =
   | { readonly kind: 'preparing'; readonly text: string }
   | { readonly kind: 'record'; readonly record: HistoryRecord }
   | { readonly kind: 'note'; readonly text: string }
-  | { readonly kind: 'warning'; readonly text: string };
+  | { readonly kind: 'warning'; readonly text: string }
+  /** What a quiet run says too: that data is left out. */
+  | { readonly kind: 'notice'; readonly text: string };
 
 /** All that a worker says: how it gets on, and in the end its result or an error. */
 export type WorkerMessage<Result> =

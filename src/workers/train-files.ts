@@ -71,7 +71,7 @@ async function trainOnFiles(job: TrainingJob, port: TrainingPort): Promise<Train
   const devRows = job.dev === undefined ? undefined : await readRowFiles(format, job.dev, reading);
   const host = { ...trainingHost(job, port, resume), pulse };
   const request = { task, options, rows, devRows, savedConfig, resume, initial };
-  return summaryOf(job, rows.length, await trainModel(request, host));
+  return summaryOf(job, await trainModel(request, host));
 }
 
 function trainingHost(job: TrainingJob, port: TrainingPort, earlier: EarlierRun | undefined): TrainingHost {
@@ -85,6 +85,7 @@ function trainingHost(job: TrainingJob, port: TrainingPort, earlier: EarlierRun 
     stopRequested: port.stopRequested,
     note: (text) => port.post({ kind: 'note', text }),
     warn: (text) => port.post({ kind: 'warning', text }),
+    notice: (text) => port.post({ kind: 'notice', text }),
     report: (record) => {
       history.add(record);
       port.post({ kind: 'record', record });
@@ -141,8 +142,7 @@ async function refuseOlder(store: Store, folder: string): Promise<void> {
 
 function summaryOf(
   { out }: TrainingJob,
-  rows: number,
-  { bundle, end, history, metrics }: TrainingResult,
+  { bundle, end, history, metrics, rows }: TrainingResult,
 ): TrainingSummary {
   return { out, end, ...history, metrics, parameters: bundle.layout.size, rows };
 }
