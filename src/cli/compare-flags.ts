@@ -43,7 +43,7 @@ const comparisonOptionsSchema = z.strictObject({
 const decided = ['encoder', 'decoder', 'seed', 'epochs'];
 
 /** All systems get the same number of updates, so that none ends early. */
-const ownDefaults: Settings = new Map([
+const ownDefaults = new Map<string, string | number | boolean>([
   ['updates', 2000],
   ['patience', 0],
 ]);
@@ -64,6 +64,10 @@ export const compareFlags: readonly Flag[] = [
 
 /** The settings with the defaults of the comparison; `--minutes` takes the place of the updates. */
 export function withComparisonDefaults(given: Settings): Settings {
-  const defaults: Settings = new Map([['match', 'parameters'], ['seeds', 1], ...ownDefaults]);
+  const defaults: Settings = new Map<string, string | number | boolean>([
+    ['match', 'parameters'],
+    ['seeds', 1],
+    ...ownDefaults,
+  ]);
   return layerSettings(given, defaults, displaces);
 }

@@ -20,6 +20,7 @@ import { fit } from '../train/fit.ts';
 import type { Budget, FitCallbacks, FitEnd, FitOptions, HistoryRecord } from '../train/fit-options.ts';
 import { type FitState, selected } from '../train/fit-state.ts';
 import { schedules } from '../train/schedules.ts';
+import { inWords } from '../train/step-memory.ts';
 import { checkpointOf, type DataHashes, savedThreads } from './checkpoint.ts';
 import {
   constantMetricWatch,
@@ -66,6 +67,8 @@ export interface InitialModel {
 export interface TrainingHost {
   readonly runtime: Runtime;
   readonly threads: number;
+  /** The memory of the machine, in bytes, where it is known. */
+  readonly memory?: number | undefined;
   readonly report: (record: HistoryRecord) => void;
   /** A decision or a fact that the user should know. */
   readonly note: (text: string) => void;
@@ -179,6 +182,7 @@ function fitOptions({ request, host, data, model, layout }: Run): FitOptions {
     model,
     runtime: host.runtime,
     threads: host.threads,
+    memoryLimit: host.memory,
     optimizer: optimizers.find(({ name }) => name === options.optimizer)!,
     ...(weightDecay !== undefined && { optimizerOptions: { weightDecay } }),
     schedule: schedules[options.schedule],
@@ -211,6 +215,10 @@ function callbacksOf(run: Run): FitCallbacks {
   return {
     report: host.report,
     stopRequested: host.stopRequested,
+    estimated: ({ state, step }) =>
+      host.note(
+        `memory: about ${inWords(state)} for the training state, ${inWords(step)} for the largest batch`,
+      ),
     evaluate: async (parameters) => {
       evaluated.set(parameters);
       const found = await evaluate();

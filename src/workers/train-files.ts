@@ -19,6 +19,7 @@ import { historyFile, readHistoryText, runHistory, trainingConfigFile } from '..
 import { type TrainingHost, type TrainingResult, trainModel } from '../tasks/train-model.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
 import { readInitialModel } from './initial-model.ts';
+import { machineMemory } from './machine-memory.ts';
 import type { ProgressMessage, TrainingSummary } from './messages.ts';
 import { readRowFiles, readTrainingRows } from './row-files.ts';
 import type { TrainingJob } from './training-job.ts';
@@ -127,6 +128,7 @@ function trainingHost(
     runtime: nodeRuntime,
     // A run goes on with the threads that it had: other threads round sums in another order.
     threads: job.options.threads ?? usableThreads(earlier?.checkpoint, cores) ?? cores,
+    memory: machineMemory(),
     stopRequested: port.stopRequested,
     note: (text) => port.post({ kind: 'note', text }),
     warn: (text) => port.post({ kind: 'warning', text }),
