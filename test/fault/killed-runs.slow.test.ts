@@ -5,15 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { fold, type Key, keyOf, uniform } from '../../src/base/random.ts';
 import { xxhash32 } from '../../src/data/xxhash32.ts';
 import { listFiles } from '../../src/files/folder-layout.ts';
-import {
-  copyRows,
-  finish,
-  heddle,
-  jsonLines,
-  startHeddle,
-  temporaryFolder,
-  tinyModel,
-} from '../e2e/heddle.ts';
+import { copyRows, finish, heddle, jsonLines, startHeddle, temporaryFolder } from '../e2e/heddle.ts';
 
 const seed = Date.now();
 const killedRuns = 40;
@@ -25,11 +17,12 @@ const dev = files.write('dev.tsv', copyRows(20, 8));
 /** Several epochs of a tiny model that saves at nearly every update. */
 const updates = 24;
 const common = [
-  ...['--train', train, '--dev', dev, ...tinyModel, '--batch-tokens', '128', '--dropout', '0.1'],
+  ...['--train', train, '--dev', dev, '--layers', '1', '--width', '16', '--dropout', '0.1', '--threads', '1'],
+  ...['--batch-size', '16', '--warmup', '5', '--max-length', '16'],
   ...['--updates', String(updates), '--evaluate-every', '2', '--patience', '0'],
 ];
 const systems = [
-  ['transformer', ['--accumulate', '2']],
+  ['transformer', ['--inner', '32', '--heads', '2', '--accumulate', '2']],
   ['lstm', ['--encoder', 'lstm', '--decoder', 'lstm', '--accumulate', '2']],
   ['conv', ['--encoder', 'conv', '--decoder', 'conv']],
 ] as const;
