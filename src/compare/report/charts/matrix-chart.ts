@@ -6,6 +6,7 @@ import { html, type Markup } from '../markup.ts';
 import { significant } from '../numbers.ts';
 import { draw } from './drawing.ts';
 import { namesMargin, shortened } from './names-margin.ts';
+import { responsive, widths } from './responsive.ts';
 
 interface Cell {
   readonly row: number;
@@ -34,9 +35,16 @@ export function matrixChart(chart: MatrixChart): Markup {
   const range = [Math.min(...values), Math.max(...values)] as const;
   const side = Math.max(chart.rows.length, chart.columns.length);
   const numbers = side <= 12;
-  const cell = numbers ? 54 : Math.max(6, Math.min(24, Math.floor(640 / side)));
+  const cellAt = (width: number) =>
+    numbers
+      ? Math.min(54, Math.floor((width - 100) / side))
+      : Math.max(3, Math.min(24, Math.floor((width - 150) / side)));
   const description = `${chart.title}: a matrix of ${chart.rows.length} rows and ${chart.columns.length} columns`;
-  return figure(chart, matrix({ ...chart, description, range, cell, numbers }), ramp(range));
+  const drawing = responsive(widths.full, (width) => {
+    const cell = cellAt(width);
+    return matrix({ ...chart, description, range, cell, numbers: numbers && cell >= 44 });
+  });
+  return figure(chart, drawing, ramp(range));
 }
 
 /** The picture alone. */

@@ -7,6 +7,9 @@ export function shortened(name: string): string {
   return characters.length <= most ? name : `${characters.slice(0, most - 1).join('')}…`;
 }
 
+/** Room for an axis of numbers alone, where names stand above their rows. */
+export const bareMargin = 8;
+
 export function namesMargin(names: readonly string[]): number {
   return 16 + 7.2 * Math.max(0, ...names.map((name) => [...name].length));
 }
