@@ -14,8 +14,25 @@ export { withScope } from './graph/scope.ts';
 export type { Shape } from './graph/shape.ts';
 export type { Tensor } from './graph/tensor.ts';
 export { type Compiled, compile } from './library/compile.ts';
+export {
+  type CompiledTraining,
+  type CompileTrainingOptions,
+  compileTraining,
+} from './library/compile-training.ts';
+export type { DirectoryHandle, FileLike } from './library/directory-handle.ts';
 export type * from './library/family-options.ts';
 export type { FitRequest, FitSettings, InitialSource } from './library/fit-request.ts';
+export { type Inspection, inspect } from './library/inspect.ts';
+export {
+  bundleFiles,
+  type Fit,
+  type Load,
+  type LoadSettings,
+  type Save,
+  type SaveSettings,
+} from './library/library.ts';
+export type { ModelSource } from './library/model-source.ts';
+export type { TrainingRun } from './library/run-history.ts';
 export type * from './library/task-options.ts';
 export type {
   AnswerOf,
@@ -126,5 +143,8 @@ export { unsqueeze } from './ops/unsqueeze.ts';
 export { where } from './ops/where.ts';
 export type { Runtime, Session, SessionOptions } from './runtime/runtime.ts';
 export type { Prediction, PredictOptions, TextHypothesis } from './tasks/pair-search.ts';
-export type { Evaluation } from './tasks/task.ts';
-export type { HistoryRecord } from './train/fit-options.ts';
+export type { AttentionMap, Evaluation } from './tasks/task.ts';
+export { adam, adamw } from './train/adam.ts';
+export type { EvaluationRecord, HistoryRecord, UpdateRecord } from './train/fit-options.ts';
+export type { AdamOptions, Optimizer } from './train/optimizer.ts';
+export { type Schedule, schedules } from './train/schedules.ts';

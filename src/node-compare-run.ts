@@ -1,6 +1,7 @@
 /** The entry file of a process of `heddle compare`; `cli/comparison-process.ts` starts it. */
+
+import { sentError } from './base/sent-error.ts';
 import { type ComparisonJob, type ComparisonMessage, runComparisonJob } from './cli/comparison-run.ts';
-import { sentError } from './workers/messages.ts';
 
 const post = (message: ComparisonMessage) => process.send?.(message);
 

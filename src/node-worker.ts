@@ -1,5 +1,6 @@
 /** The entry file of the threads that train; `workers/thread.ts` starts it. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { sentError } from './base/sent-error.ts';
 import { bundleFiles } from './bundle/save-bundle.ts';
 import { folderStore } from './files/folder-store.ts';
 import { fitRows } from './library/fit-rows.ts';
@@ -7,7 +8,8 @@ import { abandonableRuntime } from './runtime/abandonable-runtime.ts';
 import { nodeRuntime } from './runtime/node/node-runtime.ts';
 import { findTask } from './tasks/registry.ts';
 import type { HistoryRecord } from './train/fit-options.ts';
-import { type ProgressMessage, sentError, type WorkerMessage } from './workers/messages.ts';
+import { machineMemory } from './workers/machine-memory.ts';
+import type { ProgressMessage, WorkerMessage } from './workers/messages.ts';
 import { requestsSeen, type ThreadResults, type ThreadWork } from './workers/thread.ts';
 import { trainFiles } from './workers/train-files.ts';
 
@@ -22,6 +24,7 @@ async function resultOf(work: ThreadWork, tell: (message: ProgressMessage) => vo
     onProgress: (record: HistoryRecord) => tell({ kind: 'record', record }),
     onNote: (text: string) => tell({ kind: 'note', text }),
     ...seen,
+    memory: machineMemory(),
   };
   const runtime = abandonableRuntime(nodeRuntime, seen.abandoned);
   const bundle = await fitRows(work.fit, runtime, listeners, folderStore);

@@ -1,5 +1,5 @@
 /** How good the systems become in nanoGPT's CPU configuration. */
-import { fit } from '../../src/node-fit.ts';
+import { fit } from '../../src/node.ts';
 import type { ShakespeareText } from './data.ts';
 import { record } from './results.ts';
 import { countParameters, type SystemName, settingsOf } from './systems.ts';

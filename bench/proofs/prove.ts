@@ -2,7 +2,7 @@
 
 import type { TrainedModel } from '../../src/library/trained-model.ts';
 import { bleu } from '../../src/metrics/bleu.ts';
-import { fit } from '../../src/node-fit.ts';
+import { fit } from '../../src/node.ts';
 import { digitLines, type Judgement, type TaskName } from './digit-lines.ts';
 import { type System, sharedOptions, type Threshold } from './systems.ts';
 

@@ -40,7 +40,7 @@ export async function sequenceToSequenceStep(
   const batch = randomBatch(size);
   const step = async (): Promise<number> => {
     const key = fold(keyOf(1), state.steps);
-    const loss = await program.run(batch, buffers, { key, firstRow: 0, scale: 1 / targetTokens(batch) });
+    const { loss } = await program.run(batch, buffers, { key, firstRow: 0, scale: 1 / targetTokens(batch) });
     const gradientScale = clipScale(globalNorm(gradient), maxNorm);
     adam.update(parameters, gradient, state, { learningRate, gradientScale });
     return loss;
@@ -60,7 +60,7 @@ export async function probeSequenceToSequence(model: BenchModel, size: BenchSize
   const gradient = new Float32Array(program.layout.size);
   const buffers = stepBuffers(program.layout, parameters, gradient);
   const batch = randomBatch(size);
-  const loss = await program.run(batch, buffers, {
+  const { loss } = await program.run(batch, buffers, {
     key: keyOf(1),
     firstRow: 0,
     scale: 1 / targetTokens(batch),

@@ -20,7 +20,10 @@ import { where } from '../ops/where.ts';
  * d(loss)/d(x) for each x in `wrt`: parameters, inputs or intermediate values.
  *
  * Shapes: loss [], gradient of x: the shape of x. A tensor that the loss does not depend on has gradient zero.
- * Throws E_SHAPE where the loss is not a floating-point scalar or an op on the way has no gradient.
+ * Throws: E_SHAPE where the loss is not a floating-point scalar or an op on the way has no gradient.
+ *
+ * @example
+ * const [slope] = gradients(reduceSum(mul(x, x)), [x]); // 2 x
  */
 export function gradients(loss: Tensor, wrt: readonly Tensor[]): readonly Tensor[] {
   if (loss.shape.length > 0 || !isFloat(loss.dtype)) {

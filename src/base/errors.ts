@@ -19,6 +19,7 @@ export const errorCodes = {
   E_INTERNAL: { exit: 1, http: 500 },
 } as const;
 
+/** What kind of thing went wrong; `heddle` and servers answer with the numbers of its row. */
 export type ErrorCode = keyof typeof errorCodes;
 
 /** The parts of a message, in the order in which they are printed. */

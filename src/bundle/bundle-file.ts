@@ -1,6 +1,7 @@
 /** Reading and writing the single files of a bundle. */
 import type { z } from 'zod';
 import { type ErrorCode, HeddleError } from '../base/errors.ts';
+import { foreignKind, foreignRemedy } from '../base/foreign-bytes.ts';
 import type { Store } from './store.ts';
 
 /** The largest files that are read. 2 GiB is what Node reads at once, and 500 million float32 weights. */
@@ -29,12 +30,23 @@ export async function readOptionalFile(
 /** The bytes of a file. Throws E_MODEL_FILE where there is none and E_LIMIT where it is too large. */
 export async function readFile(store: Store, name: string, maxBytes: number): Promise<Uint8Array> {
   const bytes = await readOptionalFile(store, name, maxBytes);
-  if (bytes !== undefined) return bytes;
+  if (bytes !== undefined) return requireOwnKind(bytes, locate(store, name));
   throw new HeddleError('E_MODEL_FILE', {
     where: locate(store, name),
-    found: 'there is no such file',
+    found: store.whyMissing?.(name) ?? 'there is no such file',
     allowed: 'a folder that heddle train wrote',
     fix: 'check the path, or train the model again',
+  });
+}
+
+function requireOwnKind(bytes: Uint8Array, where: string): Uint8Array {
+  const kind = foreignKind(bytes);
+  if (kind === undefined) return bytes;
+  throw new HeddleError('E_MODEL_FILE', {
+    where,
+    found: kind,
+    allowed: 'the file of a model',
+    fix: foreignRemedy(kind),
   });
 }
 

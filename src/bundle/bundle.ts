@@ -3,6 +3,7 @@ import type { ParameterLayout } from '../nn/flat-parameters.ts';
 import type { BundleConfig } from './bundle-config.ts';
 import type { GoldenCase } from './golden.ts';
 
+/** A trained model in memory: what it is traced from, its weights, and what surrounds it. */
 export interface Bundle<Config = unknown, Assets = unknown> {
   readonly config: BundleConfig<Config>;
   /** Names and shapes of the parameters, in the order of the flat buffer. */
@@ -27,3 +28,15 @@ export const bundleFileNames = Object.freeze({
   parameters: 'model.safetensors',
   golden: 'golden.json',
 });
+
+/**
+ * Every file that a folder of `heddle train` has had before there were manifests (`manifest.ts`), which list them now.
+ */
+export const olderFileNames: readonly string[] = Object.freeze([
+  ...Object.values(bundleFileNames),
+  ...['tokenizer.json', 'source.tokenizer.json', 'target.tokenizer.json', 'labels.json'],
+  ...['state.json', 'parameters.safetensors', 'moments.safetensors', 'best.safetensors'].map(
+    (name) => `training/${name}`,
+  ),
+  ...['history.jsonl', 'training-config.json'],
+]);

@@ -1,9 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { HeddleError } from '../base/errors.ts';
+import { receivedError } from '../base/sent-error.ts';
 import type { Claim } from '../claims/claim.ts';
 import type { RunOutcome } from '../compare/compare-systems.ts';
-import { type ProgressMessage, receivedError } from '../workers/messages.ts';
+import type { ProgressMessage } from '../workers/messages.ts';
 import type { ClaimsJob, ComparisonJob, ComparisonMessage, SystemJob } from './comparison-run.ts';
 
 interface ProcessOptions {

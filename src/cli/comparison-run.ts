@@ -1,6 +1,7 @@
 /** What a process of a comparison does: train and measure one system, or measure the claims. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SentError } from '../base/sent-error.ts';
 import { bundleFileNames } from '../bundle/bundle.ts';
 import type { Claim } from '../claims/claim.ts';
 import { closingTable } from '../claims/closing-table.ts';
@@ -13,7 +14,7 @@ import { upperMedian } from '../metrics/averages.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { peakMemory } from '../runtime/node/peak-memory.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
-import type { ProgressMessage, SentError } from '../workers/messages.ts';
+import type { ProgressMessage } from '../workers/messages.ts';
 import { readRowFiles } from '../workers/row-files.ts';
 import { trainFiles } from '../workers/train-files.ts';
 import type { TrainingJob } from '../workers/training-job.ts';
@@ -56,14 +57,15 @@ export async function runComparisonJob(
 
 async function runSystem({ training, test, examples }: SystemJob, post: Post): Promise<RunOutcome> {
   const history: HistoryRecord[] = [];
-  const { updates, seconds } = await trainFiles(training, {
+  const summary = await trainFiles(training, {
     post: (message) => {
       if (message.kind === 'record') history.push(message.record);
       // What is decided about the data, the test set too, has been said once for all systems.
-      if (message.kind !== 'note') post(message);
+      if (message.kind === 'record' || message.kind === 'warning') post(message);
     },
     stopRequested: () => false,
   });
+  const { updates = 0, seconds = 0 } = summary ?? {};
   const { out, options } = training;
   const { task, bundle, ready, release } = await openModel(out, {
     threads: options.threads,

@@ -24,16 +24,17 @@ interface Screen {
   /** The least time between two updates that are shown. */
   readonly milliseconds: number;
   readonly update: (record: UpdateRecord, dev: string | undefined) => void;
+  readonly preparing: (text: string) => void;
   readonly line: (text: string) => void;
   readonly close: () => void;
 }
 
-/** The display that fits the stream; a quiet one shows nothing. */
+/** The display that fits the stream; a quiet one shows only that data is left out. */
 export function progressDisplay(
   stream: NodeJS.WriteStream,
   { quiet, devText, label }: DisplayOptions,
 ): ProgressDisplay {
-  if (quiet) return { show: () => undefined, close: () => undefined };
+  if (quiet) return quietDisplay(stream);
   const screen = stream.isTTY && stream.rows > 0 ? liveScreen(stream, label) : plainScreen(stream, label);
   let shownAt = -Infinity;
   let dev: string | undefined;
@@ -48,9 +49,18 @@ export function progressDisplay(
       screen.update(record, dev);
     }
   };
+  let work = '';
+  const showPreparing = (text: string) => {
+    const begun = text.replace(/: [^:]*$/, '');
+    // What is begun is told at once.
+    if (begun === work && performance.now() - shownAt < screen.milliseconds) return;
+    [work, shownAt] = [begun, performance.now()];
+    screen.preparing(text);
+  };
   return {
     show: (message) => {
       if (message.kind === 'record') showRecord(message.record);
+      else if (message.kind === 'preparing') showPreparing(message.text);
       else
         screen.line(
           message.kind === 'warning' ? `${coloured('yellow', 'warning:')} ${message.text}` : message.text,
@@ -58,6 +68,13 @@ export function progressDisplay(
     },
     close: screen.close,
   };
+}
+
+function quietDisplay(stream: NodeJS.WriteStream): ProgressDisplay {
+  const show = (message: ProgressMessage) => {
+    if (message.kind === 'notice') stream.write(`${message.text}\n`);
+  };
+  return { show, close: () => undefined };
 }
 
 /**
@@ -90,6 +107,7 @@ function liveScreen(stream: NodeJS.WriteStream, label: string | undefined): Scre
       const percent = `${Math.floor(100 * Math.min(1, record.progress))} %`;
       draw([`${bar(record.progress, 24)} ${percent}`, updateLine(record, dev, label)]);
     },
+    preparing: (text) => draw([text]),
     line: (text) => {
       if (width !== stream.columns) erase();
       shown = [];
@@ -109,6 +127,7 @@ function plainScreen(stream: NodeJS.WriteStream, label: string | undefined): Scr
   return {
     milliseconds: 5000,
     update: (record, dev) => line(updateLine(record, dev, label)),
+    preparing: line,
     line,
     close: () => undefined,
   };

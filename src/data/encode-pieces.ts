@@ -14,11 +14,6 @@ export interface LibraryModel {
   encode(words: readonly string[]): readonly string[];
 }
 
-/** Byte pairs of the npm library: `bpe` gives symbols before they are looked up. */
-export interface LibraryPairs extends LibraryModel {
-  bpe(word: string): readonly string[];
-}
-
 /** A normalised text and the UTF-16 spans of its words (pre-tokens). */
 export interface Cut {
   readonly aligned: AlignedText;
@@ -32,6 +27,8 @@ export interface Pipeline {
   /** The text before it is cut into words. */
   normalize(text: string): string;
   cut(text: string): Cut;
+  /** The ids of a normalised text where no places are wanted: faster than by `cut` and `pieces`, and the same. */
+  ids?(normalized: string): Int32Array;
   pieces(word: string): Pieces;
   /** What stands before every word but the first where a text is given in words: a space for byte-level pairs. */
   readonly between: string;
@@ -71,6 +68,7 @@ export function encodePieces(pipeline: Pipeline, text: string): Encoded {
 
 /** The ids of a text alone. */
 export function encodeIds(pipeline: Pipeline, text: string): Int32Array {
+  if (pipeline.ids !== undefined) return pipeline.ids(pipeline.normalize(text));
   const { aligned, spans } = pipeline.cut(text);
   const ids: number[] = [];
   for (const [start, end] of spans) {

@@ -2,7 +2,7 @@
 
 /** A named feed of a model; its first axis, the batch, is not listed. */
 export interface Field {
-  readonly dtype: 'int32' | 'float32';
+  readonly dtype: 'int32' | 'float32' | 'uint8';
   /** Sizes, or names of axes that vary from example to example and are padded; at most one name. */
   readonly axes: readonly (number | string)[];
   /** What a varying axis is filled up with; default 0. Labels of this value count nothing in the loss. */
@@ -11,7 +11,7 @@ export interface Field {
 
 export type Fields = ReadonlyMap<string, Field>;
 
-export type FieldValues = Int32Array | Float32Array;
+export type FieldValues = Int32Array | Float32Array | Uint8Array;
 
 /** One example: the values of each field in row-major order. */
 export type Example = ReadonlyMap<string, FieldValues>;

@@ -4,7 +4,8 @@ export type Normalization = 'none' | 'nfc' | 'nfc-lower';
 /** A text as a model with this normalisation sees it. */
 export function normalizeText(text: string, normalization: Normalization): string {
   if (normalization === 'none') return text;
-  const composed = text.normalize('NFC');
+  // Nothing below U+0300 composes with what stands before it.
+  const composed = /[^\0-\u02ff]/.test(text) ? text.normalize('NFC') : text;
   return normalization === 'nfc-lower' ? lowerCase(composed) : composed;
 }
 
@@ -25,3 +26,14 @@ export function joinWords(text: string): string {
 const plainWords = /^[!-~]+(?: [!-~]+)*$/;
 
 const words = /\P{White_Space}+/gu;
+
+/** How many words stand between white space. */
+export function countWords(text: string): number {
+  return text.match(words)?.length ?? 0;
+}
+
+/** How many Unicode code points a text has. */
+export function countCodePoints(text: string): number {
+  const pairs = text.match(/[\ud800-\udbff][\udc00-\udfff]/g);
+  return text.length - (pairs?.length ?? 0);
+}

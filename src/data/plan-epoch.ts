@@ -35,18 +35,30 @@ export function planEpoch(
   return Array.from(permutation(fold(epochKey, 1), batches.length), (batch) => batches[batch] as Uint32Array);
 }
 
+/** Examples by the bucket of their last axis, then of the one before it and so on, then by a random rank. */
 function orderByLength(count: number, lengths: readonly Uint32Array[], key: Key): Uint32Array {
-  const rank = permutation(key, count);
-  const buckets = lengths.map((each) => Uint8Array.from(each, bucketOf)).reverse();
-  const order = Uint32Array.from({ length: count }, (_, i) => i);
-  const at = (values: ArrayLike<number>, i: number) => values[i] as number;
-  return order.sort((a, b) => {
-    for (const bucket of buckets) {
-      const difference = at(bucket, a) - at(bucket, b);
-      if (difference !== 0) return difference;
-    }
-    return at(rank, a) - at(rank, b);
+  const byRank = new Uint32Array(count);
+  permutation(key, count).forEach((rank, example) => {
+    byRank[rank] = example;
   });
+  return lengths.reduce((order, each) => sortedBy(Uint8Array.from(each, bucketOf), order), byRank);
+}
+
+/** Sorts by small numbers; equals stay in their order. Source: counting sort, the step of a radix sort. */
+function sortedBy(buckets: Uint8Array, order: Uint32Array): Uint32Array {
+  const starts = new Uint32Array(257);
+  for (const bucket of buckets) starts[bucket + 1] = (starts[bucket + 1] ?? 0) + 1;
+  for (let bucket = 1; bucket < starts.length; bucket++) {
+    starts[bucket] = (starts[bucket] ?? 0) + (starts[bucket - 1] ?? 0);
+  }
+  const sorted = new Uint32Array(order.length);
+  for (const example of order) {
+    const bucket = buckets[example] ?? 0;
+    const place = starts[bucket] ?? 0;
+    sorted[place] = example;
+    starts[bucket] = place + 1;
+  }
+  return sorted;
 }
 
 /** Lengths up to 10 have a bucket each; longer ones share it if they differ by less than 10 %. */

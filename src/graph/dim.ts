@@ -8,6 +8,7 @@
  */
 import { HeddleError } from '../base/errors.ts';
 
+/** One dimension of a shape: a number, or an expression over names that are bound when the graph runs. */
 export type Dim = number | Expression;
 
 /** A named dimension or a floor division: what cannot be taken apart further. */
@@ -29,7 +30,10 @@ export interface Expression {
 /**
  * The named dimension `name`, a non-negative integer that is known when the graph runs.
  *
- * Throws E_SHAPE where the name could be taken for an expression.
+ * Throws: E_SHAPE where the name could be taken for an expression.
+ *
+ * @example
+ * const x = input('x', 'float32', [dim('B'), 3]); // any number of rows of 3
  */
 export function dim(name: string): Expression {
   if (!/^[\p{L}_][\p{L}\p{N}_.]*$/u.test(name)) {

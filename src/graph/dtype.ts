@@ -9,7 +9,9 @@ export interface TypedArrays {
   readonly bool: Uint8Array;
 }
 
+/** What the elements of a tensor are. */
 export type DType = keyof TypedArrays;
+/** The types that have gradients. */
 export type FloatType = 'float32' | 'float64';
 export type TypedArray = TypedArrays[DType];
 

@@ -18,7 +18,16 @@ const inputOp: Op<InputAttributes, readonly [], One> = {
   emit: (node, emitter) => [emitter.input(node.attributes.name, node.outputs[0])],
 };
 
-/** A value that is fed under `name`. Two inputs of one graph must not share a name. */
+/**
+ * A value that is fed under `name`. Two inputs of one graph must not share a name.
+ *
+ * Shapes: -> shape.
+ *
+ * @example
+ * const x = input('x', 'float32', [dim('B'), 3]);
+ * const program = await compile({ y: mul(x, x) }, nodeRuntime);
+ * await program.run({ x: hostTensor('float32', [1, 3], [1, 2, 3]) });
+ */
 export function input(name: string, dtype: DType, shape: Shape): Tensor {
   return applyOne(inputOp, [], { name, dtype, shape });
 }

@@ -3,6 +3,7 @@ import { HeddleError } from '../base/errors.ts';
 import { type Dim, formatDim, multiplyDims, sameDim } from './dim.ts';
 import { currentScope } from './scope.ts';
 
+/** Dimensions, outermost first; [] is a scalar. */
 export type Shape = readonly Dim[];
 
 export function formatShape(shape: Shape): string {

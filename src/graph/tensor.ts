@@ -15,6 +15,7 @@ export interface TensorType {
   readonly shape: Shape;
 }
 
+/** A value of the graph: its type, its shape, and the node that computes it. There are no numbers in it. */
 export interface Tensor extends TensorType {
   readonly node: Node;
   /** Which output of the node this is. */

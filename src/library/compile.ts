@@ -5,6 +5,7 @@ import { emitModel } from '../onnx/emit.ts';
 import { encodeModel } from '../onnx/encode.ts';
 import type { Runtime, SessionOptions } from '../runtime/runtime.ts';
 
+/** A graph in a runtime. */
 export interface Compiled {
   /** Computes every output from the inputs by name. Throws E_SHAPE where an input is missing or does not fit. */
   readonly run: (inputs: Readonly<Record<string, HostTensor>>) => Promise<ReadonlyMap<string, HostTensor>>;
@@ -12,7 +13,9 @@ export interface Compiled {
 }
 
 /**
- * Emits the graph behind `outputs` as ONNX and loads it into a runtime.
+ * Emits the graph that computes `outputs` as ONNX and loads it into a runtime.
+ *
+ * Throws: E_SHAPE for a graph that cannot be computed, such as two inputs of one name; E_MODEL_FILE where the runtime refuses it.
  *
  * @example
  * const x = input('x', 'float32', [dim('B'), 3]);

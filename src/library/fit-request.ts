@@ -2,7 +2,6 @@
 import { HeddleError } from '../base/errors.ts';
 import { isRunFile } from '../bundle/bundle.ts';
 import { bundleFiles } from '../bundle/save-bundle.ts';
-import { memoryStore, type Store } from '../bundle/store.ts';
 import { shown } from '../models/option-fields.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
 import { findTask, tasks } from '../tasks/registry.ts';
@@ -10,6 +9,7 @@ import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
 import { initialKind } from './initial-model.ts';
+import { type ModelSource, type OpenFolder, pageAddress, storeOf } from './model-source.ts';
 import { namingOptions } from './option-names.ts';
 import { resumedOptions } from './resume.ts';
 import type { DecoderName, EncoderName, RowOf, TaskName, TrainingOptionsOf } from './task-types.ts';
@@ -33,17 +33,19 @@ export type FitSettings<
     /** Rows to evaluate on while training; absent: a part of the training rows is held out. */
     readonly dev?: readonly RowOf<Name>[] | undefined;
     /**
-     * What the model starts from: a folder (of Heddle or of Hugging Face; in Node), the files of one by name, or a model.
+     * What the model starts from: a model, or a folder of Heddle or of Hugging Face, in each form that `load` takes.
      * The options get the defaults of fine-tuning.
      */
     readonly init?: InitialSource | undefined;
     /**
-     * The run to go on with: the model that `fit` returned, its folder (in Node), or its files by name. Options that are
+     * The run to go on with: the model that `fit` returned, or its folder in each form that `load` takes. Options that are
      * not given are those of that run; the budget counts from its beginning, and the rows are to be given again.
      */
     readonly resume?: InitialSource | undefined;
     /** Ends the run after the update under way, as if its budget were spent. */
     readonly signal?: AbortSignal | undefined;
+    /** Whether the run has a thread of its own (default true), so that this one stays free. */
+    readonly worker?: boolean | undefined;
   };
 
 /** A whole run: the task, its rows, and the options. */
@@ -57,10 +59,10 @@ export type FitRequest<
 };
 
 /** What a model may start from. */
-export type InitialSource = string | ReadonlyMap<string, Uint8Array> | TrainedModel;
+export type InitialSource = ModelSource | TrainedModel;
 
-/** The same in a form that can be sent to another thread: a path, or files. */
-export type SentSource = string | ReadonlyMap<string, Uint8Array>;
+/** The same in a form that can be sent to another thread. */
+type SentSource = Exclude<ModelSource, URL>;
 
 /** A run that can be sent to another thread. */
 export interface ResolvedFit {
@@ -72,17 +74,6 @@ export interface ResolvedFit {
   readonly init?: SentSource | undefined;
   /** The run to go on with. */
   readonly resume?: SentSource | undefined;
-}
-
-/** How the store of a folder is opened; a browser has no folders. */
-export type OpenFolder = (path: string) => Promise<Store>;
-
-/** The store of what a run starts from. Throws E_CONFIG for a path where there are no folders. */
-export async function storeOf(source: SentSource, openFolder: OpenFolder | undefined): Promise<Store> {
-  if (typeof source !== 'string') return memoryStore(source, 'init');
-  if (openFolder !== undefined) return openFolder(source);
-  const allowed = 'a model, or the files of one by name: there are no folders here';
-  throw new HeddleError('E_CONFIG', { where: 'fit: init', found: JSON.stringify(source), allowed });
 }
 
 /**
@@ -129,6 +120,7 @@ async function resolve<Name extends TaskName>(
     signal,
     onProgress,
     onNote,
+    worker,
     init: source,
     resume: earlier,
     ...given
@@ -163,8 +155,8 @@ async function optionsOf(
     const fix = 'resume goes on with a run, init starts a new one from the weights of another';
     throw new HeddleError('E_CONFIG', { where: 'fit: init', found, allowed, fix });
   }
-  if (resume !== undefined) return resumedOptions(task, given, await storeOf(resume, openFolder));
-  const initial = init === undefined ? undefined : await initialKind(await storeOf(init, openFolder));
+  if (resume !== undefined) return resumedOptions(task, given, await storeOf(resume, openFolder, 'resume'));
+  const initial = init === undefined ? undefined : await initialKind(await storeOf(init, openFolder, 'init'));
   return parseTrainingOptions(task, given, 'fit', initial);
 }
 
@@ -187,15 +179,18 @@ function requireListeners({
   throw new HeddleError('E_CONFIG', { where: 'fit: signal', found: shown(signal), allowed });
 }
 
+/** A `FileList` becomes an array, a URL a text; an address of a page is completed, since a worker has another one. */
 function sentSource(source: InitialSource): SentSource {
-  if (typeof source === 'string' || !('bundle' in source)) return source;
-  return bundleFiles(findTask(source.task), source.bundle);
+  if (source instanceof URL) return source.href;
+  if (typeof source === 'string') return pageAddress(source) ?? source;
+  if ('bundle' in source) return bundleFiles(findTask(source.task), source.bundle);
+  return 'length' in source ? Array.from(source) : source;
 }
 
 /** A new run needs nothing of the run that made the model from which it starts. */
 function withoutRun(source: InitialSource): SentSource {
   const sent = sentSource(source);
-  return typeof sent === 'string' ? sent : new Map([...sent].filter(([name]) => !isRunFile(name)));
+  return sent instanceof Map ? new Map([...sent].filter(([name]) => !isRunFile(name))) : sent;
 }
 
 function notRows(where: string, found: unknown): HeddleError {

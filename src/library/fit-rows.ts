@@ -7,8 +7,10 @@ import { findTask } from '../tasks/registry.ts';
 import { historyFile, runHistory } from '../tasks/run-files.ts';
 import { trainModel } from '../tasks/train-model.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
-import { type FitListeners, type OpenFolder, type ResolvedFit, storeOf } from './fit-request.ts';
+import type { FitListeners, ResolvedFit } from './fit-request.ts';
 import { openInitialModel } from './initial-model.ts';
+import type { Platform, RunWatch } from './library.ts';
+import { type OpenFolder, storeOf } from './model-source.ts';
 import { inOptions, namingOptions } from './option-names.ts';
 import { readRun } from './resume.ts';
 
@@ -19,9 +21,8 @@ import { readRun } from './resume.ts';
  */
 export async function fitHere(
   run: ResolvedFit,
-  runtime: Runtime,
-  { onProgress, onNote, signal }: FitListeners & { readonly signal?: AbortSignal | undefined },
-  openFolder?: OpenFolder,
+  { runtime, startThreads, pause, openFolder }: Omit<Platform, 'fitInThread' | 'defaultThreads'>,
+  { onProgress, onNote, signal }: RunWatch,
 ): Promise<Bundle> {
   const calls = new ListenerCalls();
   const listeners = {
@@ -30,12 +31,9 @@ export async function fitHere(
     stopRequested: () => signal?.aborted ?? false,
   };
   try {
-    return await fitRows(
-      run,
-      abandonableRuntime(runtime, () => calls.failed),
-      listeners,
-      openFolder,
-    );
+    await startThreads?.(run.options.threads ?? 1, listeners.onNote);
+    const engine = abandonableRuntime(runtime, () => calls.failed, pause);
+    return await fitRows(run, engine, listeners, openFolder);
   } finally {
     await calls.settle();
   }
@@ -46,23 +44,32 @@ export function fitRows(...run: Parameters<typeof trainRows>): Promise<Bundle> {
   return namingOptions(() => trainRows(...run));
 }
 
+/** What is known where a run is made. */
+interface Surroundings {
+  readonly stopRequested: () => boolean;
+  /** The memory of the machine, in bytes. */
+  readonly memory?: number;
+}
+
 async function trainRows(
   { task: name, rows, devRows, options, init, resume: earlier }: ResolvedFit,
   runtime: Runtime,
-  { onProgress, onNote, stopRequested }: FitListeners & { readonly stopRequested: () => boolean },
+  { onProgress, onNote, stopRequested, memory }: FitListeners & Surroundings,
   openFolder?: OpenFolder,
 ): Promise<Bundle> {
   const note = (text: string) => onNote?.(inOptions(text));
   const task = findTask(name);
   const initial =
-    init === undefined ? undefined : await openInitialModel(await storeOf(init, openFolder), task);
-  const resume = earlier === undefined ? undefined : await readRun(await storeOf(earlier, openFolder));
+    init === undefined ? undefined : await openInitialModel(await storeOf(init, openFolder, 'init'), task);
+  const resume =
+    earlier === undefined ? undefined : await readRun(await storeOf(earlier, openFolder, 'resume'));
   const history = runHistory(resume?.history ?? '');
   let saved: ReadonlyMap<string, Uint8Array> = new Map();
   const request = { task, options, rows, devRows, savedConfig: { ...options }, initial, resume };
   const { bundle } = await trainModel(request, {
     runtime,
     threads: options.threads ?? 1,
+    memory,
     report: (record) => {
       history.add(record);
       onProgress?.(record);

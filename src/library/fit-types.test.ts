@@ -1,6 +1,6 @@
 /** What the types of `fit` and `predict` let through; `npm run check:types` fails where one of these lines would compile. */
 import { expect, test } from 'vitest';
-import { fit } from '../node-fit.ts';
+import { fit } from '../node.ts';
 import type { FitRequest } from './fit-request.ts';
 import type { TrainedModel } from './trained-model.ts';
 

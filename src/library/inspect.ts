@@ -7,6 +7,7 @@ import type { EvaluationRecord } from '../train/fit-options.ts';
 import type { TrainingRun } from './run-history.ts';
 import type { TrainedModel } from './trained-model.ts';
 
+/** What `inspect` finds. */
 export interface Inspection {
   readonly task: string;
   /** What the model is traced from: families, their options, sizes. */

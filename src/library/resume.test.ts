@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tinyBundle } from '../../test/fixtures/tiny-bundle.ts';
-import { fit, load, save } from '../node-fit.ts';
+import { fit, load, save } from '../node.ts';
 import { nodeRuntime as runtime } from '../runtime/node/node-runtime.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
 import { inspect } from './inspect.ts';

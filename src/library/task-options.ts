@@ -27,6 +27,11 @@ export interface RunOptions {
   readonly warmup?: number | undefined;
   /** Largest global norm of the gradient; 0: no limit (a number from 0 to 1,000,000; default: 1). */
   readonly clip?: number | undefined;
+  /**
+   * Where the loss or its gradient is not finite: end with an error, or go back to the last evaluation with
+   * half the learning rate (default: stop).
+   */
+  readonly onDivergence?: 'stop' | 'rollback' | undefined;
   /** Batches whose gradients make one update (an integer from 1 to 4,096; default: 1). */
   readonly accumulate?: number | undefined;
   /** Evaluations without progress before the end; 0: never (an integer from 0 to 1,000,000; default: 10). */

@@ -5,6 +5,7 @@ import type { DecoderOptions, EncoderOptions } from './family-options.ts';
 import type { TaskOptions, TaskPredicting, TaskSides } from './task-options.ts';
 
 type TaskTable = typeof taskTable;
+/** What a model can be trained for. */
 export type TaskName = keyof TaskTable;
 
 type Parts<T> =

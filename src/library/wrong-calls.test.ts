@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tinyBundle } from '../../test/fixtures/tiny-bundle.ts';
 import { HeddleError } from '../base/errors.ts';
-import { fit } from '../node-fit.ts';
+import { fit } from '../node.ts';
 import { nodeRuntime as runtime } from '../runtime/node/node-runtime.ts';
 import { openModel, type TrainedModel } from './trained-model.ts';
 

@@ -21,6 +21,7 @@ interface Family<Schema extends z.ZodObject> {
   positions(options: z.output<Schema>): number;
 }
 
+/** An architecture as the encoder of a model: source tokens to a memory. */
 export interface EncoderFamily<Schema extends z.ZodObject = z.ZodObject> extends Family<Schema> {
   /** x [B, S, E] -> memory [B, S, D] */
   encode(scope: ModuleScope, options: z.output<Schema>, input: Sequence): Memory;

@@ -21,6 +21,7 @@ export const modelConfigSchema = z.strictObject({
 });
 
 export type SideConfig = z.output<typeof sideSchema>;
+/** All that is needed to trace a sequence-to-sequence model, with every default filled in. */
 export type ModelConfig = z.output<typeof modelConfigSchema>;
 export type ModelConfigInput = z.input<typeof modelConfigSchema>;
 
@@ -30,7 +31,15 @@ interface Family {
   readonly options: z.ZodObject;
 }
 
-/** The configuration with every default filled in. Throws E_CONFIG where it is not valid. */
+/**
+ * The configuration with every default filled in.
+ *
+ * Throws: E_CONFIG where it is not valid, naming the option.
+ *
+ * @example
+ * const side = { family: 'lstm', vocabulary: 100, options: { width: 64 } };
+ * const model = sequenceToSequence(resolveModelConfig({ encoder: side, decoder: side }));
+ */
 export function resolveModelConfig(config: ModelConfigInput): ModelConfig {
   const { encoder, decoder, tie } = parseConfig(modelConfigSchema, config, 'model');
   return Object.freeze({

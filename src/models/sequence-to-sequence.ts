@@ -19,6 +19,7 @@ import { embedTokens, tokenFront } from './token-front.ts';
 import { tokenPredictions } from './token-predictions.ts';
 import { projectToVocabulary } from './vocabulary-projection.ts';
 
+/** An encoder-decoder as functions that trace it. */
 export interface SequenceToSequence extends Generator {
   readonly config: ModelConfig;
   /** source [B, S] int32 -> memory */
@@ -56,7 +57,13 @@ export function pairDataset(sources: IdLists, targets: IdLists): Dataset {
   });
 }
 
-/** The model of a resolved configuration. */
+/**
+ * The model of a resolved configuration.
+ *
+ * Shapes: source [B, S], target [B, T] int32 -> logits [B, T, V].
+ * Throws: E_CONFIG for a family that is not known.
+ * Source: Sutskever et al. (2014); Bahdanau et al. (2015); each family names its own.
+ */
 export function sequenceToSequence(config: ModelConfig): SequenceToSequence {
   const encoder = findFamily(encoderFamilies, config.encoder.family, 'encoder');
   const decoder = findFamily(decoderFamilies, config.decoder.family, 'decoder');

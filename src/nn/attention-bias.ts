@@ -11,10 +11,10 @@ import { range } from '../ops/range.ts';
 import { reshape } from '../ops/reshape.ts';
 import { unsqueeze } from '../ops/unsqueeze.ts';
 
-/** So low that its exponential is exactly zero beside any real score, and finite, so that no NaN can arise. */
+/** Below any real score by far, and finite, so that no NaN can arise. */
 const hidden = -1e9;
 
-/** mask [B, S] bool, true at tokens -> [B, 1, 1, S]: hides the keys that are padding. */
+/** Hides the keys that are padding. Shapes: mask [B, S] bool, true at tokens -> [B, 1, 1, S]. */
 export function paddingBias(mask: Tensor): Tensor {
   const [rows, length] = mask.shape as [Dim, Dim];
   return reshape(hide(not(mask)), [rows, 1, 1, length]);
@@ -25,7 +25,7 @@ export function tokenMask(ids: Tensor, padding: number): Tensor {
   return not(equal(ids, scalar(padding, ids.dtype)));
 }
 
-/** -> [T, T]: hides the keys that come later than the query. */
+/** Hides the keys that come later than the query. Shapes: -> [T, T]. */
 export function causalBias(length: Dim): Tensor {
   const positions = range(length);
   return hide(greater(unsqueeze(positions, 0), unsqueeze(positions, 1)));

@@ -9,6 +9,9 @@ import { softmax } from '../ops/softmax.ts';
 import { defineLayer } from './layer.ts';
 import type { ModuleScope } from './module-scope.ts';
 
+/** The logarithm of a share, 9e-27, that changes no sum in float32: what a hidden key has of the largest weight. */
+const negligible = -60;
+
 /**
  * Scaled dot-product attention.
  *
@@ -36,7 +39,8 @@ export const attention = defineLayer({
     const scale = 1 / (divisor ?? Math.sqrt(widthOf(query)));
     const products = matmul(query, key, { transposeB: true });
     const scores = mul(products, scalar(scale, query.dtype));
-    const weights = scope.observe('weights', softmax(bias === undefined ? scores : add(scores, bias)));
-    return matmul(scope.dropout(weights, dropout), value);
+    const weights =
+      bias === undefined ? softmax(scores) : softmax(add(scores, bias), -1, { floor: negligible });
+    return matmul(scope.dropout(scope.observe('weights', weights), dropout), value);
   },
 });

@@ -112,7 +112,7 @@ function logSum(x: Tensor): Tensor {
   return add(largest, log(reduceSum(exp(sub(x, largest)), [1], { keepDims: true })));
 }
 
-/** The fewest frames that can spell a target: its labels, and a blank between every two equal neighbours. */
+/** The fewest frames that can spell a target: its labels, and a blank between every two equal neighbours. Shapes: target [L]. */
 export function shortestAlignment(target: ArrayLike<number>): number {
   let frames = target.length;
   for (let i = 1; i < target.length; i++) if (target[i] === target[i - 1]) frames++;

@@ -22,6 +22,11 @@ interface LayoutEntry {
   readonly shape: readonly number[];
 }
 
+/**
+ * Where each parameter stands in the flat buffer, in the order in which they are given.
+ *
+ * Shapes: parameters of any shape -> one buffer [sum of their sizes].
+ */
 export function layoutOf(parameters: readonly Pick<ParameterSpec, 'name' | 'shape'>[]): ParameterLayout {
   let offset = 0;
   const entries = new Map<string, LayoutEntry>();
@@ -33,7 +38,12 @@ export function layoutOf(parameters: readonly Pick<ParameterSpec, 'name' | 'shap
   return Object.freeze({ entries, size: offset });
 }
 
-/** Named views of `flat`: writing to one writes to the flat buffer. Throws E_INTERNAL for a wrong length. */
+/**
+ * Named views of `flat`: writing to one writes to the flat buffer.
+ *
+ * Shapes: flat [layout.size] -> each parameter's own shape.
+ * Throws: E_INTERNAL for a wrong length.
+ */
 export function viewsOf(
   layout: ParameterLayout,
   flat: Float32Array,
@@ -53,7 +63,14 @@ export function viewsOf(
   );
 }
 
-/** Fresh parameters: a pure function of the seed and of each parameter's name and shape. */
+/**
+ * Fresh parameters: a pure function of the seed and of each parameter's name and shape.
+ *
+ * Shapes: -> the flat buffer of `layoutOf(parameters)`.
+ *
+ * @example
+ * const weights = viewsOf(layoutOf(scope.parameters), initializeParameters(scope.parameters, 1));
+ */
 export function initializeParameters(parameters: readonly ParameterSpec[], seed: number): Float32Array {
   const key = fold(keyOf(seed), 0);
   const layout = layoutOf(parameters);

@@ -1,17 +1,22 @@
 /** Initial values of parameters: pure functions of a key and a shape. */
 import { fold, type Key, normalValues, uniformValues } from '../base/random.ts';
 
+/** The first values of a parameter: a pure function of a key and a shape. */
 export type Initializer = (key: Key, shape: readonly number[]) => Float32Array;
 
 function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, d) => product * d, 1);
 }
 
+/** All 0. Shapes: any. */
 export const zeros: Initializer = (_, shape) => new Float32Array(sizeOf(shape));
+/** All 1. Shapes: any. */
 export const ones: Initializer = (_, shape) => new Float32Array(sizeOf(shape)).fill(1);
 
 /**
- * Uniform in [-a, a], a = sqrt(6 / (fanIn + fanOut)), for a weight [fanIn, fanOut].
+ * Uniform in [-a, a], a = sqrt(6 / (fanIn + fanOut)).
+ *
+ * Shapes: a weight [..., fanIn, fanOut].
  *
  * `blocks` counts the matrices that stand side by side in one weight (3 for query, key and value), each of
  * which is initialised by its own fan-out.
@@ -25,7 +30,7 @@ export function xavierUniform(blocks = 1): Initializer {
   };
 }
 
-/** Normal with mean 0 and the given standard deviation. */
+/** Normal with mean 0 and the given standard deviation. Shapes: any. */
 export function normal(deviation: number): Initializer {
   return (key, shape) => normalValues(key, sizeOf(shape), deviation);
 }

@@ -28,7 +28,20 @@ export type Layer<Inputs extends readonly unknown[], Schema extends z.ZodType, O
   ...inputs: Inputs
 ) => Output) & { readonly definition: LayerDefinition<Inputs, Schema, Output> };
 
-/** Makes a layer of its definition: checks the options and names the traced nodes after the scope. */
+/**
+ * Makes a layer of its definition: checks the options and names the traced nodes after the scope.
+ *
+ * Shapes: those that `forward` gives; its doc comment says which.
+ * Throws: E_CONFIG, from the layer, for options that its schema refuses.
+ *
+ * @example
+ * const twice = defineLayer({
+ *   name: 'twice',
+ *   options: z.object({ width: z.int().positive() }),
+ *   contract: { batchInvariant: true },
+ *   forward: (scope, { width }, x: Tensor) => linear(scope.child('b'), { width }, linear(scope.child('a'), { width }, x)),
+ * });
+ */
 export function defineLayer<Inputs extends readonly unknown[], Schema extends z.ZodType, Output>(
   definition: LayerDefinition<Inputs, Schema, Output>,
 ): Layer<Inputs, Schema, Output> {

@@ -20,6 +20,16 @@ export interface ParameterSpec {
   readonly shape: readonly number[];
   readonly initialize: Initializer;
   readonly tensor: Tensor;
+  /** Whether it is a running statistic, which follows the batches and no gradient. */
+  readonly isStatistic?: boolean;
+}
+
+/** What a batch contributes to a running statistic: s = (1 - momentum) s + momentum value. */
+export interface StatisticUpdate {
+  /** The name of the statistic among the parameters. */
+  readonly name: string;
+  readonly momentum: number;
+  readonly value: Tensor;
 }
 
 /**
@@ -45,8 +55,17 @@ interface Trace {
   /** How many sites each path has. */
   readonly dropoutCounts: Map<string, number>;
   readonly observations: Observation[];
+  readonly statistics: StatisticUpdate[];
 }
 
+/**
+ * The path of a layer in a model, under which it declares its parameters. Shapes are those that its layers give them.
+ *
+ * @example
+ * const scope = ModuleScope.root({ training: true });
+ * const y = linear(scope.child('map'), { width: 4 }, x);
+ * scope.parameters.map(({ name }) => name); // map.weight, map.bias
+ */
 export class ModuleScope {
   readonly path: readonly string[];
   private readonly trace: Trace;
@@ -64,6 +83,7 @@ export class ModuleScope {
       dropoutSites: [],
       dropoutCounts: new Map(),
       observations: [],
+      statistics: [],
     });
   }
 
@@ -74,11 +94,36 @@ export class ModuleScope {
 
   /** The parameter `name` of this layer; a second call returns the same tensor. */
   parameter(name: string, shape: readonly number[], initialize: Initializer): Tensor {
+    return this.declare(name, { shape, initialize });
+  }
+
+  /**
+   * A running statistic: it stands among the parameters, in the flat buffer and in every file, but it follows what batches
+   * contribute (`contribute`) and no gradient.
+   */
+  statistic(name: string, shape: readonly number[], initialize: Initializer): Tensor {
+    return this.declare(name, { shape, initialize, isStatistic: true });
+  }
+
+  /** What the batch contributes to a statistic of this layer; nothing while not training. */
+  contribute(name: string, momentum: number, value: Tensor): void {
+    if (!this.training) return;
+    this.trace.statistics.push({ name: [...this.path, name].join('.'), momentum, value });
+  }
+
+  get training(): boolean {
+    return this.trace.training;
+  }
+
+  private declare(
+    name: string,
+    { shape, ...how }: Pick<ParameterSpec, 'shape' | 'initialize' | 'isStatistic'>,
+  ): Tensor {
     const full = [...this.path, name].join('.');
     const known = this.trace.parameters.get(full);
     if (known === undefined) {
       const tensor = input(full, 'float32', shape);
-      this.trace.parameters.set(full, { name: full, shape, initialize, tensor });
+      this.trace.parameters.set(full, { name: full, shape, ...how, tensor });
       return tensor;
     }
     if (sameShape(known.shape, shape)) return known.tensor;
@@ -125,6 +170,11 @@ export class ModuleScope {
   /** Every parameter declared so far, in the order of declaration. */
   get parameters(): readonly ParameterSpec[] {
     return [...this.trace.parameters.values()];
+  }
+
+  /** What a batch contributes to running statistics, so far. */
+  get statistics(): readonly StatisticUpdate[] {
+    return this.trace.statistics;
   }
 
   get dropoutSites(): readonly DropoutSite[] {

@@ -97,7 +97,7 @@ export function outputProjection(scope: ModuleScope, attended: Tensor): Tensor {
   return linear(scope.child('output'), { width }, joined);
 }
 
-/** x [B, T, parts D] -> `parts` tensors [B, H, T, K], K = D / H */
+/** Cuts vectors into heads. Shapes: x [B, T, parts D] -> `parts` tensors [B, H, T, K], K = D / H. */
 export function splitHeads(x: Tensor, parts: number, heads: number): readonly Tensor[] {
   const [rows, length, columns] = x.shape;
   const width = (columns as number) / parts;

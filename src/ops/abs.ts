@@ -11,7 +11,13 @@ export const absOp: UnaryOp = elementwiseOp({
   gradient: ({ inputs: [x], cotangents: [dy] }) => [mul(dy, sign(x))],
 });
 
-/** |x|; its derivative at 0 is taken as 0. */
+/**
+ * |x|; its derivative at 0 is taken as 0.
+ *
+ * Shapes: x [...] -> [...].
+ * Throws: E_SHAPE for types that it does not take.
+ * Source: ONNX Abs-13.
+ */
 export function abs(x: Tensor): Tensor {
   return applyElementwise(absOp, x);
 }

@@ -10,7 +10,13 @@ export const addOp: BinaryOp = elementwiseOp({
   gradient: ({ inputs: [a, b], cotangents: [dy] }) => [unbroadcast(dy, a.shape), unbroadcast(dy, b.shape)],
 });
 
-/** a + b, broadcast. */
+/**
+ * a + b, broadcast.
+ *
+ * Shapes: a and b broadcast against each other -> their common shape.
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: ONNX Add-14.
+ */
 export function add(a: Tensor, b: Tensor): Tensor {
   return applyElementwise(addOp, a, b);
 }

@@ -28,6 +28,8 @@ export const argMaxOp: Op<ArgMaxAttributes, One, One> = {
  * The index of the maximum along `axis`, of the first one where several are equal.
  *
  * Shapes: x [..., N, ...] -> int64 [..., ...].
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: ONNX ArgMax-13.
  */
 export function argMax(x: Tensor, axis: number): Tensor {
   return applyOne(argMaxOp, [x], { axis: normalizeAxis(axis, x.shape.length, 'argMax') });

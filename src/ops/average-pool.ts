@@ -36,6 +36,7 @@ interface Window {
  * `countIncludePad` the number of the window's steps that are not padding.
  * Shapes: x [B, T, C] -> [B, (T + before + after - kernel) // stride + 1, C].
  * Source: PyTorch avg_pool1d, whose layout is [B, C, T].
+ * Throws: E_SHAPE where types or shapes do not fit.
  */
 export function averagePool1d(
   x: Tensor,
@@ -50,6 +51,7 @@ export function averagePool1d(
  *
  * Shapes: x [B, C, H, W] -> [B, C, H', W'] with H' and W' as in one dimension.
  * Source: torch.nn.functional.avg_pool2d.
+ * Throws: E_SHAPE where types or shapes do not fit.
  */
 export function averagePool2d(
   x: Tensor,

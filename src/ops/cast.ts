@@ -28,7 +28,12 @@ export const castOp: Op<CastAttributes, One, One> = {
     emitter.node('Cast', [emitter.name(x)], { attributes: { to: { int: dataTypes[dtype] } } }),
 };
 
-/** `x` in another type: to an integer rounds towards zero, to bool is x != 0. */
+/**
+ * `x` in another type: to an integer rounds towards zero, to bool is x != 0.
+ *
+ * Shapes: x [...] -> [...].
+ * Source: ONNX Cast-21.
+ */
 export function cast(x: Tensor, dtype: DType): Tensor {
   return x.dtype === dtype ? x : applyOne(castOp, [x], { dtype });
 }

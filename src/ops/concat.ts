@@ -58,6 +58,8 @@ function fits(x: Tensor, first: Tensor, axis: number): boolean {
  * The tensors one after another along `axis`.
  *
  * Shapes: [..., N1, ...], [..., N2, ...], ... -> [..., N1 + N2 + ..., ...].
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: ONNX Concat-13.
  */
 export function concat(tensors: readonly Tensor[], axis: number): Tensor {
   const first = tensors[0];

@@ -18,12 +18,22 @@ export const constantOp: Op<ConstantAttributes, readonly [], One> = {
   emit: ({ attributes: { dtype, dims, data } }, emitter) => [emitter.constant(dtype, dims, data)],
 };
 
-/** A tensor whose numbers are known while tracing. */
+/**
+ * A tensor whose numbers are known while tracing.
+ *
+ * Shapes: [dims].
+ * Source: ONNX initializer.
+ */
 export function constant({ dtype, dims, data }: HostTensor): Tensor {
   return applyOne(constantOp, [], { dtype, dims, data });
 }
 
-/** A constant scalar []. */
+/**
+ * A constant scalar [].
+ *
+ * Shapes: [].
+ * Source: ONNX initializer.
+ */
 export function scalar(value: number, dtype: DType): Tensor {
   const data = allocate(dtype, 1);
   data[0] = dtype === 'int64' ? BigInt(value) : value;

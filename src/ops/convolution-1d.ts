@@ -23,6 +23,7 @@ interface Convolution1dOptions {
  * Shapes: x [B, T, C], weight [K, C, O] -> [B, (T + before + after - dilation (K - 1) - 1) // stride + 1, O].
  * The shifted inputs stand next to each other as channels, so that forward and backward are one matrix product each.
  * Source: LeCun et al. (1998), section II; PyTorch conv1d, whose layout is [B, C, T] and [O, C, K].
+ * Throws: E_SHAPE where types or shapes do not fit.
  */
 export function convolution1d(x: Tensor, weight: Tensor, options: Convolution1dOptions = {}): Tensor {
   const { stride = 1, dilation = 1, padding = [0, 0] } = options;
@@ -34,7 +35,12 @@ export function convolution1d(x: Tensor, weight: Tensor, options: Convolution1dO
   return matmul(concat(slices, -1), matrix);
 }
 
-/** weight [taps..., C, O] as the matrix [taps * C, O]. Throws E_SHAPE where it does not fit `x`. */
+/**
+ * weight [taps..., C, O] as the matrix [taps * C, O]. Throws E_SHAPE where it does not fit `x`.
+ *
+ * Shapes: weight [taps..., C, O] -> [taps * C, O].
+ * Source: the layout of a convolution as one matrix product, Chellapilla et al. (2006).
+ */
 export function flattenKernel(where: string, x: Tensor, weight: Tensor) {
   const taps = weight.shape.slice(0, -2);
   const [channels, outputs] = weight.shape.slice(-2) as [Dim, Dim];

@@ -13,7 +13,13 @@ export const cosOp: UnaryOp = elementwiseOp({
   gradient: ({ inputs: [x], cotangents: [dy] }) => [neg(mul(dy, sin(x)))],
 });
 
-/** The cosine of x radians. */
+/**
+ * The cosine of x radians.
+ *
+ * Shapes: x [...] -> [...].
+ * Throws: E_SHAPE for types that it does not take.
+ * Source: ONNX Cos-7.
+ */
 export function cos(x: Tensor): Tensor {
   return applyElementwise(cosOp, x);
 }

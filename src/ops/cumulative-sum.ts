@@ -29,6 +29,9 @@ export const cumulativeSumOp: Op<CumulativeSumAttributes, One, One> = {
  * The running sum along `axis`.
  *
  * Formula: y_i = x_0 + ... + x_i; without x_i with `exclusive`; from the end with `reverse`.
+ * Shapes: x [...] -> [...].
+ * Throws: E_SHAPE for types that it does not take.
+ * Source: ONNX CumSum-14.
  */
 export function cumulativeSum(x: Tensor, axis: number, { exclusive = false, reverse = false } = {}): Tensor {
   const at = normalizeAxis(axis, x.shape.length, 'cumulativeSum');

@@ -18,7 +18,13 @@ export const divOp: BinaryOp = elementwiseOp({
   },
 });
 
-/** a / b, broadcast; integers round towards zero. */
+/**
+ * a / b, broadcast; integers round towards zero.
+ *
+ * Shapes: a and b broadcast against each other -> their common shape.
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: ONNX Div-14.
+ */
 export function div(a: Tensor, b: Tensor): Tensor {
   return applyElementwise(divOp, a, b);
 }

@@ -16,7 +16,13 @@ export const erfOp: UnaryOp = elementwiseOp({
   ],
 });
 
-/** The error function, 2/sqrt(pi) times the integral of e^(-t^2) from 0 to x; float32 only. */
+/**
+ * The error function, 2/sqrt(pi) times the integral of e^(-t^2) from 0 to x; float32 only.
+ *
+ * Shapes: x [...] -> [...].
+ * Throws: E_SHAPE for types that it does not take.
+ * Source: ONNX Erf-13.
+ */
 export function erf(x: Tensor): Tensor {
   return applyElementwise(erfOp, x);
 }

@@ -11,7 +11,13 @@ export const expOp: UnaryOp = elementwiseOp({
   gradient: ({ outputs: [y], cotangents: [dy] }) => [mul(dy, y)],
 });
 
-/** e^x. */
+/**
+ * e^x.
+ *
+ * Shapes: x [...] -> [...].
+ * Throws: E_SHAPE for types that it does not take.
+ * Source: ONNX Exp-13.
+ */
 export function exp(x: Tensor): Tensor {
   return applyElementwise(expOp, x);
 }

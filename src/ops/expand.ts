@@ -32,7 +32,13 @@ export const expandOp: Op<ExpandAttributes, One, One> = {
     emitter.node('Expand', [emitter.name(node.inputs[0]), emitter.shape(node.attributes.shape)]),
 };
 
-/** Repeats `x` along axes of size 1 (and new leading axes) until it has `shape`. */
+/**
+ * Repeats `x` along axes of size 1 (and new leading axes) until it has `shape`.
+ *
+ * Shapes: x, which broadcasts to `shape` -> shape.
+ * Throws: E_SHAPE where it does not.
+ * Source: ONNX Expand-13.
+ */
 export function expand(x: Tensor, shape: Shape): Tensor {
   return sameShape(x.shape, shape) ? x : applyOne(expandOp, [x], { shape });
 }

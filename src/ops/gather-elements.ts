@@ -30,7 +30,13 @@ export const gatherElementsOp: Op<GatherElementsAttributes, Two, One> = {
     }),
 };
 
-/** Throws E_SHAPE unless `indices` has the shape of `x` on every axis but `axis`. */
+/**
+ * Checks the shapes of `gatherElements` and `scatterAdd`.
+ *
+ * Shapes: x and indices, alike on every axis but `axis`.
+ * Throws: E_SHAPE where they are not.
+ * Source: ONNX GatherElements-13.
+ */
 export function checkAligned(where: string, x: Tensor, indices: Tensor, axis: number): void {
   const aligned =
     x.shape.length === indices.shape.length &&
@@ -47,6 +53,8 @@ export function checkAligned(where: string, x: Tensor, indices: Tensor, axis: nu
  * One element of `x` for each element of `indices` (from 0), which replaces the position along `axis`.
  *
  * Shapes: x [..., N, ...], indices [..., M, ...] -> [..., M, ...].
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: ONNX GatherElements-13.
  */
 export function gatherElements(x: Tensor, indices: Tensor, axis: number): Tensor {
   const attributes = { axis: normalizeAxis(axis, x.shape.length, 'gatherElements') };

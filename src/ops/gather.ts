@@ -59,6 +59,8 @@ function addRows({ shape, dtype }: Tensor, indices: Tensor, dy: Tensor, axis: nu
  * The slices of `x` along `axis` that `indices` (from 0) name: an embedding lookup when `x` is a table of rows.
  *
  * Shapes: x [..., V, ...], indices [I...] -> [..., I..., ...].
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: ONNX Gather-13.
  */
 export function gather(x: Tensor, indices: Tensor, axis = 0): Tensor {
   return applyOne(gatherOp, [x, indices], { axis: normalizeAxis(axis, x.shape.length, 'gather') });

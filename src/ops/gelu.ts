@@ -4,6 +4,7 @@ import { scalar } from './constant.ts';
 import { applyElementwise, elementwiseOp, type UnaryOp } from './elementwise.ts';
 import { erf } from './erf.ts';
 import { exp } from './exp.ts';
+import { hardSigmoid } from './hard-sigmoid.ts';
 import { mul } from './mul.ts';
 import { sub } from './sub.ts';
 
@@ -16,12 +17,15 @@ export const geluOp: UnaryOp = elementwiseOp({
   gradient: ({ inputs: [x], cotangents: [dy] }) => [mul(dy, slope(x))],
 });
 
-/** With u = x / sqrt(2): Phi(x) = (1 + erf u) / 2 and x phi(x) = u e^(-u^2) / sqrt(pi) = u e^(-u^2 - ln(pi) / 2). */
+/**
+ * With u = x / sqrt(2): Phi(x) = (1 + erf u) / 2 and x phi(x) = u e^(-u^2) / sqrt(pi) = u e^(-u^2 - ln(pi) / 2). The hard
+ * sigmoid is (1 + erf u) / 2 in one pass over memory, as erf u is between -1 and 1.
+ */
 function slope(x: Tensor): Tensor {
   const constant = (value: number) => scalar(value, x.dtype);
   const u = mul(x, constant(Math.SQRT1_2));
   const density = mul(u, exp(sub(constant(-Math.log(Math.PI) / 2), mul(u, u))));
-  return add(add(mul(erf(u), constant(0.5)), constant(0.5)), density);
+  return add(hardSigmoid(erf(u)), density);
 }
 
 /**
@@ -29,6 +33,8 @@ function slope(x: Tensor): Tensor {
  *
  * Formula: x Phi(x) = x (1 + erf(x / sqrt(2))) / 2.
  * Source: Hendrycks and Gimpel (2016), "Gaussian error linear units".
+ * Shapes: x [...] -> [...].
+ * Throws: E_SHAPE for types that it does not take.
  */
 export function gelu(x: Tensor): Tensor {
   return applyElementwise(geluOp, x);

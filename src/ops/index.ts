@@ -23,6 +23,7 @@ import { geluOp } from './gelu.ts';
 import { geluTanhOp } from './gelu-tanh.ts';
 import { greaterOp } from './greater.ts';
 import { greaterOrEqualOp } from './greater-or-equal.ts';
+import { hardSigmoidOp } from './hard-sigmoid.ts';
 import { layerNormalizationOp } from './layer-normalization.ts';
 import { lessOp } from './less.ts';
 import { lessOrEqualOp } from './less-or-equal.ts';
@@ -84,6 +85,7 @@ export const ops: readonly Op[] = [
   geluTanhOp,
   greaterOp,
   greaterOrEqualOp,
+  hardSigmoidOp,
   layerNormalizationOp,
   lessOp,
   lessOrEqualOp,

@@ -117,6 +117,7 @@ function emit(
  * Shapes: x [..., D], scale [D], bias [D] -> [..., D].
  * Formula: scale (x - mean(x)) / sqrt(variance(x) + epsilon) + bias, the variance over D (not D - 1).
  * Source: Ba, Kiros and Hinton (2016), "Layer normalization", equation 4.
+ * Throws: E_SHAPE where types or shapes do not fit.
  */
 export function layerNormalization(x: Tensor, scale: Tensor, bias: Tensor, { epsilon = 1e-5 } = {}): Tensor {
   return apply(layerNormalizationOp, [x, scale, bias], { epsilon })[0];

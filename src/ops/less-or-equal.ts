@@ -8,7 +8,13 @@ export const lessOrEqualOp: BinaryOp = elementwiseOp({
   result: 'bool',
 });
 
-/** Whether a <= b, broadcast; true is 1. */
+/**
+ * Whether a <= b, broadcast; true is 1.
+ *
+ * Shapes: a and b broadcast against each other -> their common shape.
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: ONNX LessOrEqual-16.
+ */
 export function lessOrEqual(a: Tensor, b: Tensor): Tensor {
   return applyElementwise(lessOrEqualOp, a, b);
 }

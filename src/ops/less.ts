@@ -8,7 +8,13 @@ export const lessOp: BinaryOp = elementwiseOp({
   result: 'bool',
 });
 
-/** Whether a < b, broadcast; true is 1. */
+/**
+ * Whether a < b, broadcast; true is 1.
+ *
+ * Shapes: a and b broadcast against each other -> their common shape.
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: ONNX Less-13.
+ */
 export function less(a: Tensor, b: Tensor): Tensor {
   return applyElementwise(lessOp, a, b);
 }

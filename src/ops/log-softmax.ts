@@ -29,6 +29,9 @@ export const logSoftmaxOp: Op<LogSoftmaxAttributes, One, One> = {
  * The logarithm of the softmax along `axis`.
  *
  * Formula: x_i - m - ln sum_j e^(x_j - m) with the maximum m.
+ * Shapes: x [...] -> [...].
+ * Throws: E_SHAPE for types that it does not take.
+ * Source: ONNX LogSoftmax-13.
  */
 export function logSoftmax(x: Tensor, axis = -1): Tensor {
   return applyOne(logSoftmaxOp, [x], { axis: normalizeAxis(axis, x.shape.length, 'logSoftmax') });

@@ -11,7 +11,13 @@ export const logOp: UnaryOp = elementwiseOp({
   gradient: ({ inputs: [x], cotangents: [dy] }) => [div(dy, x)],
 });
 
-/** The natural logarithm of x. */
+/**
+ * The natural logarithm of x.
+ *
+ * Shapes: x [...] -> [...].
+ * Throws: E_SHAPE for types that it does not take.
+ * Source: ONNX Log-13.
+ */
 export function log(x: Tensor): Tensor {
   return applyElementwise(logOp, x);
 }

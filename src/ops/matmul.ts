@@ -127,6 +127,8 @@ function mismatch(a: Tensor, b: Tensor): HeddleError {
  * Matrix product over the last two axes, batched over the leading ones.
  *
  * Shapes: a [..., M, K], b [..., K, N] -> [..., M, N]; a [..., K, M] with transposeA, b [..., N, K] with transposeB.
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: ONNX MatMul-13, Gemm-13; com.microsoft FusedMatMul-1.
  */
 export function matmul(a: Tensor, b: Tensor, { transposeA = false, transposeB = false } = {}): Tensor {
   return applyOne(matmulOp, [a, b], { transposeA, transposeB });

@@ -23,6 +23,7 @@ interface MaxPool2dOptions {
  * Formula: y[b, t, c] = max over k of x[b, stride t + k - before, c].
  * Shapes: x [B, T, C] -> [B, (T + before + after - kernel) // stride + 1, C].
  * Source: PyTorch max_pool1d, whose layout is [B, C, T].
+ * Throws: E_SHAPE where types or shapes do not fit.
  */
 export function maxPool1d(
   x: Tensor,
@@ -37,6 +38,7 @@ export function maxPool1d(
  *
  * Shapes: x [B, C, H, W] -> [B, C, H', W'] with H' and W' as in one dimension.
  * Source: torch.nn.functional.max_pool2d.
+ * Throws: E_SHAPE where types or shapes do not fit.
  */
 export function maxPool2d(
   x: Tensor,

@@ -17,7 +17,13 @@ export const maximumOp: BinaryOp = elementwiseOp({
   },
 });
 
-/** The larger of a and b, broadcast; at ties the gradient goes to a (PyTorch halves it). */
+/**
+ * The larger of a and b, broadcast; at ties the gradient goes to a (PyTorch halves it).
+ *
+ * Shapes: a and b broadcast against each other -> their common shape.
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: ONNX Max-13.
+ */
 export function maximum(a: Tensor, b: Tensor): Tensor {
   return applyElementwise(maximumOp, a, b);
 }

@@ -17,7 +17,13 @@ export const minimumOp: BinaryOp = elementwiseOp({
   },
 });
 
-/** The smaller of a and b, broadcast; at ties the gradient goes to a (PyTorch halves it). */
+/**
+ * The smaller of a and b, broadcast; at ties the gradient goes to a (PyTorch halves it).
+ *
+ * Shapes: a and b broadcast against each other -> their common shape.
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: ONNX Min-13.
+ */
 export function minimum(a: Tensor, b: Tensor): Tensor {
   return applyElementwise(minimumOp, a, b);
 }

@@ -13,7 +13,13 @@ export const mulOp: BinaryOp = elementwiseOp({
   ],
 });
 
-/** a * b, broadcast. */
+/**
+ * a * b, broadcast.
+ *
+ * Shapes: a and b broadcast against each other -> their common shape.
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: ONNX Mul-14.
+ */
 export function mul(a: Tensor, b: Tensor): Tensor {
   return applyElementwise(mulOp, a, b);
 }

@@ -9,7 +9,13 @@ export const negOp: UnaryOp = elementwiseOp({
   gradient: ({ cotangents: [dy] }) => [neg(dy)],
 });
 
-/** -x. */
+/**
+ * -x.
+ *
+ * Shapes: x [...] -> [...].
+ * Throws: E_SHAPE for types that it does not take.
+ * Source: ONNX Neg-13.
+ */
 export function neg(x: Tensor): Tensor {
   return applyElementwise(negOp, x);
 }

@@ -8,7 +8,13 @@ export const notOp: UnaryOp = elementwiseOp({
   allowed: ['bool'],
 });
 
-/** Whether x is false. */
+/**
+ * Whether x is false.
+ *
+ * Shapes: x [...] -> [...].
+ * Throws: E_SHAPE for types that it does not take.
+ * Source: ONNX Not-1.
+ */
 export function not(x: Tensor): Tensor {
   return applyElementwise(notOp, x);
 }

@@ -11,6 +11,8 @@ import { unsqueeze } from './unsqueeze.ts';
  * Rows of zeros with a one at the index; an index outside 0..depth-1 has a row of zeros.
  *
  * Shapes: indices [...] -> [..., depth].
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: as ONNX OneHot-11 with the values 0 and 1.
  */
 export function oneHot(indices: Tensor, depth: number, dtype: DType): Tensor {
   checkIndices('oneHot', indices);

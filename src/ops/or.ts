@@ -9,7 +9,13 @@ export const orOp: BinaryOp = elementwiseOp({
   allowed: ['bool'],
 });
 
-/** Whether a or b or both are true, broadcast. */
+/**
+ * Whether a or b or both are true, broadcast.
+ *
+ * Shapes: a and b broadcast against each other -> their common shape.
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: ONNX Or-7.
+ */
 export function or(a: Tensor, b: Tensor): Tensor {
   return applyElementwise(orOp, a, b);
 }

@@ -44,6 +44,8 @@ export const padOp: Op<PadAttributes, One, One> = {
  * `x` with `before` and `after` more elements of `value` around it along `axis`; a negative amount cuts off.
  *
  * Shapes: x [..., N, ...] -> [..., before + N + after, ...].
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: ONNX Pad-21.
  */
 export function pad(x: Tensor, axis: number, before: Dim, after: Dim, value = 0): Tensor {
   if (before === 0 && after === 0) return x;

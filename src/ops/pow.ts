@@ -21,7 +21,13 @@ export const powOp: Op<PowAttributes, One, One> = {
     emitter.node('Pow', [emitter.name(x), emitter.constant(x.dtype, [], arrayOf(x.dtype, [exponent]))]),
 };
 
-/** x to the power of a number that is known while tracing. */
+/**
+ * x to the power of a number that is known while tracing.
+ *
+ * Shapes: x [...] -> [...].
+ * Throws: E_SHAPE for types that it does not take.
+ * Source: ONNX Pow-15.
+ */
 export function pow(x: Tensor, exponent: number): Tensor {
   return exponent === 1 ? x : applyOne(powOp, [x], { exponent });
 }

@@ -23,6 +23,10 @@ export const rangeOp: Op<RangeAttributes, readonly [], One> = {
  * The integers 0, 1, ..., length - 1 as int64 [length].
  *
  * A symbolic length is computed from the shape of a graph input that holds it.
+ *
+ * Shapes: -> [length].
+ * Throws: E_SHAPE, when the graph is emitted, for a length that no input holds.
+ * Source: ONNX Range-11.
  */
 export function range(length: Dim): Tensor {
   if (typeof length !== 'number') return applyOne(rangeOp, [], { length });

@@ -34,6 +34,9 @@ export const reduceMaxOp: Op<ReduceAttributes, One, One> = {
  *
  * Shapes: the axes disappear, or stay with size 1 with `keepDims`.
  * Where several elements are largest, the gradient goes to one of them: the first along each axis.
+ *
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: ONNX ReduceMax-20.
  */
 export function reduceMax(x: Tensor, axes?: readonly number[], { keepDims = false } = {}): Tensor {
   const rank = x.shape.length;

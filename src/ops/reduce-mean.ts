@@ -33,6 +33,8 @@ export const reduceMeanOp: Op<ReduceAttributes, One, One> = {
  * The mean over `axes` (default: all).
  *
  * Shapes: the axes disappear, or stay with size 1 with `keepDims`.
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: ONNX ReduceMean-18.
  */
 export function reduceMean(x: Tensor, axes?: readonly number[], { keepDims = false } = {}): Tensor {
   const rank = x.shape.length;

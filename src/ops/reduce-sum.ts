@@ -27,6 +27,8 @@ export const reduceSumOp: Op<ReduceAttributes, One, One> = {
  * The sum over `axes` (default: all).
  *
  * Shapes: the axes disappear, or stay with size 1 with `keepDims`.
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: ONNX ReduceSum-13.
  */
 export function reduceSum(x: Tensor, axes?: readonly number[], { keepDims = false } = {}): Tensor {
   const rank = x.shape.length;

@@ -12,7 +12,13 @@ export const reluOp: UnaryOp = elementwiseOp({
   gradient: ({ outputs: [y], cotangents: [dy] }) => [mul(dy, step(y))],
 });
 
-/** max(x, 0); its derivative at 0 is taken as 0. */
+/**
+ * max(x, 0); its derivative at 0 is taken as 0.
+ *
+ * Shapes: x [...] -> [...].
+ * Throws: E_SHAPE for types that it does not take.
+ * Source: ONNX Relu-14.
+ */
 export function relu(x: Tensor): Tensor {
   return applyElementwise(reluOp, x);
 }

@@ -58,7 +58,13 @@ function patternOf(from: Shape, shape: Shape): readonly number[] | undefined {
   return inferred > 1 || (inferred === 1 && pattern.includes(0)) ? undefined : pattern;
 }
 
-/** The same elements in row-major order under another shape. */
+/**
+ * The same elements in row-major order under another shape.
+ *
+ * Shapes: x -> shape, with as many elements.
+ * Throws: E_SHAPE where the numbers of elements differ.
+ * Source: ONNX Reshape-21.
+ */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   return sameShape(x.shape, shape) ? x : applyOne(reshapeOp, [x], { shape });
 }

@@ -43,6 +43,8 @@ export const scatterAddOp: Op<ScatterAddAttributes, Three, One> = {
  * places add up.
  *
  * Shapes: x [..., N, ...], indices and updates [..., M, ...] -> [..., N, ...].
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: ONNX ScatterElements-18 with reduction=add.
  */
 export function scatterAdd(x: Tensor, indices: Tensor, updates: Tensor, axis: number): Tensor {
   const attributes = { axis: normalizeAxis(axis, x.shape.length, 'scatterAdd') };

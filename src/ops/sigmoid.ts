@@ -12,7 +12,13 @@ export const sigmoidOp: UnaryOp = elementwiseOp({
   gradient: ({ outputs: [y], cotangents: [dy] }) => [mul(dy, sub(y, mul(y, y)))],
 });
 
-/** The logistic function 1 / (1 + e^-x). */
+/**
+ * The logistic function 1 / (1 + e^-x).
+ *
+ * Shapes: x [...] -> [...].
+ * Throws: E_SHAPE for types that it does not take.
+ * Source: ONNX Sigmoid-13.
+ */
 export function sigmoid(x: Tensor): Tensor {
   return applyElementwise(sigmoidOp, x);
 }

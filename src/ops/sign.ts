@@ -9,7 +9,13 @@ export const signOp: UnaryOp = elementwiseOp<One>({
   gradient: () => [undefined],
 });
 
-/** -1, 0 or 1 as x is negative, zero or positive. */
+/**
+ * -1, 0 or 1 as x is negative, zero or positive.
+ *
+ * Shapes: x [...] -> [...].
+ * Throws: E_SHAPE for types that it does not take.
+ * Source: ONNX Sign-13.
+ */
 export function sign(x: Tensor): Tensor {
   return applyElementwise(signOp, x);
 }

@@ -12,7 +12,13 @@ export const sinOp: UnaryOp = elementwiseOp({
   gradient: ({ inputs: [x], cotangents: [dy] }) => [mul(dy, cos(x))],
 });
 
-/** The sine of x radians. */
+/**
+ * The sine of x radians.
+ *
+ * Shapes: x [...] -> [...].
+ * Throws: E_SHAPE for types that it does not take.
+ * Source: ONNX Sin-7.
+ */
 export function sin(x: Tensor): Tensor {
   return applyElementwise(sinOp, x);
 }

@@ -76,6 +76,7 @@ function emit(node: Node<SliceAttributes, One, One>, emitter: Emitter): readonly
  *
  * Shapes: x [..., N, ...] -> [..., ceil((end - start) / step), ...].
  * Throws E_SHAPE for bounds that are provably outside 0..N.
+ * Source: ONNX Slice-13.
  */
 export function slice(x: Tensor, axis: number, start: Dim, end?: Dim, step = 1): Tensor {
   const at = normalizeAxis(axis, x.shape.length, 'slice');

@@ -87,6 +87,8 @@ function emit(node: Node<SoftmaxCrossEntropyAttributes, Three, One>, emitter: Em
  * sum over rows of rowWeight ((1 - s) nll_target + s / V sum_v nll_v).
  * Source: Szegedy et al. (2016), "Rethinking the Inception architecture", section 7; the smoothing is uniform over all
  * V classes, as in PyTorch.
+ *
+ * Throws: E_SHAPE where types or shapes do not fit.
  */
 export function softmaxCrossEntropy(
   logits: Tensor,

@@ -28,6 +28,14 @@ function logSumExp(row: readonly number[]): number {
   return m + Math.log(row.reduce((sum, x) => sum + Math.exp(x - m), 0));
 }
 
+/** Hidden scores have next to no weight, whatever the others are, and a row in which all are hidden is an ordinary row. */
+const hidden: Sample = {
+  ...along(-1, [3, 4], ['B', undefined], (i) => (i % 4 > i / 4 + 1 || i >= 8 ? -1e9 : 300 * wave(0)(i))),
+  name: 'hidden scores with a floor',
+  trace: ([x]) => [softmax(x!, -1, { floor: -60 })],
+  differentiable: false,
+};
+
 export const softmaxContract: Contract = {
   op: softmaxOp,
   samples: [
@@ -37,6 +45,7 @@ export const softmaxContract: Contract = {
     along(-1, [3, 1]),
     along(-1, [0, 3]),
     along(-1, [2, 3], undefined, (i) => 1000 + wave(0)(i)),
+    hidden,
   ],
   errors: [
     {

@@ -45,6 +45,8 @@ export const splitOp: Op<SplitAttributes, One, Tensors> = {
  * Consecutive parts of `x` along `axis`, of the given sizes.
  *
  * Shapes: x [..., N1 + N2 + ..., ...] -> [..., N1, ...], [..., N2, ...], ...
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: ONNX Split-18.
  */
 export function split(x: Tensor, axis: number, sizes: readonly Dim[]): readonly Tensor[] {
   const at = normalizeAxis(axis, x.shape.length, 'split');

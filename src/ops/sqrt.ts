@@ -13,7 +13,13 @@ export const sqrtOp: UnaryOp = elementwiseOp({
   gradient: ({ outputs: [y], cotangents: [dy] }) => [mul(div(dy, y), scalar(0.5, y.dtype))],
 });
 
-/** The square root of x. */
+/**
+ * The square root of x.
+ *
+ * Shapes: x [...] -> [...].
+ * Throws: E_SHAPE for types that it does not take.
+ * Source: ONNX Sqrt-13.
+ */
 export function sqrt(x: Tensor): Tensor {
   return applyElementwise(sqrtOp, x);
 }

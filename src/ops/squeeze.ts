@@ -7,6 +7,8 @@ import { reshape } from './reshape.ts';
  * `x` without its axis `axis`, whose size must be 1.
  *
  * Shapes: x [A, 1, B], axis 1 -> [A, B].
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: as ONNX Squeeze-13, by Reshape.
  */
 export function squeeze(x: Tensor, axis: number): Tensor {
   const at = normalizeAxis(axis, x.shape.length, 'squeeze');

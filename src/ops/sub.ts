@@ -14,7 +14,13 @@ export const subOp: BinaryOp = elementwiseOp({
   ],
 });
 
-/** a - b, broadcast. */
+/**
+ * a - b, broadcast.
+ *
+ * Shapes: a and b broadcast against each other -> their common shape.
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: ONNX Sub-14.
+ */
 export function sub(a: Tensor, b: Tensor): Tensor {
   return applyElementwise(subOp, a, b);
 }

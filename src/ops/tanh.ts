@@ -13,7 +13,13 @@ export const tanhOp: UnaryOp = elementwiseOp({
   gradient: ({ outputs: [y], cotangents: [dy] }) => [mul(dy, sub(scalar(1, y.dtype), mul(y, y)))],
 });
 
-/** The hyperbolic tangent of x. */
+/**
+ * The hyperbolic tangent of x.
+ *
+ * Shapes: x [...] -> [...].
+ * Throws: E_SHAPE for types that it does not take.
+ * Source: ONNX Tanh-13.
+ */
 export function tanh(x: Tensor): Tensor {
   return applyElementwise(tanhOp, x);
 }

@@ -44,6 +44,8 @@ export const topKOp: Op<TopKAttributes, One, Two> = {
  * The `k` largest elements along `axis`, largest first, and where they stand; among equals the first index wins.
  *
  * Shapes: x [..., N, ...] -> values [..., k, ...], indices int64 [..., k, ...].
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: ONNX TopK-11.
  */
 export function topK(x: Tensor, k: number, axis = -1): readonly [values: Tensor, indices: Tensor] {
   const [values, indices] = apply(topKOp, [x], { k, axis: normalizeAxis(axis, x.shape.length, 'topK') });

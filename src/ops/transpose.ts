@@ -37,6 +37,8 @@ function inverseOf(perm: readonly number[]): readonly number[] {
  * The axes of `x` in another order; default: reversed.
  *
  * Shapes: output axis i is input axis perm[i].
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: ONNX Transpose-21.
  */
 export function transpose(x: Tensor, perm?: readonly number[]): Tensor {
   const order = perm ?? x.shape.map((_, axis) => x.shape.length - 1 - axis);

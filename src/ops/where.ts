@@ -37,7 +37,13 @@ export const whereOp: Op<object, Three, One> = {
     ),
 };
 
-/** The elements of `a` where `condition` (bool) holds, those of `b` elsewhere; all three are broadcast. */
+/**
+ * The elements of `a` where `condition` (bool) holds, those of `b` elsewhere; all three are broadcast.
+ *
+ * Shapes: condition, a and b broadcast against each other -> their common shape.
+ * Throws: E_SHAPE where types or shapes do not fit.
+ * Source: ONNX Where-16.
+ */
 export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor {
   return applyOne(whereOp, [condition, a, b], {});
 }

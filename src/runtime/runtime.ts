@@ -1,6 +1,7 @@
 /** What Heddle asks of a runtime: load a model once, run it many times. */
 import type { HostTensor } from '../graph/host-tensor.ts';
 
+/** How a runtime runs a model. */
 export interface SessionOptions {
   /** Threads inside one operator; default 1. */
   readonly threads?: number;
@@ -8,12 +9,14 @@ export interface SessionOptions {
   readonly profile?: string;
 }
 
+/** What runs graphs: `nodeRuntime`, or `webRuntime` in a browser. */
 export interface Runtime {
   readonly name: string;
   /** Throws E_MODEL_FILE where the runtime refuses the model. */
   readonly load: (model: Uint8Array, options?: SessionOptions) => Promise<Session>;
 }
 
+/** A model that a runtime has loaded. */
 export interface Session {
   /**
    * Runs the model and returns the fetched outputs by name.

@@ -36,13 +36,22 @@ const extraSchema = z.object({
     .default(null),
   /** Null in a run that was saved before hashes were. */
   data: z.strictObject({ train: z.string(), dev: z.string() }).nullable().default(null),
+  /** Threads of one operator; null in a run that was saved before they were. */
+  threads: z.int().min(1).nullable().default(null),
 });
 
 /** What tells the data of a run from other data. */
 export type DataHashes = NonNullable<z.output<typeof extraSchema>['data']>;
 
-/** The checkpoint of a run with this seed on this data. */
-export function checkpointOf(state: FitState, seed: number, data: DataHashes): TrainingCheckpoint {
+/** What decides, next to the state, how a run goes on. */
+interface RunFacts {
+  readonly seed: number;
+  readonly data: DataHashes;
+  readonly threads: number;
+}
+
+/** The checkpoint of a run. */
+export function checkpointOf(state: FitState, { seed, data, threads }: RunFacts): TrainingCheckpoint {
   const { update, epoch, position, seconds, best, waited, parameters, optimizer, closing, rollbacks } = state;
   // The last update itself needs no second copy.
   const good = state.good?.update === update ? undefined : state.good;
@@ -54,6 +63,7 @@ export function checkpointOf(state: FitState, seed: number, data: DataHashes): T
     rollbacks,
     good: good === undefined ? null : countersOf(good),
     data,
+    threads,
   };
   return {
     state: {
@@ -90,15 +100,7 @@ export function savedState(
   bundle: Bundle,
 ): { readonly state: FitState; readonly data: DataHashes | null } {
   const { update, epoch, position, seconds, bestMetric, bestUpdate, patience, extra } = checkpoint.state;
-  const parsed = extraSchema.safeParse(extra);
-  if (!parsed.success) {
-    throw new HeddleError('E_CHECKPOINT', {
-      where: 'training/state.json: extra',
-      found: parsed.error.issues[0]!.message,
-      fix: 'start the training anew with --overwrite',
-    });
-  }
-  const { steps, metrics, tie, closing, data, rollbacks, good } = parsed.data;
+  const { steps, metrics, tie, closing, data, rollbacks, good } = parseExtra(extra);
   const parameters = checkpoint.best ?? bundle.parameters;
   const best =
     bestMetric === null || bestUpdate === null
@@ -119,6 +121,21 @@ export function savedState(
     good: good === null ? undefined : savedPoint(good, checkpoint.good),
   };
   return { state, data };
+}
+
+/** The threads of the run that was saved, where it tells them. Throws E_CHECKPOINT. */
+export function savedThreads({ state }: TrainingCheckpoint): number | undefined {
+  return parseExtra(state.extra).threads ?? undefined;
+}
+
+function parseExtra(extra: TrainingCheckpoint['state']['extra']): z.output<typeof extraSchema> {
+  const parsed = extraSchema.safeParse(extra);
+  if (parsed.success) return parsed.data;
+  throw new HeddleError('E_CHECKPOINT', {
+    where: 'training/state.json: extra',
+    found: parsed.error.issues[0]!.message,
+    fix: 'start the training anew with --overwrite',
+  });
 }
 
 /** Where a run goes back to; undefined where its weights are not there. */

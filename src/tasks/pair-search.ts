@@ -22,12 +22,14 @@ export const searchOptions = z.strictObject({
 /** How targets are searched for. */
 export type PredictOptions = Partial<z.output<typeof searchOptions>>;
 
+/** What the model makes of a source. */
 export interface Prediction {
   readonly source: string;
   /** Best first. */
   readonly hypotheses: readonly TextHypothesis[];
 }
 
+/** A target that the model proposes. */
 export interface TextHypothesis {
   readonly text: string;
   /** With `</s>` at the end, unless the target was cut off: one token for each log-probability. */

@@ -3,7 +3,7 @@ import { failing } from '../../test/fixtures/row-source.ts';
 import { bundleFiles } from '../bundle/save-bundle.ts';
 import { memoryStore } from '../bundle/store.ts';
 import { loadModel, type TrainedModel } from '../library/trained-model.ts';
-import { fit } from '../node-fit.ts';
+import { fit } from '../node.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import type { GenerationConfig } from './continuation.ts';
 import { parseTrainingOptions } from './options-schema.ts';

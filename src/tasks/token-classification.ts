@@ -85,10 +85,10 @@ export const tokenClassification: Task<
   assetFiles: labelledTextFiles,
   readAssets: readLabelledText,
 
-  makeAssets(rows, { unit, normalize }, initial) {
+  makeAssets(rows, { unit, normalize }, initial, pulse) {
     const texts = mapRows(rows, ({ tokens }) => tokens.join(' '));
     const wanted = { unit, normalize, flag: '--unit' };
-    const tokenizer = initialTokenizer(initial, 'encoder', wanted, () => makeTokenizer(texts, wanted));
+    const tokenizer = initialTokenizer(initial, 'encoder', wanted, () => makeTokenizer(texts, wanted, pulse));
     const found = new Set<string>();
     for (const { labels } of rows) for (const label of labels) found.add(label);
     return { tokenizer, labels: initialLabels(initial, [...found], 2) };
@@ -121,7 +121,7 @@ export const tokenClassification: Task<
       unknown += found.unknown;
       return found;
     };
-    return { dataset: datasetOf(rows, encode, assets, where), skipped: 0, cut, unknown };
+    return { dataset: datasetOf(rows, encode, assets, where), cut, unknown };
   },
 
   evaluator(ready, rows, _, { warn } = {}) {
@@ -137,7 +137,9 @@ export const tokenClassification: Task<
       const answers = answersFrom(outputs, wordsOf(pieces), sentences, assets.labels);
       const predicted = answers.map(({ labels }) => labels);
       const { f1, precision, recall, accuracy, types } = entityScores(truth, predicted);
-      const right = truth.map((labels, i) => 100 * countEqual(labels, predicted[i] ?? []));
+      const right = truth.map(
+        (labels, i) => 100 * labels.filter((label, t) => label === predicted[i]?.[t]).length,
+      );
       const tokens = truth.map((labels) => labels.length);
       const counts = truth.map((labels, i) => entityCounts(labels, predicted[i] ?? []));
       const entities = {
@@ -256,9 +258,4 @@ async function answersTo(
   const examples = pieces.map(({ ids }): Example => new Map([['ids', ids]]));
   const outputs = await predictor.outputs(memoryDataset(predictor.model.inputs, examples));
   return answersFrom(outputs, wordsOf(pieces), sentences, assets.labels);
-}
-
-/** The number of places at which two lists agree. */
-function countEqual(a: readonly string[], b: readonly string[]): number {
-  return a.filter((label, i) => label === b[i]).length;
 }

@@ -22,11 +22,12 @@ const pairs: readonly TextPair[] = Array.from({ length: 60 }, (_, i) => {
 interface Session extends Partial<Pick<TrainingRequest, 'rows' | 'devRows' | 'resume'>> {
   /** The update after which the run is asked to stop. */
   readonly stopAfter?: number;
+  readonly threads?: number;
 }
 
 /** Trains a tiny model in memory: the result, what was reported, and the files of every save. */
 async function train(changes: TrainingOptionsOf<'sequence-to-sequence'>, session: Session = {}) {
-  const { stopAfter = Number.POSITIVE_INFINITY, ...rows } = session;
+  const { stopAfter = Number.POSITIVE_INFINITY, threads = 1, ...rows } = session;
   const warnings: string[] = [];
   const records: HistoryRecord[] = [];
   const saves: ReadonlyMap<string, Uint8Array>[] = [];
@@ -44,7 +45,7 @@ async function train(changes: TrainingOptionsOf<'sequence-to-sequence'>, session
     { task, options, rows: pairs, savedConfig: {}, ...rows },
     {
       runtime: nodeRuntime,
-      threads: 1,
+      threads,
       report: (record) => records.push(record),
       note: (text) => notes.push(text),
       warn: (text) => warnings.push(text),
@@ -200,6 +201,16 @@ describe('values of another dev set', () => {
     expect(Object.keys(spent.metrics)).toEqual(Object.keys(fresh.metrics));
     expect(spent.warnings).toHaveLength(1);
   });
+});
+
+it('a run that goes on with another number of threads says so', async () => {
+  const { saves } = await train({ updates: 4, threads: 1 });
+  const resume = await savedRun(saves.at(-1)!);
+  const same = await train({ updates: 5 }, { resume });
+  const other = await train({ updates: 5 }, { resume, threads: 2 });
+  const ofThreads = ({ warnings }: typeof same) => warnings.filter((text) => text.includes('thread'));
+  expect(ofThreads(same)).toEqual([]);
+  expect(ofThreads(other)).toEqual([expect.stringMatching(/^the saved run had 1 thread, this one has 2: /)]);
 });
 
 describe('a run that goes wrong', () => {

@@ -8,6 +8,7 @@ import type { ModelParts } from '../bundle/model-parts.ts';
 import { bundleFiles } from '../bundle/save-bundle.ts';
 import { traceParameters } from '../bundle/trace-parameters.ts';
 import { type TrainingCheckpoint, trainingFiles } from '../bundle/training-state.ts';
+import type { Pulse, RowSequence } from '../data/row-sequence.ts';
 import type { Model } from '../models/model.ts';
 import { layoutOf, type ParameterLayout, viewsOf } from '../nn/flat-parameters.ts';
 import type { ParameterSpec } from '../nn/module-scope.ts';
@@ -19,7 +20,8 @@ import { fit } from '../train/fit.ts';
 import type { Budget, FitCallbacks, FitEnd, FitOptions, HistoryRecord } from '../train/fit-options.ts';
 import { type FitState, selected } from '../train/fit-state.ts';
 import { schedules } from '../train/schedules.ts';
-import { checkpointOf, type DataHashes } from './checkpoint.ts';
+import { inWords } from '../train/step-memory.ts';
+import { checkpointOf, type DataHashes, savedThreads } from './checkpoint.ts';
 import {
   constantMetricWatch,
   criterionMetric,
@@ -39,7 +41,8 @@ import type { TrainingOptions } from './training-options.ts';
 export interface TrainingRequest {
   readonly task: AnyTask;
   readonly options: TrainingOptions;
-  readonly rows: readonly unknown[];
+  /** Their memory is freed when they are encoded, where they are packed. */
+  readonly rows: RowSequence<unknown>;
   /** Absent: a part of `rows` is held out. */
   readonly devRows?: readonly unknown[] | undefined;
   /** What the bundle stores as the configuration of this run. */
@@ -64,13 +67,22 @@ export interface InitialModel {
 export interface TrainingHost {
   readonly runtime: Runtime;
   readonly threads: number;
+  /** The memory of the machine, in bytes, where it is known. */
+  readonly memory?: number | undefined;
   readonly report: (record: HistoryRecord) => void;
   /** A decision or a fact that the user should know. */
   readonly note: (text: string) => void;
   readonly warn: (text: string) => void;
+  /** That data is left out, which the user should know even where little is said; default: `note`. */
+  readonly notice?: ((text: string) => void) | undefined;
   readonly stopRequested: () => boolean;
-  /** Replaces the bundle by these files. */
-  readonly save: (files: ReadonlyMap<string, Uint8Array>) => Promise<void>;
+  /** Hears how far the data is encoded, and may end it by throwing. */
+  readonly pulse?: Pulse | undefined;
+  /**
+   * Replaces the bundle by these files. `early`: the run was stopped before its first evaluation that was due, so that
+   * these are hardly worth an earlier model.
+   */
+  readonly save: (files: ReadonlyMap<string, Uint8Array>, early: boolean) => Promise<void>;
 }
 
 export interface TrainingResult {
@@ -80,7 +92,7 @@ export interface TrainingResult {
   /** Every dev metric of the best weights by name. */
   readonly metrics: Readonly<Record<string, number>>;
   /** Rows that were trained on. */
-  readonly examples: number;
+  readonly rows: number;
 }
 
 /** Trains, saving the bundle after every evaluation and at the end. Throws what `prepareData` and `fit` throw. */
@@ -91,7 +103,9 @@ export async function trainModel(request: TrainingRequest, host: TrainingHost): 
     resume === undefined
       ? (initial ?? {})
       : { assets: resume.bundle.assets, config: resume.bundle.config.model };
-  const data = prepareData(task, request.rows, request.devRows, options, given);
+  const data = prepareData(task, request.rows, request.devRows, options, given, host.pulse);
+  request.rows.release?.();
+  for (const notice of data.notices) (host.notice ?? host.note)(notice);
   for (const note of data.notes) host.note(note);
   if (resume === undefined && initial !== undefined) host.note(fineTuningNote(options));
   for (const warning of data.warnings) host.warn(warning);
@@ -109,15 +123,24 @@ export async function trainModel(request: TrainingRequest, host: TrainingHost): 
     const run: Run = { request, host, data, hashes, model, layout, ready, evaluated, golden: new Map() };
     const callbacks = callbacksOf(run);
     const judge = { evaluate: callbacks.evaluate, warn: host.warn };
+    if (resume !== undefined) warnOfThreads(savedThreads(resume.checkpoint), host);
     const start = resume && (await resumedState(resume, hashes, judge));
     const { state, end } = await fit({ ...fitOptions(run), resume: start }, callbacks);
     if (end !== 'stopped') warnOfLoss(run);
     const { bundle, history } = await bundleOf(run, state);
     const metrics = selected(state)?.metrics ?? {};
-    return { bundle, end, history, metrics, examples: data.train.dataset.length };
+    return { bundle, end, history, metrics, rows: data.rows };
   } finally {
     await predictor.release();
   }
+}
+
+/** A sum that several threads share may be rounded in another order, in recurrent layers above all. */
+function warnOfThreads(saved: number | undefined, { threads, warn }: TrainingHost): void {
+  if (saved === undefined || saved === threads) return;
+  warn(
+    `the saved run had ${saved} thread${saved === 1 ? '' : 's'}, this one has ${threads}: its weights will not be, byte for byte, those of a run that was never cut`,
+  );
 }
 
 interface Run {
@@ -159,6 +182,7 @@ function fitOptions({ request, host, data, model, layout }: Run): FitOptions {
     model,
     runtime: host.runtime,
     threads: host.threads,
+    memoryLimit: host.memory,
     optimizer: optimizers.find(({ name }) => name === options.optimizer)!,
     ...(weightDecay !== undefined && { optimizerOptions: { weightDecay } }),
     schedule: schedules[options.schedule],
@@ -191,6 +215,10 @@ function callbacksOf(run: Run): FitCallbacks {
   return {
     report: host.report,
     stopRequested: host.stopRequested,
+    estimated: ({ state, step }) =>
+      host.note(
+        `memory: about ${inWords(state)} for the training state, ${inWords(step)} for the largest batch`,
+      ),
     evaluate: async (parameters) => {
       evaluated.set(parameters);
       const found = await evaluate();
@@ -200,8 +228,13 @@ function callbacksOf(run: Run): FitCallbacks {
     },
     save: async (state) => {
       const { bundle } = await bundleOf(run, state);
-      const checkpoint = checkpointOf(state, options.seed, run.hashes);
-      await host.save(new Map([...bundleFiles(task, bundle), ...trainingFiles(checkpoint, bundle.layout)]));
+      const facts = { seed: options.seed, data: run.hashes, threads: host.threads };
+      const checkpoint = checkpointOf(state, facts);
+      const early = state.best === undefined && host.stopRequested();
+      await host.save(
+        new Map([...bundleFiles(task, bundle), ...trainingFiles(checkpoint, bundle.layout)]),
+        early,
+      );
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Batch } from '../data/batch.ts';
 import type { Model } from '../models/model.ts';
 import type { FitOptions } from './fit-options.ts';
 import { clipScale, globalNorm, type OptimizerState, parameterGroups } from './optimizer.ts';
+import { RunningStatistics } from './running-statistics.ts';
 import { type StepKey, stepBuffers, type TrainingProgram } from './training-program.ts';
 
 const dropoutKey = 2;
@@ -43,13 +44,18 @@ export function gradientStep(
   const gradient = accumulate > 1 ? new Float32Array(layout.size) : microGradient;
   const buffers = stepBuffers(layout, parameters, microGradient);
   const decays = (optimizerOptions?.weightDecay ?? optimizer.defaults.weightDecay) > 0;
-  const groups = parameterGroups(layout, { rateOf, decays });
+  const statistics = new RunningStatistics(program, parameters);
+  const rates = (name: string) => (program.momenta.has(name) ? 0 : (rateOf?.(name) ?? 1));
+  const groups = parameterGroups(layout, { rateOf: rates, decays });
   return Object.freeze({
     gradient,
     differentiate: async (batches: readonly Batch[], update: number) => {
       let loss = 0;
+      statistics.start();
       for (const [batch, step] of microSteps(model, seed, batches, update)) {
-        loss += await program.run(batch, buffers, step);
+        const found = await program.run(batch, buffers, step);
+        loss += found.loss;
+        statistics.add(found.statistics, batch.rows);
         if (gradient !== microGradient) addTo(gradient, microGradient, step.firstRow === 0);
       }
       return { loss, gradientNorm: globalNorm(gradient) };
@@ -57,6 +63,7 @@ export function gradientStep(
     descend: (moments: OptimizerState, { gradientNorm }: Slope, learningRate: number) => {
       const step = { learningRate, gradientScale: clipScale(gradientNorm, clip), groups };
       optimizer.update(parameters, gradient, moments, step, optimizerOptions);
+      statistics.follow();
     },
   });
 }

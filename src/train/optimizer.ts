@@ -62,6 +62,7 @@ export function parameterGroups(
   return groups;
 }
 
+/** The numbers of Adam, as in its paper. */
 export interface AdamOptions {
   readonly beta1: number;
   readonly beta2: number;
@@ -69,6 +70,7 @@ export interface AdamOptions {
   readonly weightDecay: number;
 }
 
+/** How a gradient changes parameters. */
 export interface Optimizer {
   readonly name: string;
   readonly defaults: AdamOptions;

@@ -11,6 +11,7 @@ interface SchedulePoint {
   readonly progress: number;
 }
 
+/** The factor on the peak learning rate, from 0 to 1. */
 export type Schedule = (point: SchedulePoint) => number;
 
 function rise({ update, warmup, warmupLimit, progress }: SchedulePoint): number {
@@ -32,6 +33,12 @@ function warmupUpdates(point: SchedulePoint): number {
   return (warmupShare(point) * (update - 1)) / Math.max(progress, 1e-9);
 }
 
+/**
+ * The courses that a learning rate can take, by name.
+ *
+ * @example
+ * training.step(rows, { learningRate: 0.02 * schedules.cosine({ update, warmup: 10, progress: update / 500 }) });
+ */
 export const schedules = {
   /** Warm-up, then constant. */
   constant: rise,

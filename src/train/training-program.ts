@@ -8,7 +8,7 @@ import type { Key } from '../base/random.ts';
 import type { Batch } from '../data/batch.ts';
 import { type HostTensor, hostTensor } from '../graph/host-tensor.ts';
 import { input } from '../graph/input.ts';
-import type { One, Tensor } from '../graph/tensor.ts';
+import type { Tensor } from '../graph/tensor.ts';
 import { type LossOptions, type Model, placeholdersOf } from '../models/model.ts';
 import { layoutOf, type ParameterLayout, viewsOf } from '../nn/flat-parameters.ts';
 import { ModuleScope, type ParameterSpec } from '../nn/module-scope.ts';
@@ -18,16 +18,27 @@ import { pushDownSlices } from '../rewrite/push-down-slices.ts';
 import type { Runtime, SessionOptions } from '../runtime/runtime.ts';
 import { DropoutBytes } from './dropout-bytes.ts';
 import { addRows, RowGradients } from './row-gradients.ts';
+import { livingBytes } from './step-memory.ts';
 
 export interface TrainingProgram {
   readonly parameters: readonly ParameterSpec[];
   readonly layout: ParameterLayout;
+  /** The momentum of each running statistic, by name. */
+  readonly momenta: ReadonlyMap<string, number>;
   /**
    * The loss of a batch and, written into `gradient`, its gradient; both are multiplied by `scale`
    * (1 / units of the loss for the mean). `firstRow` is where the batch starts in the global batch.
    */
-  readonly run: (batch: Batch, buffers: StepBuffers, step: StepKey) => Promise<number>;
+  readonly run: (batch: Batch, buffers: StepBuffers, step: StepKey) => Promise<StepResult>;
+  /** The bytes of the values of a step over a batch of these sizes, about. */
+  readonly stepBytes: (sizes: ReadonlyMap<string, number>) => number;
   readonly release: () => Promise<void>;
+}
+
+export interface StepResult {
+  readonly loss: number;
+  /** What the batch contributes to each running statistic, by name. */
+  readonly statistics: ReadonlyMap<string, HostTensor>;
 }
 
 export interface StepBuffers {
@@ -53,6 +64,7 @@ export interface TrainingOptions extends SessionOptions, LossOptions {
 const gradientOf = (name: string) => `gradient:${name}`;
 const idsOf = (name: string) => `ids:${name}`;
 const rowsOf = (name: string) => `rows:${name}`;
+const statisticOf = (name: string) => `statistic:${name}`;
 
 /** Traces, differentiates, emits and loads the training step of a model. */
 export async function loadTrainingProgram(
@@ -60,7 +72,7 @@ export async function loadTrainingProgram(
   runtime: Runtime,
   { labelSmoothing, isFrozen = () => false, fused = true, ...session }: TrainingOptions,
 ): Promise<TrainingProgram> {
-  const { outputs, parameters, dropoutSites } = traceTraining(model, { labelSmoothing }, isFrozen);
+  const { outputs, parameters, momenta, dropoutSites } = traceTraining(model, { labelSmoothing }, isFrozen);
   const emitted = emitModel(outputs, { portable: !fused });
   const declared = new Set(emitted.graph.input.map(({ name }) => name));
   const loaded = await runtime.load(encodeModel(emitted), session);
@@ -69,12 +81,15 @@ export async function loadTrainingProgram(
   return Object.freeze({
     parameters,
     layout: layoutOf(parameters),
+    momenta,
     run: async (batch: Batch, buffers: StepBuffers, step: StepKey) => {
       const feeds = stepFeeds({ declared, dropout }, buffers.parameters, batch, step);
       const fetched = await loaded.run(feeds, fetchesInto(outputs, buffers));
       addFetchedRows(fetched, buffers, rowGradients);
-      return Number(fetched.get('loss')!.data[0]);
+      const statistics = [...momenta.keys()].map((name) => [name, fetched.get(statisticOf(name))!] as const);
+      return { loss: Number(fetched.get('loss')!.data[0]), statistics: new Map(statistics) };
     },
+    stepBytes: livingBytes([...outputs.values()], heldTensors(parameters, outputs)),
     release: loaded.release,
   });
 }
@@ -97,14 +112,15 @@ export function traceLoss(model: Model, options: LossOptions) {
   const scope = ModuleScope.root({ training: true });
   const fed = placeholdersOf(new Map([...model.inputs, ...model.labels]));
   const traced = model.forward(scope, fed).loss(input('scale', 'float32', []), options);
-  const [loss] = pushDownSlices([traced]) as One;
-  return { scope, loss };
+  const values = scope.statistics.map(({ value }) => value);
+  const [loss, ...contributions] = pushDownSlices([traced, ...values]) as Read;
+  return { scope, loss, contributions };
 }
 
 function traceTraining(model: Model, options: LossOptions, isFrozen: (name: string) => boolean) {
-  const { scope, loss } = traceLoss(model, options);
-  const { parameters, dropoutSites } = scope;
-  const trained = parameters.filter(({ name }) => !isFrozen(name));
+  const { scope, loss, contributions } = traceLoss(model, options);
+  const { parameters, dropoutSites, statistics } = scope;
+  const trained = parameters.filter(({ name, isStatistic }) => !isStatistic && !isFrozen(name));
   const found = gradients(
     loss,
     trained.map(({ tensor }) => tensor),
@@ -113,8 +129,22 @@ function traceTraining(model: Model, options: LossOptions, isFrozen: (name: stri
   for (const [i, { name }] of trained.entries()) {
     for (const [output, tensor] of gradientOutputs(name, found[i]!)) outputs.set(output, tensor);
   }
-  return { outputs, parameters, dropoutSites };
+  for (const [i, { name }] of statistics.entries()) outputs.set(statisticOf(name), contributions[i]!);
+  const momenta = new Map(statistics.map(({ name, momentum }) => [name, momentum]));
+  return { outputs, parameters, momenta, dropoutSites };
 }
+
+/** Parameters, and gradients that are written into the buffers: the memory of the run holds them. */
+function heldTensors(
+  parameters: readonly ParameterSpec[],
+  outputs: ReadonlyMap<string, Tensor>,
+): ReadonlySet<Tensor> {
+  const gradients = parameters.flatMap(({ name }) => outputs.get(gradientOf(name)) ?? []);
+  return new Set([...parameters.map(({ tensor }) => tensor), ...gradients]);
+}
+
+/** The loss, then what statistics are made of. */
+type Read = readonly [Tensor, ...Tensor[]];
 
 /** The whole gradient of a parameter, or its rows and what is added to them. */
 function gradientOutputs(name: string, gradient: Tensor): readonly (readonly [string, Tensor])[] {
@@ -131,6 +161,7 @@ function fetchesInto(
   buffers: StepBuffers,
 ): ReadonlyMap<string, HostTensor | undefined> {
   const fetches = new Map<string, HostTensor | undefined>([['loss', undefined]]);
+  for (const name of outputs.keys()) if (name.startsWith(statisticOf(''))) fetches.set(name, undefined);
   for (const [name, view] of buffers.gradients) {
     if (outputs.has(gradientOf(name))) fetches.set(gradientOf(name), view);
     if (!outputs.has(rowsOf(name))) continue;

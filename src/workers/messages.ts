@@ -1,10 +1,12 @@
 /** What a worker tells the thread or process that started it. */
-import { type ErrorCode, type ErrorParts, HeddleError } from '../base/errors.ts';
+import type { SentError } from '../base/sent-error.ts';
 import type { FitEnd, HistoryRecord } from '../train/fit-options.ts';
 
 /** The run in short, as `--json` prints it. */
 export interface TrainingSummary {
   readonly out: string;
+  /** False where `out` keeps an earlier model, since the run was stopped before its first evaluation that was due. */
+  readonly saved: boolean;
   /** Why the run ended. */
   readonly end: FitEnd;
   readonly updates: number;
@@ -17,35 +19,21 @@ export interface TrainingSummary {
   /** Every dev metric of the selected weights. */
   readonly metrics: Readonly<Record<string, number>>;
   readonly parameters: number;
-  /** Rows of the training files. */
+  /** Rows that were trained on. */
   readonly rows: number;
 }
 
 export type ProgressMessage =
+  /** How far the data is read and encoded; each takes the place of the one before it. */
+  | { readonly kind: 'preparing'; readonly text: string }
   | { readonly kind: 'record'; readonly record: HistoryRecord }
   | { readonly kind: 'note'; readonly text: string }
-  | { readonly kind: 'warning'; readonly text: string };
+  | { readonly kind: 'warning'; readonly text: string }
+  /** What a quiet run says too: that data is left out. */
+  | { readonly kind: 'notice'; readonly text: string };
 
 /** All that a worker says: how it gets on, and in the end its result or an error. */
 export type WorkerMessage<Result> =
   | ProgressMessage
   | { readonly kind: 'done'; readonly result: Result }
   | { readonly kind: 'error'; readonly error: SentError };
-
-/** An error in a form that survives the way between threads, where classes are lost. */
-export type SentError =
-  | { readonly code: ErrorCode; readonly parts: ErrorParts; readonly stack: string | undefined }
-  | { readonly code: undefined; readonly message: string; readonly stack: string | undefined };
-
-export function sentError(error: unknown): SentError {
-  if (error instanceof HeddleError) return { code: error.code, parts: error.parts, stack: error.stack };
-  if (error instanceof Error) return { code: undefined, message: error.message, stack: error.stack };
-  return { code: undefined, message: String(error), stack: undefined };
-}
-
-/** The error that was sent, with the stack of the thread that threw it. */
-export function receivedError(sent: SentError): Error {
-  const error = sent.code === undefined ? new Error(sent.message) : new HeddleError(sent.code, sent.parts);
-  if (sent.stack !== undefined) error.stack = sent.stack;
-  return error;
-}

@@ -1,9 +1,10 @@
 /** Files of rows, and how they are read for a task. */
 
+import type { Pulse, RowSequence } from '../data/row-sequence.ts';
 import type { RowFormat } from '../data/rows/row-format.ts';
 import type { Encoding } from '../files/read-lines.ts';
 import { readParallelPairs } from '../files/read-pairs.ts';
-import { readRows } from '../files/read-rows.ts';
+import { readPackedRows, readRows } from '../files/read-rows.ts';
 
 /** Where rows stand: in files that are joined, or in two whose lines belong together. Paths are absolute. */
 export type RowFiles =
@@ -20,6 +21,17 @@ export interface ReadingOptions {
 /** The paths of the files. */
 export function pathsOf(files: RowFiles): readonly string[] {
   return 'paths' in files ? files.paths : [files.source, files.target];
+}
+
+/** The rows in a compact form; `pulse` hears how far it is. Throws E_DATA where a row is malformed. */
+export function readTrainingRows(
+  format: RowFormat<unknown, unknown>,
+  files: RowFiles,
+  { pulse, ...options }: ReadingOptions & { readonly pulse: Pulse },
+): Promise<RowSequence<unknown>> {
+  return 'paths' in files
+    ? readPackedRows(format, files.paths, { ...options, pulse })
+    : readParallelPairs(files.source, files.target, options);
 }
 
 /** Throws E_DATA where a row is malformed. */

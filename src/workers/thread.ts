@@ -3,8 +3,10 @@ import { extname } from 'node:path';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { HeddleError } from '../base/errors.ts';
 import { ListenerCalls } from '../base/listener-calls.ts';
+import { receivedError } from '../base/sent-error.ts';
 import type { ResolvedFit } from '../library/fit-request.ts';
-import { type ProgressMessage, receivedError, type TrainingSummary, type WorkerMessage } from './messages.ts';
+import { heapError } from './machine-memory.ts';
+import type { ProgressMessage, TrainingSummary, WorkerMessage } from './messages.ts';
 import type { TrainingJob } from './training-job.ts';
 
 /** What a thread is asked to do. */
@@ -16,7 +18,7 @@ export type ThreadWork =
 
 /** What each kind of work results in. */
 export interface ThreadResults {
-  readonly train: TrainingSummary;
+  readonly train: TrainingSummary | undefined;
   /** The files of the bundle by name. */
   readonly fit: ReadonlyMap<string, Uint8Array>;
 }
@@ -69,7 +71,7 @@ export function inThread<Kind extends ThreadWork['kind']>(
       else calls.call(onProgress, message);
     });
     worker.on('messageerror', reject);
-    worker.on('error', reject);
+    worker.on('error', (error) => reject(heapError(error)));
     worker.on('exit', (code) => {
       if (answered) return;
       const found = `it ended early with status ${code}`;

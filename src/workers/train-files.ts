@@ -1,20 +1,27 @@
 /** A training run from files to a folder: what the training thread of the command line does. */
+import { realpath } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { HeddleError } from '../base/errors.ts';
-import type { Bundle } from '../bundle/bundle.ts';
+import { type Bundle, bundleFileNames } from '../bundle/bundle.ts';
 import { isOlderBundle, loadBundle } from '../bundle/load-bundle.ts';
-import type { Store } from '../bundle/store.ts';
+import { readTogether, type Store } from '../bundle/store.ts';
 import { loadTrainingCheckpoint, type TrainingCheckpoint } from '../bundle/training-state.ts';
+import type { Pulse } from '../data/row-sequence.ts';
+import { ownFiles } from '../files/folder-layout.ts';
 import { folderStore } from '../files/folder-store.ts';
-import { writeFolderAtomically } from '../files/write-folder-atomically.ts';
+import { writeFiles } from '../files/write-files.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
-import { requireThreads } from '../runtime/threads.ts';
+import { mostThreads, requireThreads } from '../runtime/threads.ts';
+import { savedThreads } from '../tasks/checkpoint.ts';
 import { findBundleTask, findTask } from '../tasks/registry.ts';
 import { historyFile, readHistoryText, runHistory, trainingConfigFile } from '../tasks/run-files.ts';
 import { type TrainingHost, type TrainingResult, trainModel } from '../tasks/train-model.ts';
+import type { HistoryRecord } from '../train/fit-options.ts';
 import { readInitialModel } from './initial-model.ts';
+import { machineMemory } from './machine-memory.ts';
 import type { ProgressMessage, TrainingSummary } from './messages.ts';
-import { readRowFiles } from './row-files.ts';
+import { readRowFiles, readTrainingRows } from './row-files.ts';
 import type { TrainingJob } from './training-job.ts';
 
 /** How a run and those who watch it reach each other. */
@@ -24,8 +31,38 @@ export interface TrainingPort {
   readonly stopRequested: () => boolean;
 }
 
-/** Reads the data, trains, and saves after every evaluation. Throws E_DATA, E_CHECKPOINT, E_DISK and others. */
-export async function trainFiles(job: TrainingJob, port: TrainingPort): Promise<TrainingSummary> {
+/** Says that a run was ended while its data was read or encoded. */
+class EndedBeforeTraining extends Error {}
+
+/**
+ * Reads the data, trains, and saves after every evaluation. Undefined where the run is ended before its data is ready, and
+ * nothing is saved. Throws E_DATA, E_CHECKPOINT, E_DISK and others.
+ */
+export async function trainFiles(job: TrainingJob, port: TrainingPort): Promise<TrainingSummary | undefined> {
+  try {
+    return await trainOnFiles(job, port);
+  } catch (error) {
+    if (error instanceof EndedBeforeTraining) return undefined;
+    throw error;
+  }
+}
+
+const leastBetween = 500;
+
+/** Tells of progress twice a second, and ends the work where the user asks for it. */
+function pulseOf(port: TrainingPort): Pulse {
+  let toldAt = performance.now();
+  return (work, done, total) => {
+    if (port.stopRequested()) throw new EndedBeforeTraining();
+    const now = performance.now();
+    if (now - toldAt < leastBetween) return;
+    toldAt = now;
+    const share = total > 0 ? `${Math.floor((100 * done) / total)} %` : done.toLocaleString('en');
+    port.post({ kind: 'preparing', text: `${work}: ${share}` });
+  };
+}
+
+async function trainOnFiles(job: TrainingJob, port: TrainingPort): Promise<TrainingSummary> {
   requireThreads(job.options.threads ?? 1, availableParallelism());
   const task = findTask(job.task);
   const { options, savedConfig, reading } = job;
@@ -33,35 +70,81 @@ export async function trainFiles(job: TrainingJob, port: TrainingPort): Promise<
   const initial =
     job.init === undefined || resume !== undefined ? undefined : await readInitialModel(job.init, task);
   const format = task.rows(options);
-  const rows = await readRowFiles(format, job.train, reading);
+  const pulse = pulseOf(port);
+  const rows = await readTrainingRows(format, job.train, { ...reading, pulse });
   const devRows = job.dev === undefined ? undefined : await readRowFiles(format, job.dev, reading);
-  const host = trainingHost(job, port, resume?.history ?? '');
+  const output = await outputOf(job, resume?.history ?? '');
+  const host = { ...trainingHost(job, port, output, resume), pulse };
   const request = { task, options, rows, devRows, savedConfig, resume, initial };
-  return summaryOf(job, rows.length, await trainModel(request, host));
+  const result = await trainModel(request, host);
+  return summaryOf(job, result, output.isSaved());
 }
 
-function trainingHost(job: TrainingJob, port: TrainingPort, earlier: string): TrainingHost {
+/** What a run leaves in its folder. */
+interface RunOutput {
+  readonly add: (record: HistoryRecord) => void;
+  readonly save: TrainingHost['save'];
+  /** Whether the folder has the model of this run. */
+  readonly isSaved: () => boolean;
+}
+
+/** A good model of another run is not replaced by one of a run that was stopped before its first evaluation. */
+async function outputOf({ out, resume, savedConfig }: TrainingJob, earlier: string): Promise<RunOutput> {
   const history = runHistory(earlier);
+  const goesOn = resume !== undefined && (await isSameFolder(resume, out));
+  const keepsOther = !goesOn && (await ownFiles(out)).has(bundleFileNames.config);
+  let saved = false;
   return {
-    runtime: nodeRuntime,
-    threads: job.options.threads ?? availableParallelism(),
-    stopRequested: port.stopRequested,
-    note: (text) => port.post({ kind: 'note', text }),
-    warn: (text) => port.post({ kind: 'warning', text }),
-    report: (record) => {
-      history.add(record);
-      port.post({ kind: 'record', record });
-    },
-    save: (files) =>
-      writeFolderAtomically(
-        job.out,
+    add: history.add,
+    isSaved: () => saved,
+    save: async (files, early) => {
+      if (early && keepsOther) return;
+      await writeFiles(
+        out,
         new Map<string, string | Uint8Array>([
           ...files,
           [historyFile, history.text()],
-          [trainingConfigFile, `${JSON.stringify(job.savedConfig, null, 2)}\n`],
+          [trainingConfigFile, `${JSON.stringify(savedConfig, null, 2)}\n`],
         ]),
-      ),
+      );
+      saved = true;
+    },
   };
+}
+
+async function isSameFolder(a: string, b: string): Promise<boolean> {
+  const [first, second] = await Promise.all([a, b].map((path) => realpath(path).catch(() => resolve(path))));
+  return first === second;
+}
+
+function trainingHost(
+  job: TrainingJob,
+  port: TrainingPort,
+  { add, save }: RunOutput,
+  earlier: EarlierRun | undefined,
+): TrainingHost {
+  const cores = availableParallelism();
+  return {
+    runtime: nodeRuntime,
+    // A run goes on with the threads that it had: other threads round sums in another order.
+    threads: job.options.threads ?? usableThreads(earlier?.checkpoint, cores) ?? cores,
+    memory: machineMemory(),
+    stopRequested: port.stopRequested,
+    note: (text) => port.post({ kind: 'note', text }),
+    warn: (text) => port.post({ kind: 'warning', text }),
+    notice: (text) => port.post({ kind: 'notice', text }),
+    report: (record) => {
+      add(record);
+      port.post({ kind: 'record', record });
+    },
+    save,
+  };
+}
+
+/** The threads of the earlier run, where this machine can have as many. */
+function usableThreads(checkpoint: TrainingCheckpoint | undefined, cores: number): number | undefined {
+  const saved = checkpoint && savedThreads(checkpoint);
+  return saved !== undefined && saved <= mostThreads(cores) ? saved : undefined;
 }
 
 interface EarlierRun {
@@ -73,6 +156,10 @@ interface EarlierRun {
 
 async function readRun(folder: string): Promise<EarlierRun> {
   const store = await folderStore(folder);
+  return readTogether(store, () => readRunFrom(store, folder));
+}
+
+async function readRunFrom(store: Store, folder: string): Promise<EarlierRun> {
   await refuseOlder(store, folder);
   const bundle = await loadBundle(store, findBundleTask, { runtime: nodeRuntime });
   const checkpoint = await loadTrainingCheckpoint(store, bundle.layout);
@@ -98,8 +185,8 @@ async function refuseOlder(store: Store, folder: string): Promise<void> {
 
 function summaryOf(
   { out }: TrainingJob,
-  rows: number,
-  { bundle, end, history, metrics }: TrainingResult,
+  { bundle, end, history, metrics, rows }: TrainingResult,
+  saved: boolean,
 ): TrainingSummary {
-  return { out, end, ...history, metrics, parameters: bundle.layout.size, rows };
+  return { out, saved, end, ...history, metrics, parameters: bundle.layout.size, rows };
 }

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { HeddleError } from '../base/errors.ts';
+import { receivedError, sentError } from '../base/sent-error.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
 import { findTask } from '../tasks/registry.ts';
-import { type ProgressMessage, receivedError, sentError } from './messages.ts';
+import type { ProgressMessage } from './messages.ts';
 import type { TrainingJob } from './training-job.ts';
 import { startTraining } from './training-thread.ts';
 
@@ -45,7 +46,7 @@ function runUntilThird(name: string, act: (training: ReturnType<typeof startTrai
 
 test('stop ends the run behind the update and saves', async () => {
   const summary = await runUntilThird('stopped', ({ stop }) => stop());
-  expect(summary).toMatchObject({ end: 'stopped', updates: 3, rows: 5, bestUpdate: 3 });
+  expect(summary).toMatchObject({ end: 'stopped', updates: 3, rows: 4, bestUpdate: 3 });
 });
 
 test('an error keeps its code and parts on the way between threads', async () => {

@@ -5,8 +5,8 @@ import { trainFiles } from './train-files.ts';
 import type { TrainingJob } from './training-job.ts';
 
 export interface RunningTraining {
-  /** Rejects with what `trainFiles` throws. */
-  readonly finished: Promise<TrainingSummary>;
+  /** As `trainFiles`: undefined where the run was stopped before its data was ready. */
+  readonly finished: Promise<TrainingSummary | undefined>;
   /** Ends the run after the update that is under way; the model is saved. */
   readonly stop: () => void;
 }

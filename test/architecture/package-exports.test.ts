@@ -25,7 +25,7 @@ test.each([
   [['import'], './dist/browser.js'],
   [['types', 'node', 'import'], './dist/node.d.ts'],
   [['types', 'import'], './dist/node.d.ts'],
-  [['types', 'browser', 'import'], './dist/browser.d.ts'],
+  [['types', 'browser', 'import'], './dist/node.d.ts'],
 ])('a tool with the conditions %j gets %s', (conditions, file) => {
   expect(resolveTarget(manifest.exports['.'], conditions)).toBe(file);
 });

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { fold, foldName, keyOf, uniform } from '../../src/base/random.ts';
 import { sequenceErrorRate } from '../../src/metrics/error-rates.ts';
-import { fit } from '../../src/node-fit.ts';
+import { fit } from '../../src/node.ts';
 
 const seed = 3;
 const digitTasks = {

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { textTable } from '../../src/cli/text-table.ts';
 import type { DecoderName, EncoderName, TrainingOptionsOf } from '../../src/index.ts';
 import { decoderFamilies, encoderFamilies } from '../../src/models/families.ts';
-import { fit } from '../../src/node-fit.ts';
+import { fit } from '../../src/node.ts';
 import { mixedTask } from './mixed-task.ts';
 
 const seed = 1;

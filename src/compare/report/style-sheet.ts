@@ -147,7 +147,9 @@ dd { margin: 0; min-width: 0; }
 details { margin: 1rem 0; }
 summary { cursor: pointer; color: var(--accent); }
 
-.output .chart { width: auto; max-width: 100%; }
+.output > .chart { width: auto; max-width: 100%; }
+.map { overflow-x: auto; max-width: 100%; }
+.map .chart { width: auto; max-width: none; }
 h4 .chart { flex: none; }
 .settings { columns: 2 18rem; column-gap: 2rem; font-size: 0.88rem; margin: 0.5rem 0; }
 .settings div { display: grid; grid-template-columns: 1fr auto; gap: 1rem; padding: 0.1rem 0; break-inside: avoid; }

@@ -69,7 +69,7 @@ function areSpread(sorted: readonly number[], decades: number): boolean {
 
 function decimalTicks([low, high]: readonly [number, number], decades: number, count: number): number[] {
   const step = Math.max(1, Math.ceil(decades / count));
-  const factors = decades < 0.75 ? [1, 1.5, 2, 3, 4, 5, 7] : decades < 2 ? [1, 2, 5] : [1];
+  const factors = decades < 0.85 ? [1, 1.5, 2, 3, 4, 5, 7] : decades < 2 ? [1, 2, 5] : [1];
   return range(Math.floor(Math.log10(low)), Math.ceil(Math.log10(high)))
     .filter((exponent) => exponent % step === 0)
     .flatMap((exponent) => factors.map((factor) => Number(`${factor}e${exponent}`)))

@@ -109,15 +109,20 @@ function attentionMap(
   strongest: number,
 ): Markup {
   const side = Math.max(sourceTokens.length, targetTokens.length, 1);
-  return matrix({
+  const cell = Math.max(smallestCell, Math.min(largestCell, Math.floor(mapSide / side)));
+  const map = matrix({
     description: `${title}: ${targetTokens.length} output tokens over ${sourceTokens.length} source tokens`,
     rows: targetTokens.map(visible),
     columns: sourceTokens.map(visible),
     values: weights,
     range: [0, strongest],
-    cell: Math.max(smallestCell, Math.min(largestCell, Math.floor(mapSide / side))),
+    cell,
     numbers: false,
+    fontSize: cell < 14 ? 11 : 13,
   });
+  return sourceTokens.length * cell <= mapSide
+    ? map
+    : html`<div class="map" role="region" tabindex="0" aria-label="${title}">${map}</div>`;
 }
 
 /** White space as a sign that can be seen. */

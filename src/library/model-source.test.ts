@@ -1,0 +1,197 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tinyBundle } from '../../test/fixtures/tiny-bundle.ts';
+import { bundleFiles } from '../bundle/save-bundle.ts';
+import { nodePlatform } from '../node-platform.ts';
+import { sequenceToSequenceTask as task } from '../tasks/sequence-to-sequence.ts';
+import type { DirectoryHandle, FileLike } from './directory-handle.ts';
+import { createLibrary } from './library.ts';
+import type { ModelSource } from './model-source.ts';
+import { openModel, type TrainedModel } from './trained-model.ts';
+
+const { load, save } = createLibrary(nodePlatform);
+const { load: loadInPage, save: saveInPage } = createLibrary({
+  runtime: nodePlatform.runtime,
+  defaultThreads: () => 1,
+  fitInThread: async () => undefined,
+});
+
+let files: ReadonlyMap<string, Uint8Array>;
+let model: TrainedModel;
+let expected: unknown;
+beforeAll(async () => {
+  const bundle = await tinyBundle();
+  files = bundleFiles(task, bundle);
+  model = openModel(bundle, { runtime: nodePlatform.runtime });
+  expected = await model.predict(['abc']);
+});
+afterAll(() => model.release());
+
+const chosen = (folder: string): FileLike[] =>
+  [...files].map(([name, bytes]) => {
+    const file = new File([bytes as Uint8Array<ArrayBuffer>], name.split('/').at(-1)!);
+    return Object.assign(file, { webkitRelativePath: `${folder}${name}` });
+  });
+
+/** A folder as a browser gives one, in memory. */
+function memoryHandle(name = 'my-model'): DirectoryHandle & { readonly written: Map<string, Uint8Array> } {
+  const written = new Map<string, Uint8Array>();
+  const folders = new Map<string, DirectoryHandle>();
+  const missing = () => Object.assign(new Error('none'), { name: 'NotFoundError' });
+  return {
+    kind: 'directory',
+    name,
+    written,
+    async getDirectoryHandle(child, { create = false } = {}) {
+      if (!folders.has(child) && !create) throw missing();
+      const folder = folders.get(child) ?? memoryHandle(child);
+      folders.set(child, folder);
+      return folder;
+    },
+    async getFileHandle(child, { create = false } = {}) {
+      if (!written.has(child) && !create) throw missing();
+      return {
+        getFile: async () => new File([written.get(child) as Uint8Array<ArrayBuffer>], child),
+        createWritable: async () => ({
+          write: async (bytes) => void written.set(child, bytes),
+          close: async () => undefined,
+        }),
+      };
+    },
+  };
+}
+
+/** A server for one test. */
+async function withServer<T>(answer: RequestListener, use: (url: string) => Promise<T>): Promise<T> {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}/models/mine`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+const serveFiles: RequestListener = (request, response) => {
+  const bytes = files.get((request.url ?? '').replace(/^\/models\/mine\/|\?.*$/g, ''));
+  if (bytes === undefined) response.writeHead(404).end();
+  else response.end(bytes);
+};
+
+async function answers(source: ModelSource, from = load): Promise<void> {
+  const loaded = await from(source);
+  expect(await loaded.predict(['abc'])).toEqual(expected);
+  await loaded.release();
+}
+
+test('a model is read from every kind of source', async () => {
+  const handle = memoryHandle();
+  await save(model, handle);
+  for (const from of [load, loadInPage]) {
+    await answers(files, from);
+    await answers(await save(model), from);
+    await answers([new File([await saveInPage(model)], 'model.zip')], from);
+    await answers(chosen('some/where/'), from);
+    await answers(chosen(''), from);
+    await answers(handle, from);
+    await withServer(serveFiles, async (url) => {
+      await answers(url, from);
+      await answers(new URL(`${url}/?key=1`), from);
+    });
+  }
+  expect([...handle.written.keys()]).toContain('config.json');
+});
+
+test('a zip archive at an address', async () => {
+  const bytes = new Uint8Array(await (await save(model)).arrayBuffer());
+  await withServer(
+    (_, response) => response.end(bytes),
+    (url) => answers(`${url}.zip`),
+  );
+});
+
+const page = '<!DOCTYPE html><html><body>my application</body></html>';
+const fileIs =
+  (name: string, answer: RequestListener): RequestListener =>
+  (request, response) =>
+    request.url?.endsWith(name) ? answer(request, response) : serveFiles(request, response);
+
+test.each<[string, RequestListener, string]>([
+  ['a start page for all', (_, response) => response.end(page), 'config.json: an HTML page in its place'],
+  [
+    'a start page for the weights',
+    fileIs('.safetensors', (_, response) => response.end(`\n${page}`)),
+    'model.safetensors: an HTML page in its place; the server answers unknown addresses with its start page',
+  ],
+  [
+    'a pointer of Git LFS',
+    fileIs('.safetensors', (_, response) => response.end('version https://git-lfs.github.com/spec/v1\noid')),
+    'model.safetensors: a pointer of Git LFS',
+  ],
+  ['nothing', (_, response) => response.writeHead(404).end(), 'config.json: there is no such file'],
+  ['an error', (_, response) => response.writeHead(503).end(), 'config.json: the server answers 503'],
+  [
+    'half of a file',
+    fileIs('.safetensors', (_, response) => {
+      response.writeHead(200, { 'content-length': '100000' });
+      response.write('x', () => setTimeout(() => response.destroy(), 50));
+    }),
+    'model.safetensors: the connection ended before the file did',
+  ],
+  [
+    'a file without end',
+    fileIs('config.json', (_, response) =>
+      response.writeHead(200, { 'content-length': '9'.repeat(12) }).flushHeaders(),
+    ),
+    'bytes; allowed: at most',
+  ],
+])('a server that gives %s is named', async (_, answer, message) => {
+  await withServer(answer, (url) => expect(load(url)).rejects.toThrow(message));
+});
+
+test('a server that is not there is named', async () => {
+  const gone = await withServer(serveFiles, async (url) => url);
+  await expect(load(gone)).rejects.toThrow(`${gone}/config.json: it cannot be fetched`);
+});
+
+test.each<[unknown, string]>([
+  [undefined, 'load: undefined; allowed: the path or URL of a folder'],
+  [3, 'load: number; allowed'],
+  [{}, 'load: object; allowed'],
+  [new Blob(['no zip']), 'load: a file that is not a complete zip archive'],
+  [[], 'load/config.json: there is no such file'],
+])('%o is no source', async (source, message) => {
+  await expect(load(source as ModelSource)).rejects.toThrow(message);
+});
+
+test('where there are no folders, a path is refused with what is allowed', async () => {
+  await expect(loadInPage('my-model')).rejects.toThrow(
+    'the path "my-model", but there are no folders here; allowed: a URL',
+  );
+  await expect(saveInPage(model, 'my-model')).rejects.toThrow(
+    'allowed: the handle of a folder, or nothing, for a zip archive',
+  );
+  await expect(save(model, 3 as never)).rejects.toThrow(
+    'allowed: the path of a folder, the handle of a folder',
+  );
+});
+
+test('bytes of another kind in files that are given by name', async () => {
+  const wrong = new Map(files).set('model.safetensors', new TextEncoder().encode(page));
+  await expect(load(wrong)).rejects.toThrow(
+    'load/model.safetensors: an HTML page; allowed: the file of a model',
+  );
+});
+
+test('a folder that refuses is E_DISK', async () => {
+  const handle: DirectoryHandle = {
+    ...memoryHandle(),
+    getFileHandle: async () => {
+      throw Object.assign(new Error('no permission'), { name: 'NotAllowedError' });
+    },
+  };
+  await expect(save(model, handle)).rejects.toMatchObject({ code: 'E_DISK' });
+  await expect(load(handle)).rejects.toMatchObject({ code: 'E_DISK' });
+});

@@ -1,0 +1,119 @@
+/** How well objects are found: average precision as COCO computes it. */
+
+/** Pixels: the corner at the top left, width and height. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface TrueBox extends Box {
+  readonly picture: number;
+  readonly label: number;
+}
+
+export interface FoundBox extends TrueBox {
+  readonly score: number;
+}
+
+export interface DetectionScores {
+  /** Average precision in percent at an overlap of 0.5, and its mean over 0.5, 0.55, ..., 0.95; by label undefined where no true box has it. */
+  readonly ap50: number;
+  readonly ap: number;
+  readonly byLabel: readonly { readonly ap50: number | undefined; readonly ap: number | undefined }[];
+}
+
+const overlaps = Array.from({ length: 10 }, (_, i) => 0.5 + 0.05 * i);
+/** The boxes of a label that count in a picture: the best ones. */
+const mostOfPicture = 100;
+const recallPoints = 101;
+
+/**
+ * Average precision: boxes with the highest scores first, each true box is found once, and of boxes that overlap enough the one that overlaps
+ * most.
+ *
+ * Formula: for each label and overlap the mean over the recalls 0, 0.01, ..., 1 of the highest precision at that recall or a higher one.
+ * Source: Lin et al. (2014), "Microsoft COCO"; pycocotools' COCOeval with areas of all sizes, no crowds and at most 100 boxes.
+ */
+export function detectionScores(
+  truth: readonly TrueBox[],
+  found: readonly FoundBox[],
+  labels: number,
+): DetectionScores {
+  const byLabel = Array.from({ length: labels }, (_, label) => {
+    const own = truth.filter((box) => box.label === label);
+    if (own.length === 0) return { ap50: undefined, ap: undefined };
+    const answers = bestOfPictures(found.filter((box) => box.label === label));
+    const each = overlaps.map((overlap) => averagePrecision(own, answers, overlap));
+    return { ap50: each[0], ap: each.reduce((sum, value) => sum + value / each.length, 0) };
+  });
+  const mean = (key: 'ap50' | 'ap') => {
+    const known = byLabel.flatMap((scores) => scores[key] ?? []);
+    return known.reduce((sum, value) => sum + value / known.length, 0);
+  };
+  return { ap50: mean('ap50'), ap: mean('ap'), byLabel };
+}
+
+/** By descending score, of equal ones the first that was given. */
+function bestOfPictures(found: readonly FoundBox[]): readonly FoundBox[] {
+  const sorted = [...found].sort((a, b) => b.score - a.score);
+  const counts = new Map<number, number>();
+  return sorted.filter(({ picture }) => {
+    const count = (counts.get(picture) ?? 0) + 1;
+    counts.set(picture, count);
+    return count <= mostOfPicture;
+  });
+}
+
+function averagePrecision(truth: readonly TrueBox[], answers: readonly FoundBox[], overlap: number): number {
+  const taken = new Set<TrueBox>();
+  let right = 0;
+  const curve = answers.map((answer, i) => {
+    const match = bestMatch(truth, answer, overlap, taken);
+    if (match !== undefined) {
+      taken.add(match);
+      right++;
+    }
+    return { recall: right / truth.length, precision: right / (i + 1) };
+  });
+  // From the right, precision never falls.
+  for (let i = curve.length - 2; i >= 0; i--) {
+    curve[i]!.precision = Math.max(curve[i]!.precision, curve[i + 1]!.precision);
+  }
+  let [sum, at] = [0, 0];
+  for (let point = 0; point < recallPoints; point++) {
+    // As numpy's linspace rounds it: 70 steps of 0.01 are a little more than 0.7.
+    const recall = point === recallPoints - 1 ? 1 : point * 0.01;
+    while (at < curve.length && curve[at]!.recall < recall) at++;
+    sum += curve[at]?.precision ?? 0;
+  }
+  return (100 * sum) / recallPoints;
+}
+
+function bestMatch(
+  truth: readonly TrueBox[],
+  answer: FoundBox,
+  overlap: number,
+  taken: ReadonlySet<TrueBox>,
+): TrueBox | undefined {
+  let best: TrueBox | undefined;
+  let most = Math.min(overlap, 1 - 1e-10);
+  for (const box of truth) {
+    if (box.picture !== answer.picture || taken.has(box)) continue;
+    const shared = intersectionOverUnion(box, answer);
+    if (shared < most) continue;
+    most = shared;
+    best = box;
+  }
+  return best;
+}
+
+/** The area of both boxes over the area of either, 0 to 1. */
+export function intersectionOverUnion(a: Box, b: Box): number {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  if (width <= 0 || height <= 0) return 0;
+  const shared = width * height;
+  return shared / (a.width * a.height + b.width * b.height - shared);
+}

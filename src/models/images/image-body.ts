@@ -1,0 +1,17 @@
+/** The interface of bodies that read images. */
+import type { z } from 'zod';
+import type { Tensor } from '../../graph/tensor.ts';
+import type { ModuleScope } from '../../nn/module-scope.ts';
+
+/** Feature maps of an image. */
+export interface Maps {
+  /** [B, C, H, W] each, the finest first. */
+  readonly levels: readonly Tensor[];
+}
+
+/** A family of bodies: x [B, C, H, W] -> maps. */
+export interface ImageBody<Schema extends z.ZodObject = z.ZodObject> {
+  readonly name: string;
+  readonly options: Schema;
+  features(scope: ModuleScope, options: z.output<Schema>, x: Tensor): Maps;
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { dimAt } from '../graph/shape.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { add } from '../ops/add.ts';
+import { convolution2d } from '../ops/convolution-2d.ts';
+import { reshape } from '../ops/reshape.ts';
+import { normal, zeros } from './initializers.ts';
+import { defineLayer } from './layer.ts';
+import type { ModuleScope } from './module-scope.ts';
+
+/**
+ * Convolution over an image with a learned kernel. With stride 1 and an odd kernel the size stays the same.
+ *
+ * Shapes: x [B, C, H, W] -> [B, O, ceil(H / stride), ceil(W / stride)]; weight [O, C / groups, K, K], bias [O].
+ * Formula: y = x * W + b, with K // 2 zeros around the image unless `padding` says otherwise.
+ * Differs from torch.nn.Conv2d: weights start normal with the deviation sqrt(2 / (K^2 O / groups)) of He et al. (2015), equation 14.
+ */
+export const convolutionLayer = defineLayer({
+  name: 'convolutionLayer',
+  options: z.object({
+    channels: z.int().positive(),
+    kernel: z.int().positive().default(3),
+    stride: z.int().positive().default(1),
+    dilation: z.int().positive().default(1),
+    padding: z.int().min(0).optional(),
+    groups: z.int().positive().default(1),
+    bias: z.boolean().default(true),
+  }),
+  contract: { batchInvariant: true },
+  forward: (scope: ModuleScope, options, x: Tensor): Tensor => {
+    const { channels, kernel, stride, dilation, groups, bias } = options;
+    const margin = options.padding ?? Math.floor((dilation * (kernel - 1)) / 2);
+    const deviation = Math.sqrt((2 * groups) / (kernel * kernel * channels));
+    const shape = [channels, Number(dimAt(x.shape, 1)) / groups, kernel, kernel];
+    const y = convolution2d(x, scope.parameter('weight', shape, normal(deviation)), {
+      stride: [stride, stride],
+      dilation: [dilation, dilation],
+      padding: [
+        [margin, margin],
+        [margin, margin],
+      ],
+      groups,
+    });
+    return bias ? add(y, reshape(scope.parameter('bias', [channels], zeros), [channels, 1, 1])) : y;
+  },
+});
