@@ -48,7 +48,7 @@ export async function fineTune({ recipe, train, tests, seed, ...run }: FineTunin
   const initial = await openInitialModel(await folderStore(minilm), task);
   const before = process.cpuUsage();
   let [seconds, processorSeconds, updates] = [0, 0, 0];
-  const { bundle, examples } = await trainModel(
+  const { bundle, rows: examples } = await trainModel(
     {
       task,
       options,

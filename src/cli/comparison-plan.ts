@@ -82,7 +82,12 @@ export async function systemsPlan(settings: Settings): Promise<SystemsPlan | und
     ...sizedSystems(task, systems, prepared.assets, settings.get('match') === 'parameters'),
     seeds: Array.from({ length: Number(settings.get('seeds')) }, (_, i) => i + 1),
     examples: chooseExamples(lengths, exampleCount, fold(keyOf(1), 3)),
-    notes: [...prepared.notes, ...testNotes(task, test, prepared), ...budgetNotes(first.options)],
+    notes: [
+      ...prepared.notices,
+      ...prepared.notes,
+      ...testNotes(task, test, prepared),
+      ...budgetNotes(first.options),
+    ],
   };
 }
 
@@ -92,7 +97,8 @@ function testNotes(
   test: readonly unknown[],
   { assets, config }: PreparedData,
 ): readonly string[] {
-  const { skipped, unknown } = task.encode(test, assets, config, 'test data');
+  const { tooLong, unknown } = task.encode(test, assets, config, 'test data');
+  const skipped = tooLong?.size ?? 0;
   const of = `${skipped} of ${test.length} ${task.rowName}`;
   return [
     ...(skipped > 0 ? [`test set: ${of} are longer than the model takes, and are cut`] : []),

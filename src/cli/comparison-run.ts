@@ -61,7 +61,7 @@ async function runSystem({ training, test, examples }: SystemJob, post: Post): P
     post: (message) => {
       if (message.kind === 'record') history.push(message.record);
       // What is decided about the data, the test set too, has been said once for all systems.
-      if (message.kind !== 'note' && message.kind !== 'preparing') post(message);
+      if (message.kind === 'record' || message.kind === 'warning') post(message);
     },
     stopRequested: () => false,
   });

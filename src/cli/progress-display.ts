@@ -29,12 +29,12 @@ interface Screen {
   readonly close: () => void;
 }
 
-/** The display that fits the stream; a quiet one shows nothing. */
+/** The display that fits the stream; a quiet one shows only that data is left out. */
 export function progressDisplay(
   stream: NodeJS.WriteStream,
   { quiet, devText, label }: DisplayOptions,
 ): ProgressDisplay {
-  if (quiet) return { show: () => undefined, close: () => undefined };
+  if (quiet) return quietDisplay(stream);
   const screen = stream.isTTY && stream.rows > 0 ? liveScreen(stream, label) : plainScreen(stream, label);
   let shownAt = -Infinity;
   let dev: string | undefined;
@@ -68,6 +68,13 @@ export function progressDisplay(
     },
     close: screen.close,
   };
+}
+
+function quietDisplay(stream: NodeJS.WriteStream): ProgressDisplay {
+  const show = (message: ProgressMessage) => {
+    if (message.kind === 'notice') stream.write(`${message.text}\n`);
+  };
+  return { show, close: () => undefined };
 }
 
 /**

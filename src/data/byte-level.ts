@@ -1,5 +1,6 @@
 import { alignText, prependTo } from './aligned-text.ts';
-import { type Cut, type LibraryPairs, matchSpans, memoise, type Pieces } from './encode-pieces.ts';
+import { bytePairEncoder, unknownSymbol } from './byte-pair-encoder.ts';
+import { type Cut, matchSpans, memoise, type Pieces } from './encode-pieces.ts';
 
 /**
  * GPT-2's words: letters, digits or other characters, each with one space before it.
@@ -27,19 +28,21 @@ export function cutByteLevel(text: string, addPrefixSpace: boolean): Cut {
  * were left out; ours are those of the text). The id of a special token never comes out.
  */
 export function bytePieces(
-  model: LibraryPairs,
+  idOf: (token: string) => number | undefined,
+  merges: readonly (readonly [string, string])[],
   unknown: number | undefined,
-  isSpecial: (id: number) => boolean,
 ): (word: string) => Pieces {
+  const encode = bytePairEncoder(idOf, merges);
   return memoise((word) => {
     const { symbols, units } = spellBytes(word);
+    const found = encode(symbols.map((symbol) => idOf(symbol) ?? unknownSymbol));
     const pieces: { ids: number[]; from: number[]; to: number[] } = { ids: [], from: [], to: [] };
     let byte = 0;
-    for (const token of model.bpe(symbols)) {
-      const known = model.tokens_to_ids.get(token);
-      const id = known === undefined || isSpecial(known) ? unknown : known;
+    for (const [i, count] of found.symbols.entries()) {
+      const known = found.ids[i];
+      const id = known === unknownSymbol ? unknown : known;
       const first = units[byte] ?? 0;
-      byte += token.length;
+      byte += count;
       if (id === undefined) continue;
       pieces.ids.push(id);
       pieces.from.push(first);
@@ -52,7 +55,10 @@ export function bytePieces(
 const encoder = new TextEncoder();
 
 /** The UTF-8 bytes of a word, each written as one visible character, and the UTF-16 unit of each. */
-function spellBytes(word: string): { readonly symbols: string; readonly units: readonly number[] } {
+function spellBytes(word: string): {
+  readonly symbols: readonly string[];
+  readonly units: readonly number[];
+} {
   const symbols: string[] = [];
   const units: number[] = [];
   let unit = 0;
@@ -63,7 +69,7 @@ function spellBytes(word: string): { readonly symbols: string; readonly units: r
     }
     unit += character.length;
   }
-  return { symbols: symbols.join(''), units };
+  return { symbols, units };
 }
 
 /** A printable Latin-1 character for itself, the other bytes in order from U+0100. */

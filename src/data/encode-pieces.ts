@@ -14,11 +14,6 @@ export interface LibraryModel {
   encode(words: readonly string[]): readonly string[];
 }
 
-/** Byte pairs of the npm library: `bpe` gives symbols before they are looked up. */
-export interface LibraryPairs extends LibraryModel {
-  bpe(word: string): readonly string[];
-}
-
 /** A normalised text and the UTF-16 spans of its words (pre-tokens). */
 export interface Cut {
   readonly aligned: AlignedText;

@@ -26,3 +26,14 @@ export function joinWords(text: string): string {
 const plainWords = /^[!-~]+(?: [!-~]+)*$/;
 
 const words = /\P{White_Space}+/gu;
+
+/** How many words stand between white space. */
+export function countWords(text: string): number {
+  return text.match(words)?.length ?? 0;
+}
+
+/** How many Unicode code points a text has. */
+export function countCodePoints(text: string): number {
+  const pairs = text.match(/[\ud800-\udbff][\udc00-\udfff]/g);
+  return text.length - (pairs?.length ?? 0);
+}

@@ -13,31 +13,45 @@ interface RankedPair extends Pair {
 const idRange = 2 ** 26;
 const keyOf = (left: number, right: number) => left * idRange + right;
 
+/** Stands before the first token of a word, after the last one, and where a token was merged into the one before it. */
+const none = -1;
+
 /**
- * The pairs of neighbours in a set of counted words: how often each occurs and in which words, kept up to
- * date while pairs are merged, so that a merge costs time only for the words that hold its pair.
+ * The pairs of neighbours in a set of counted words: how often each occurs and where, kept up to date while pairs are
+ * merged. A merge costs time for the places where its pair occurs alone, however long the words are: each makes the words
+ * shorter by one token, so that all merges together take n log n time for n characters.
  */
 export class PairIndex {
   readonly #tokens: readonly string[];
-  readonly #words: (readonly number[])[] = [];
-  readonly #wordCounts: number[] = [];
+  /** The token at each place; all words lie one after the other. */
+  readonly #ids: Int32Array;
+  /** The place of the token before and after each place in its word. */
+  readonly #before: Int32Array;
+  readonly #after: Int32Array;
+  /** How often the word of each place occurs. */
+  readonly #counts: Float64Array;
   readonly #pairCounts = new Map<number, number>();
-  readonly #wordsOfPair = new Map<number, Set<number>>();
+  /** Where each pair was seen, at its left token; outdated where another token is there by now. */
+  readonly #places = new Map<number, number[]>();
   /** For pairs touched since the queue was last brought up to date: the count that they had then. */
   readonly #queuedCounts = new Map<number, number>();
   /** May hold outdated entries: one is current if its count is the pair's count. */
   readonly #queue: PriorityQueue<RankedPair>;
 
-  /** `tokens[id]` is the text of an id; the list may grow. */
-  constructor(tokens: readonly string[]) {
+  /** `tokens[id]` is the text of an id; the list may grow. Each word is the ids of its tokens, and has a count. */
+  constructor(
+    tokens: readonly string[],
+    words: readonly (readonly [ids: readonly number[], count: number])[],
+  ) {
+    const size = words.reduce((sum, [ids]) => sum + ids.length, 0);
     this.#tokens = tokens;
     this.#queue = new PriorityQueue((a, b) => this.#precedes(a, b));
-  }
-
-  addWord(word: readonly number[], count: number): void {
-    this.#wordCounts.push(count);
-    this.#words.push(word);
-    this.#countPairs(this.#words.length - 1, 1);
+    this.#ids = new Int32Array(size);
+    this.#before = new Int32Array(size);
+    this.#after = new Int32Array(size);
+    this.#counts = new Float64Array(size);
+    let start = 0;
+    for (const [ids, count] of words) start = this.#addWord(start, ids, count);
   }
 
   /** Removes the most frequent pair from the queue and returns it; undefined if no pair occurs twice. */
@@ -50,33 +64,62 @@ export class PairIndex {
   }
 
   /** Replaces every occurrence of a pair, from left to right, by the token `merged`. */
-  merge(pair: Pair, merged: number): void {
-    for (const word of [...(this.#wordsOfPair.get(keyOf(pair.left, pair.right)) ?? [])]) {
-      this.#countPairs(word, -1);
-      this.#words[word] = mergePair(this.#words[word]!, pair, merged);
-      this.#countPairs(word, 1);
+  merge({ left, right }: Pair, merged: number): void {
+    const key = keyOf(left, right);
+    const places = this.#places.get(key) ?? [];
+    this.#places.delete(key);
+    // The places of pairs that several merges made are not in order.
+    for (const place of Int32Array.from(places).sort()) {
+      const next = this.#after[place] ?? none;
+      if (this.#ids[place] === left && next !== none && this.#ids[next] === right) {
+        this.#mergeAt(place, next, merged);
+      }
     }
+    this.#pairCounts.set(key, 0);
   }
 
-  #countPairs(word: number, sign: 1 | -1): void {
-    const ids = this.#words[word]!;
-    for (let i = 0; i + 1 < ids.length; i++) {
-      const key = keyOf(ids[i]!, ids[i + 1]!);
-      const count = this.#pairCounts.get(key) ?? 0;
-      if (!this.#queuedCounts.has(key)) this.#queuedCounts.set(key, count);
-      this.#pairCounts.set(key, count + sign * this.#wordCounts[word]!);
-      if (sign === 1) this.#wordsHolding(key).add(word);
-      else this.#wordsHolding(key).delete(word);
+  #addWord(start: number, ids: readonly number[], count: number): number {
+    const end = start + ids.length;
+    for (let place = start; place < end; place++) {
+      this.#ids[place] = ids[place - start] ?? none;
+      this.#before[place] = place === start ? none : place - 1;
+      this.#after[place] = place === end - 1 ? none : place + 1;
+      this.#counts[place] = count;
     }
+    for (let place = start; place < end - 1; place++) this.#addPair(place, place + 1);
+    return end;
   }
 
-  #wordsHolding(key: number): Set<number> {
-    let words = this.#wordsOfPair.get(key);
-    if (words === undefined) {
-      words = new Set();
-      this.#wordsOfPair.set(key, words);
-    }
-    return words;
+  #mergeAt(place: number, next: number, merged: number): void {
+    const before = this.#before[place] ?? none;
+    const after = this.#after[next] ?? none;
+    if (before !== none) this.#removePair(before, place);
+    if (after !== none) this.#removePair(next, after);
+    this.#ids[place] = merged;
+    this.#ids[next] = none;
+    this.#after[place] = after;
+    if (after !== none) this.#before[after] = place;
+    if (before !== none) this.#addPair(before, place);
+    if (after !== none) this.#addPair(place, after);
+  }
+
+  #addPair(left: number, right: number): void {
+    const key = this.#changeCount(left, right, 1);
+    const places = this.#places.get(key);
+    if (places === undefined) this.#places.set(key, [left]);
+    else places.push(left);
+  }
+
+  #removePair(left: number, right: number): void {
+    this.#changeCount(left, right, -1);
+  }
+
+  #changeCount(left: number, right: number, sign: 1 | -1): number {
+    const key = keyOf(this.#ids[left] ?? none, this.#ids[right] ?? none);
+    const count = this.#pairCounts.get(key) ?? 0;
+    if (!this.#queuedCounts.has(key)) this.#queuedCounts.set(key, count);
+    this.#pairCounts.set(key, count + sign * (this.#counts[left] ?? 0));
+    return key;
   }
 
   #queueChanged(): void {
@@ -93,15 +136,4 @@ export class PairIndex {
     if (a.left !== b.left) return this.#tokens[a.left]! < this.#tokens[b.left]!;
     return this.#tokens[a.right]! < this.#tokens[b.right]!;
   }
-}
-
-function mergePair(word: readonly number[], { left, right }: Pair, merged: number): readonly number[] {
-  const result: number[] = [];
-  for (let i = 0; i < word.length; i++) {
-    if (word[i] === left && word[i + 1] === right) {
-      result.push(merged);
-      i++;
-    } else result.push(word[i]!);
-  }
-  return result;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import { bertNormalizer, bertWord, wordPieces } from './bert-text.ts';
 import { bytePieces, cutByteLevel, trimSpaces } from './byte-level.ts';
-import { type LibraryModel, type LibraryPairs, matchSpans, type Pipeline } from './encode-pieces.ts';
+import { type LibraryModel, matchSpans, type Pipeline } from './encode-pieces.ts';
 import { type OffsetTrim, postProcessorSchema, readPostProcessor } from './join-segments.ts';
 import { makeTokenizer, type SpecialIds, type Tokenizer, type TokenizerFile } from './make-tokenizer.ts';
 
@@ -144,7 +144,7 @@ function pipelineOf(
   specialIds: ReadonlySet<number>,
   trim: OffsetTrim | undefined,
 ): Pipeline {
-  const model: LibraryPairs = library.model;
+  const model: LibraryModel = library.model;
   if (isWordPieceFile(file)) return wordPiecePipeline(file, model);
   return byteLevelPipeline(file, model, specialIds, trim);
 }
@@ -168,15 +168,20 @@ function wordPiecePipeline({ normalizer, model: json }: WordPieceFile, model: Li
 
 function byteLevelPipeline(
   { pre_tokenizer: { add_prefix_space: prefix }, model: json }: ByteLevelFile,
-  model: LibraryPairs,
+  model: LibraryModel,
   specialIds: ReadonlySet<number>,
   trim: OffsetTrim | undefined,
 ): Pipeline {
+  const vocabulary = new Map(Object.entries(json.vocab));
+  const idOf = (token: string) => {
+    const id = vocabulary.get(token);
+    return id === undefined || specialIds.has(id) ? undefined : id;
+  };
   const unknown = json.unk_token == null ? undefined : model.tokens_to_ids.get(json.unk_token);
   const pipeline: Pipeline = {
     normalize: (text) => text,
     cut: (text) => cutByteLevel(text, prefix),
-    pieces: bytePieces(model, unknown, (each) => specialIds.has(each)),
+    pieces: bytePieces(idOf, json.merges.map(mergeOf), unknown),
     between: ' ',
   };
   if (trim === undefined) return pipeline;
@@ -185,6 +190,13 @@ function byteLevelPipeline(
     trim: (each, index, span) =>
       trimSpaces(model.vocab[each] ?? '', span, trim.addPrefixSpace && (index === 0 || span[0] === 0)),
   };
+}
+
+/** The two tokens of a merge, which older files write with a space between them. */
+function mergeOf(merge: string | readonly [string, string]): readonly [string, string] {
+  if (typeof merge !== 'string') return merge;
+  const space = merge.indexOf(' ');
+  return [merge.slice(0, space), merge.slice(space + 1)];
 }
 
 /** The names that BERT, RoBERTa and GPT-2 have for a role, and the keys of `tokenizer_config.json` for it. */

@@ -1,4 +1,4 @@
-import type { Normalization } from './normalize-text.ts';
+import { countCodePoints, type Normalization } from './normalize-text.ts';
 import type { RowSequence } from './row-sequence.ts';
 import { textSplitter } from './tokenizer.ts';
 import type { Unit } from './unit.ts';
@@ -17,7 +17,7 @@ export function resolveUnit(unit: Unit | 'auto', normalize: Normalization, texts
   const lengths = new Uint32Array(texts.length);
   let [row, spaced] = [0, 0];
   for (const text of texts) {
-    lengths[row++] = codePoints(text);
+    lengths[row++] = countCodePoints(text);
     if (/\S\s+\S/.test(text)) spaced++;
   }
   const isSpaced = spaced > 0 && spaced >= texts.length / 2;
@@ -33,9 +33,4 @@ function hasFewTypes(texts: Iterable<string>, normalize: Normalization): boolean
     if (types.size > mostWordTypes) return false;
   }
   return true;
-}
-
-function codePoints(text: string): number {
-  const pairs = text.match(/[\ud800-\udbff][\udc00-\udfff]/g);
-  return text.length - (pairs?.length ?? 0);
 }

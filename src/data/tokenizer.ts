@@ -2,8 +2,9 @@ import { Tokenizer as Library } from '@huggingface/tokenizers';
 import { HeddleError } from '../base/errors.ts';
 import { endId, padId, startId, unknownId } from '../base/special-tokens.ts';
 import { alignText, composeText } from './aligned-text.ts';
+import { bytePairEncoder, unknownSymbol } from './byte-pair-encoder.ts';
 import { codePointIds } from './characters.ts';
-import { type LibraryPairs, matchSpans, memoise, type Pieces, type Pipeline } from './encode-pieces.ts';
+import { matchSpans, memoise, type Pieces, type Pipeline } from './encode-pieces.ts';
 import { markedTemplates } from './join-segments.ts';
 import { makeTokenizer, type Tokenizer } from './make-tokenizer.ts';
 import { normalizeText } from './normalize-text.ts';
@@ -16,7 +17,6 @@ import {
   tokenizerJsonSchema,
   unitOf,
 } from './tokenizer-json.ts';
-import { bytePairSize } from './unit.ts';
 
 export type { Tokenizer } from './make-tokenizer.ts';
 
@@ -57,7 +57,7 @@ function wrapLibrary(json: TokenizerJson): OwnTokenizer {
     size: Object.keys(json.model.vocab).length,
     special: masked ? { ...special, mask: maskId } : special,
     isSpecial,
-    pipeline: ownPipeline(json, library, isSpecial),
+    pipeline: ownPipeline(json, isSpecial),
     templates: markedTemplates(startId, endId),
     token: (id) => library.id_to_token(id),
     decode: (ids) => library.decode(ids),
@@ -65,33 +65,26 @@ function wrapLibrary(json: TokenizerJson): OwnTokenizer {
   });
 }
 
-function ownPipeline(json: TokenizerJson, library: Library, isSpecial: (id: number) => boolean): Pipeline {
+function ownPipeline(json: TokenizerJson, isSpecial: (id: number) => boolean): Pipeline {
+  const vocabulary = new Map(Object.entries(json.model.vocab));
   const idOf = (token: string) => {
-    const id = library.token_to_id(token) ?? unknownId;
-    return isSpecial(id) ? unknownId : id;
+    const id = vocabulary.get(token);
+    return id === undefined || isSpecial(id) ? undefined : id;
   };
-  const { normalizer } = json;
+  const { normalizer, model } = json;
   const isOfCharacters = json.pre_tokenizer.type === 'Split';
   const pattern = wordPattern(isOfCharacters);
-  const model: LibraryPairs = library.model;
   const normalization = normalizer === null ? 'none' : normalizer.type === 'NFC' ? 'nfc' : 'nfc-lower';
-  const pieces = memoise((word) =>
-    json.model.type === 'BPE'
-      ? pairPieces(model, word, idOf)
-      : { ids: [idOf(word)], from: [0], to: [word.length - 1] },
-  );
-  const wordsOf = (text: string): readonly string[] => text.match(pattern) ?? [];
-  const pairIds = (text: string) => Int32Array.from(wordsOf(text).flatMap((word) => pieces(word).ids));
-  const idOfWord = memoise(idOf);
+  const pieces = memoise(model.type === 'BPE' ? pairPieces(idOf, model.merges) : wholeWord(idOf));
+  const knownId = (token: string) => idOf(token) ?? unknownId;
   const wordIds = (text: string) => {
-    const words = wordsOf(text);
-    const ids = new Int32Array(words.length);
-    for (const [i, word] of words.entries()) ids[i] = idOfWord(word);
-    return ids;
+    const ids: number[] = [];
+    for (const word of text.match(pattern) ?? []) for (const id of pieces(word).ids) ids.push(id);
+    return Int32Array.from(ids);
   };
   return {
     normalize: (text) => normalizeText(text, normalization),
-    ids: isOfCharacters ? codePointIds(idOf) : json.model.type === 'BPE' ? pairIds : wordIds,
+    ids: isOfCharacters ? codePointIds(knownId) : wordIds,
     cut(text) {
       const aligned =
         normalization === 'none' ? alignText(text) : composeText(text, normalization === 'nfc-lower');
@@ -102,29 +95,52 @@ function ownPipeline(json: TokenizerJson, library: Library, isSpecial: (id: numb
   };
 }
 
+/** A word as one token. */
+function wholeWord(idOf: (token: string) => number | undefined): (word: string) => Pieces {
+  return (word) => ({ ids: [idOf(word) ?? unknownId], from: [0], to: [word.length - 1] });
+}
+
 /** Every code point, or what stands between white space; U+0085 is white space and U+FEFF is none, as Unicode has it. */
 function wordPattern(characters: boolean): RegExp {
   return characters ? /[\s\S]/gu : /\P{White_Space}+/gu;
 }
 
+/** The symbol before each word of byte pairs, which decodes to a space. */
 const wordStart = '▁';
 
-/** A word as byte pairs see it: after "▁", unless it begins with one. */
-function markStart(word: string): string {
-  return word.startsWith(wordStart) ? word : wordStart + word;
+/**
+ * The byte-pair pieces of a word after "▁", whose place is the first code point of the word. A "▁" of the text itself would
+ * come back as a space, so it is unknown.
+ */
+function pairPieces(
+  idOf: (token: string) => number | undefined,
+  merges: readonly (readonly [string, string])[],
+): (word: string) => Pieces {
+  const encode = bytePairEncoder(idOf, merges);
+  return (word) => {
+    const characters = Array.from(word);
+    const symbols = characters.map((each) =>
+      each === wordStart ? unknownSymbol : (idOf(each) ?? unknownSymbol),
+    );
+    const pieces = encode([idOf(wordStart) ?? unknownSymbol, ...symbols]);
+    return {
+      ids: pieces.ids.map((id) => (id === unknownSymbol ? unknownId : id)),
+      ...spansOf(pieces.symbols, characters),
+    };
+  };
 }
 
-/** The byte-pair pieces of a word after "▁", whose place is the first code point of the word. */
-function pairPieces(model: LibraryPairs, word: string, idOf: (token: string) => number): Pieces {
-  const marked = markStart(word);
-  const tokens = model.bpe(marked);
-  let end = word.length - marked.length;
-  const ends = tokens.map((token) => (end += token.length));
-  return {
-    ids: tokens.map(idOf),
-    from: tokens.map((token, i) => Math.max((ends[i] ?? 0) - token.length, 0)),
-    to: ends.map((each) => Math.max(each - 1, 0)),
-  };
+/** The UTF-16 units that pieces of so many symbols cover, where the first symbol is added before these characters. */
+function spansOf(symbols: readonly number[], characters: readonly string[]): Pick<Pieces, 'from' | 'to'> {
+  const from: number[] = [];
+  const to: number[] = [];
+  let [unit, next] = [0, -1];
+  for (const count of symbols) {
+    from.push(unit);
+    for (let i = 0; i < count; i++) unit += characters[next++]?.length ?? 0;
+    to.push(Math.max(unit - 1, 0));
+  }
+  return { from, to };
 }
 
 /**
@@ -141,6 +157,13 @@ function openLibrary(json: TokenizerJson): Library {
 /** Normalises a text and cuts it as the pre-tokenizer of these options does, before any vocabulary is known. */
 export function textSplitter({ unit, normalize }: TokenizerOptions): (text: string) => readonly string[] {
   const pattern = wordPattern(unit === 'char');
-  const split = (text: string) => normalizeText(text, normalize).match(pattern) ?? [];
-  return bytePairSize(unit) === undefined ? split : (text) => split(text).map(markStart);
+  return (text) => normalizeText(text, normalize).match(pattern) ?? [];
+}
+
+/** The stretches of a word in which byte pairs are learned, the "▁" before it included: none holds a "▁" of the text. */
+export function pairStretches(word: string): readonly string[] {
+  return (wordStart + word)
+    .split(wordStart)
+    .map((stretch, i) => (i === 1 ? wordStart + stretch : stretch))
+    .slice(1);
 }

@@ -1,4 +1,5 @@
 import { PairIndex } from './pair-index.ts';
+import type { Pulse } from './row-sequence.ts';
 
 /** Byte-pair tokens in the order of their ids, and the merges in the order in which they are to be applied. */
 export interface BytePairs {
@@ -11,6 +12,8 @@ interface BytePairOptions {
   readonly size: number;
   /** Strings that no merge may spell. */
   readonly reserved: ReadonlySet<string>;
+  /** Hears how far it is, and ends it by throwing. */
+  readonly pulse?: Pulse | undefined;
 }
 
 /**
@@ -26,16 +29,17 @@ interface BytePairOptions {
  */
 export function trainBytePairs(
   wordCounts: ReadonlyMap<string, number>,
-  { size, reserved }: BytePairOptions,
+  { size, reserved, pulse }: BytePairOptions,
 ): BytePairs {
   const tokens = byFrequency(countCharacters(wordCounts)).slice(0, size);
   const ids = new Map(tokens.map((token, id) => [token, id]));
-  const index = new PairIndex(tokens);
-  for (const [word, count] of wordCounts) {
-    for (const run of knownRuns(word, ids)) index.addWord(run, count);
-  }
+  const runs = [...wordCounts].flatMap(([word, count]) =>
+    knownRuns(word, ids).map((run) => [run, count] as const),
+  );
+  const index = new PairIndex(tokens, runs);
   const merges: [string, string][] = [];
   while (tokens.length < size) {
+    pulse?.('learning byte pairs', tokens.length, size);
     const pair = index.takeMostFrequent();
     if (pair === undefined) break;
     const [left, right] = [tokens[pair.left]!, tokens[pair.right]!];

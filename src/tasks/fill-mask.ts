@@ -109,11 +109,11 @@ export const fillMask: Task<
     tokenizer: await readTokenizer(stored, files.tokenizer, encoder.vocabulary),
   }),
 
-  makeAssets(rows, { unit, normalize }, initial) {
+  makeAssets(rows, { unit, normalize }, initial, pulse) {
     const texts = mapRows(rows, ({ text }) => text);
     const flag = '--unit';
     const choice = { unit: unit === 'auto' ? 'bpe:8000' : unit, normalize, flag, mask: true };
-    const make = () => makeTokenizer(texts, choice);
+    const make = () => makeTokenizer(texts, choice, pulse);
     const tokenizer = initialTokenizer(initial, 'encoder', { unit, flag }, make);
     maskIdOf(tokenizer);
     return { tokenizer };
@@ -139,7 +139,7 @@ export const fillMask: Task<
 
   encode(rows, assets, config) {
     const dataset = datasetOf(rows, assets, config);
-    return { dataset, skipped: 0, unknown: dataset.unknown };
+    return { dataset, unknown: dataset.unknown };
   },
 
   evaluator(ready, rows, _, { criterion } = {}) {

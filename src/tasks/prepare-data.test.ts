@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Tokenizer } from '../data/tokenizer.ts';
 import { parseTrainingOptions } from './options-schema.ts';
 import { type PreparedData, prepareData } from './prepare-data.ts';
 import { findTask } from './registry.ts';
@@ -10,14 +11,77 @@ const given = { sourceUnit: 'char', targetUnit: 'char', normalize: 'nfc', maxLen
 const options = parseTrainingOptions(task, given, 'test');
 const pair = (source: string, target = source) => ({ source, target });
 
-test('pairs that are too long are skipped and counted, of both sets', () => {
+test('pairs that are too long are left out and counted, of both sets', () => {
   const rows = [pair('abc'), pair('abcde'), pair('a', 'abcde')];
-  const { train, notes, warnings } = prepareData(task, rows, [pair('ab'), pair('aabbcc')], options);
-  expect(train.dataset.length).toBe(1);
-  expect(train.skipped).toBe(2);
-  expect(notes).toContain('skipped 2 of 3 pairs longer than the model takes');
-  expect(notes).toContain('skipped 1 of 2 dev pairs longer than the model takes in the dev loss');
+  const { train, dev, notices, warnings, ...data } = prepareData(
+    task,
+    rows,
+    [pair('ab'), pair('aabbcc')],
+    options,
+  );
+  expect([train.dataset.length, data.rows, dev]).toEqual([1, 1, [pair('ab')]]);
+  expect(notices).toEqual([
+    'left out 2 of 3 pairs and 1 of 2 dev pairs: longer than the model takes; --max-length N takes more',
+  ]);
   expect(warnings).toEqual([]);
+});
+
+describe('what is too long is left out before anything is decided by it', () => {
+  const given = (changes: object) => parseTrainingOptions(task, { model, maxLength: 4, ...changes }, 'test');
+  const long = (part: string, i: number) => part.repeat(400) + i;
+
+  test.each(['char', 'word', 'bpe:50', 'auto'])('%s: whatever the hash holds out', (unit) => {
+    // Ten short rows and ninety long ones: nearly all of what a hash would hold out is too long.
+    const rows = Array.from({ length: 100 }, (_, i) => pair(i % 10 === 0 ? `a${i}` : long('b c ', i), 'a'));
+    const data = prepareData(task, rows, undefined, given({ sourceUnit: unit, targetUnit: 'char' }));
+    expect([data.rows, data.dev.length]).toEqual([9, 1]);
+    expect(data.notices).toEqual([expect.stringMatching(/^left out 90 of 100 pairs: /)]);
+    const { source } = data.assets as { source: Tokenizer };
+    expect(source.encode('c').every((id) => id === source.special.unknown || source.token(id) === '▁')).toBe(
+      true,
+    );
+    expect(source.unit.replace(/:.*/, '')).toBe(unit === 'auto' ? 'char' : unit.replace(/:.*/, ''));
+  });
+
+  test('a target counts as a source does, in its own unit', () => {
+    const rows = Array.from({ length: 20 }, (_, i) => pair(`a${i}`, i % 2 === 0 ? 'b' : 'b c d e f'));
+    const data = prepareData(task, rows, undefined, given({ sourceUnit: 'char', targetUnit: 'word' }));
+    expect([data.rows, data.dev.length]).toEqual([9, 1]);
+  });
+
+  test('text without a space is too long for byte pairs by its characters', () => {
+    const rows = Array.from({ length: 20 }, (_, i) => pair(i % 2 === 0 ? `a${i}` : long('abc', i), 'a'));
+    const start = performance.now();
+    const data = prepareData(task, rows, undefined, given({ sourceUnit: 'bpe:99', targetUnit: 'char' }));
+    expect([data.rows, data.dev.length]).toEqual([9, 1]);
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+});
+
+test('what turns out to be too long is left out of train and dev; an emptied dev set takes the next rows', () => {
+  // Byte pairs of text in which nothing repeats: 6 characters are 7 pieces.
+  const rows = Array.from({ length: 10 }, (_, i) =>
+    pair(String.fromCodePoint(...Array.from({ length: i < 8 ? 6 : 2 }, (__, j) => 0x4e00 + 10 * i + j))),
+  );
+  const bpe = parseTrainingOptions(task, { ...given, sourceUnit: 'bpe:200', targetUnit: 'bpe:200' }, 'test');
+  const data = prepareData(task, rows, undefined, bpe);
+  expect([data.rows, data.dev.length]).toEqual([1, 1]);
+  expect(data.notices).toEqual([expect.stringMatching(/^left out 8 of 10 pairs: /)]);
+  expect(() => prepareData(task, rows, rows.slice(0, 3), bpe)).toThrow(
+    'dev data: none of 3 pairs is short enough',
+  );
+});
+
+test('the training of byte pairs can be watched and ended', () => {
+  const rows = Array.from({ length: 40 }, (_, i) => pair(`${i * i}`));
+  const seen = new Set<string>();
+  const bpe = parseTrainingOptions(task, { ...given, sourceUnit: 'bpe:30', maxLength: 20 }, 'test');
+  prepareData(task, rows, undefined, bpe, {}, (work) => seen.add(work));
+  expect([...seen]).toEqual(expect.arrayContaining(['learning byte pairs', 'encoding pairs']));
+  const end = (work: string) => {
+    if (work === 'learning byte pairs') throw new Error('ended');
+  };
+  expect(() => prepareData(task, rows, undefined, bpe, {}, end)).toThrow('ended');
 });
 
 test('one warning for all unknown symbols', () => {
@@ -66,7 +130,7 @@ test('a model to start from decides what is held out together', () => {
   const rows = words.flatMap((word) => [pair(word, 'a'), pair(word.toUpperCase(), 'a')]);
   const lower = { ...options, normalize: 'nfc-lower', maxLength: 20 } as TrainingOptions;
   const given = prepareData(task, rows, rows, lower);
-  const data = prepareData(task, rows, undefined, options, given);
+  const data = prepareData(task, rows, undefined, { ...options, maxLength: 20 } as TrainingOptions, given);
   expect(twins(rows, data, (text) => text.toLowerCase())).toEqual([]);
 });
 

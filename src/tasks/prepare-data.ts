@@ -3,7 +3,7 @@ import { HeddleError } from '../base/errors.ts';
 import type { ModelParts } from '../bundle/model-parts.ts';
 import { holdOut } from '../data/hold-out.ts';
 import { type Normalization, normalizeText } from '../data/normalize-text.ts';
-import { type Pulse, type RowSequence, watchRows } from '../data/row-sequence.ts';
+import { keepRows, type Pulse, type RowSequence, watchRows } from '../data/row-sequence.ts';
 import type { AnyTask, EncodedRows, SplitRows } from './task.ts';
 import type { TrainingOptions } from './training-options.ts';
 
@@ -12,9 +12,14 @@ export interface PreparedData {
   /** The resolved model. */
   readonly config: unknown;
   readonly train: EncodedRows;
+  /** The rows to evaluate on, without those that are too long. */
   readonly dev: readonly unknown[];
+  /** Rows that are trained on. */
+  readonly rows: number;
   /** What was decided, in words for the user. */
   readonly notes: readonly string[];
+  /** That rows are left out: what a quiet run says too. */
+  readonly notices: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -24,7 +29,9 @@ export type GivenModel =
   | { readonly parts?: ModelParts | undefined };
 
 /**
- * Makes the assets from the training rows (unless they are given), encodes, and skips what is too long.
+ * Leaves out what is certainly too long, holds out a dev set where none is given, makes the assets from the training rows
+ * (unless they are given), encodes, and leaves out the rest that is too long, of train and dev alike. Where that is all that was
+ * held out, other rows are.
  *
  * `pulse` hears how far it is, and can end it. Throws E_CONFIG for options that do not fit, E_DATA for a row that cannot be
  * used and where no row is left.
@@ -37,43 +44,57 @@ export function prepareData(
   given: GivenModel = {},
   pulse: Pulse = () => undefined,
 ): PreparedData {
-  const watched = (what: RowSequence<unknown>, work: string) =>
-    watchRows(what, `${work} ${task.rowName}`, pulse);
-  const { train, dev, notes } = splitRows(
-    task,
-    watched(rows, 'splitting'),
-    devRows,
-    options,
-    keyOf(task, options, given),
-  );
+  const watched: Watch = (what, work) => watchRows(what, `${work} ${task.rowName}`, pulse);
+  const isTooLong = task.tooLong?.(options, partsOf(task, given));
+  const short = { rows, devRows };
+  if (isTooLong !== undefined) {
+    short.rows = keepShort(watched(rows, 'measuring'), isTooLong);
+    short.devRows = devRows?.filter((row) => !isTooLong(row));
+  }
+  requireRows('training data', short.rows.length, rows.length, task.rowName);
+  if (devRows !== undefined && short.devRows !== undefined)
+    requireRows('dev data', short.devRows.length, devRows.length, task.rowName);
+  const prepare = (chosen: RowSequence<unknown>): EncodedSplit => {
+    const encoded = encodedSplit(task, chosen, short.devRows, { options, given, watched, pulse });
+    const { train, encodedTrain, encodedDev } = encoded;
+    const isEmpty = encodedDev.dataset.length === 0 && (encodedDev.tooLong?.size ?? 0) > 0;
+    if (devRows !== undefined || !isEmpty) return encoded;
+    return prepare(keepRows(train, (i) => encodedTrain.tooLong?.has(i) !== true));
+  };
+  return preparedData(task, rows, devRows, prepare(short.rows));
+}
+
+type Watch = (rows: RowSequence<unknown>, work: string) => RowSequence<unknown>;
+
+/** Rows that are split and encoded. */
+interface EncodedSplit extends SplitRows<unknown> {
+  readonly assets: unknown;
+  readonly config: unknown;
+  readonly encodedTrain: EncodedRows;
+  readonly encodedDev: EncodedRows;
+}
+
+interface Preparation {
+  readonly options: TrainingOptions;
+  readonly given: GivenModel;
+  readonly watched: Watch;
+  readonly pulse: Pulse;
+}
+
+function encodedSplit(
+  task: AnyTask,
+  rows: RowSequence<unknown>,
+  devRows: readonly unknown[] | undefined,
+  { options, given, watched, pulse }: Preparation,
+): EncodedSplit {
+  const split = splitRows(task, watched(rows, 'splitting'), devRows, options, keyOf(task, options, given));
   const { assets, config } =
     'config' in given
       ? given
-      : madeModel(task, watched(train, 'counting the tokens of'), options, given.parts);
-  const encoded = task.encode(watched(train, 'encoding'), assets, config, 'training data');
-  const encodedDev = task.encode(dev, assets, config, 'dev data');
-  requireExamples('training data', encoded, train.length, task.rowName);
-  requireExamples('dev data', encodedDev, dev.length, task.rowName);
-  const { rowName } = task;
-  const skipped = (where: string, { skipped: count }: EncodedRows, of: number, what: string) =>
-    count > 0 ? [`skipped ${count} of ${of} ${where} longer than the model takes${what}`] : [];
-  const cut = (where: string, { cut: count = 0 }: EncodedRows, of: number) =>
-    count > 0 ? [`cut ${count} of ${of} ${where} to the length that the model takes`] : [];
-  return {
-    assets,
-    config,
-    train: encoded,
-    dev,
-    notes: [
-      ...notes,
-      ...task.describeAssets(assets),
-      ...skipped(rowName, encoded, train.length, ''),
-      ...skipped(`dev ${rowName}`, encodedDev, dev.length, ' in the dev loss'),
-      ...cut(rowName, encoded, train.length),
-      ...cut(`dev ${rowName}`, encodedDev, dev.length),
-    ],
-    warnings: unknownWarnings(encoded.unknown + encodedDev.unknown),
-  };
+      : madeModel(task, watched(split.train, 'counting the tokens of'), options, given.parts, pulse);
+  const encodedTrain = task.encode(watched(split.train, 'encoding'), assets, config, 'training data');
+  const encodedDev = task.encode(split.dev, assets, config, 'dev data');
+  return { ...split, assets, config, encodedTrain, encodedDev };
 }
 
 function madeModel(
@@ -81,9 +102,75 @@ function madeModel(
   rows: RowSequence<unknown>,
   options: TrainingOptions,
   parts: ModelParts | undefined,
+  pulse: Pulse,
 ) {
-  const assets = task.makeAssets(rows, options, parts);
+  const assets = task.makeAssets(rows, options, parts, pulse);
   return { assets, config: task.configure(options, assets, parts) };
+}
+
+function preparedData(
+  task: AnyTask,
+  rows: RowSequence<unknown>,
+  devRows: readonly unknown[] | undefined,
+  { train, dev, notes, assets, config, encodedTrain, encodedDev }: EncodedSplit,
+): PreparedData {
+  const { rowName } = task;
+  requireExamples('training data', encodedTrain, train.length, rowName);
+  requireExamples('dev data', encodedDev, dev.length, rowName);
+  const used = train.length - (encodedTrain.tooLong?.size ?? 0);
+  const usedDev = dev.filter((_, i) => encodedDev.tooLong?.has(i) !== true);
+  const cut = (where: string, { cut: count = 0 }: EncodedRows, of: number) =>
+    count > 0 ? [`cut ${count} of ${of} ${where} to the length that the model takes`] : [];
+  return {
+    assets,
+    config,
+    train: encodedTrain,
+    dev: usedDev,
+    rows: used,
+    notes: [
+      ...notes,
+      ...task.describeAssets(assets),
+      ...cut(rowName, encodedTrain, train.length),
+      ...cut(`dev ${rowName}`, encodedDev, dev.length),
+    ],
+    notices:
+      devRows === undefined
+        ? leftOutNotices([[rows.length - used - usedDev.length, rows.length, rowName]])
+        : leftOutNotices([
+            [rows.length - used, rows.length, rowName],
+            [devRows.length - usedDev.length, devRows.length, `dev ${rowName}`],
+          ]),
+    warnings: unknownWarnings(encodedTrain.unknown + encodedDev.unknown),
+  };
+}
+
+function keepShort(rows: RowSequence<unknown>, isTooLong: (row: unknown) => boolean): RowSequence<unknown> {
+  const long = new Set<number>();
+  let number = 0;
+  for (const row of rows) {
+    if (isTooLong(row)) long.add(number);
+    number++;
+  }
+  return long.size === 0 ? rows : keepRows(rows, (i) => !long.has(i));
+}
+
+/** One line where rows of these sets were left out: how many of how many of what. */
+function leftOutNotices(
+  sets: readonly (readonly [left: number, of: number, name: string])[],
+): readonly string[] {
+  const counts = sets.filter(([left]) => left > 0).map(([left, of, name]) => `${left} of ${of} ${name}`);
+  return counts.length === 0
+    ? []
+    : [`left out ${counts.join(' and ')}: longer than the model takes; --max-length N takes more`];
+}
+
+function requireRows(where: string, left: number, of: number, rowName: string): void {
+  if (left > 0 || of === 0) return;
+  throw new HeddleError('E_DATA', {
+    where,
+    found: `none of ${of} ${rowName} is short enough`,
+    fix: 'raise --max-length',
+  });
 }
 
 /** The rows to train on and those to evaluate while training; without a dev set, a part is held out. */
@@ -101,30 +188,26 @@ function splitRows(
   return { train, dev: heldOut, notes: [note] };
 }
 
+/** What the model that is given hands on. */
+function partsOf(task: AnyTask, given: GivenModel): ModelParts | undefined {
+  return 'config' in given ? task.parts?.(given.config, given.assets) : given.parts;
+}
+
 /**
  * What decides whether two rows are of one group: their texts as the model is going to see them, so that the twin of a
  * row that is held out, in another Unicode form or another case, is held out too.
  */
 function keyOf(task: AnyTask, options: TrainingOptions, given: GivenModel): (text: string) => string {
-  const [tokenizer] = 'config' in given ? (task.tokenizers?.(given.assets).values() ?? []) : [];
-  const { encoder, decoder } = ('parts' in given && given.parts) || {};
-  const known = tokenizer ?? (encoder ?? decoder)?.tokenizer;
+  const { encoder, decoder } = partsOf(task, given) ?? {};
+  const known = (encoder ?? decoder)?.tokenizer;
   const { normalize = 'none' } = options as { readonly normalize?: Normalization };
   return (text) => known?.normalize(text) ?? normalizeText(text, normalize);
 }
 
-function requireExamples(
-  where: string,
-  { dataset, skipped }: EncodedRows,
-  rows: number,
-  rowName: string,
-): void {
+function requireExamples(where: string, { dataset, tooLong }: EncodedRows, rows: number, rowName: string) {
   if (dataset.length > 0) return;
-  throw new HeddleError('E_DATA', {
-    where,
-    found: skipped > 0 ? `none of ${rows} ${rowName} is short enough` : `no ${rowName}`,
-    fix: skipped > 0 ? 'raise --max-length' : `add ${rowName}`,
-  });
+  requireRows(where, rows - (tooLong?.size ?? 0), rows, rowName);
+  throw new HeddleError('E_DATA', { where, found: `no ${rowName}`, fix: `add ${rowName}` });
 }
 
 /** One warning where texts hold symbols that the vocabulary lacks, as a dev set may. */

@@ -153,9 +153,9 @@ describe('the configuration', () => {
 });
 
 test.each([
-  [{ maxLength: 12, stride: 8 }, /--max-length: 12 with a stride of 8; allowed: at least 13/],
-  [{ maxLength: 4 }, /--max-length: 4 with a stride of 1; allowed: at least 6/],
-  [{ labelSmoothing: 0.1 }, /--label-smoothing: 0.1/],
+  [{ maxLength: 12, stride: 8 }, /maxLength: 12 with a stride of 8; allowed: at least 13/],
+  [{ maxLength: 4 }, /maxLength: 4 with a stride of 1; allowed: at least 6/],
+  [{ labelSmoothing: 0.1 }, /labelSmoothing: 0.1/],
 ])('refuses %o', async (given, message) => {
   const refused = fit({
     ...options,

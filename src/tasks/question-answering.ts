@@ -123,7 +123,7 @@ export const questionAnswering: Task<
     noAnswer,
   }),
 
-  makeAssets(rows, { unit, normalize }, initial) {
+  makeAssets(rows, { unit, normalize }, initial, pulse) {
     const texts = new Set<string>();
     let noAnswer = false;
     for (const { question, context, answers } of rows) {
@@ -131,7 +131,9 @@ export const questionAnswering: Task<
       noAnswer ||= answers.length === 0;
     }
     const wanted = { unit, normalize, flag: '--unit' };
-    const tokenizer = initialTokenizer(initial, 'encoder', wanted, () => makeTokenizer([...texts], wanted));
+    const tokenizer = initialTokenizer(initial, 'encoder', wanted, () =>
+      makeTokenizer([...texts], wanted, pulse),
+    );
     return { tokenizer, noAnswer };
   },
   describeAssets: ({ tokenizer, noAnswer }) => [
@@ -165,7 +167,7 @@ export const questionAnswering: Task<
       ...config,
       warn: () => undefined,
     });
-    return { dataset: datasetOf(questions, config), skipped: 0, unknown };
+    return { dataset: datasetOf(questions, config), unknown };
   },
 
   evaluator(ready, rows, options, { warn = () => undefined } = {}) {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import type { ReadyModel } from '../bundle/bundle-task.ts';
+import type { ModelParts } from '../bundle/model-parts.ts';
 import { joinWords } from '../data/normalize-text.ts';
 import { idLists } from '../data/packed-list.ts';
 import { mapRows } from '../data/row-sequence.ts';
@@ -27,6 +28,7 @@ import type { Task } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
 import {
   countUnknownIds,
+  lengthLimit,
   makeTokenizer,
   maxLengthOption,
   normalizations,
@@ -105,7 +107,7 @@ export const sequenceToSequenceTask: Task<
     target: await readTokenizer(stored, files.target, decoder.vocabulary),
   }),
 
-  makeAssets(rows, { sourceUnit, targetUnit, normalize }, initial) {
+  makeAssets(rows, { sourceUnit, targetUnit, normalize }, initial, pulse) {
     // Targets keep their case: what the model writes should look like what it was shown.
     const targetNormalize = normalize === 'nfc-lower' ? 'nfc' : normalize;
     const sources = mapRows(rows, (row) => row.source);
@@ -113,8 +115,8 @@ export const sequenceToSequenceTask: Task<
     const source = { unit: sourceUnit, normalize, flag: '--source-unit' } as const;
     const target = { unit: targetUnit, normalize: targetNormalize, flag: '--target-unit' } as const;
     return {
-      source: initialTokenizer(initial, 'encoder', source, () => makeTokenizer(sources, source)),
-      target: initialTokenizer(initial, 'decoder', target, () => makeTokenizer(targets, target)),
+      source: initialTokenizer(initial, 'encoder', source, () => makeTokenizer(sources, source, pulse)),
+      target: initialTokenizer(initial, 'decoder', target, () => makeTokenizer(targets, target, pulse)),
     };
   },
   describeAssets: ({ source, target }) => [
@@ -127,13 +129,17 @@ export const sequenceToSequenceTask: Task<
       ['target', target],
     ]),
 
+  tooLong(options, initial) {
+    const most = longestSide(options, initial);
+    const { sourceUnit, targetUnit, normalize } = options;
+    const source = lengthLimit(most, initial?.encoder?.tokenizer ?? { unit: sourceUnit, normalize });
+    const target = lengthLimit(most, initial?.decoder?.tokenizer ?? { unit: targetUnit, normalize });
+    return (pair) => source(pair.source) || target(pair.target);
+  },
+
   configure(options, { source, target }, initial) {
     const { tie } = options;
-    const choice = { asked: options.maxLength, markers };
-    const maxLength = Math.min(
-      longestText('encoder', initial, choice),
-      longestText('decoder', initial, choice),
-    );
+    const maxLength = longestSide(options, initial);
     const length = maxLength + markers;
     return {
       encoder: initialSide(options, 'encoder', initial, { vocabulary: source.size, length }),
@@ -151,17 +157,22 @@ export const sequenceToSequenceTask: Task<
   encode(rows, tokenizers, { maxLength }, where) {
     const sources = idLists(tokenizers.source.size, rows.length);
     const targets = idLists(tokenizers.target.size, rows.length);
-    let [number, unknown] = [0, 0];
+    const tooLong = new Set<number>();
+    let [next, unknown] = [0, 0];
     for (const row of rows) {
-      requireSource(row, `${where}: pair ${++number}`);
+      const number = next++;
+      requireSource(row, `${where}: pair ${next}`);
       const source = tokenizers.source.encode(row.source);
       const target = tokenizers.target.encode(row.target);
-      if (source.length > maxLength || target.length > maxLength) continue;
+      if (source.length > maxLength || target.length > maxLength) {
+        tooLong.add(number);
+        continue;
+      }
       sources.push(source);
       targets.push(target);
       unknown += countUnknownIds(tokenizers.source, source) + countUnknownIds(tokenizers.target, target);
     }
-    return { dataset: pairDataset(sources, targets), skipped: rows.length - sources.length, unknown };
+    return { dataset: pairDataset(sources, targets), tooLong, unknown };
   },
 
   evaluator(ready, rows, options, { criterion, warn = () => undefined } = {}) {
@@ -234,6 +245,12 @@ export const sequenceToSequenceTask: Task<
     }));
   },
 };
+
+/** The most tokens of a source and of a target. */
+function longestSide({ maxLength }: Pick<Options, 'maxLength'>, initial: ModelParts | undefined): number {
+  const choice = { asked: maxLength, markers };
+  return Math.min(longestText('encoder', initial, choice), longestText('decoder', initial, choice));
+}
 
 /** The decoding program of a model in use. */
 export function programOf({ predictor }: Pick<Ready, 'predictor'>): DecodingProgram {

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { BundleTask, ReadyModel } from '../bundle/bundle-task.ts';
 import type { ModelParts } from '../bundle/model-parts.ts';
 import type { Dataset } from '../data/dataset.ts';
-import type { RowSequence } from '../data/row-sequence.ts';
+import type { Pulse, RowSequence } from '../data/row-sequence.ts';
 import type { RowFormat } from '../data/rows/row-format.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import type { TrainingOptions } from './training-options.ts';
@@ -52,8 +52,8 @@ interface EvaluatorOptions {
 /** Rows as examples of the model. */
 export interface EncodedRows {
   readonly dataset: Dataset;
-  /** The rows that were left out, since they are longer than the model takes. */
-  readonly skipped: number;
+  /** The numbers of the rows that were left out, since they are longer than the model takes; default: none. */
+  readonly tooLong?: ReadonlySet<number>;
   /** The rows of which only the beginning is read, since they are longer than the model takes; default 0. */
   readonly cut?: number;
   /** Symbols that the vocabulary lacks. */
@@ -140,8 +140,16 @@ export interface Task<
   group(row: Raw): string;
   /** Splits rows of which no dev set was given; default: by hash of `group`. */
   split?(rows: RowSequence<Raw>, options: Options): SplitRows<Raw>;
-  /** Tokenizers, labels: what the rows decide, and what a model to start from gives. */
-  makeAssets(rows: RowSequence<Raw>, options: Options, initial?: ModelParts): Assets;
+  /**
+   * Whether a row is certainly longer than the model takes, whatever the vocabulary will be: such rows are left out before
+   * anything is decided by the rows. Absent: no row is too long. Throws E_CONFIG where options contradict `initial`.
+   */
+  tooLong?(options: Options, initial?: ModelParts): (row: Raw) => boolean;
+  /**
+   * Tokenizers, labels: what the rows decide, and what a model to start from gives. `pulse` hears how far long work is, and can
+   * end it.
+   */
+  makeAssets(rows: RowSequence<Raw>, options: Options, initial?: ModelParts, pulse?: Pulse): Assets;
   /** The assets in words for the user. */
   describeAssets(assets: Assets): readonly string[];
   /** The resolved model; its sides are those of a model to start from. Throws E_CONFIG where options contradict it. */

@@ -100,12 +100,12 @@ export const textClassification: Task<
   assetFiles: labelledTextFiles,
   readAssets: readLabelledText,
 
-  makeAssets(rows, { unit, normalize, multiLabel }, initial) {
+  makeAssets(rows, { unit, normalize, multiLabel }, initial, pulse) {
     const texts = mapRows(rows, ({ text }) => text);
     const found = new Set<string>();
     for (const row of rows) for (const label of row.labels) found.add(label);
     const wanted = { unit, normalize, flag: '--unit' };
-    const tokenizer = initialTokenizer(initial, 'encoder', wanted, () => makeTokenizer(texts, wanted));
+    const tokenizer = initialTokenizer(initial, 'encoder', wanted, () => makeTokenizer(texts, wanted, pulse));
     return { tokenizer, labels: initialLabels(initial, [...found], multiLabel ? 1 : 2) };
   },
   describeAssets: ({ tokenizer, labels }) => [
@@ -141,7 +141,7 @@ export const textClassification: Task<
       unknown += countUnknownIds(tokenizer, ids);
       return ids.subarray(0, config.maxLength);
     };
-    return { dataset: datasetOf(rows, encode, assets, config, where), skipped: 0, cut, unknown };
+    return { dataset: datasetOf(rows, encode, assets, config, where), cut, unknown };
   },
 
   evaluator(ready, rows, _, { warn = () => undefined } = {}) {

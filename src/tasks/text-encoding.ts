@@ -1,8 +1,14 @@
 /** How texts become tokens: the options that tasks on text share, and what they do. */
 import { z } from 'zod';
-import { joinWords, type Normalization } from '../data/normalize-text.ts';
+import {
+  countCodePoints,
+  countWords,
+  joinWords,
+  type Normalization,
+  normalizeText,
+} from '../data/normalize-text.ts';
 import { resolveUnit } from '../data/resolve-unit.ts';
-import type { RowSequence } from '../data/row-sequence.ts';
+import type { Pulse, RowSequence } from '../data/row-sequence.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { trainTokenizer } from '../data/train-tokenizer.ts';
 import { parseUnit } from '../data/unit.ts';
@@ -39,11 +45,36 @@ interface TokenizerChoice {
 export function makeTokenizer(
   texts: RowSequence<string>,
   { unit, normalize, flag, mask = false }: TokenizerChoice,
+  pulse?: Pulse,
 ): Tokenizer {
-  return trainTokenizer(
-    { unit: resolveUnit(parseUnit(unit, flag), normalize, texts), normalize, mask },
-    texts,
-  );
+  const resolved = resolveUnit(parseUnit(unit, flag), normalize, texts);
+  return trainTokenizer({ unit: resolved, normalize, mask }, texts, pulse);
+}
+
+/** The most characters that a token of a piece of a word is taken to have. */
+const longestPiece = 64;
+
+/**
+ * A function that tells whether a text certainly has more than `most` tokens before it is encoded: of characters and words by
+ * their number; of pieces of words, or where the unit is not known yet, by the number of words, or of characters: over 64
+ * times as many.
+ */
+export function lengthLimit(
+  most: number,
+  {
+    unit,
+    normalize,
+  }: { readonly unit: string; readonly normalize: Normalization | ((text: string) => string) },
+): (text: string) => boolean {
+  const normalized =
+    typeof normalize === 'function' ? normalize : (text: string) => normalizeText(text, normalize);
+  return (text) => {
+    // No text has more characters or words than UTF-16 units.
+    if (text.length <= most) return false;
+    const normal = normalized(text);
+    if (unit === 'char') return countCodePoints(normal) > most;
+    return countWords(normal) > most || (unit !== 'word' && countCodePoints(normal) > longestPiece * most);
+  };
 }
 
 /**

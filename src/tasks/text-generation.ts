@@ -121,10 +121,10 @@ export const textGeneration: Task<
     tokenizer: await readTokenizer(stored, file, decoder.vocabulary),
   }),
 
-  makeAssets(rows, { unit, normalize }, initial) {
+  makeAssets(rows, { unit, normalize }, initial, pulse) {
     const texts = mapRows(rows, ({ text }) => text);
     const [asked, flag] = [unit ?? 'auto', '--unit'];
-    const make = () => makeTokenizer(texts, { unit: unit ?? 'char', normalize, flag });
+    const make = () => makeTokenizer(texts, { unit: unit ?? 'char', normalize, flag }, pulse);
     return { tokenizer: initialTokenizer(initial, 'decoder', { unit: asked, flag }, make) };
   },
   describeAssets: ({ tokenizer }) => [`text: ${tokenizer.unit}, ${tokenizer.size} tokens`],
@@ -151,7 +151,7 @@ export const textGeneration: Task<
       unknown += countUnknownIds(tokenizer, ids);
       documents.push(ids);
     }
-    return { dataset: windowDataset(textWindows(documents, config.context)), skipped: 0, unknown };
+    return { dataset: windowDataset(textWindows(documents, config.context)), unknown };
   },
 
   evaluator(ready, rows, _, { criterion, warn } = {}) {

@@ -85,10 +85,10 @@ export const tokenClassification: Task<
   assetFiles: labelledTextFiles,
   readAssets: readLabelledText,
 
-  makeAssets(rows, { unit, normalize }, initial) {
+  makeAssets(rows, { unit, normalize }, initial, pulse) {
     const texts = mapRows(rows, ({ tokens }) => tokens.join(' '));
     const wanted = { unit, normalize, flag: '--unit' };
-    const tokenizer = initialTokenizer(initial, 'encoder', wanted, () => makeTokenizer(texts, wanted));
+    const tokenizer = initialTokenizer(initial, 'encoder', wanted, () => makeTokenizer(texts, wanted, pulse));
     const found = new Set<string>();
     for (const { labels } of rows) for (const label of labels) found.add(label);
     return { tokenizer, labels: initialLabels(initial, [...found], 2) };
@@ -121,7 +121,7 @@ export const tokenClassification: Task<
       unknown += found.unknown;
       return found;
     };
-    return { dataset: datasetOf(rows, encode, assets, where), skipped: 0, cut, unknown };
+    return { dataset: datasetOf(rows, encode, assets, where), cut, unknown };
   },
 
   evaluator(ready, rows, _, { warn } = {}) {

@@ -20,6 +20,7 @@ import { fit } from '../train/fit.ts';
 import type { Budget, FitCallbacks, FitEnd, FitOptions, HistoryRecord } from '../train/fit-options.ts';
 import { type FitState, selected } from '../train/fit-state.ts';
 import { schedules } from '../train/schedules.ts';
+import { inWords } from '../train/step-memory.ts';
 import { checkpointOf, type DataHashes, savedThreads } from './checkpoint.ts';
 import {
   constantMetricWatch,
@@ -66,15 +67,22 @@ export interface InitialModel {
 export interface TrainingHost {
   readonly runtime: Runtime;
   readonly threads: number;
+  /** The memory of the machine, in bytes, where it is known. */
+  readonly memory?: number | undefined;
   readonly report: (record: HistoryRecord) => void;
   /** A decision or a fact that the user should know. */
   readonly note: (text: string) => void;
   readonly warn: (text: string) => void;
+  /** That data is left out, which the user should know even where little is said; default: `note`. */
+  readonly notice?: ((text: string) => void) | undefined;
   readonly stopRequested: () => boolean;
   /** Hears how far the data is encoded, and may end it by throwing. */
   readonly pulse?: Pulse | undefined;
-  /** Replaces the bundle by these files. */
-  readonly save: (files: ReadonlyMap<string, Uint8Array>) => Promise<void>;
+  /**
+   * Replaces the bundle by these files. `early`: the run was stopped before its first evaluation that was due, so that
+   * these are hardly worth an earlier model.
+   */
+  readonly save: (files: ReadonlyMap<string, Uint8Array>, early: boolean) => Promise<void>;
 }
 
 export interface TrainingResult {
@@ -84,7 +92,7 @@ export interface TrainingResult {
   /** Every dev metric of the best weights by name. */
   readonly metrics: Readonly<Record<string, number>>;
   /** Rows that were trained on. */
-  readonly examples: number;
+  readonly rows: number;
 }
 
 /** Trains, saving the bundle after every evaluation and at the end. Throws what `prepareData` and `fit` throw. */
@@ -97,6 +105,7 @@ export async function trainModel(request: TrainingRequest, host: TrainingHost): 
       : { assets: resume.bundle.assets, config: resume.bundle.config.model };
   const data = prepareData(task, request.rows, request.devRows, options, given, host.pulse);
   request.rows.release?.();
+  for (const notice of data.notices) (host.notice ?? host.note)(notice);
   for (const note of data.notes) host.note(note);
   if (resume === undefined && initial !== undefined) host.note(fineTuningNote(options));
   for (const warning of data.warnings) host.warn(warning);
@@ -120,7 +129,7 @@ export async function trainModel(request: TrainingRequest, host: TrainingHost): 
     if (end !== 'stopped') warnOfLoss(run);
     const { bundle, history } = await bundleOf(run, state);
     const metrics = selected(state)?.metrics ?? {};
-    return { bundle, end, history, metrics, examples: data.train.dataset.length };
+    return { bundle, end, history, metrics, rows: data.rows };
   } finally {
     await predictor.release();
   }
@@ -173,6 +182,7 @@ function fitOptions({ request, host, data, model, layout }: Run): FitOptions {
     model,
     runtime: host.runtime,
     threads: host.threads,
+    memoryLimit: host.memory,
     optimizer: optimizers.find(({ name }) => name === options.optimizer)!,
     ...(weightDecay !== undefined && { optimizerOptions: { weightDecay } }),
     schedule: schedules[options.schedule],
@@ -205,6 +215,10 @@ function callbacksOf(run: Run): FitCallbacks {
   return {
     report: host.report,
     stopRequested: host.stopRequested,
+    estimated: ({ state, step }) =>
+      host.note(
+        `memory: about ${inWords(state)} for the training state, ${inWords(step)} for the largest batch`,
+      ),
     evaluate: async (parameters) => {
       evaluated.set(parameters);
       const found = await evaluate();
@@ -216,7 +230,11 @@ function callbacksOf(run: Run): FitCallbacks {
       const { bundle } = await bundleOf(run, state);
       const facts = { seed: options.seed, data: run.hashes, threads: host.threads };
       const checkpoint = checkpointOf(state, facts);
-      await host.save(new Map([...bundleFiles(task, bundle), ...trainingFiles(checkpoint, bundle.layout)]));
+      const early = state.best === undefined && host.stopRequested();
+      await host.save(
+        new Map([...bundleFiles(task, bundle), ...trainingFiles(checkpoint, bundle.layout)]),
+        early,
+      );
     },
   };
 }

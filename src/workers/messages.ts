@@ -5,6 +5,8 @@ import type { FitEnd, HistoryRecord } from '../train/fit-options.ts';
 /** The run in short, as `--json` prints it. */
 export interface TrainingSummary {
   readonly out: string;
+  /** False where `out` keeps an earlier model, since the run was stopped before its first evaluation that was due. */
+  readonly saved: boolean;
   /** Why the run ended. */
   readonly end: FitEnd;
   readonly updates: number;
@@ -17,7 +19,7 @@ export interface TrainingSummary {
   /** Every dev metric of the selected weights. */
   readonly metrics: Readonly<Record<string, number>>;
   readonly parameters: number;
-  /** Rows of the training files. */
+  /** Rows that were trained on. */
   readonly rows: number;
 }
 
@@ -26,7 +28,9 @@ export type ProgressMessage =
   | { readonly kind: 'preparing'; readonly text: string }
   | { readonly kind: 'record'; readonly record: HistoryRecord }
   | { readonly kind: 'note'; readonly text: string }
-  | { readonly kind: 'warning'; readonly text: string };
+  | { readonly kind: 'warning'; readonly text: string }
+  /** What a quiet run says too: that data is left out. */
+  | { readonly kind: 'notice'; readonly text: string };
 
 /** All that a worker says: how it gets on, and in the end its result or an error. */
 export type WorkerMessage<Result> =

@@ -46,7 +46,7 @@ function runUntilThird(name: string, act: (training: ReturnType<typeof startTrai
 
 test('stop ends the run behind the update and saves', async () => {
   const summary = await runUntilThird('stopped', ({ stop }) => stop());
-  expect(summary).toMatchObject({ end: 'stopped', updates: 3, rows: 5, bestUpdate: 3 });
+  expect(summary).toMatchObject({ end: 'stopped', updates: 3, rows: 4, bestUpdate: 3 });
 });
 
 test('an error keeps its code and parts on the way between threads', async () => {
