@@ -23,7 +23,14 @@ export type { DirectoryHandle, FileLike } from './library/directory-handle.ts';
 export type * from './library/family-options.ts';
 export type { FitRequest, FitSettings, InitialSource } from './library/fit-request.ts';
 export { type Inspection, inspect } from './library/inspect.ts';
-export { bundleFiles, type Fit, type Load, type LoadSettings, type Save } from './library/library.ts';
+export {
+  bundleFiles,
+  type Fit,
+  type Load,
+  type LoadSettings,
+  type Save,
+  type SaveSettings,
+} from './library/library.ts';
 export type { ModelSource } from './library/model-source.ts';
 export type { TrainingRun } from './library/run-history.ts';
 export type * from './library/task-options.ts';

@@ -1,7 +1,7 @@
 /** What Node brings: native code, folders, threads. */
 import { availableParallelism } from 'node:os';
+import { saveFolder } from './files/claim-folder.ts';
 import { folderStore } from './files/folder-store.ts';
-import { writeFolderAtomically } from './files/write-folder-atomically.ts';
 import type { ResolvedFit } from './library/fit-request.ts';
 import type { Platform, RunWatch } from './library/library.ts';
 import { nodeRuntime } from './runtime/node/node-runtime.ts';
@@ -13,7 +13,7 @@ export const nodePlatform: Platform = {
   defaultThreads: availableParallelism,
   fitInThread,
   openFolder: folderStore,
-  writeFolder: writeFolderAtomically,
+  writeFolder: saveFolder,
 };
 
 async function fitInThread(run: ResolvedFit, { signal, onProgress, onNote }: RunWatch) {

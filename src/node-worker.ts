@@ -8,6 +8,7 @@ import { abandonableRuntime } from './runtime/abandonable-runtime.ts';
 import { nodeRuntime } from './runtime/node/node-runtime.ts';
 import { findTask } from './tasks/registry.ts';
 import type { HistoryRecord } from './train/fit-options.ts';
+import { machineMemory } from './workers/machine-memory.ts';
 import type { ProgressMessage, WorkerMessage } from './workers/messages.ts';
 import { requestsSeen, type ThreadResults, type ThreadWork } from './workers/thread.ts';
 import { trainFiles } from './workers/train-files.ts';
@@ -23,6 +24,7 @@ async function resultOf(work: ThreadWork, tell: (message: ProgressMessage) => vo
     onProgress: (record: HistoryRecord) => tell({ kind: 'record', record }),
     onNote: (text: string) => tell({ kind: 'note', text }),
     ...seen,
+    memory: machineMemory(),
   };
   const runtime = abandonableRuntime(nodeRuntime, seen.abandoned);
   const bundle = await fitRows(work.fit, runtime, listeners, folderStore);

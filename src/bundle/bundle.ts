@@ -28,3 +28,15 @@ export const bundleFileNames = Object.freeze({
   parameters: 'model.safetensors',
   golden: 'golden.json',
 });
+
+/**
+ * Every file that a folder of `heddle train` has had before there were manifests (`manifest.ts`), which list them now.
+ */
+export const olderFileNames: readonly string[] = Object.freeze([
+  ...Object.values(bundleFileNames),
+  ...['tokenizer.json', 'source.tokenizer.json', 'target.tokenizer.json', 'labels.json'],
+  ...['state.json', 'parameters.safetensors', 'moments.safetensors', 'best.safetensors'].map(
+    (name) => `training/${name}`,
+  ),
+  ...['history.jsonl', 'training-config.json'],
+]);

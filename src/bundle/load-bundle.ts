@@ -8,7 +8,7 @@ import type { AssetFiles, BundleTask, FindTask, ReadyModel } from './bundle-task
 import { flattenTensors } from './flat-tensors.ts';
 import { parseGolden, verifyGolden } from './golden.ts';
 import { readSafetensors } from './safetensors.ts';
-import type { Store } from './store.ts';
+import { readTogether, type Store } from './store.ts';
 import { traceParameters } from './trace-parameters.ts';
 
 export interface LoadOptions {
@@ -69,7 +69,11 @@ export async function loadBundle(store: Store, findTask: FindTask, options: Load
 }
 
 /** The bundle in a store, without computing anything. */
-export async function readBundle(store: Store, findTask: FindTask): Promise<Bundle> {
+export function readBundle(store: Store, findTask: FindTask): Promise<Bundle> {
+  return readTogether(store, () => readFiles(store, findTask));
+}
+
+async function readFiles(store: Store, findTask: FindTask): Promise<Bundle> {
   const file = (name: string) => locate(store, name);
   const bytesOf = (name: string) => readFile(store, name, fileLimits.json);
   const { config: configFile, golden: goldenFile, parameters: weightsFile } = bundleFileNames;

@@ -1,3 +1,5 @@
+import { HeddleError } from '../base/errors.ts';
+
 /** Where a bundle is read from: a folder, a web address, memory. */
 export interface Store {
   /** What messages call it, such as the path of the folder. */
@@ -14,6 +16,31 @@ export interface Store {
   readonly inMemory?: boolean;
   /** The relative paths of all files, with `/` between their parts. */
   list(): Promise<readonly string[]>;
+  /**
+   * Of a store whose files may be replaced while they are read: from then on `read` throws E_BUSY, and after this it reads
+   * the files that have come.
+   */
+  renew?(): Promise<void>;
+}
+
+/** More often than this in one go, nobody saves. */
+const mostAttempts = 100;
+
+/**
+ * What `read` makes of files that belong together: where others take their place meanwhile, it begins again with those.
+ *
+ * Throws what `read` throws.
+ */
+export async function readTogether<T>(store: Store, read: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await read();
+    } catch (error) {
+      const replaced = error instanceof HeddleError && error.code === 'E_BUSY';
+      if (!replaced || store.renew === undefined || attempt === mostAttempts) throw error;
+      await store.renew();
+    }
+  }
 }
 
 /** A store of files that are in memory, such as those of `bundleFiles`. */

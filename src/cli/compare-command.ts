@@ -3,16 +3,16 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { HeddleError } from '../base/errors.ts';
 import type { Comparison } from '../compare/comparison.ts';
+import { claimFolder } from '../files/claim-folder.ts';
 import { constructFolder, type FolderUnderConstruction } from '../files/folder-under-construction.ts';
 import { addFlags } from './command-flags.ts';
 import { compareFlags, withComparisonDefaults } from './compare-flags.ts';
-import { runComparison } from './comparison.ts';
+import { comparisonFiles, runComparison } from './comparison.ts';
 import { type SystemsPlan, systemsPlan } from './comparison-plan.ts';
 import { claimsTable, systemsTable } from './comparison-table.ts';
 
 import { addExamples } from './help.ts';
 import { onEndSignals } from './interruption.ts';
-import { claimOutFolder } from './out-folder.ts';
 import { duration } from './progress-line.ts';
 import { type GivenOptions, givenSettings, type Settings } from './settings.ts';
 import { type GlobalOptions, messages, onOutputClosed, writeData } from './terminal.ts';
@@ -35,10 +35,11 @@ async function compare(given: GlobalOptions & GivenOptions): Promise<void> {
   const settings = withComparisonDefaults(givenSettings(compareFlags, given));
   const out = outOf(settings);
   const plan = await systemsPlan(settings);
-  await claimOutFolder(out, {
-    replace: settings.get('overwrite') === true,
-    keep: [process.cwd(), ...(plan === undefined ? [] : Object.values(plan.files))],
-    fix: 'add --overwrite to replace it',
+  const claim = await claimFolder(out, {
+    allow: settings.get('overwrite') === true ? 'any' : 'empty',
+    where: `--out ${out}`,
+    fix: 'add --overwrite to replace what Heddle wrote there',
+    names: comparisonFiles,
   });
   const stopping = new AbortController();
   const stop = (status: number) => {
@@ -54,10 +55,11 @@ async function compare(given: GlobalOptions & GivenOptions): Promise<void> {
     messages(given).note(`interrupted; ${out} is as it was`);
   } finally {
     release();
+    await claim.release();
   }
 }
 
-/** Fills a folder beside `out`, which takes its place at the end. */
+/** Fills a folder in `out`, whose files come to their places at the end. */
 async function compareInto(
   out: string,
   settings: Settings,
@@ -83,9 +85,8 @@ async function compareInto(
 async function keepModels(folder: FolderUnderConstruction, note: (text: string) => void): Promise<void> {
   const models = join(folder.path, 'models');
   const names = await readdir(models).catch(() => []);
-  const saved = names.filter((name) => !name.includes('.heddle-'));
-  if (saved.length === 0) return folder.discard();
-  note(`saved so far, and kept until the next comparison: ${saved.join(', ')} in ${models}`);
+  if (names.length === 0) return folder.discard();
+  note(`saved so far, and kept until the next comparison: ${names.join(', ')} in ${models}`);
 }
 
 function tables(comparison: Comparison): string {

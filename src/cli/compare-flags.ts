@@ -18,7 +18,10 @@ const fileOptionsSchema = z.strictObject({
   columns: place('name=column,...', 'columns of files with a header, such as text=review,label=stars'),
   encoding: z.enum(encodings).optional().describe('how the bytes of the files are text (default: utf-8)'),
   out: place('folder', 'folder of the report, the figures and the trained models'),
-  overwrite: z.boolean().optional().describe('replace a folder that is not empty'),
+  overwrite: z
+    .boolean()
+    .optional()
+    .describe('write to a folder that is not empty; only files of Heddle are replaced'),
   json: z.boolean().optional().describe('write the comparison as JSON to stdout'),
 });
 
@@ -40,7 +43,7 @@ const comparisonOptionsSchema = z.strictObject({
 const decided = ['encoder', 'decoder', 'seed', 'epochs'];
 
 /** All systems get the same number of updates, so that none ends early. */
-const ownDefaults: Settings = new Map([
+const ownDefaults = new Map<string, string | number | boolean>([
   ['updates', 2000],
   ['patience', 0],
 ]);
@@ -61,6 +64,10 @@ export const compareFlags: readonly Flag[] = [
 
 /** The settings with the defaults of the comparison; `--minutes` takes the place of the updates. */
 export function withComparisonDefaults(given: Settings): Settings {
-  const defaults: Settings = new Map([['match', 'parameters'], ['seeds', 1], ...ownDefaults]);
+  const defaults: Settings = new Map<string, string | number | boolean>([
+    ['match', 'parameters'],
+    ['seeds', 1],
+    ...ownDefaults,
+  ]);
   return layerSettings(given, defaults, displaces);
 }

@@ -22,6 +22,11 @@ interface ComparisonRequest {
   readonly workFolder: string;
 }
 
+const reportFiles = { comparison: 'comparison.json', report: 'report.html', claims: 'claims.json' } as const;
+
+/** The files that a comparison writes, next to those of its models. */
+export const comparisonFiles: readonly string[] = Object.freeze(Object.values(reportFiles));
+
 /** Trains, measures, judges, and writes all files to the work folder. */
 export async function runComparison(request: ComparisonRequest, host: ComparisonHost): Promise<Comparison> {
   const { settings, plan, workFolder } = request;
@@ -46,9 +51,9 @@ export async function runComparison(request: ComparisonRequest, host: Comparison
   // Loaded here, since no other command should wait for a plotting library.
   const { renderReport } = await import('../compare/report/report.ts');
   const files = [
-    ['comparison.json', `${JSON.stringify(comparison)}\n`],
-    ['report.html', renderReport(comparison)],
-    ...(claims.length > 0 ? [['claims.json', `${JSON.stringify(claims, null, 2)}\n`] as const] : []),
+    [reportFiles.comparison, `${JSON.stringify(comparison)}\n`],
+    [reportFiles.report, renderReport(comparison)],
+    ...(claims.length > 0 ? [[reportFiles.claims, `${JSON.stringify(claims, null, 2)}\n`] as const] : []),
   ] as const;
   for (const [name, content] of files) await writeFileAtomically(join(workFolder, name), content);
   return comparison;

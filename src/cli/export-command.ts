@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { readBundle } from '../bundle/load-bundle.ts';
+import { claimFolder } from '../files/claim-folder.ts';
 import { folderStore } from '../files/folder-store.ts';
-import { writeFolderAtomically } from '../files/write-folder-atomically.ts';
+import { writeFiles } from '../files/write-files.ts';
 import { pretrainedFiles } from '../library/export-model.ts';
 import { findBundleTask } from '../tasks/registry.ts';
-import { claimOutFolder } from './out-folder.ts';
 import { exitWhenOutputCloses, writeData } from './terminal.ts';
 
 interface ExportFlags {
@@ -22,18 +22,19 @@ export function addExportCommand(program: Command): void {
     .argument('<folder>', 'folder of a trained model')
     .addOption(new Option('--to <library>', 'the library').choices(['huggingface']).makeOptionMandatory())
     .option('--out <folder>', 'folder to write (default: the name of the model, and the library)')
-    .option('--overwrite', 'replace what the folder holds')
+    .option('--overwrite', 'write to a folder that is not empty; only files of Heddle are replaced')
     .action(
       async (folder: string, { to, out = `${resolve(folder)}-${to}`, overwrite = false }: ExportFlags) => {
         exitWhenOutputCloses();
         const bundle = await readBundle(await folderStore(folder), findBundleTask);
         const files = pretrainedFiles(bundle, `export ${folder}`);
-        await claimOutFolder(out, {
-          replace: overwrite,
-          keep: [process.cwd(), folder],
-          fix: 'add --overwrite to replace it',
+        const { path, release } = await claimFolder(resolve(out), {
+          allow: overwrite ? 'any' : 'empty',
+          where: `--out ${out}`,
+          fix: 'add --overwrite to replace what Heddle wrote there',
+          names: [...files.keys()],
         });
-        await writeFolderAtomically(out, files);
+        await writeFiles(path, files).finally(release);
         await writeData(`${[...files.keys()].map((name) => `${out}/${name}`).join('\n')}\n`);
       },
     );

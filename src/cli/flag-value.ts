@@ -1,5 +1,6 @@
 /** The values of flags: read strictly, so that a slip of the pen never trains a wrong model for an hour. */
 import { HeddleError } from '../base/errors.ts';
+import type { OptionValue } from '../models/option-fields.ts';
 import type { Flag, FlagValue } from './flags.ts';
 
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
@@ -16,7 +17,9 @@ export function checkValue(
   where: string,
   shown: string = JSON.stringify(value),
 ): FlagValue {
-  if (isFlagValue(value) && flag.accepts(value)) return value;
+  if (isScalar(value) && flag.accepts(value)) return value;
+  if (flag.repeatable === true && Array.isArray(value) && value.length > 0 && value.every(flag.accepts))
+    return value;
   throw new HeddleError('E_CONFIG', {
     where,
     found: shown === '' ? 'no value' : shown,
@@ -24,12 +27,12 @@ export function checkValue(
   });
 }
 
-function readText({ kind }: Flag, text: string): FlagValue | undefined {
+function readText({ kind }: Flag, text: string): OptionValue | undefined {
   if (kind === 'string') return text;
   if (kind === 'boolean') return text === 'true' ? true : text === 'false' ? false : undefined;
   return decimal.test(text) ? Number(text) : undefined;
 }
 
-function isFlagValue(value: unknown): value is FlagValue {
+function isScalar(value: unknown): value is OptionValue {
   return ['string', 'number', 'boolean'].includes(typeof value);
 }

@@ -2,7 +2,8 @@
 import type { z } from 'zod';
 import { type OptionField, type OptionValue, optionFields } from '../models/option-fields.ts';
 
-export type FlagValue = OptionValue;
+/** The value of a flag; a list, of one that may be given several times. */
+export type FlagValue = OptionValue | readonly string[];
 
 /** An option on the command line. */
 export interface Flag extends Omit<OptionField, 'placeholder'> {
@@ -16,6 +17,8 @@ export interface Flag extends Omit<OptionField, 'placeholder'> {
   readonly placeholder: string;
   /** Of a switch: whether it is on by default, so that `--no-NAME` is needed. */
   readonly negatable: boolean;
+  /** Whether it may be given several times. */
+  readonly repeatable?: boolean;
 }
 
 interface Place {

@@ -1,5 +1,6 @@
 /** What `heddle inspect` knows about the model in a folder. */
 import { readBundle } from '../bundle/load-bundle.ts';
+import { readTogether } from '../bundle/store.ts';
 import { folderStore } from '../files/folder-store.ts';
 import { type Inspection, inspectionOf } from '../library/inspect.ts';
 import { parseHistory } from '../library/run-history.ts';
@@ -13,6 +14,8 @@ export interface FolderInspection extends Inspection {
 /** Throws E_MODEL_FILE where there is no model or it is damaged; nothing is computed. */
 export async function inspectFolder(folder: string): Promise<FolderInspection> {
   const store = await folderStore(folder);
-  const bundle = await readBundle(store, findBundleTask);
-  return { folder, ...inspectionOf(bundle, parseHistory(await readHistoryText(store))) };
+  return readTogether(store, async () => {
+    const bundle = await readBundle(store, findBundleTask);
+    return { folder, ...inspectionOf(bundle, parseHistory(await readHistoryText(store))) };
+  });
 }

@@ -47,7 +47,6 @@ test.each<[readonly string[], string]>([
   [['train', '--out', folder], '--train: not given'],
   [['train', '--train', 'pairs.tsv'], '--out: not given'],
   [['train', '--train', 'pairs.tsv', '--out', folder], 'a folder that is not empty'],
-  [['train', '--train', 'pairs.tsv', '--out', '.', '--overwrite'], 'a folder that holds'],
   [['trian'], "unknown command 'trian'; did you mean train?"],
   [['predict', model, '--n-best', '2'], '--n-best: 2; allowed: 1 to the beam, 1'],
   [['predict', model, '--top-p', '0.5'], '--top-p: an option for a model of sequence-to-sequence'],

@@ -1,6 +1,7 @@
 /** The command line as a whole. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { refuseRepeats } from './command-flags.ts';
 import { addCompareCommand } from './compare-command.ts';
 import { addCompletionCommand } from './completion-command.ts';
 import { addEvaluateCommand } from './evaluate-command.ts';
@@ -49,6 +50,7 @@ function makeProgram(): Command {
   ])
     add(program);
   for (const command of program.commands) command.helpOption('-h, --help', 'print this help');
+  for (const command of [program, ...program.commands]) refuseRepeats(command);
   return program;
 }
 

@@ -4,17 +4,19 @@ import type { RowFiles } from '../workers/row-files.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * The files that `--NAME`, or `--NAME-source` and `--NAME-target`, give; undefined where none is given.
+ * The files that `--NAME`, which are joined, or `--NAME-source` and `--NAME-target`, give; undefined where none is given.
  *
  * Throws: E_CONFIG for both forms at once, or half of the second.
  */
 export function rowFilesOf(settings: Settings, name: 'train' | 'dev'): RowFiles | undefined {
-  const path = (flag: string) => {
+  const paths = (flag: string) => {
     const value = settings.get(flag);
-    return value === undefined ? undefined : resolve(String(value));
+    return value === undefined ? undefined : [value].flat().map((path) => resolve(String(path)));
   };
-  const [rows, source, target] = [path(name), path(`${name}-source`), path(`${name}-target`)];
-  if (rows !== undefined && source === undefined && target === undefined) return { paths: [rows] };
+  const rows = paths(name);
+  const [source] = paths(`${name}-source`) ?? [];
+  const [target] = paths(`${name}-target`) ?? [];
+  if (rows !== undefined && source === undefined && target === undefined) return { paths: rows };
   if (rows === undefined && source !== undefined && target !== undefined) return { source, target };
   if (rows === undefined && source === undefined && target === undefined) return undefined;
   throw new HeddleError('E_CONFIG', {
@@ -26,7 +28,10 @@ export function rowFilesOf(settings: Settings, name: 'train' | 'dev'): RowFiles 
 
 /** The flags that name the files. */
 export function rowFileSettings(name: 'train' | 'dev', files: RowFiles): Settings {
-  if ('paths' in files) return new Map([[name, files.paths[0] ?? '']]);
+  if ('paths' in files) {
+    const [first = '', ...more] = files.paths;
+    return new Map([[name, more.length === 0 ? first : files.paths]]);
+  }
   return new Map([
     [`${name}-source`, files.source],
     [`${name}-target`, files.target],

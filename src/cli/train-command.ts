@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { type ClaimedFolder, claimFolder } from '../files/claim-folder.ts';
 import { criterionValue } from '../tasks/criterion.ts';
 import { findTask } from '../tasks/registry.ts';
 import type { ProgressMessage, TrainingSummary } from '../workers/messages.ts';
@@ -42,11 +44,22 @@ interface TrainOptions extends GlobalOptions {
 async function train(given: TrainOptions & GivenOptions): Promise<void> {
   const { settings, resumed } = await settingsInForce(given);
   const job = await trainingJob(settings, resumed);
+  const { release } = await claimOut(job, settings);
   const json = settings.get('json') === true;
-  const summary = await runJob(job, json, given);
+  const summary = await runJob(job, json, given).finally(release);
   if (json && summary !== undefined) await writeData(`${JSON.stringify({ done: summary })}\n`);
   const { note } = messages(given);
   for (const line of closingLines(job, summary)) note(line);
+}
+
+/** Keeps others from the folder of the run, and makes sure that it can be written. */
+function claimOut({ out, resume }: TrainingJob, settings: Settings): Promise<ClaimedFolder> {
+  const goesOn = resume !== undefined && resolve(resume) === out;
+  return claimFolder(out, {
+    allow: goesOn || settings.get('overwrite') === true ? 'any' : 'empty',
+    where: `--out ${out}`,
+    fix: 'add --overwrite to replace the model in it, or --resume to go on with its training',
+  });
 }
 
 /** Flags come before the config file, and that before the settings of a resumed run. */
@@ -115,9 +128,15 @@ const ends = {
 
 function closingLines({ out }: TrainingJob, summary: TrainingSummary | undefined): readonly string[] {
   if (summary === undefined) return ['ended before the data was ready; nothing was saved'];
-  const { end, updates, seconds, metrics, bestUpdate } = summary;
+  const { end, saved, updates, seconds, metrics, bestUpdate } = summary;
+  const ended = `${ends[end]} after ${count(updates)} updates in ${duration(seconds)}`;
+  if (!saved)
+    return [
+      ended,
+      `not saved: ${out} keeps its model, since this run was stopped before its first evaluation was due`,
+    ];
   return [
-    `${ends[end]} after ${count(updates)} updates in ${duration(seconds)}`,
+    ended,
     ...(bestUpdate === null ? [] : [`best on dev at update ${count(bestUpdate)}: ${metricsText(metrics)}`]),
     `saved in ${out}`,
     end === 'stopped'

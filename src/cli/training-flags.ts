@@ -14,10 +14,10 @@ const place = (placeholder: string, description: string) => file.meta({ placehol
 
 /** Where a run reads and writes. */
 const fileOptionsSchema = z.strictObject({
-  train: place('file', 'training rows, as heddle tasks shows them'),
+  train: place('file', 'training rows, as heddle tasks shows them; several files are joined'),
   trainSource: place('file', 'sources of parallel training text'),
   trainTarget: place('file', 'targets of parallel training text'),
-  dev: place('file', 'dev rows (default: held out of the training rows)'),
+  dev: place('file', 'dev rows, of one file or several (default: held out of the training rows)'),
   devSource: place('file', 'sources of parallel dev text'),
   devTarget: place('file', 'targets of parallel dev text'),
   columns: place('name=column,...', 'columns of a file with a header, such as text=review,label=stars'),
@@ -28,9 +28,17 @@ const fileOptionsSchema = z.strictObject({
 
 /** Of the terminal, not of the run; `overwrite` and `json` are not saved. */
 const outputOptionsSchema = z.strictObject({
-  overwrite: z.boolean().optional().describe('replace a folder that is not empty'),
+  overwrite: z
+    .boolean()
+    .optional()
+    .describe('write to a folder that is not empty; only files of Heddle are replaced'),
   json: z.boolean().optional().describe('write the history as JSON lines to stdout'),
 });
+
+const fileFlags = flagsOf(fileOptionsSchema, { group: 'Files:' }).map((flag) => ({
+  ...flag,
+  repeatable: ['train', 'dev'].includes(flag.name),
+}));
 
 /** The length of the longest sequence follows from `--max-length`. */
 const derivedOptions = ['length'];
@@ -84,7 +92,7 @@ const runFlags: readonly Flag[] = mergeFlags(tasks.flatMap(runFlagsOf)).map((fla
 
 /** The flags of `heddle train`. */
 export const trainFlags: readonly Flag[] = [
-  ...flagsOf(fileOptionsSchema, { group: 'Files:' }),
+  ...fileFlags,
   ...flagsOf(outputOptionsSchema, { group: 'Output:' }),
   ...runFlags,
   ...allModelFlags,

@@ -9,9 +9,8 @@ import { parseTrainingOptions } from '../tasks/options-schema.ts';
 import { findTask } from '../tasks/registry.ts';
 import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
-import { pathsOf, type ReadingOptions } from '../workers/row-files.ts';
+import type { ReadingOptions } from '../workers/row-files.ts';
 import type { TrainingJob } from '../workers/training-job.ts';
-import { claimOutFolder } from './out-folder.ts';
 import { resolvedSettings, runSettings } from './resolved-settings.ts';
 import { rowFileSettings, rowFilesOf } from './row-file-settings.ts';
 import { optionsGiven, type Settings } from './settings.ts';
@@ -68,16 +67,6 @@ export async function trainingJob(settings: Settings, resumed: ResumedRun | unde
   const dev = rowFilesOf(settings, 'dev');
   const reading = readingOptions(task, options, settings);
   const out = resolve(String(settings.get('out') ?? resumed?.folder ?? missing('--out', '--out FOLDER')));
-  const goesOn = resumed !== undefined && resolve(resumed.folder) === out;
-  await claimOutFolder(out, {
-    replace: goesOn || settings.get('overwrite') === true,
-    keep: [
-      process.cwd(),
-      ...pathsOf(train),
-      ...(dev === undefined ? [] : pathsOf(dev)),
-      ...(init === undefined ? [] : [init]),
-    ],
-  });
   const kept = ['columns', 'encoding'].flatMap((name) => {
     const value = settings.get(name);
     return value === undefined ? [] : [[name, value] as const];

@@ -1,55 +1,47 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { listFiles } from './folder-layout.ts';
 import { constructFolder } from './folder-under-construction.ts';
+import { writeFiles } from './write-files.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'heddle-construction-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-function oldFolder(name: string): string {
+async function oldFolder(name: string): Promise<string> {
   const folder = join(root, name);
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'old'), 'old');
+  await writeFiles(folder, new Map([['old', 'old']]));
+  writeFileSync(join(folder, 'mine'), 'mine');
   return folder;
 }
 
-test('the folder takes its place as a whole when it is finished, and not before', async () => {
-  const folder = oldFolder('finished');
+test('the files take their places together when all are finished, and not before; others stay', async () => {
+  const folder = await oldFolder('finished');
   const { path, finish } = await constructFolder(folder);
-  writeFileSync(join(path, 'new'), 'new');
-  expect(readdirSync(folder)).toEqual(['old']);
+  mkdirSync(join(path, 'models'));
+  writeFileSync(join(path, 'models/new'), 'new');
+  expect(await listFiles(folder)).toEqual(['heddle.json', 'mine', 'old']);
   await finish();
-  expect(readdirSync(folder)).toEqual(['new']);
-  expect(readFileSync(join(folder, 'new'), 'utf8')).toBe('new');
-  expect(readdirSync(root).filter((name) => name.startsWith('finished'))).toEqual(['finished']);
+  expect(await listFiles(folder)).toEqual(['heddle.json', 'mine', 'models/new']);
+  expect(readFileSync(join(folder, 'models/new'), 'utf8')).toBe('new');
+  expect(existsSync(join(folder, '.heddle'))).toBe(false);
 });
 
-test('a folder that is discarded leaves the old one as it was', async () => {
-  const folder = oldFolder('discarded');
+test('files that are discarded leave the old ones as they were', async () => {
+  const folder = await oldFolder('discarded');
   const { path, discard } = await constructFolder(folder);
   writeFileSync(join(path, 'new'), 'new');
   await discard();
-  expect(readdirSync(folder)).toEqual(['old']);
+  expect(await listFiles(folder)).toEqual(['heddle.json', 'mine', 'old']);
   expect(existsSync(path)).toBe(false);
 });
 
-test('what an earlier attempt left is gone, and the place may be new', async () => {
-  const folder = join(root, 'fresh');
-  mkdirSync(`${folder}.heddle-new`);
-  writeFileSync(`${folder}.heddle-new/stale`, '');
-  const { path, finish } = await constructFolder(folder);
-  expect(readdirSync(path)).toEqual([]);
-  await finish();
-  expect(readdirSync(folder)).toEqual([]);
+test('a file of the user that stands in the way is named, and stays', async () => {
+  const { path, finish } = await constructFolder(await oldFolder('taken'));
+  writeFileSync(join(path, 'mine'), 'new');
+  await expect(finish()).rejects.toMatchObject({ code: 'E_CONFIG' });
+  expect(readFileSync(join(root, 'taken/mine'), 'utf8')).toBe('mine');
 });
 
 test('a place that cannot be written is an error of the disk', async () => {

@@ -1,37 +1,41 @@
-import { mkdir, realpath, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileMark } from '../bundle/manifest.ts';
 import { diskError } from './disk-error.ts';
-import { recoverFolder } from './recover-folder.ts';
-import { takePlace } from './write-folder-atomically.ts';
+import { generationPath, listFiles } from './folder-layout.ts';
+import { requireOwnPlaces } from './foreign-files.ts';
+import { makeFolders } from './write-and-sync.ts';
+import { nextGeneration, publish } from './write-files.ts';
 
-/** A folder that is filled over a long time beside the place that it takes at the end. */
+/** The files of a folder that are written over a long time, and come to their places at the end. */
 export interface FolderUnderConstruction {
   /** Where to write meanwhile. */
   readonly path: string;
-  /** Takes the place, with the guarantees of `writeFolderAtomically`. Throws E_DISK. */
+  /** All files take their places at one instant, as with `writeFiles`. Throws E_DISK and E_CONFIG. */
   readonly finish: () => Promise<void>;
   readonly discard: () => Promise<void>;
 }
 
-/** Makes `FOLDER.heddle-new`, empty. Throws E_DISK. */
+/** Begins the next files of a folder, whose lock the caller holds. Throws E_DISK. */
 export async function constructFolder(folder: string): Promise<FolderUnderConstruction> {
-  const place = await realpath(folder).catch(() => resolve(folder));
-  const path = `${place}.heddle-new`;
-  const orDiskError = async (work: () => Promise<void>) => {
-    await work().catch((cause) => {
+  const generation = await nextGeneration(folder);
+  const path = generationPath(folder, generation);
+  const orDiskError = (work: () => Promise<void>) =>
+    work().catch((cause) => {
       throw diskError(folder, cause);
     });
-  };
   await orDiskError(async () => {
-    await rm(path, { recursive: true, force: true });
-    await mkdir(path, { recursive: true });
+    await makeFolders(path);
   });
   return {
     path,
     finish: () =>
       orDiskError(async () => {
-        await recoverFolder(place);
-        await takePlace(path, place);
+        const names = await listFiles(path);
+        await requireOwnPlaces(folder, names);
+        const marks = [];
+        for (const name of names) marks.push([name, fileMark(await readFile(join(path, name)))] as const);
+        await publish(folder, generation, new Map(marks));
       }),
     discard: () => rm(path, { recursive: true, force: true }).catch(() => undefined),
   };

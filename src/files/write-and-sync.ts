@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { mkdir, open, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /** Writes a file and waits until the disk has its content. */
 export async function writeAndSync(path: string, content: string | Uint8Array): Promise<void> {
@@ -20,4 +21,22 @@ export async function syncFolder(path: string): Promise<void> {
   } finally {
     await folder.close();
   }
+}
+
+/** Makes a folder and those around it. Node's own recursive `mkdir` never ends where nothing can be made, as in /proc. */
+export async function makeFolders(path: string): Promise<void> {
+  const parent = dirname(path);
+  try {
+    await makeOne(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || parent === path) throw error;
+    await makeFolders(parent);
+    await makeOne(path);
+  }
+}
+
+async function makeOne(path: string): Promise<void> {
+  await mkdir(path).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST' || !(await stat(path)).isDirectory()) throw error;
+  });
 }

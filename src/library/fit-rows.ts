@@ -44,10 +44,17 @@ export function fitRows(...run: Parameters<typeof trainRows>): Promise<Bundle> {
   return namingOptions(() => trainRows(...run));
 }
 
+/** What is known where a run is made. */
+interface Surroundings {
+  readonly stopRequested: () => boolean;
+  /** The memory of the machine, in bytes. */
+  readonly memory?: number;
+}
+
 async function trainRows(
   { task: name, rows, devRows, options, init, resume: earlier }: ResolvedFit,
   runtime: Runtime,
-  { onProgress, onNote, stopRequested }: FitListeners & { readonly stopRequested: () => boolean },
+  { onProgress, onNote, stopRequested, memory }: FitListeners & Surroundings,
   openFolder?: OpenFolder,
 ): Promise<Bundle> {
   const note = (text: string) => onNote?.(inOptions(text));
@@ -62,6 +69,7 @@ async function trainRows(
   const { bundle } = await trainModel(request, {
     runtime,
     threads: options.threads ?? 1,
+    memory,
     report: (record) => {
       history.add(record);
       onProgress?.(record);

@@ -4,7 +4,7 @@ import { bundleFileNames } from '../bundle/bundle.ts';
 import { versionOf } from '../bundle/bundle-config.ts';
 import { fileLimits, locate, parseJson, readFile } from '../bundle/bundle-file.ts';
 import { readBundle } from '../bundle/load-bundle.ts';
-import type { Store } from '../bundle/store.ts';
+import { readTogether, type Store } from '../bundle/store.ts';
 import { readPretrained } from '../interop/read-pretrained.ts';
 import { viewsOf } from '../nn/flat-parameters.ts';
 import { copyWeights } from '../tasks/copy-weights.ts';
@@ -16,7 +16,7 @@ import type { InitialModel } from '../tasks/train-model.ts';
 
 /** Of which kind the model in a store is. Throws E_MODEL_FILE where there is none. */
 export async function initialKind(store: Store): Promise<InitialKind> {
-  const bytes = await readFile(store, bundleFileNames.config, fileLimits.json);
+  const bytes = await readTogether(store, () => readFile(store, bundleFileNames.config, fileLimits.json));
   return versionOf(parseJson(bytes, locate(store, bundleFileNames.config))) === undefined
     ? 'pretrained'
     : 'bundle';
@@ -28,8 +28,11 @@ export async function initialKind(store: Store): Promise<InitialKind> {
  * Throws: E_MODEL_FILE where there is no model that Heddle reads, E_CONFIG where the task cannot use it.
  */
 export async function openInitialModel(store: Store, task: AnyTask): Promise<InitialModel> {
-  const kind = await initialKind(store);
-  const found: WeightedParts = kind === 'bundle' ? await bundleParts(store) : await readPretrained(store);
+  const { kind, found } = await readTogether(store, async () => {
+    const kind = await initialKind(store);
+    const found: WeightedParts = await (kind === 'bundle' ? bundleParts(store) : readPretrained(store));
+    return { kind, found };
+  });
   const { parts, weights } = sidesFor(task, found, store.name);
   const copy = copyWeights(weights, store.name);
   const { unread = [] } = found;

@@ -1,6 +1,7 @@
 /** `fit`, `load` and `save`, with one set of signatures on every platform. */
 import { HeddleError } from '../base/errors.ts';
 import { loadBundle } from '../bundle/load-bundle.ts';
+import { withManifest } from '../bundle/manifest.ts';
 import { bundleFiles as filesOf } from '../bundle/save-bundle.ts';
 import { memoryStore } from '../bundle/store.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -39,7 +40,11 @@ export interface Platform {
   readonly pause?: () => Promise<void>;
   /** Absent where there are no folders. */
   readonly openFolder?: OpenFolder;
-  readonly writeFolder?: (folder: string, files: ReadonlyMap<string, Uint8Array>) => Promise<void>;
+  readonly writeFolder?: (
+    folder: string,
+    files: ReadonlyMap<string, Uint8Array>,
+    settings?: SaveSettings,
+  ) => Promise<void>;
 }
 
 /**
@@ -106,6 +111,12 @@ export type Load = <Name extends TaskName = 'sequence-to-sequence'>(
   settings?: LoadSettings & { readonly task?: Name },
 ) => Promise<TrainedModel<Name>>;
 
+/** How a model is saved. */
+export interface SaveSettings {
+  /** Whether a path may hold files that are not of Heddle and no model of it; they stay as they are in any case. Default false. */
+  readonly overwrite?: boolean;
+}
+
 /**
  * Keeps a model.
  *
@@ -117,11 +128,13 @@ export type Load = <Name extends TaskName = 'sequence-to-sequence'>(
  */
 export interface Save {
   /**
-   * Writes a model to a folder by its path (in Node) or its handle (in a browser).
+   * Writes a model to a folder by its path (in Node) or its handle (in a browser). An earlier model of Heddle is replaced, at
+   * one instant where the folder has a path; other files stay as they are.
    *
-   * Throws E_DISK where that fails, and E_CONFIG for a path where there are no folders.
+   * Throws E_CONFIG for a path with other files and no model (unless `overwrite` is set), for one where a file of another
+   * origin has a name of ours, and for a path where there are no folders; E_BUSY where another process writes there; E_DISK.
    */
-  (model: TrainedModel, folder: string | DirectoryHandle): Promise<void>;
+  (model: TrainedModel, folder: string | DirectoryHandle, settings?: SaveSettings): Promise<void>;
   /** The model as one zip archive, which `load` reads. */
   (model: TrainedModel): Promise<Blob>;
 }
@@ -168,11 +181,15 @@ function loadOn({ runtime, openFolder, startThreads }: Platform): Load {
 }
 
 function saveOn({ writeFolder }: Platform): Save {
-  const save = async (model: TrainedModel, folder?: string | DirectoryHandle): Promise<Blob | undefined> => {
+  const save = async (
+    model: TrainedModel,
+    folder?: string | DirectoryHandle,
+    settings?: SaveSettings,
+  ): Promise<Blob | undefined> => {
     const files = bundleFiles(model);
-    if (folder === undefined) return zipOf(files);
-    if (typeof folder === 'string' && writeFolder !== undefined) await writeFolder(folder, files);
-    else if (isDirectoryHandle(folder)) await writeToHandle(folder, files);
+    if (folder === undefined) return zipOf(withManifest(files));
+    if (typeof folder === 'string' && writeFolder !== undefined) await writeFolder(folder, files, settings);
+    else if (isDirectoryHandle(folder)) await writeToHandle(folder, withManifest(files));
     else throw noFolder(folder, writeFolder !== undefined);
     return undefined;
   };

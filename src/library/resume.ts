@@ -4,7 +4,7 @@ import { bundleFileNames } from '../bundle/bundle.ts';
 import { parseBundleConfig } from '../bundle/bundle-config.ts';
 import { fileLimits, locate, parseJson, readFile } from '../bundle/bundle-file.ts';
 import { isOlderBundle, readBundle } from '../bundle/load-bundle.ts';
-import type { Store } from '../bundle/store.ts';
+import { readTogether, type Store } from '../bundle/store.ts';
 import { loadTrainingCheckpoint } from '../bundle/training-state.ts';
 import { shown } from '../models/option-fields.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
@@ -82,7 +82,11 @@ function requireSameModel(
 }
 
 /** The run in a store. Throws E_CHECKPOINT where there is none. */
-export async function readRun(store: Store) {
+export function readRun(store: Store) {
+  return readTogether(store, () => readRunFiles(store));
+}
+
+async function readRunFiles(store: Store) {
   const older = await isOlderBundle(store);
   const bundle = await readBundle(store, findBundleTask);
   const checkpoint = older ? undefined : await loadTrainingCheckpoint(store, bundle.layout);

@@ -4,7 +4,7 @@ import type { Bundle } from '../bundle/bundle.ts';
 import type { TrainingHistory } from '../bundle/bundle-config.ts';
 import type { ReadyModel } from '../bundle/bundle-task.ts';
 import { type LoadOptions, openBundle, readyModel } from '../bundle/load-bundle.ts';
-import { memoryStore, type Store } from '../bundle/store.ts';
+import { memoryStore, readTogether, type Store } from '../bundle/store.ts';
 import { parseOptions, shown } from '../models/option-fields.ts';
 import { findBundleTask, findTask } from '../tasks/registry.ts';
 import { readHistoryText } from '../tasks/run-files.ts';
@@ -77,7 +77,7 @@ export async function loadModel<Name extends TaskName>(
   task?: Name,
 ): Promise<TrainedModel<Name>> {
   const { bundle, ready } = await openBundle(store, findBundleTask, options);
-  const model = { bundle, ready, historyText: () => readHistoryText(store) };
+  const model = { bundle, ready, historyText: () => readTogether(store, () => readHistoryText(store)) };
   if (task === undefined || bundle.config.task === task) return modelOf(model, onWarning);
   await ready.predictor.release();
   throw new HeddleError('E_CONFIG', {

@@ -20,6 +20,7 @@ import { fit } from '../train/fit.ts';
 import type { Budget, FitCallbacks, FitEnd, FitOptions, HistoryRecord } from '../train/fit-options.ts';
 import { type FitState, selected } from '../train/fit-state.ts';
 import { schedules } from '../train/schedules.ts';
+import { inWords } from '../train/step-memory.ts';
 import { checkpointOf, type DataHashes, savedThreads } from './checkpoint.ts';
 import {
   constantMetricWatch,
@@ -66,6 +67,8 @@ export interface InitialModel {
 export interface TrainingHost {
   readonly runtime: Runtime;
   readonly threads: number;
+  /** The memory of the machine, in bytes, where it is known. */
+  readonly memory?: number | undefined;
   readonly report: (record: HistoryRecord) => void;
   /** A decision or a fact that the user should know. */
   readonly note: (text: string) => void;
@@ -75,8 +78,11 @@ export interface TrainingHost {
   readonly stopRequested: () => boolean;
   /** Hears how far the data is encoded, and may end it by throwing. */
   readonly pulse?: Pulse | undefined;
-  /** Replaces the bundle by these files. */
-  readonly save: (files: ReadonlyMap<string, Uint8Array>) => Promise<void>;
+  /**
+   * Replaces the bundle by these files. `early`: the run was stopped before its first evaluation that was due, so that
+   * these are hardly worth an earlier model.
+   */
+  readonly save: (files: ReadonlyMap<string, Uint8Array>, early: boolean) => Promise<void>;
 }
 
 export interface TrainingResult {
@@ -176,6 +182,7 @@ function fitOptions({ request, host, data, model, layout }: Run): FitOptions {
     model,
     runtime: host.runtime,
     threads: host.threads,
+    memoryLimit: host.memory,
     optimizer: optimizers.find(({ name }) => name === options.optimizer)!,
     ...(weightDecay !== undefined && { optimizerOptions: { weightDecay } }),
     schedule: schedules[options.schedule],
@@ -208,6 +215,10 @@ function callbacksOf(run: Run): FitCallbacks {
   return {
     report: host.report,
     stopRequested: host.stopRequested,
+    estimated: ({ state, step }) =>
+      host.note(
+        `memory: about ${inWords(state)} for the training state, ${inWords(step)} for the largest batch`,
+      ),
     evaluate: async (parameters) => {
       evaluated.set(parameters);
       const found = await evaluate();
@@ -219,7 +230,11 @@ function callbacksOf(run: Run): FitCallbacks {
       const { bundle } = await bundleOf(run, state);
       const facts = { seed: options.seed, data: run.hashes, threads: host.threads };
       const checkpoint = checkpointOf(state, facts);
-      await host.save(new Map([...bundleFiles(task, bundle), ...trainingFiles(checkpoint, bundle.layout)]));
+      const early = state.best === undefined && host.stopRequested();
+      await host.save(
+        new Map([...bundleFiles(task, bundle), ...trainingFiles(checkpoint, bundle.layout)]),
+        early,
+      );
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import type { FitState } from './fit-state.ts';
 import type { AdamOptions, Optimizer } from './optimizer.ts';
 import type { Schedule } from './schedules.ts';
+import type { MemoryEstimate } from './step-memory.ts';
 
 /** When the run ends: the first limit that is reached. */
 export interface Budget {
@@ -48,6 +49,8 @@ export interface FitOptions {
    */
   readonly onDivergence?: 'stop' | 'rollback' | 'skip';
   readonly budget: Budget;
+  /** The memory that there is, in bytes; absent: it is not asked how much a run needs. */
+  readonly memoryLimit?: number | undefined;
   /** Updates between evaluations. */
   readonly evaluateEvery: number;
   /** Evaluations without improvement after which the run ends; 0: never. */
@@ -122,6 +125,8 @@ export interface FitCallbacks {
   /** Called after each evaluation and at the end. Throws E_DIVERGED where what is to be saved does not give finite numbers. */
   readonly save: (state: FitState) => Promise<void>;
   readonly report: (record: HistoryRecord) => void;
+  /** Told before the first update how much memory the run needs, about. */
+  readonly estimated?: (memory: MemoryEstimate) => void;
   /** Asked between updates; true ends the run as if its budget were spent. */
   readonly stopRequested: () => boolean;
 }

@@ -22,6 +22,7 @@ import {
 } from './fit-state.ts';
 import { type GradientStep, gradientStep, isFiniteSlope, type Slope } from './gradient-step.ts';
 import { Meter } from './meter.ts';
+import { memoryOf, requireMemory } from './step-memory.ts';
 import { loadTrainingProgram } from './training-program.ts';
 
 export interface FitResult {
@@ -47,7 +48,7 @@ interface Run {
  *
  * The state is a function of the seed and of the number of updates alone, in however many sessions they were made.
  *
- * Throws E_DATA where there is nothing to learn from, E_DIVERGED where the loss, its gradient or what the dev set finds is
+ * Throws E_DATA where there is nothing to learn from, E_LIMIT where a batch cannot fit into memory, E_DIVERGED where the loss, its gradient or what the dev set finds is
  * not finite, unless `onDivergence` says otherwise.
  */
 export async function fit(options: FitOptions, callbacks: FitCallbacks): Promise<FitResult> {
@@ -63,7 +64,11 @@ export async function fit(options: FitOptions, callbacks: FitCallbacks): Promise
     const step = gradientStep(options, program, start.parameters);
     const meter = new Meter(start.seconds);
     const { layout } = program;
-    return await train({ options, callbacks, layout, step, meter, planOf: plansOf(options) }, start);
+    const planOf = plansOf(options);
+    const memory = memoryOf(options, program, planOf(start.epoch));
+    callbacks.estimated?.(memory);
+    requireMemory(memory, options.memoryLimit ?? Number.POSITIVE_INFINITY, options);
+    return await train({ options, callbacks, layout, step, meter, planOf }, start);
   } finally {
     await program.release();
   }

@@ -18,6 +18,7 @@ import { pushDownSlices } from '../rewrite/push-down-slices.ts';
 import type { Runtime, SessionOptions } from '../runtime/runtime.ts';
 import { DropoutBytes } from './dropout-bytes.ts';
 import { addRows, RowGradients } from './row-gradients.ts';
+import { livingBytes } from './step-memory.ts';
 
 export interface TrainingProgram {
   readonly parameters: readonly ParameterSpec[];
@@ -29,6 +30,8 @@ export interface TrainingProgram {
    * (1 / units of the loss for the mean). `firstRow` is where the batch starts in the global batch.
    */
   readonly run: (batch: Batch, buffers: StepBuffers, step: StepKey) => Promise<StepResult>;
+  /** The bytes of the values of a step over a batch of these sizes, about. */
+  readonly stepBytes: (sizes: ReadonlyMap<string, number>) => number;
   readonly release: () => Promise<void>;
 }
 
@@ -86,6 +89,7 @@ export async function loadTrainingProgram(
       const statistics = [...momenta.keys()].map((name) => [name, fetched.get(statisticOf(name))!] as const);
       return { loss: Number(fetched.get('loss')!.data[0]), statistics: new Map(statistics) };
     },
+    stepBytes: livingBytes([...outputs.values()], heldTensors(parameters, outputs)),
     release: loaded.release,
   });
 }
@@ -128,6 +132,15 @@ function traceTraining(model: Model, options: LossOptions, isFrozen: (name: stri
   for (const [i, { name }] of statistics.entries()) outputs.set(statisticOf(name), contributions[i]!);
   const momenta = new Map(statistics.map(({ name, momentum }) => [name, momentum]));
   return { outputs, parameters, momenta, dropoutSites };
+}
+
+/** Parameters, and gradients that are written into the buffers: the memory of the run holds them. */
+function heldTensors(
+  parameters: readonly ParameterSpec[],
+  outputs: ReadonlyMap<string, Tensor>,
+): ReadonlySet<Tensor> {
+  const gradients = parameters.flatMap(({ name }) => outputs.get(gradientOf(name)) ?? []);
+  return new Set([...parameters.map(({ tensor }) => tensor), ...gradients]);
 }
 
 /** The loss, then what statistics are made of. */

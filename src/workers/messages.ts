@@ -5,6 +5,8 @@ import type { FitEnd, HistoryRecord } from '../train/fit-options.ts';
 /** The run in short, as `--json` prints it. */
 export interface TrainingSummary {
   readonly out: string;
+  /** False where `out` keeps an earlier model, since the run was stopped before its first evaluation that was due. */
+  readonly saved: boolean;
   /** Why the run ended. */
   readonly end: FitEnd;
   readonly updates: number;

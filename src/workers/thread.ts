@@ -5,6 +5,7 @@ import { HeddleError } from '../base/errors.ts';
 import { ListenerCalls } from '../base/listener-calls.ts';
 import { receivedError } from '../base/sent-error.ts';
 import type { ResolvedFit } from '../library/fit-request.ts';
+import { heapError } from './machine-memory.ts';
 import type { ProgressMessage, TrainingSummary, WorkerMessage } from './messages.ts';
 import type { TrainingJob } from './training-job.ts';
 
@@ -70,7 +71,7 @@ export function inThread<Kind extends ThreadWork['kind']>(
       else calls.call(onProgress, message);
     });
     worker.on('messageerror', reject);
-    worker.on('error', reject);
+    worker.on('error', (error) => reject(heapError(error)));
     worker.on('exit', (code) => {
       if (answered) return;
       const found = `it ended early with status ${code}`;

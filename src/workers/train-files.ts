@@ -1,20 +1,25 @@
 /** A training run from files to a folder: what the training thread of the command line does. */
+import { realpath } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { HeddleError } from '../base/errors.ts';
-import type { Bundle } from '../bundle/bundle.ts';
+import { type Bundle, bundleFileNames } from '../bundle/bundle.ts';
 import { isOlderBundle, loadBundle } from '../bundle/load-bundle.ts';
-import type { Store } from '../bundle/store.ts';
+import { readTogether, type Store } from '../bundle/store.ts';
 import { loadTrainingCheckpoint, type TrainingCheckpoint } from '../bundle/training-state.ts';
 import type { Pulse } from '../data/row-sequence.ts';
+import { ownFiles } from '../files/folder-layout.ts';
 import { folderStore } from '../files/folder-store.ts';
-import { writeFolderAtomically } from '../files/write-folder-atomically.ts';
+import { writeFiles } from '../files/write-files.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { mostThreads, requireThreads } from '../runtime/threads.ts';
 import { savedThreads } from '../tasks/checkpoint.ts';
 import { findBundleTask, findTask } from '../tasks/registry.ts';
 import { historyFile, readHistoryText, runHistory, trainingConfigFile } from '../tasks/run-files.ts';
 import { type TrainingHost, type TrainingResult, trainModel } from '../tasks/train-model.ts';
+import type { HistoryRecord } from '../train/fit-options.ts';
 import { readInitialModel } from './initial-model.ts';
+import { machineMemory } from './machine-memory.ts';
 import type { ProgressMessage, TrainingSummary } from './messages.ts';
 import { readRowFiles, readTrainingRows } from './row-files.ts';
 import type { TrainingJob } from './training-job.ts';
@@ -68,35 +73,71 @@ async function trainOnFiles(job: TrainingJob, port: TrainingPort): Promise<Train
   const pulse = pulseOf(port);
   const rows = await readTrainingRows(format, job.train, { ...reading, pulse });
   const devRows = job.dev === undefined ? undefined : await readRowFiles(format, job.dev, reading);
-  const host = { ...trainingHost(job, port, resume), pulse };
+  const output = await outputOf(job, resume?.history ?? '');
+  const host = { ...trainingHost(job, port, output, resume), pulse };
   const request = { task, options, rows, devRows, savedConfig, resume, initial };
-  return summaryOf(job, await trainModel(request, host));
+  const result = await trainModel(request, host);
+  return summaryOf(job, result, output.isSaved());
 }
 
-function trainingHost(job: TrainingJob, port: TrainingPort, earlier: EarlierRun | undefined): TrainingHost {
-  const history = runHistory(earlier?.history ?? '');
+/** What a run leaves in its folder. */
+interface RunOutput {
+  readonly add: (record: HistoryRecord) => void;
+  readonly save: TrainingHost['save'];
+  /** Whether the folder has the model of this run. */
+  readonly isSaved: () => boolean;
+}
+
+/** A good model of another run is not replaced by one of a run that was stopped before its first evaluation. */
+async function outputOf({ out, resume, savedConfig }: TrainingJob, earlier: string): Promise<RunOutput> {
+  const history = runHistory(earlier);
+  const goesOn = resume !== undefined && (await isSameFolder(resume, out));
+  const keepsOther = !goesOn && (await ownFiles(out)).has(bundleFileNames.config);
+  let saved = false;
+  return {
+    add: history.add,
+    isSaved: () => saved,
+    save: async (files, early) => {
+      if (early && keepsOther) return;
+      await writeFiles(
+        out,
+        new Map<string, string | Uint8Array>([
+          ...files,
+          [historyFile, history.text()],
+          [trainingConfigFile, `${JSON.stringify(savedConfig, null, 2)}\n`],
+        ]),
+      );
+      saved = true;
+    },
+  };
+}
+
+async function isSameFolder(a: string, b: string): Promise<boolean> {
+  const [first, second] = await Promise.all([a, b].map((path) => realpath(path).catch(() => resolve(path))));
+  return first === second;
+}
+
+function trainingHost(
+  job: TrainingJob,
+  port: TrainingPort,
+  { add, save }: RunOutput,
+  earlier: EarlierRun | undefined,
+): TrainingHost {
   const cores = availableParallelism();
   return {
     runtime: nodeRuntime,
     // A run goes on with the threads that it had: other threads round sums in another order.
     threads: job.options.threads ?? usableThreads(earlier?.checkpoint, cores) ?? cores,
+    memory: machineMemory(),
     stopRequested: port.stopRequested,
     note: (text) => port.post({ kind: 'note', text }),
     warn: (text) => port.post({ kind: 'warning', text }),
     notice: (text) => port.post({ kind: 'notice', text }),
     report: (record) => {
-      history.add(record);
+      add(record);
       port.post({ kind: 'record', record });
     },
-    save: (files) =>
-      writeFolderAtomically(
-        job.out,
-        new Map<string, string | Uint8Array>([
-          ...files,
-          [historyFile, history.text()],
-          [trainingConfigFile, `${JSON.stringify(job.savedConfig, null, 2)}\n`],
-        ]),
-      ),
+    save,
   };
 }
 
@@ -115,6 +156,10 @@ interface EarlierRun {
 
 async function readRun(folder: string): Promise<EarlierRun> {
   const store = await folderStore(folder);
+  return readTogether(store, () => readRunFrom(store, folder));
+}
+
+async function readRunFrom(store: Store, folder: string): Promise<EarlierRun> {
   await refuseOlder(store, folder);
   const bundle = await loadBundle(store, findBundleTask, { runtime: nodeRuntime });
   const checkpoint = await loadTrainingCheckpoint(store, bundle.layout);
@@ -141,6 +186,7 @@ async function refuseOlder(store: Store, folder: string): Promise<void> {
 function summaryOf(
   { out }: TrainingJob,
   { bundle, end, history, metrics, rows }: TrainingResult,
+  saved: boolean,
 ): TrainingSummary {
-  return { out, end, ...history, metrics, parameters: bundle.layout.size, rows };
+  return { out, saved, end, ...history, metrics, parameters: bundle.layout.size, rows };
 }

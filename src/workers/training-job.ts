@@ -17,5 +17,5 @@ export interface TrainingJob {
   /** The folder of a model whose weights and assets the run starts from. */
   readonly init?: string | undefined;
   /** The settings in force, by the names of the flags: a config file that makes the same run. */
-  readonly savedConfig: Readonly<Record<string, string | number | boolean>>;
+  readonly savedConfig: Readonly<Record<string, string | number | boolean | readonly string[]>>;
 }

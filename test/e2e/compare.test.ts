@@ -44,8 +44,8 @@ test('it ends with a table on stdout, progress on stderr and all files in place'
   );
   expect(stderr).toMatch(/conv:lstm \(1 of 2\) {2}update 1 /);
   expect(stderr).toMatch(/gru:transformer \(2 of 2\): sequence error rate [\d.]+ %, 20 updates in/);
-  expect(readdirSync(out).toSorted()).toEqual(['comparison.json', 'models', 'report.html']);
-  expect(existsSync(`${out}.heddle-new`)).toBe(false);
+  expect(readdirSync(out).toSorted()).toEqual(['comparison.json', 'heddle.json', 'models', 'report.html']);
+  expect(existsSync(`${out}/.heddle`)).toBe(false);
 });
 
 test('both systems had the same data and updates, and as many parameters within 2 %', () => {
@@ -163,7 +163,7 @@ test('Ctrl-C ends the run under way, exits 130 and leaves nothing', async () => 
   expect([status, stdout]).toEqual([130, '']);
   expect(stderr).toContain('interrupted');
   expect(stderr).not.toContain('error');
-  expect([existsSync(folder), existsSync(`${folder}.heddle-new`)]).toEqual([false, false]);
+  expect(existsSync(folder)).toBe(false);
 });
 
 test.runIf(process.platform === 'linux')('a run that dies is named', async () => {

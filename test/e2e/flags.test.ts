@@ -71,3 +71,40 @@ test('a resumed run keeps its model and its metric', async () => {
   }
   expect(await heddle(...resume)).toMatchObject({ status: 0 });
 });
+
+test('several --train files are joined, in the saved settings and by --resume too', async () => {
+  const more = files.write('more.tsv', copyRows(40, 7));
+  const out = files.path('joined');
+  const both = [
+    'train',
+    '--train',
+    train,
+    '--train',
+    more,
+    '--dev',
+    dev,
+    '--out',
+    out,
+    ...tinyModel,
+    '--json',
+  ];
+  const done = async (...args: readonly string[]) => {
+    const { status, stdout, stderr } = await heddle(...args, '--quiet');
+    expect([status, stderr]).toEqual([0, '']);
+    return jsonLines(stdout).at(-1)!.done as { readonly rows: number };
+  };
+  expect((await done(...both, '--updates', '2')).rows).toBe(100);
+  const config = JSON.parse(readFileSync(`${out}/training-config.json`, 'utf8'));
+  expect([config.train, config.dev]).toEqual([[train, more], dev]);
+  expect((await done('train', '--resume', out, '--updates', '3', '--json')).rows).toBe(100);
+});
+
+test.each([
+  [['--width', '8', '--width', '16'], '--width'],
+  [['--out', 'a', '--out', 'b'], '--out'],
+  [['--tie', '--no-tie'], '--no-tie'],
+  [['--config', 'a', '--config', 'b'], '--config'],
+])('%j is refused: one of the two would be used in silence', async (flags, name) => {
+  const { status, stderr } = await heddle('train', '--train', train, ...flags);
+  expect([status, stderr]).toEqual([2, `error E_CONFIG: ${name}: given twice; allowed: once\n`]);
+});

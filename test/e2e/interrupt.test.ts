@@ -87,6 +87,6 @@ test.skipIf(!existsSync('/proc/self/status'))(
     expect(await finished).toEqual([null, 'SIGINT']);
     expect(performance.now() - pressedAt).toBeLessThan(1000);
     expect(told).toContain(`ended without saving; what was saved before stays in ${out}`);
-    expect(existsSync(out)).toBe(false);
+    expect(existsSync(`${out}/config.json`)).toBe(false);
   },
 );

@@ -130,7 +130,7 @@ test('a folder that is not empty exits 2 before any work', async () => {
   expect(readdirSync(out)).toEqual(['notes.txt']);
 });
 
-test('bad data exits 1 and names file and line; a folder that holds the data is not replaced', async () => {
+test('bad data exits 1 and names file and line; a folder that holds the data keeps it', async () => {
   const bad = files.write('bad.tsv', 'a\tb\nc\n');
   const flags = ['train', '--train', bad, '--out', files.path('bad')];
   const { status, stderr } = await heddle(...flags);
@@ -139,11 +139,13 @@ test('bad data exits 1 and names file and line; a folder that holds the data is 
     expect.stringContaining('bad.tsv:2: 1 column; allowed: source<TAB>target'),
   ]);
   expect((await heddle(...flags, '--debug')).stderr).toContain('    at ');
-  const around = files.path('.');
-  expect(await heddle('train', '--train', train, '--out', around, '--overwrite')).toMatchObject({
-    status: 2,
-  });
-  expect(readdirSync(around)).toContain('train.tsv');
+  const around = files.path('around');
+  mkdirSync(around);
+  const rows = files.write('around/rows.tsv', copyRows(40, 2));
+  const inside = ['train', '--train', rows, '--out', around, ...tinyModel, '--updates', '1'];
+  expect(await heddle(...inside, '--overwrite')).toMatchObject({ status: 0 });
+  expect(await heddle('train', '--resume', around, '--updates', '2')).toMatchObject({ status: 0 });
+  expect(readFileSync(rows, 'utf8')).toBe(copyRows(40, 2));
 });
 
 test('--version and --help', async () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { claimOutFolder } from '../../src/cli/out-folder.ts';
+import { saveFolder } from '../../src/files/claim-folder.ts';
 import { copyRows, heddle, heddleWith, temporaryFolder, tinyModel } from '../e2e/heddle.ts';
 import { mountSmallDisk, skipNote, unmountSmallDisk } from './small-disk.ts';
 
@@ -35,10 +35,11 @@ test.skipIf(disk === undefined)(
   },
 );
 
-test.skipIf(disk === undefined)(`a mount point is refused before any work${skipNote(disk)}`, async () => {
-  const claimed = claimOutFolder(disk!, { replace: true, keep: [] });
-  await expect(claimed).rejects.toMatchObject({
-    code: 'E_CONFIG',
-    message: expect.stringContaining('a mount point'),
-  });
-});
+test.skipIf(disk === undefined)(
+  `a mount point can be written to, as any folder${skipNote(disk)}`,
+  async () => {
+    rmSync(join(disk!, 'model'), { recursive: true });
+    await saveFolder(disk!, new Map([['config.json', '{}']]));
+    expect(readdirSync(disk!).toSorted()).toEqual(['config.json', 'heddle.json']);
+  },
+);

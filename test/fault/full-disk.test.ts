@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { writeFileAtomically } from '../../src/files/write-file-atomically.ts';
-import { writeFolderAtomically } from '../../src/files/write-folder-atomically.ts';
+import { writeFiles } from '../../src/files/write-files.ts';
 import { mountSmallDisk, skipNote, unmountSmallDisk } from './small-disk.ts';
 
 const disk = mountSmallDisk('64k');
@@ -28,7 +28,7 @@ test.skipIf(disk === undefined)(`a full disk: the old file survives${title}`, as
 
 test.skipIf(disk === undefined)(`a full disk: the old bundle survives${title}`, async () => {
   const path = join(disk!, 'model');
-  await writeFolderAtomically(
+  await writeFiles(
     path,
     new Map<string, string | Uint8Array>([
       ['config.json', 'old'],
@@ -39,7 +39,7 @@ test.skipIf(disk === undefined)(`a full disk: the old bundle survives${title}`, 
     ['config.json', 'new'],
     ['weights', big],
   ]);
-  await expect(writeFolderAtomically(path, next)).rejects.toMatchObject(full(path));
+  await expect(writeFiles(path, next)).rejects.toMatchObject(full(path));
   expect(readFileSync(join(path, 'config.json'), 'utf8')).toBe('old');
   expect(readFileSync(join(path, 'weights'))).toEqual(Buffer.from(big));
   expect(readdirSync(disk!)).toEqual(['model']);

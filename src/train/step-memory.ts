@@ -1,0 +1,112 @@
+/** How much memory a training step needs, from the shapes of its graph, before it is run. */
+import { HeddleError } from '../base/errors.ts';
+import { evaluateDim } from '../graph/dim.ts';
+import { bytesOf } from '../graph/dtype.ts';
+import { sizeOf } from '../graph/shape.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { nodesOf } from '../graph/walk.ts';
+import type { FitOptions } from './fit-options.ts';
+import type { TrainingProgram } from './training-program.ts';
+
+/** What a run will need at most, in bytes. */
+export interface MemoryEstimate {
+  /** Weights, gradient, moments and copies of weights. */
+  readonly state: number;
+  /** The values of a step over the largest batch, without those of the state. */
+  readonly step: number;
+  /** The axes of that batch and their sizes; `B` is its rows. */
+  readonly sizes: ReadonlyMap<string, number>;
+}
+
+/**
+ * The bytes of the values that are alive at once while `outputs` are computed, as a function of the sizes of the axes.
+ * Those that are `held` elsewhere do not count.
+ *
+ * Values are computed in the order in which they were traced, and live until their last reader; outputs live on. What a
+ * runtime reuses in place or keeps for later is not known here: measured, a
+ * Transformer needs 1.15 times as much, an LSTM 1.4 times.
+ */
+export function livingBytes(
+  outputs: readonly Tensor[],
+  held: ReadonlySet<Tensor>,
+): (sizes: ReadonlyMap<string, number>) => number {
+  const nodes = nodesOf(outputs);
+  const lastReader = new Map<Tensor, number>();
+  for (const [i, { inputs }] of nodes.entries()) for (const tensor of inputs) lastReader.set(tensor, i);
+  for (const tensor of outputs) lastReader.set(tensor, nodes.length);
+  return (sizes) => {
+    const bytes = (tensor: Tensor) =>
+      held.has(tensor) ? 0 : bytesOf(tensor.dtype) * evaluateDim(sizeOf(tensor.shape), sizes);
+    let living = 0;
+    let most = 0;
+    for (const [i, node] of nodes.entries()) {
+      for (const tensor of node.outputs) if (lastReader.has(tensor)) living += bytes(tensor);
+      most = Math.max(most, living);
+      for (const tensor of new Set(node.inputs)) if (lastReader.get(tensor) === i) living -= bytes(tensor);
+    }
+    return most;
+  };
+}
+
+/** What a run over these micro-batches needs. */
+export function memoryOf(
+  { dataset, accumulate, onDivergence }: FitOptions,
+  { layout, stepBytes }: Pick<TrainingProgram, 'layout' | 'stepBytes'>,
+  plan: readonly Uint32Array[],
+): MemoryEstimate {
+  // Weights, gradient, two moments, the best weights, those that are evaluated; then what only some runs have.
+  const buffers = 6 + (accumulate > 1 ? 1 : 0) + (onDivergence === 'rollback' ? 3 : 0);
+  const candidates = largestBatches(dataset.lengths, plan).map((sizes) => ({
+    sizes,
+    step: stepBytes(sizes),
+  }));
+  const largest = candidates.reduce((a, b) => (b.step > a.step ? b : a));
+  return { state: 4 * layout.size * buffers, ...largest };
+}
+
+/** The sizes of the batches of which one is the largest: by elements, and by each axis. */
+function largestBatches(
+  lengths: ReadonlyMap<string, Uint32Array>,
+  plan: readonly Uint32Array[],
+): readonly ReadonlyMap<string, number>[] {
+  const all = plan.map((examples) => {
+    const longest = [...lengths].map(
+      ([axis, each]) => [axis, examples.reduce((most, i) => Math.max(most, each[i]!), 1)] as const,
+    );
+    return new Map([['B', examples.length], ...longest]);
+  });
+  const elements = (sizes: ReadonlyMap<string, number>) =>
+    sizes.get('B')! * [...sizes].reduce((sum, [axis, size]) => (axis === 'B' ? sum : sum + size), 0);
+  const measures = [
+    elements,
+    ...['B', ...lengths.keys()].map((axis) => (sizes: ReadonlyMap<string, number>) => sizes.get(axis)!),
+  ];
+  return measures.map((measure) => all.reduce((a, b) => (measure(b) > measure(a) ? b : a)));
+}
+
+/** Throws E_LIMIT where a run cannot fit into `limit` bytes, and says with which options it would. */
+export function requireMemory(
+  { state, step, sizes }: MemoryEstimate,
+  limit: number,
+  { batchTokens, accumulate }: Pick<FitOptions, 'batchTokens' | 'accumulate'>,
+): void {
+  if (state + step <= limit) return;
+  const shape = [...sizes].map(([axis, size]) => `${axis} ${size}`).join(', ');
+  // A batch holds memory in proportion to its tokens; a tenth is left to everything else.
+  const fitting = Math.floor((batchTokens * (0.9 * limit - state)) / step);
+  const parts = Math.ceil(batchTokens / fitting);
+  const divisible = sizes.get('B')! > 1 && fitting >= 16;
+  throw new HeddleError('E_LIMIT', {
+    where: `the largest batch (${shape})`,
+    found: `about ${inWords(step)}, and ${inWords(state)} for weights and the state of training`,
+    allowed: `${inWords(limit)}, the memory of this machine`,
+    fix: divisible
+      ? `--batch-tokens ${fitting} --accumulate ${accumulate * parts} makes about the same updates from smaller batches`
+      : 'lower --max-length, or make the model smaller',
+  });
+}
+
+/** `1.2 GB`, `340 MB`. */
+export function inWords(bytes: number): string {
+  return bytes >= 1e9 ? `${(bytes / 1e9).toPrecision(2)} GB` : `${Math.max(1, Math.round(bytes / 1e6))} MB`;
+}
