@@ -169,6 +169,7 @@ h4 .chart { flex: none; }
   summary { padding: 0.2rem 0; }
   th:not(.number), td:not(.number) { min-width: 6.5rem; }
   td:not(.number):nth-child(2), td:not(.number):nth-child(3) { min-width: 10rem; }
+  #closing td:nth-child(4) { min-width: 24rem; }
   .name { min-width: 0; }
   .outputs { display: grid; grid-template-columns: 1fr; }
   .prediction { max-width: none; }
