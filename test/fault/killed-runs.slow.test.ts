@@ -12,7 +12,7 @@ import {
   jsonLines,
   startHeddle,
   temporaryFolder,
-  tinyModel,
+  tinyModelWith,
 } from '../e2e/heddle.ts';
 
 const seed = Date.now();
@@ -25,7 +25,7 @@ const dev = files.write('dev.tsv', copyRows(20, 8));
 /** Several epochs of a tiny model that saves at nearly every update. */
 const updates = 24;
 const common = [
-  ...['--train', train, '--dev', dev, ...tinyModel, '--batch-tokens', '128', '--dropout', '0.1'],
+  ...['--train', train, '--dev', dev, ...tinyModelWith({ 'batch-tokens': '128', dropout: '0.1' })],
   ...['--updates', String(updates), '--evaluate-every', '2', '--patience', '0'],
 ];
 const systems = [
