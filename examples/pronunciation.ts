@@ -53,7 +53,11 @@ const trainFile = writePairs('train', train);
 const testFile = writePairs('test', heldOut);
 const given = process.argv.slice(2);
 const limited = given.some((flag) => /^--(minutes|updates|epochs)(=|$)/.test(flag));
-const settings = Object.entries(recipe).flatMap(([flag, value]) => [`--${flag}`, String(value)]);
+// What is given takes the place of the recipe: a flag is given once.
+const isGiven = (flag: string) => given.some((one) => one === `--${flag}` || one.startsWith(`--${flag}=`));
+const settings = Object.entries(recipe)
+  .filter(([flag]) => !isGiven(flag))
+  .flatMap(([flag, value]) => [`--${flag}`, String(value)]);
 const budget = limited ? [] : ['--minutes', '5'];
 run('train', '--train', trainFile, '--out', folder, '--overwrite', ...settings, ...budget, ...given);
 run('evaluate', folder, testFile);

@@ -215,16 +215,6 @@ function chartsOf(translation: Translation): Chart[] {
         points: byDistance.map((y, x) => ({ x, y: y > 0 ? y : null })),
       })),
     },
-    {
-      kind: 'bar',
-      title: 'CNN with max-pooling by 2, by shift',
-      caption: 'Only shifts by multiples of the stride keep the features.',
-      value: { label: 'relative difference' },
-      bars: translation.strided.map(({ shift, difference }) => ({
-        name: `shift ${shift}`,
-        value: difference,
-      })),
-    },
   ];
 }
 

@@ -47,7 +47,7 @@ export function lstmNetwork({ layers = 1, forgetBias = 1 } = {}): Network {
   );
 }
 
-export function gruNetwork(layers = 1): Network {
+function gruNetwork(layers = 1): Network {
   return recurrentNetwork(networkNames.gru, layers, (scope, width, x) => gru(scope, { width }, x));
 }
 

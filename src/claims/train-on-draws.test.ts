@@ -37,7 +37,8 @@ test('each update sees a batch of its own, the same for every model of a seed', 
       return draw(batch, row);
     };
     await trainOnDraws(copying(width), seeing, { ...run, seed }, nothing, host);
-    return seen.map(String);
+    // A batch is made without a key before the run, to tell how much memory it needs.
+    return seen.map(String).filter((key) => key !== '0,0');
   };
   const seen = await seenBy(1);
   expect(seen).toHaveLength(12);

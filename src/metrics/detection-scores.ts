@@ -1,7 +1,7 @@
 /** How well objects are found: average precision as COCO computes it. */
 
 /** Pixels: the corner at the top left, width and height. */
-export interface Box {
+interface Box {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -110,7 +110,7 @@ function bestMatch(
 }
 
 /** The area of both boxes over the area of either, 0 to 1. */
-export function intersectionOverUnion(a: Box, b: Box): number {
+function intersectionOverUnion(a: Box, b: Box): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
   if (width <= 0 || height <= 0) return 0;

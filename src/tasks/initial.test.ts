@@ -55,9 +55,9 @@ test('a model of ours: its sizes, all its weights; contradictions are refused', 
   const refused = async (options: Readonly<Record<string, unknown>>, message: string) =>
     expect(noted({ init: first.model, updates: 1, ...options })).rejects.toThrow(message);
   await refused({ model: { width: 16 } }, 'model.width: 16; allowed: 8, as the model of init has it');
-  await refused({ encoder: 'lstm' }, '--encoder: lstm; allowed: transformer');
-  await refused({ unit: 'word' }, '--unit: word; allowed: the tokenizer of the model of --init, char');
-  await refused({ maxLength: 1000 }, '--max-length: 1000; allowed: at most');
+  await refused({ encoder: 'lstm' }, 'encoder: lstm; allowed: transformer');
+  await refused({ unit: 'word' }, 'unit: word; allowed: the tokenizer of the model of init, char');
+  await refused({ maxLength: 1000 }, 'maxLength: 1000; allowed: at most');
   await noted({ init: first.model, updates: 1, model: { dropout: 0.3, width: 8 } });
 });
 

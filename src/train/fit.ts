@@ -65,7 +65,7 @@ export async function fit(options: FitOptions, callbacks: FitCallbacks): Promise
     const meter = new Meter(start.seconds);
     const { layout } = program;
     const planOf = plansOf(options);
-    const memory = memoryOf(options, program, planOf(start.epoch));
+    const memory = await memoryOf(options, program, planOf(start.epoch));
     callbacks.estimated?.(memory);
     requireMemory(memory, options.memoryLimit ?? Number.POSITIVE_INFINITY, options);
     return await train({ options, callbacks, layout, step, meter, planOf }, start);

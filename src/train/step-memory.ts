@@ -1,5 +1,6 @@
 /** How much memory a training step needs, from the shapes of its graph, before it is run. */
 import { HeddleError } from '../base/errors.ts';
+import { batchOf } from '../data/batch.ts';
 import { evaluateDim } from '../graph/dim.ts';
 import { bytesOf } from '../graph/dtype.ts';
 import { sizeOf } from '../graph/shape.ts';
@@ -49,39 +50,39 @@ export function livingBytes(
 }
 
 /** What a run over these micro-batches needs. */
-export function memoryOf(
-  { dataset, accumulate, onDivergence }: FitOptions,
+export async function memoryOf(
+  { dataset, model, accumulate, onDivergence }: FitOptions,
   { layout, stepBytes }: Pick<TrainingProgram, 'layout' | 'stepBytes'>,
   plan: readonly Uint32Array[],
-): MemoryEstimate {
+): Promise<MemoryEstimate> {
   // Weights, gradient, two moments, the best weights, those that are evaluated; then what only some runs have.
   const buffers = 6 + (accumulate > 1 ? 1 : 0) + (onDivergence === 'rollback' ? 3 : 0);
-  const candidates = largestBatches(dataset.lengths, plan).map((sizes) => ({
-    sizes,
-    step: stepBytes(sizes),
-  }));
+  const fields = new Map([...model.inputs, ...model.labels]);
+  const candidates = await Promise.all(
+    [...largestBatches(dataset.lengths, plan)].map(async (batch) => {
+      // Made as the run makes it: a dataset need not tell the length of an axis that no batch is planned by.
+      const { sizes } = batchOf(fields, await Promise.all(Array.from(batch, (i) => dataset.at(i))));
+      return { sizes, step: stepBytes(sizes) };
+    }),
+  );
   const largest = candidates.reduce((a, b) => (b.step > a.step ? b : a));
   return { state: 4 * layout.size * buffers, ...largest };
 }
 
-/** The sizes of the batches of which one is the largest: by elements, and by each axis. */
+/** The batches of which one is the largest: by elements, by rows, and by each axis. */
 function largestBatches(
   lengths: ReadonlyMap<string, Uint32Array>,
   plan: readonly Uint32Array[],
-): readonly ReadonlyMap<string, number>[] {
-  const all = plan.map((examples) => {
-    const longest = [...lengths].map(
-      ([axis, each]) => [axis, examples.reduce((most, i) => Math.max(most, each[i]!), 1)] as const,
-    );
-    return new Map([['B', examples.length], ...longest]);
-  });
-  const elements = (sizes: ReadonlyMap<string, number>) =>
-    sizes.get('B')! * [...sizes].reduce((sum, [axis, size]) => (axis === 'B' ? sum : sum + size), 0);
+): ReadonlySet<Uint32Array> {
+  const longest = (batch: Uint32Array, each: Uint32Array) =>
+    batch.reduce((most, i) => Math.max(most, each[i] ?? 1), 1);
   const measures = [
-    elements,
-    ...['B', ...lengths.keys()].map((axis) => (sizes: ReadonlyMap<string, number>) => sizes.get(axis)!),
+    (batch: Uint32Array) =>
+      batch.length * [...lengths.values()].reduce((sum, each) => sum + longest(batch, each), 0),
+    (batch: Uint32Array) => batch.length,
+    ...[...lengths.values()].map((each) => (batch: Uint32Array) => longest(batch, each)),
   ];
-  return measures.map((measure) => all.reduce((a, b) => (measure(b) > measure(a) ? b : a)));
+  return new Set(measures.map((measure) => plan.reduce((a, b) => (measure(b) > measure(a) ? b : a))));
 }
 
 /** Throws E_LIMIT where a run cannot fit into `limit` bytes, and says with which options it would. */

@@ -35,7 +35,7 @@ export interface TrainingProgram {
   readonly release: () => Promise<void>;
 }
 
-export interface StepResult {
+interface StepResult {
   readonly loss: number;
   /** What the batch contributes to each running statistic, by name. */
   readonly statistics: ReadonlyMap<string, HostTensor>;

@@ -18,11 +18,6 @@ export interface ReadingOptions {
   readonly encoding?: Encoding | undefined;
 }
 
-/** The paths of the files. */
-export function pathsOf(files: RowFiles): readonly string[] {
-  return 'paths' in files ? files.paths : [files.source, files.target];
-}
-
 /** The rows in a compact form; `pulse` hears how far it is. Throws E_DATA where a row is malformed. */
 export function readTrainingRows(
   format: RowFormat<unknown, unknown>,

@@ -29,6 +29,7 @@ import { transformerEncoderLayer } from '../../src/nn/transformer-encoder-layer.
 import { add } from '../../src/ops/add.ts';
 import { concat } from '../../src/ops/concat.ts';
 import { convolutionSamples } from './convolution-samples.ts';
+import { imageSamples } from './image-samples.ts';
 import { poolingSamples } from './pooling-samples.ts';
 
 /** An input of a layer: the first axis is the batch, an axis S or T holds positions. */
@@ -270,5 +271,6 @@ export const layerSamples: readonly LayerSample[] = [
   ...transformer,
   ...recurrent,
   ...convolutionSamples,
+  ...imageSamples,
   ...poolingSamples,
 ];

@@ -1,7 +1,15 @@
 /** Every model flag on real input: it trains, and what it made answers. */
 import { readFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
-import { copyRows, heddle, heddleWith, jsonLines, temporaryFolder, tinyModel } from './heddle.ts';
+import {
+  copyRows,
+  heddle,
+  heddleWith,
+  jsonLines,
+  temporaryFolder,
+  tinyModel,
+  tinyModelWith,
+} from './heddle.ts';
 
 const files = temporaryFolder();
 afterAll(files.remove);
@@ -53,9 +61,10 @@ test.each([
 });
 
 test('--patience ends a run that no longer improves', async () => {
-  const flags = ['--learning-rate', '1', '--schedule', 'constant', '--warmup', '0', '--clip', '0'];
-  const out = files.path('patience');
-  const run = await heddle(...base, '--out', out, ...flags, '--updates', '500', ...['--patience', '2']);
+  const rate = { 'learning-rate': '1', schedule: 'constant', warmup: '0', clip: '0' };
+  const end = { updates: '500', patience: '2' };
+  const data = ['--train', train, '--dev', dev, '--out', files.path('patience')];
+  const run = await heddle('train', ...data, ...tinyModelWith({ ...rate, ...end }), '--json', '--quiet');
   expect(jsonLines(run.stdout).at(-1)).toMatchObject({ done: { end: 'patience' } });
 });
 

@@ -85,11 +85,14 @@ export function copyRows(rows: number, seed: number): string {
   return Array.from({ length: rows }, (_, row) => `${word(row)}\t${word(row)}\n`).join('');
 }
 
-/** Flags of a model that learns in seconds. */
-export const tinyModel = [
-  ...['--layers', '1', '--width', '16', '--inner', '32', '--heads', '2'],
-  ...['--batch-tokens', '512', '--warmup', '5', '--max-length', '16', '--threads', '1'],
-];
+/** Flags of a model that learns in seconds, with changes. */
+export function tinyModelWith(changes: Readonly<Record<string, string>>): readonly string[] {
+  const sizes = { layers: '1', width: '16', inner: '32', heads: '2' };
+  const limits = { 'batch-tokens': '512', warmup: '5', 'max-length': '16', threads: '1' };
+  return Object.entries({ ...sizes, ...limits, ...changes }).flatMap(([name, value]) => [`--${name}`, value]);
+}
+
+export const tinyModel = tinyModelWith({});
 
 /** The JSON objects of a text with one on each line. */
 export function jsonLines(text: string): readonly Record<string, unknown>[] {

@@ -1,5 +1,5 @@
 /** What a user's files and folders can do to the program. */
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { copyRows, heddle, heddleWith, temporaryFolder, tinyModel } from './heddle.ts';
 
@@ -45,6 +45,8 @@ test.each<[string, Record<string, unknown>, RegExp]>([
 ])('a bundle whose config asks for %s is refused', async (_, options, message) => {
   const folder = files.path('gigantic');
   cpSync(model, folder, { recursive: true });
+  // A bundle of a time before there were manifests, which would tell that a file was changed.
+  rmSync(`${folder}/heddle.json`, { force: true });
   const config = JSON.parse(readFileSync(`${folder}/config.json`, 'utf8'));
   Object.assign(config.model.encoder.options, options);
   writeFileSync(`${folder}/config.json`, JSON.stringify(config));

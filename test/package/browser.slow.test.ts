@@ -102,7 +102,7 @@ describe.skipIf(executable === undefined)('in Chromium', () => {
   afterAll(async () => {
     await browser?.close();
     if (installed !== undefined) rmSync(installed.project, { recursive: true, force: true });
-  });
+  }, 60_000);
 
   test.each([
     ['vite', true],

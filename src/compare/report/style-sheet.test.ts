@@ -15,7 +15,7 @@ function contrast(a: string, b: string): number {
 }
 
 describe.each(['light', 'dark'] as const)('%s', (mode) => {
-  const { page, panel, line: _line, ...inks } = colors[mode];
+  const { page, panel, line: _line, shade: _shade, ...inks } = colors[mode];
 
   test.each(Object.entries(inks))('%s can be read', (name, color) => {
     const least = name === 'bar' ? 3 : 4.5;

@@ -17,6 +17,7 @@ export const colors = {
     good: '#00664b',
     bad: '#a8380a',
     fair: '#7a5a00',
+    shade: '#0000002e',
   },
   dark: {
     page: '#15171b',
@@ -30,6 +31,7 @@ export const colors = {
     good: '#4fd6a8',
     bad: '#ff9a66',
     fair: '#ecc94b',
+    shade: '#ffffff38',
   },
 } as const satisfies Readonly<Record<Mode, Readonly<Record<string, string>>>>;
 
@@ -45,7 +47,7 @@ export const styleSheet = `
 * { box-sizing: border-box; }
 html { scroll-behavior: smooth; -webkit-text-size-adjust: 100%; }
 body {
-  margin: 0 auto; padding: 3rem 1.5rem 5rem; max-width: 66rem;
+  margin: 0 auto; padding: 3rem 1.5rem 5rem; max-width: 54rem;
   background: var(--page); color: var(--ink);
   font: 1.0625rem/1.6 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif;
   overflow-wrap: break-word;
@@ -55,11 +57,10 @@ h1 { font-size: 2.25rem; letter-spacing: -0.015em; }
 main > section > h2 { font-size: 1.5rem; margin: 4.5rem 0 1rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
 h3 { font-size: 1.15rem; margin: 2.5rem 0 0.5rem; }
 p, dl { margin: 0 0 1rem; }
-main > section > p { max-width: 44rem; }
 a { color: var(--accent); text-underline-offset: 0.15em; text-decoration-thickness: 1px; }
 small { font-size: 0.82em; color: var(--muted); font-weight: 400; }
 .muted, .note, .kicker { color: var(--muted); }
-.note { font-size: 0.88rem; max-width: 52rem; }
+.note { font-size: 0.88rem; }
 figure .note { margin: 0.6rem 0 0; }
 .kicker { font-size: 0.95rem; margin: 0 0 0.35rem; }
 
@@ -70,12 +71,24 @@ nav li { break-inside: avoid; padding: 0.1rem 0; }
 nav ul { list-style: none; margin: 0; padding: 0 0 0 1.1rem; font-size: 0.93rem; }
 nav a { text-decoration: none; }
 nav a:hover { text-decoration: underline; }
-#summary > p { font-size: 1.125rem; max-width: 46rem; }
 #summary > h2 { border-top: 0; margin-top: 2rem; }
 
-.scroll { overflow-x: auto; margin: 1.25rem 0; }
+.scroll {
+  overflow-x: auto; margin: 1.25rem 0; position: relative; background-color: var(--page);
+  background-image: linear-gradient(to right, var(--page) 40%, transparent), linear-gradient(to left, var(--page) 40%, transparent),
+    linear-gradient(to right, var(--shade), transparent), linear-gradient(to left, var(--shade), transparent);
+  background-position: left, right, left, right; background-repeat: no-repeat;
+  background-size: 2.5rem 100%, 2.5rem 100%, 1rem 100%, 1rem 100%; background-attachment: local, local, scroll, scroll;
+}
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
+.hint { position: sticky; left: 0; width: max-content; margin: 0; font-size: 0.82rem; line-height: 1.5; color: var(--muted); max-height: 0; overflow: hidden; visibility: hidden; }
+@supports (animation-timeline: scroll()) {
+  @keyframes hint { from, to { max-height: 2em; visibility: visible; } }
+  .hint { animation: hint linear both; animation-timeline: scroll(nearest inline); }
+}
 table { border-collapse: collapse; width: 100%; font-size: 0.95rem; line-height: 1.4; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: 0 0 0.5rem; }
+caption span { display: block; position: sticky; left: 0; max-width: min(51rem, calc(100vw - 2rem)); }
 th, td { text-align: left; vertical-align: top; padding: 0.5rem 0.9rem 0.5rem 0; border-bottom: 1px solid var(--line); }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { vertical-align: bottom; border-bottom: 2px solid var(--ink); line-height: 1.3; }
@@ -89,14 +102,16 @@ thead .number { white-space: normal; }
 .best { color: var(--good); }
 
 figure { margin: 1.75rem 0; break-inside: avoid; }
-figcaption { margin: 0 0 0.6rem; line-height: 1.45; max-width: 46rem; }
+figcaption { margin: 0 0 0.6rem; line-height: 1.45; }
 figcaption span { color: var(--muted); font-size: 0.93rem; }
-.grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 0 2rem; }
+.grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 0 2rem; }
 .grid figure { margin: 1.1rem 0; min-width: 0; }
-.chart { display: block; max-width: 100%; height: auto; font: 13px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; overflow: visible; }
+.chart { display: block; width: 100%; height: auto; font: 13px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; overflow: visible; }
 .chart text { white-space: pre; }
 main > section > .legend { margin-top: 1.25rem; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.1rem 1.3rem; list-style: none; margin: 0 0 0.5rem; padding: 0; font-size: 0.93rem; }
+.for-phone { display: none; }
+.for-wide > .chart { max-width: 54rem; }
 .legend .chart, h4 .chart, th .chart { display: inline-block; width: 36px; vertical-align: -1px; }
 .ramp { font-size: 0.88rem; color: var(--muted); margin: 0.5rem 0; }
 .ramp span { display: inline-block; width: 8rem; height: 0.7rem; margin: 0 0.3rem; border-radius: 2px; vertical-align: -1px; border: 1px solid var(--line); background: linear-gradient(to right, transparent, var(--heat)); }
@@ -104,6 +119,7 @@ main > section > .legend { margin-top: 1.25rem; }
 .example { margin: 2.25rem 0; }
 .example h3 { margin-bottom: 0.2rem; }
 .references { margin-bottom: 0.75rem; }
+.cut { display: block; font-weight: 400; }
 .outputs { display: flex; flex-wrap: wrap; gap: 0.6rem; align-items: stretch; }
 .output { border: 1px solid var(--line); border-radius: 8px; padding: 0.6rem 0.7rem; break-inside: avoid; max-width: 100%; min-width: 9.5rem; }
 .output h4 { font-size: 0.92rem; display: flex; align-items: center; gap: 0.4rem; }
@@ -122,7 +138,7 @@ td .badge { font-size: 0.9em; }
 .in-part { color: var(--fair); }
 .contradicted { color: var(--bad); }
 .opinion { color: var(--muted); }
-.said { margin: 1rem 0; max-width: 48rem; }
+.said { margin: 1rem 0; }
 .said div, .facts dl div { display: grid; grid-template-columns: 8.5rem 1fr; gap: 0 1rem; padding: 0.3rem 0; }
 .said dt, .facts dt { color: var(--muted); }
 dd { margin: 0; min-width: 0; }
@@ -130,6 +146,34 @@ dd { margin: 0; min-width: 0; }
 .facts h3 { margin-top: 1rem; }
 details { margin: 1rem 0; }
 summary { cursor: pointer; color: var(--accent); }
+
+.output > .chart { width: auto; max-width: 100%; }
+.map { overflow-x: auto; max-width: 100%; }
+.map .chart { width: auto; max-width: none; }
+h4 .chart { flex: none; }
+.settings { columns: 2 18rem; column-gap: 2rem; font-size: 0.88rem; margin: 0.5rem 0; }
+.settings div { display: grid; grid-template-columns: 1fr auto; gap: 1rem; padding: 0.1rem 0; break-inside: avoid; }
+.settings dt { color: var(--muted); }
+.settings dd { text-align: right; overflow-wrap: anywhere; }
+.facts dd { overflow-wrap: anywhere; }
+
+@media screen and (max-width: 767px) {
+  body { padding: 1.5rem 1rem 3rem; font-size: 1rem; }
+  h1 { font-size: 1.75rem; }
+  main > section > h2 { margin-top: 3rem; }
+  .for-wide { display: none; }
+  .for-phone { display: block; }
+  .for-phone > .chart { max-width: 26rem; }
+  .said div, .facts dl div { grid-template-columns: 1fr; gap: 0; }
+  nav a { display: inline-block; padding: 0.2rem 0; }
+  summary { padding: 0.2rem 0; }
+  th:not(.number), td:not(.number) { min-width: 6.5rem; }
+  td:not(.number):nth-child(2), td:not(.number):nth-child(3) { min-width: 10rem; }
+  #closing td:nth-child(4) { min-width: 24rem; }
+  .name { min-width: 0; }
+  .outputs { display: grid; grid-template-columns: 1fr; }
+  .prediction { max-width: none; }
+}
 
 @media print {
   @page { margin: 16mm 15mm; }

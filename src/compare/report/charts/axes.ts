@@ -19,8 +19,14 @@ export function axisLeft({ ticks, format }: Scale, label: string): Plot.Markish 
   return Plot.axisY(ticks, { ...place, label, text: (value: number) => format(value) } as Plot.AxisYOptions);
 }
 
-/** Names of the rows of a band or point scale whose domain is their numbers. */
-export function rowNames(names: readonly string[]): Plot.Markish {
+/** Names of the rows of a band or point scale whose domain is their numbers: on the left, or each above its row. */
+export function rowNames(names: readonly string[], above: boolean): Plot.Markish {
+  if (above) {
+    return Plot.text([...names.keys()], {
+      ...{ frameAnchor: 'left', textAnchor: 'start', dx: 5, dy: -19, y: (row: number) => row },
+      text: (row: number) => names[row]!,
+    });
+  }
   return Plot.axisY([...names.keys()], {
     tickSize: 0,
     label: null,

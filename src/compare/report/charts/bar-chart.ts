@@ -7,16 +7,18 @@ import { enumeration, significant } from '../numbers.ts';
 import type { Palette } from '../palette.ts';
 import { axisBelow, rowNames, scaleOptions } from './axes.ts';
 import { draw } from './drawing.ts';
-import { namesMargin, shortened } from './names-margin.ts';
+import { bareMargin, namesMargin, shortened } from './names-margin.ts';
+import { isNarrow, responsive, widths } from './responsive.ts';
 import { drawable, scaleOf } from './scale.ts';
 
 type Bar = BarChart['bars'][number];
 
 /** Linear bars start at zero. On a logarithmic axis, where length means nothing, a dot marks the value. */
-export function barChart(chart: BarChart, palette: Palette, width = 1008): Markup {
+export function barChart(chart: BarChart, palette: Palette, width: number = widths.full): Markup {
   const bars = chart.bars.filter(({ value }) => drawable(chart.value, value));
   if (bars.length === 0) return figure(chart, html`<p class="note">No values to draw.</p>`);
-  return figure(chart, drawBars(chart, bars, palette, width), ...leftOut(chart));
+  const picture = responsive(width, (pixels) => drawBars(chart, bars, palette, pixels));
+  return figure(chart, picture, ...leftOut(chart));
 }
 
 function drawBars(chart: BarChart, bars: readonly Bar[], palette: Palette, width: number): Markup {
@@ -25,21 +27,22 @@ function drawBars(chart: BarChart, bars: readonly Bar[], palette: Palette, width
     .flatMap(({ value, low, high }) => [value, low, high])
     .filter((end) => drawable(chart.value, end));
   const names = bars.map(({ name }) => shortened(name));
-  const scale = scaleOf(chart.value, log ? ends : [0, ...ends], { count: width / 120, nice: true });
+  const above = isNarrow(width);
+  const scale = scaleOf(chart.value, log ? ends : [0, ...ends], { count: width / 110, nice: true });
   return draw({
     description: `${chart.title}: ${chart.value.label} of ${enumeration(bars.map(describe))}`,
     width,
-    height: 50 + bars.length * 30,
-    marginLeft: namesMargin(names),
-    marginTop: 4,
+    height: 50 + bars.length * (above ? 48 : 30),
+    marginLeft: above ? bareMargin : namesMargin(names),
+    marginTop: above ? 10 : 4,
     marginBottom: 44,
-    marginRight: 84,
+    marginRight: 64,
     x: scaleOptions(scale),
-    y: { type: 'band', domain: [...bars.keys()], padding: 0.3, axis: null },
+    y: { type: 'band', domain: [...bars.keys()], padding: above ? 0.55 : 0.3, axis: null },
     marks: [
       Plot.gridX(scale.ticks, { strokeOpacity: 0.12 }),
       axisBelow(scale, chart.value.label),
-      rowNames(names),
+      rowNames(names, above),
       ...barMarks(bars, palette, log),
     ],
   });

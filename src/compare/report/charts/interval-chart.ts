@@ -8,7 +8,8 @@ import { enumeration, fixed, significant } from '../numbers.ts';
 import type { SeriesStyle } from '../palette.ts';
 import { axisBelow, rowNames, scaleOptions } from './axes.ts';
 import { draw } from './drawing.ts';
-import { namesMargin, shortened } from './names-margin.ts';
+import { bareMargin, namesMargin, shortened } from './names-margin.ts';
+import { isNarrow, responsive } from './responsive.ts';
 import { scaleOf } from './scale.ts';
 
 interface IntervalRow {
@@ -26,21 +27,31 @@ export interface IntervalPicture extends FigureText {
 }
 
 export function intervalChart(picture: IntervalPicture): Markup {
-  const { title, value, reference, width } = picture;
   const rows = picture.rows
     .filter(({ estimate: { value, low, high } }) => [value, low, high].every(Number.isFinite))
     .map(({ name, estimate, style }, row) => ({ name, ...estimate, style, row }));
+  if (rows.length === 0) return figure(picture, html`<p class="note">No values to draw.</p>`);
+  return figure(
+    picture,
+    responsive(picture.width, (width) => drawIntervals({ ...picture, width }, rows)),
+  );
+}
+
+function drawIntervals(
+  { title, value, reference, width }: IntervalPicture,
+  rows: readonly (Estimate & { readonly name: string; readonly row: number; readonly style: SeriesStyle })[],
+): Markup {
   const names = rows.map(({ name }) => shortened(name));
+  const above = isNarrow(width);
   const references = reference === undefined ? [] : [reference];
   const ends = [...references, ...rows.flatMap(({ low, high }) => [low, high])];
-  if (rows.length === 0) return figure(picture, html`<p class="note">No values to draw.</p>`);
   const scale = scaleOf(value, ends, { count: width / 90, nice: true });
-  const svg = draw({
+  return draw({
     description: `${title}: ${value.label} of ${enumeration(rows.map(describe))}`,
     width,
-    height: 54 + rows.length * 28,
-    marginLeft: namesMargin(names),
-    marginTop: 4,
+    height: 54 + rows.length * (above ? 44 : 28),
+    marginLeft: above ? bareMargin : namesMargin(names),
+    marginTop: above ? 10 : 4,
     marginBottom: 44,
     marginRight: 56,
     x: scaleOptions(scale),
@@ -48,7 +59,7 @@ export function intervalChart(picture: IntervalPicture): Markup {
     marks: [
       Plot.gridX(scale.ticks, { strokeOpacity: 0.12 }),
       axisBelow(scale, value.label),
-      rowNames(names),
+      rowNames(names, above),
       Plot.ruleX(references, { stroke: 'currentColor', strokeDasharray: '4 3' }),
       ...rows.flatMap(estimateMarks),
       Plot.text(rows, {
@@ -60,7 +71,6 @@ export function intervalChart(picture: IntervalPicture): Markup {
       }),
     ],
   });
-  return figure(picture, svg);
 }
 
 function estimateMarks(

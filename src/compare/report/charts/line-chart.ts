@@ -9,6 +9,7 @@ import { axisBelow, axisLeft, labelsMargin, scaleOptions } from './axes.ts';
 import { draw } from './drawing.ts';
 import { legend } from './legend.ts';
 import { type LinePoint, lineMarks, runMark } from './line-marks.ts';
+import { responsive, widths } from './responsive.ts';
 import { drawable, type Scale, scaleOf } from './scale.ts';
 
 interface Line {
@@ -33,8 +34,9 @@ export interface ChartSize {
   readonly height: number;
 }
 
-export const halfSize: ChartSize = { width: 460, height: 320 };
-const fullSize: ChartSize = { width: 1008, height: 420 };
+export const halfSize: ChartSize = { width: widths.half, height: 300 };
+const fullSize: ChartSize = { width: widths.full, height: 380 };
+const phoneHeight = 290;
 
 /** A figure with its legend; what a logarithmic axis cannot show is said below it. */
 export function lineChart(picture: LinePicture, palette: Palette): Markup {
@@ -44,15 +46,19 @@ export function lineChart(picture: LinePicture, palette: Palette): Markup {
   if (values.every(({ y }) => y === null))
     return figure(picture, html`<p class="note">No values to draw.</p>`);
   const key = picture.sharedLegend ? [] : [legend(styles)];
-  return figure(picture, key, drawLines(picture, lines, styles), ...lostOnLog(picture));
+  const { width, height } = picture.size ?? fullSize;
+  const drawing = responsive(width, (pixels) =>
+    drawLines(picture, lines, styles, { width: pixels, height: pixels === width ? height : phoneHeight }),
+  );
+  return figure(picture, key, drawing, ...lostOnLog(picture));
 }
 
 function drawLines(
   picture: LinePicture,
   lines: readonly Line[],
   styles: ReadonlyMap<string, SeriesStyle>,
+  { width, height }: ChartSize,
 ): Markup {
-  const { width, height } = picture.size ?? fullSize;
   const labels = picture.x.labels;
   const { x, y } = scales(picture, lines, width);
   const dodge = lines.some(({ points }) => points.some(({ low }) => low !== undefined)) ? 5 : 0;
@@ -91,7 +97,7 @@ function scales(
   const ys = points.flatMap(({ y, low, high }) => [y, low, high]).filter((y) => drawable(picture.y, y));
   const { labels } = picture.x;
   return {
-    x: labels === undefined ? scaleOf(picture.x, xs, { count: width / 90, nice: false }) : ordinal(labels),
+    x: labels === undefined ? scaleOf(picture.x, xs, { count: width / 80, nice: false }) : ordinal(labels),
     y: scaleOf(picture.y, ys, { count: 6, nice: true }),
   };
 }

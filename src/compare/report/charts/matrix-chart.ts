@@ -6,6 +6,7 @@ import { html, type Markup } from '../markup.ts';
 import { significant } from '../numbers.ts';
 import { draw } from './drawing.ts';
 import { namesMargin, shortened } from './names-margin.ts';
+import { isNarrow, responsive, widths } from './responsive.ts';
 
 interface Cell {
   readonly row: number;
@@ -25,6 +26,8 @@ export interface MatrixPicture {
   /** Side of a cell in pixels. */
   readonly cell: number;
   readonly numbers: boolean;
+  /** Of names, pixels; 13 where the picture may be scaled down. */
+  readonly fontSize: 11 | 13;
 }
 
 /** A claim's matrix with its scale; numbers stand in the cells where there is room. */
@@ -34,15 +37,24 @@ export function matrixChart(chart: MatrixChart): Markup {
   const range = [Math.min(...values), Math.max(...values)] as const;
   const side = Math.max(chart.rows.length, chart.columns.length);
   const numbers = side <= 12;
-  const cell = numbers ? 54 : Math.max(6, Math.min(24, Math.floor(640 / side)));
   const description = `${chart.title}: a matrix of ${chart.rows.length} rows and ${chart.columns.length} columns`;
-  return figure(chart, matrix({ ...chart, description, range, cell, numbers }), ramp(range));
+  const drawing = responsive(widths.full, (width) => {
+    const rows = chart.rows.map((name) => shortened(name, isNarrow(width) ? 14 : undefined));
+    const room = Math.floor((width - namesMargin(rows) - 12) / chart.columns.length);
+    const cell = Math.max(3, Math.min(numbers ? 54 : 24, room));
+    return matrix({ ...chart, rows, description, range, cell, numbers: numbers && cell >= 44, fontSize: 13 });
+  });
+  return figure(chart, drawing, ramp(range));
 }
 
 /** The picture alone. */
-export function matrix({ description, rows, columns, values, range, cell, numbers }: MatrixPicture): Markup {
+export function matrix(picture: MatrixPicture): Markup {
+  const { description, rows, columns, values, range, cell, numbers, fontSize } = picture;
   const cells = cellsOf(values, range);
-  const [rowNames, columnNames] = [rows.map(shortened), columns.map(shortened)];
+  const [rowNames, columnNames] = [
+    rows.map((name) => shortened(name)),
+    columns.map((name) => shortened(name)),
+  ];
   const longest = Math.max(0, ...columnNames.map((name) => [...name].length));
   const upright = longest <= Math.max(3, cell / 8);
   const [left, top] = [namesMargin(rowNames), upright ? 24 : namesMargin(columnNames)];
@@ -55,13 +67,13 @@ export function matrix({ description, rows, columns, values, range, cell, number
     marginRight: 12,
     marginBottom: 4,
     padding: cell < 12 ? 0 : 0.06,
-    style: { fontSize: cell < 14 ? '11px' : '13px' },
+    style: { fontSize: `${fontSize}px` },
     x: {
       ...band(columnNames, cell, upright ? longest * 7 + 4 : 12),
       axis: 'top',
       tickRotate: upright ? 0 : -90,
     },
-    y: band(rowNames, cell, 11),
+    y: band(rowNames, cell, fontSize),
     marks: [
       Plot.cell(cells, {
         x: 'column',

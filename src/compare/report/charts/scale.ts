@@ -47,7 +47,7 @@ function niceStep(step: number): number {
   return factor * power;
 }
 
-/** Ticks at the values themselves where they are few, else at 1, 2 and 5 times or at whole powers of ten. */
+/** Ticks at the values themselves where they are few, else at whole powers of ten, with steps between where these are few. */
 function logScale(values: readonly number[], low: number, high: number, count: number): Scale {
   const domain = low === high ? ([low / 2, high * 2] as const) : ([low, high] as const);
   const decades = Math.log10(domain[1] / domain[0]);
@@ -69,7 +69,7 @@ function areSpread(sorted: readonly number[], decades: number): boolean {
 
 function decimalTicks([low, high]: readonly [number, number], decades: number, count: number): number[] {
   const step = Math.max(1, Math.ceil(decades / count));
-  const factors = decades < 2 ? [1, 2, 5] : [1];
+  const factors = decades < 0.85 ? [1, 1.5, 2, 3, 4, 5, 7] : decades < 2 ? [1, 2, 5] : [1];
   return range(Math.floor(Math.log10(low)), Math.ceil(Math.log10(high)))
     .filter((exponent) => exponent % step === 0)
     .flatMap((exponent) => factors.map((factor) => Number(`${factor}e${exponent}`)))

@@ -7,9 +7,9 @@ import { html, type Markup } from '../markup.ts';
 import { duration } from '../numbers.ts';
 import type { Palette } from '../palette.ts';
 import type { SectionRenderer } from '../section.ts';
+import { settingName, settingText } from '../setting-words.ts';
 import { claimTable, table } from '../table.ts';
 import { badge } from '../verdict-badge.ts';
-import { settingText } from './setup.ts';
 
 /** The id of the claim that is the closing table. */
 const closing = 'table';
@@ -71,11 +71,14 @@ function draw(chart: Chart, palette: Palette): Markup {
 
 /** What made the figures. */
 function origin({ settings, seconds }: Claim): Markup | undefined {
-  const list = Object.entries(settings).map(([name, value]) => `${name} ${settingText(value)}`);
-  const origins = seconds > 0 ? [...list, `measured in ${duration(seconds)}`] : list;
-  return origins.length === 0
-    ? undefined
-    : html`<p class="note">${origins.join(' · ')}</p>
+  const list = Object.entries(settings).map(
+    ([name, value]) => [settingName(name), settingText(value)] as const,
+  );
+  const facts = seconds > 0 ? [...list, ['measured in', duration(seconds)] as const] : list;
+  if (facts.length === 0) return undefined;
+  const items = facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`);
+  return html`<details><summary>Settings of this measurement</summary>
+<dl class="settings">${items}</dl></details>
 `;
 }
 

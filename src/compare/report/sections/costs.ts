@@ -1,8 +1,10 @@
 /** What the systems cost: speed, memory, parameters and file size as bars. */
 import type { SystemResult } from '../../comparison.ts';
 import { barChart } from '../charts/bar-chart.ts';
+import { widths } from '../charts/responsive.ts';
 import { grid } from '../figure.ts';
 import { html } from '../markup.ts';
+import { significant } from '../numbers.ts';
 import type { SectionRenderer } from '../section.ts';
 import { meanOf, peakMemory, writes } from '../system-means.ts';
 
@@ -57,7 +59,9 @@ const costs: readonly Cost[] = [
 
 export const speedAndSize: SectionRenderer = ({ systems }, palette) => {
   if (systems.length === 0) return undefined;
-  const shown = costs.filter(({ ofWriting }) => ofWriting !== true || writes({ systems }));
+  const measured = costs.filter(({ ofWriting }) => ofWriting !== true || writes({ systems }));
+  const equal = measured.filter((cost) => systems.length > 1 && isEqual(cost, systems));
+  const shown = measured.filter((cost) => !equal.includes(cost));
   const charts = shown.map(({ title, caption, label, measure }) =>
     barChart(
       {
@@ -68,8 +72,33 @@ export const speedAndSize: SectionRenderer = ({ systems }, palette) => {
         bars: systems.map((system) => ({ name: system.name, value: measure(system) })),
       },
       palette,
-      460,
+      widths.half,
     ),
   );
-  return { id: 'costs', title: 'Speed, memory and size', body: html`${grid(charts)}` };
+  const said = equal.map((cost) => sentence(cost, systems));
+  return {
+    id: 'costs',
+    title: 'Speed, memory and size',
+    body: html`${grid(charts)}${said.length === 0 ? undefined : html`<p>${said.join(' ')}</p>\n`}`,
+  };
 };
+
+/** Bars that differ by less than this share would only look alike. */
+const nearlyEqual = 0.05;
+
+function isEqual({ measure }: Cost, systems: readonly SystemResult[]): boolean {
+  const values = systems.map(measure);
+  return Math.max(...values) <= (1 + nearlyEqual) * Math.min(...values);
+}
+
+/** What bars of one length would have shown. */
+function sentence({ title, label, measure }: Cost, systems: readonly SystemResult[]): string {
+  const values = systems.map(measure);
+  const unit = label.toLowerCase() === title.toLowerCase() ? '' : ` ${label}`;
+  const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => significant(value));
+  const range = low === high ? `${low}${unit}` : `from ${low} to ${high}${unit}`;
+  return `${title} is about the same for all: ${range}.`.replace(
+    'Parameters is',
+    'The number of parameters is',
+  );
+}

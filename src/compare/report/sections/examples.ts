@@ -6,9 +6,10 @@ import { matrix, ramp } from '../charts/matrix-chart.ts';
 import { html, type Markup } from '../markup.ts';
 import type { Palette } from '../palette.ts';
 import type { SectionRenderer } from '../section.ts';
+import { shortenedOutput } from '../shortened-output.ts';
 
 /** Pixels that a map may be wide or high before its cells shrink. */
-const mapSide = 260;
+const mapSide = 200;
 const largestCell = 18;
 const smallestCell = 11;
 
@@ -81,13 +82,21 @@ function card(
       : correct
         ? html`<span class="right" role="img" aria-label="right">✓</span>`
         : html`<span class="wrong" role="img" aria-label="wrong">✗</span>`;
+  const { text, tokens, left } = shortenedOutput(prediction);
+  const cut = left === undefined ? undefined : html` … <small class="cut">${left}</small>`;
   const output =
-    prediction === '' ? html`<span class="muted">empty output</span>` : html`<bdi>${prediction}</bdi>`;
+    prediction === '' ? html`<span class="muted">empty output</span>` : html`<bdi>${text}</bdi>${cut}`;
+  const shown = left === undefined ? attention : attention && firstRows(attention, tokens);
   return html`<div class="output${correct === false ? ' is-wrong' : ''}">
 <h4>${swatch(name, palette([name]).get(name)!)} ${name}</h4>
 <p class="prediction">${mark} ${output}</p>
-${attention === undefined ? noMap(attentive) : attentionMap(`Attention of ${name} for ${source}`, attention, strongest)}</div>
+${shown === undefined ? noMap(attentive) : attentionMap(`Attention of ${name} for ${source}`, shown, strongest)}</div>
 `;
+}
+
+/** The map of the first output tokens: those that are shown. */
+function firstRows({ sourceTokens, targetTokens, weights }: AttentionMap, rows: number): AttentionMap {
+  return { sourceTokens, targetTokens: targetTokens.slice(0, rows), weights: weights.slice(0, rows) };
 }
 
 function noMap(attentive: boolean): Markup | undefined {
@@ -100,15 +109,20 @@ function attentionMap(
   strongest: number,
 ): Markup {
   const side = Math.max(sourceTokens.length, targetTokens.length, 1);
-  return matrix({
+  const cell = Math.max(smallestCell, Math.min(largestCell, Math.floor(mapSide / side)));
+  const map = matrix({
     description: `${title}: ${targetTokens.length} output tokens over ${sourceTokens.length} source tokens`,
     rows: targetTokens.map(visible),
     columns: sourceTokens.map(visible),
     values: weights,
     range: [0, strongest],
-    cell: Math.max(smallestCell, Math.min(largestCell, Math.floor(mapSide / side))),
+    cell,
     numbers: false,
+    fontSize: cell < 14 ? 11 : 13,
   });
+  return sourceTokens.length * cell <= mapSide
+    ? map
+    : html`<div class="map" role="region" tabindex="0" aria-label="${title}">${map}</div>`;
 }
 
 /** White space as a sign that can be seen. */

@@ -1,4 +1,5 @@
 /** Dev metric and training loss, against updates (what is learned from each example) and against seconds (what it costs). */
+import type { Axis } from '../../../claims/claim.ts';
 import type { Comparison, RunResult, SystemResult } from '../../comparison.ts';
 import { metricTitle } from '../../metric-words.ts';
 import { legend } from '../charts/legend.ts';
@@ -20,13 +21,14 @@ export const learningCurves: SectionRenderer = ({ systems, metrics }, palette) =
   const window = Math.ceil(Math.max(...runs.map(({ updates }) => updates)) / lossPoints);
   const metric = recordedMetric(metrics, runs);
   const loss: CurveOf = (run) => lossCurve(run, window);
+  const lossAxis: Axis = { label: `loss${window > 1 ? `, mean over ${window} updates` : ''}`, scale: 'log' };
   const pictures = [
     ...(metric === undefined
       ? []
-      : pair(systems, `Development set: ${metricTitle(metric)}`, metric.label, (run) =>
+      : pair(systems, `Development set: ${metricTitle(metric)}`, { label: metric.label }, (run) =>
           devCurve(run, metric.name),
         )),
-    ...pair(systems, 'Training loss', `loss${window > 1 ? `, mean over ${window} updates` : ''}`, loss),
+    ...pair(systems, 'Training loss', lossAxis, loss),
   ];
   const several = systems.some((system) => system.runs.length > 1);
   return {
@@ -48,13 +50,13 @@ function recordedMetric(metrics: Comparison['metrics'], runs: readonly RunResult
 function pair(
   systems: readonly SystemResult[],
   title: string,
-  label: string,
+  y: Axis,
   curveOf: CurveOf,
 ): readonly LinePicture[] {
   const picture = (against: Against, name: string, x: string): LinePicture => ({
     title: `${title} against ${name}`,
     x: { label: x },
-    y: { label },
+    y,
     size: halfSize,
     sharedLegend: true,
     lines: systems.map((system) => {

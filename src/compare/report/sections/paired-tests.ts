@@ -1,6 +1,7 @@
 /** Whether the differences between systems are more than chance in the test items. */
 import type { PairedTest } from '../../comparison.ts';
 import { intervalChart } from '../charts/interval-chart.ts';
+import { widths } from '../charts/responsive.ts';
 import { html, type Markup } from '../markup.ts';
 import { estimatedMetrics, type MetricWords, metricValue, signOf } from '../metrics.ts';
 import { pValue } from '../numbers.ts';
@@ -44,7 +45,7 @@ function picture(tests: readonly PairedTest[], metric: MetricWords): Markup {
       },
     })),
     reference: 0,
-    width: 1008,
+    width: widths.full,
   });
 }
 

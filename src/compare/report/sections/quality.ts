@@ -1,6 +1,7 @@
 /** The metrics that items add up to, with their bootstrap intervals. */
 import type { SystemResult } from '../../comparison.ts';
 import { intervalChart } from '../charts/interval-chart.ts';
+import { widths } from '../charts/responsive.ts';
 import { grid } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import { capitalized, estimatedMetrics, estimateOf, type MetricWords } from '../metrics.ts';
@@ -31,6 +32,6 @@ function estimates(systems: readonly SystemResult[], metric: MetricWords, palett
       estimate: estimateOf(quality, metric),
       style: styles.get(name)!,
     })),
-    width: 460,
+    width: widths.half,
   });
 }

@@ -3,6 +3,7 @@ import type { Comparison } from '../../comparison.ts';
 import { html, type Markup } from '../markup.ts';
 import { count, significant } from '../numbers.ts';
 import type { SectionRenderer } from '../section.ts';
+import { fileName, settingName, settingText } from '../setting-words.ts';
 
 type Fact = readonly [name: string, value: string];
 
@@ -25,22 +26,15 @@ ${items}</dl></section>
 function settingsOf({ task, settings }: Comparison): readonly Fact[] {
   return Object.entries({ task, ...settings })
     .filter(([, value]) => value !== undefined && value !== null)
-    .map(([name, value]) => [name, settingText(value)]);
-}
-
-/** A setting in one line. */
-export function settingText(value: unknown): string {
-  if (typeof value === 'number') return significant(value);
-  if (typeof value === 'string' || typeof value === 'boolean') return String(value);
-  return Array.isArray(value) ? value.map(settingText).join(', ') : JSON.stringify(value);
+    .map(([name, value]) => [settingName(name), settingText(value)]);
 }
 
 function dataOf({ data }: Comparison): readonly Fact[] {
   if (data === undefined) return [];
   return [
-    ['training', `${count(data.train.rows)} ${data.rowName} of ${data.train.file}`],
-    ['development', `${count(data.dev.rows)} ${data.rowName} of ${data.dev.file}`],
-    ['test', `${count(data.test.items)} different items of ${data.test.file}`],
+    ['training', `${count(data.train.rows)} ${data.rowName} of ${fileName(data.train.file)}`],
+    ['development', `${count(data.dev.rows)} ${data.rowName} of ${fileName(data.dev.file)}`],
+    ['test', `${count(data.test.items)} different items of ${fileName(data.test.file)}`],
   ];
 }
 

@@ -12,15 +12,20 @@ import {
 } from '../metrics.ts';
 import { count, enumeration, percent, plural, pValue, significant } from '../numbers.ts';
 import type { SectionRenderer } from '../section.ts';
+import { fileName } from '../setting-words.ts';
 import { isSignificant, testOf } from '../significance.ts';
 import { meanOf, peakMemory, ranked, writes } from '../system-means.ts';
+import { devAgainstTest, orderDepends, sameSeconds } from './order-sentences.ts';
 
 export const summary: SectionRenderer = (comparison) => {
   const paragraphs = [
     [whatWasCompared(comparison), chance(comparison.systems)],
     [bestQuality(comparison), equallyGood(comparison)],
+    [orderDepends(comparison), sameSeconds(comparison)],
+    [devAgainstTest(comparison)],
     [speed(comparison.systems), memory(comparison.systems)],
-    [verdicts(comparison.claims)],
+    [verdicts(comparison.claims), notBorneOut(comparison.claims)],
+    [claimsDepend(comparison.claims)],
   ].map((sentences) => sentences.filter((sentence) => sentence !== undefined).join(' '));
   return {
     id: 'summary',
@@ -34,9 +39,12 @@ function whatWasCompared({ systems, data }: Comparison): string | undefined {
   if (first === undefined) return undefined;
   const names = enumeration(systems.map(({ name }) => name));
   const runs = systems.flatMap((system) => system.runs);
-  const on = data === undefined ? '' : ` on ${count(data.train.rows)} ${data.rowName} of ${data.train.file}`;
+  const on =
+    data === undefined ? '' : ` on ${count(data.train.rows)} ${data.rowName} of ${fileName(data.train.file)}`;
   const tested =
-    data === undefined ? '' : ` and tested on ${plural(data.test.items, 'item')} of ${data.test.file}`;
+    data === undefined
+      ? ''
+      : ` and tested on ${plural(data.test.items, 'item')} of ${fileName(data.test.file)}`;
   const seeds = plural(Math.max(...systems.map((system) => system.runs.length)), 'seed');
   const systemNoun =
     systems.length === 1 ? `One system, ${names}, was` : `${systems.length} systems, ${names}, were`;
@@ -88,14 +96,14 @@ function againstSecond(
   const [low, high] = [Math.min(...ahead), Math.max(...ahead)];
   const points = metric.unit === '%' ? ' points' : '';
   const lead = `${metricValue(metric, -signOf(metric) * test.difference.value)}${points}`;
-  const figures = `${lead}, 95 % interval ${metricValue(metric, low)} to ${metricValue(metric, high)}, corrected p ${equals(pValue(test.adjustedPValue))}`;
+  const figures = `${lead}, 95 % interval ${metricValue(metric, low)} to ${metricValue(metric, high)}, corrected p\u00A0${equals(pValue(test.adjustedPValue))}`;
   return isSignificant(test)
     ? `${follows}; the difference is significant (${figures}).`
     : `${follows}, but the difference is not significant (${figures}): these data do not say which of the two is better.`;
 }
 
 function equals(p: string): string {
-  return p.startsWith('<') ? p : `= ${p}`;
+  return p.startsWith('<') ? p : `=\u00A0${p}`;
 }
 
 /** Who cannot be told from the best, beyond the second. */
@@ -157,4 +165,18 @@ function verdicts(all: readonly Claim[]): string | undefined {
     ];
   });
   return `Of ${plural(claims.length, 'textbook claim')} put to the test, ${enumeration(parts)}.`;
+}
+
+/** The statements that failed, claim by claim. */
+function notBorneOut(claims: readonly Claim[]): string | undefined {
+  const failed = claims.flatMap(({ id, criteria }) =>
+    criteria.filter(({ holds }) => !holds).map(({ statement }) => `${statement} (${id})`),
+  );
+  return failed.length === 0 ? undefined : `Not borne out is that ${enumeration(failed)}.`;
+}
+
+function claimsDepend(claims: readonly Claim[]): string | undefined {
+  return claims.length === 0
+    ? undefined
+    : 'These are small networks, at initialisation or after short training: a verdict speaks of the sizes, lengths, seeds and learning rates that stand under each claim, and times speak of this machine.';
 }

@@ -14,10 +14,10 @@ import {
 import { count, megabytes, significant } from '../numbers.ts';
 import type { Palette } from '../palette.ts';
 import type { SectionRenderer } from '../section.ts';
+import { settingText } from '../setting-words.ts';
 import { isSignificant, testOf } from '../significance.ts';
 import { meanOf, peakMemory, ranked, writes } from '../system-means.ts';
 import { type Column, table } from '../table.ts';
-import { settingText } from './setup.ts';
 
 export const systems: SectionRenderer = (comparison, palette) => {
   if (comparison.systems.length === 0) return undefined;

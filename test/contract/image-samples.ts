@@ -1,0 +1,44 @@
+/** Sample uses of the layers of images. */
+import { batchNorm } from '../../src/nn/batch-norm.ts';
+import { convolutionLayer } from '../../src/nn/convolution-layer.ts';
+import { denseBlock, denseTransition } from '../../src/nn/dense-block.ts';
+import { B } from '../../src/nn/module-scope.ts';
+import { residualBlock } from '../../src/nn/residual-block.ts';
+import type { LayerSample } from './layer-samples.ts';
+
+const inputs = { image: { shape: [B, 4, 6, 4] } };
+
+export const imageSamples: readonly LayerSample[] = [
+  {
+    name: 'batchNorm',
+    definition: batchNorm.definition,
+    inputs,
+    trace: (scope, given) => [batchNorm(scope, {}, given('image'))],
+  },
+  {
+    name: 'convolutionLayer, two groups, stride 2',
+    definition: convolutionLayer.definition,
+    inputs,
+    trace: (scope, given) => [convolutionLayer(scope, { channels: 6, groups: 2, stride: 2 }, given('image'))],
+  },
+  ...(['padding', 'projection'] as const).map(
+    (shortcut): LayerSample => ({
+      name: `residualBlock, ${shortcut}`,
+      definition: residualBlock.definition,
+      inputs,
+      trace: (scope, given) => [residualBlock(scope, { channels: 6, stride: 2, shortcut }, given('image'))],
+    }),
+  ),
+  {
+    name: 'denseBlock',
+    definition: denseBlock.definition,
+    inputs,
+    trace: (scope, given) => [denseBlock(scope, { layers: 2, growth: 3 }, given('image'))],
+  },
+  {
+    name: 'denseTransition',
+    definition: denseTransition.definition,
+    inputs,
+    trace: (scope, given) => [denseTransition(scope, {}, given('image'))],
+  },
+];
