@@ -1,10 +1,11 @@
 /** XXH32, a fast hash of bytes: it finds damage, and is no defence against intent. */
 
-const prime1 = 0x9e3779b1;
-const prime2 = 0x85ebca77;
-const prime3 = 0xc2b2ae3d;
-const prime4 = 0x27d4eb2f;
-const prime5 = 0x165667b1;
+// As signed numbers, which V8 keeps in registers.
+const prime1 = 0x9e3779b1 | 0;
+const prime2 = 0x85ebca77 | 0;
+const prime3 = 0xc2b2ae3d | 0;
+const prime4 = 0x27d4eb2f | 0;
+const prime5 = 0x165667b1 | 0;
 
 /** Bytes that the four lanes take in one round. */
 const stripe = 16;
