@@ -1,9 +1,9 @@
 /** The two data sets of the benchmarks of classification, from `../shared/data`. */
 import { existsSync, readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { holdOut } from '../../src/data/hold-out.ts';
+import { mean } from '../../src/metrics/averages.ts';
 
 /** A text and its label. */
 export interface Row {
@@ -57,15 +57,9 @@ export const dataSets = {
 
 export type DataName = keyof typeof dataSets;
 
-export const machine = () => ({
-  cpu: cpus()[0]?.model ?? 'unknown',
-  cores: cpus().length,
-  node: process.version,
-});
-
 /** Mean and sample standard deviation. */
 export function summary(values: readonly number[]): { readonly mean: number; readonly deviation: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, deviation: Math.sqrt(squares / Math.max(1, values.length - 1)) };
+  const centre = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+  return { mean: centre, deviation: Math.sqrt(squares / Math.max(1, values.length - 1)) };
 }

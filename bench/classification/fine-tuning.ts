@@ -11,6 +11,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { holdOut } from '../../src/data/hold-out.ts';
+import { upperMedian } from '../../src/metrics/averages.ts';
 import { fineTune } from '../fine-tuning/fine-tune.ts';
 import { isKnown, recordRun, recordSpeed } from '../fine-tuning/results.ts';
 import { dataSets, type Row } from './data.ts';
@@ -89,7 +90,7 @@ async function measureSpeed(python: string) {
     });
     seconds.pytorch.push((JSON.parse(said) as { seconds: number }).seconds);
   }
-  const [heddle, pytorch] = [median(seconds.heddle), median(seconds.pytorch)];
+  const [heddle, pytorch] = [upperMedian(seconds.heddle), upperMedian(seconds.pytorch)];
   const ratio = pytorch / heddle;
   console.log(
     `${threads} thread(s): Heddle ${heddle.toFixed(1)} s, PyTorch ${pytorch.toFixed(1)} s, ratio ${ratio.toFixed(2)}`,
@@ -101,9 +102,6 @@ const peerFolders = () => [
   ...(process.env.HEDDLE_MINILM ? ['--model', process.env.HEDDLE_MINILM] : []),
   ...(process.env.HEDDLE_SHARED ? ['--data', `${process.env.HEDDLE_SHARED}/data/sst2`] : []),
 ];
-
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

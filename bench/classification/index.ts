@@ -10,7 +10,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fit } from '../../src/node.ts';
-import { type DataName, dataSets, machine, root, summary } from './data.ts';
+import { machine, today } from '../provenance.ts';
+import { type DataName, dataSets, root, summary } from './data.ts';
 
 /** Kim's CNN (2014): kernels of 3, 4 and 5 words, 100 maps each, vectors of 300, half of the maxima dropped. */
 const kim = { kernels: '3,4,5', width: 100, embedding: 300, dropout: 0.5 } as const;
@@ -94,8 +95,7 @@ function store(data: DataName, family: Family, parameters: number, result: SeedR
   const seeds = [...known(results, data, family), result].sort((a, b) => a.seed - b.seed);
   const testAccuracy = summary(seeds.map((each) => each.testAccuracy));
   const changed = { ...results[data], [family]: { settings, parameters, seeds, testAccuracy } };
-  const date = new Date().toISOString().slice(0, 10);
-  const report = { ...others, date, machine: machine(), results: { ...results, [data]: changed } };
+  const report = { ...others, date: today(), machine: machine(), results: { ...results, [data]: changed } };
   mkdirSync(join(root, 'bench/results'), { recursive: true });
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
 }

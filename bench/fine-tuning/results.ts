@@ -1,8 +1,9 @@
 /** The files of results of the fine-tuning benchmarks: every run, the means, and the difference to PyTorch. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
 import { z } from 'zod';
+import { studentQuantile } from '../../src/claims/student.ts';
 import { mean } from '../../src/metrics/averages.ts';
+import { machine, today } from '../provenance.ts';
 import type { FineTuned } from './fine-tune.ts';
 
 /** A run of a system: what it is called, its recipe, and its scores in percent by name, such as `accuracy.test`. */
@@ -95,9 +96,6 @@ function againstPeer(file: string, ours: readonly Scored[]) {
   return Object.fromEntries(differences.filter(([, difference]) => difference !== undefined));
 }
 
-/** t(0.975) for 1 to 10 degrees of freedom. Source: NIST/SEMATECH handbook, 1.3.6.7.2. */
-const quantiles = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228] as const;
-
 /**
  * The mean of a less the mean of b, from independent seeds, with its 95 % interval; undefined for fewer than two of either.
  *
@@ -112,7 +110,7 @@ function differenceOfMeans(a: readonly number[], b: readonly number[]) {
   }) as [Share, Share];
   const share = first.share + second.share;
   const freedom = share ** 2 / (first.share ** 2 / first.freedom + second.share ** 2 / second.freedom || 1);
-  const quantile = quantiles[Math.min(Math.max(1, Math.floor(freedom)), quantiles.length) - 1] ?? Number.NaN;
+  const quantile = studentQuantile(Math.max(1, Math.floor(freedom)));
   const difference = first.centre - second.centre;
   const half = quantile * Math.sqrt(share);
   return {
@@ -129,12 +127,3 @@ interface Share {
   readonly share: number;
   readonly freedom: number;
 }
-
-const today = () => new Date().toISOString().slice(0, 10);
-
-const machine = () => ({
-  cpu: cpus()[0]?.model,
-  cores: cpus().length,
-  memoryGiB: Math.round(totalmem() / 2 ** 30),
-  node: process.version,
-});

@@ -10,6 +10,7 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { machine, today } from '../provenance.ts';
 
 /** About 1.5 million parameters each. */
 const systems = {
@@ -78,8 +79,8 @@ const asked = (...args: readonly string[]): unknown =>
 const evaluate = (beam: string) => asked('evaluate', out, join(data, 'test.tsv'), '--beam', beam);
 const { parameters } = asked('inspect', out) as { readonly parameters: { readonly total: number } };
 const report = {
-  date: new Date().toISOString().slice(0, 10),
-  machine: { cpu: cpus()[0]!.model, cores: cpus().length, node: process.version },
+  date: today(),
+  machine: machine(),
   settings,
   parameters: parameters.total,
   test: { greedy: evaluate('1'), beam5: evaluate('5') },

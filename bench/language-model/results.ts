@@ -1,7 +1,7 @@
 /** `bench/results/language-model.json`: the last figures of each system, and of the step. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
 import { z } from 'zod';
+import { machine, today } from '../provenance.ts';
 
 const resultSchema = z.looseObject({ name: z.string() });
 const fileSchema = z.object({ quality: z.array(resultSchema), speed: z.array(resultSchema) });
@@ -16,17 +16,8 @@ export function record(
   const known = existsSync(file)
     ? fileSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
     : { quality: [], speed: [] };
-  const dated = { ...result, date: new Date().toISOString().slice(0, 10), machine: machine() };
+  const dated = { ...result, date: today(), machine: machine() };
   const others = known[part].filter(({ name }) => name !== result.name);
   mkdirSync(new URL('.', file), { recursive: true });
   writeFileSync(file, `${JSON.stringify({ ...known, [part]: [...others, dated] }, null, 2)}\n`);
-}
-
-function machine() {
-  return {
-    cpu: cpus()[0]?.model,
-    cores: cpus().length,
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
-    node: process.version,
-  };
 }

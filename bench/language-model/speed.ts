@@ -1,5 +1,6 @@
 /** The training step of nanoGPT's CPU configuration: Heddle and eager PyTorch in interleaved rounds. */
 import { batchOf } from '../../src/data/batch.ts';
+import { upperMedian } from '../../src/metrics/averages.ts';
 import { initializeParameters } from '../../src/nn/flat-parameters.ts';
 import { nodeRuntime } from '../../src/runtime/node/node-runtime.ts';
 import { parseTrainingOptions } from '../../src/tasks/options-schema.ts';
@@ -33,7 +34,7 @@ export async function measureSpeed(python: string, threads: number, text: Shakes
   }
   peer.stop();
   await ours.release();
-  const [heddle, pytorch] = [median(milliseconds.heddle), median(milliseconds.pytorch)];
+  const [heddle, pytorch] = [upperMedian(milliseconds.heddle), upperMedian(milliseconds.pytorch)];
   record('speed', {
     name: `${threads} thread${threads === 1 ? '' : 's'}`,
     threads,
@@ -104,8 +105,4 @@ async function startSteps(threads: number, { tokenizer, train }: ShakespeareText
     },
     release: program.release,
   };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

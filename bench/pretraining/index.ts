@@ -17,13 +17,13 @@ import {
   type DataName,
   dataSets,
   type LabelledData,
-  machine,
   type Row,
   readLines,
   root,
   summary,
   withoutTenth,
 } from '../classification/data.ts';
+import { machine, today } from '../provenance.ts';
 
 const { values } = parseArgs({
   options: {
@@ -147,7 +147,7 @@ for (const name of ['sst2', 'trec'] satisfies DataName[]) {
   console.log(name, JSON.stringify({ pretrained: pretrained.testAccuracy, scratch: scratch.testAccuracy }));
 }
 const report = {
-  date: new Date().toISOString().slice(0, 10),
+  date: today(),
   machine: machine(),
   settings: { ...values, ...encoder, ...text, pretraining, tuning, rates },
   pretraining: { texts, parameters: model.parameterCount, history },

@@ -8,8 +8,8 @@
  * Source: Hieber et al. (2017), "Sockeye: A toolkit for neural machine translation".
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { machine, today } from '../provenance.ts';
 import type { TaskName } from './digit-lines.ts';
 import { proofTable } from './proof-table.ts';
 import { type Proof, prove } from './prove.ts';
@@ -56,9 +56,7 @@ process.stdout.write(proofTable(proofs));
 if (proofs.length === tasks.length * systems.length && seed === sharedOptions.seed) {
   const folder = new URL('../results/', import.meta.url);
   mkdirSync(folder, { recursive: true });
-  const date = new Date().toISOString().slice(0, 10);
-  const machine = { cpu: cpus()[0]!.model, cores: cpus().length, node: process.version };
-  const report = { date, machine, options: sharedOptions, systems, proofs };
+  const report = { date: today(), machine: machine(), options: sharedOptions, systems, proofs };
   writeFileSync(new URL('proofs.json', folder), `${JSON.stringify(report, null, 2)}\n`);
 }
 process.exitCode = proofs.every(({ parity, disjoint }) => parity.passed && disjoint.passed) ? 0 : 1;

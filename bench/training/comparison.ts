@@ -1,4 +1,6 @@
 /** One case on a number of threads: Heddle and PyTorch in interleaved rounds. */
+
+import { upperMedian } from '../../src/metrics/averages.ts';
 import { type Agreement, checkAgreement } from './agreement.ts';
 import type { BenchCase } from './cases.ts';
 import { startPeer } from './peer.ts';
@@ -26,7 +28,7 @@ export async function compare(python: string, bench: BenchCase, threads: number)
   }
   peer.stop();
   await ours.release();
-  const [heddle, pytorch] = [median(milliseconds.heddle), median(milliseconds.pytorch)];
+  const [heddle, pytorch] = [upperMedian(milliseconds.heddle), upperMedian(milliseconds.pytorch)];
   return {
     threads,
     parameters: ours.parameters,
@@ -46,7 +48,3 @@ export async function compare(python: string, bench: BenchCase, threads: number)
 }
 
 export type Comparison = Awaited<ReturnType<typeof compare>>;
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-}

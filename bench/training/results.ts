@@ -1,7 +1,7 @@
 /** `bench/results/training.json`: the last figures of every case. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
 import { z } from 'zod';
+import { machine, today } from '../provenance.ts';
 import type { Comparison } from './comparison.ts';
 
 const resultSchema = z.looseObject({ case: z.string(), threads: z.number() });
@@ -18,7 +18,7 @@ interface Measured {
 /** Puts the figures of a case and its number of threads in the place of older ones, or at the end. */
 export function record({ case: name, settings, comparison }: Measured): void {
   const known = existsSync(file) ? fileSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).results : [];
-  const date = new Date().toISOString().slice(0, 10);
+  const date = today();
   const result = { case: name, date, machine: machine(), settings, ...comparison };
   const isOlder = (other: z.output<typeof resultSchema>) =>
     other.case === name && other.threads === comparison.threads;
@@ -26,13 +26,4 @@ export function record({ case: name, settings, comparison }: Measured): void {
   const results = at < 0 ? [...known, result] : known.with(at, result);
   mkdirSync(new URL('.', file), { recursive: true });
   writeFileSync(file, `${JSON.stringify({ results }, null, 2)}\n`);
-}
-
-function machine() {
-  return {
-    cpu: cpus()[0]!.model,
-    cores: cpus().length,
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
-    node: process.version,
-  };
 }

@@ -1,7 +1,7 @@
 /** The live bar on a terminal that breaks lines anew when its width changes, as most do. */
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
-import type { UpdateRecord } from '../train/fit-options.ts';
+import { updateRecord as update } from '../../test/fixtures/update-record.ts';
 import { progressDisplay } from './progress-display.ts';
 
 /** A character that was never written, or a line's end. */
@@ -73,18 +73,6 @@ class SmallTerminal extends EventEmitter {
       throw new Error(`a control sequence that is not known: ${letter}`);
   }
 }
-
-const update = (number: number): UpdateRecord => ({
-  event: 'update',
-  update: number,
-  epoch: 0,
-  loss: 1.2345,
-  learningRate: 0.001,
-  gradientNorm: 1,
-  tokensPerSecond: 1234.5,
-  seconds: 30,
-  progress: 0.25,
-});
 
 function display(terminal: SmallTerminal) {
   return progressDisplay(terminal as unknown as NodeJS.WriteStream, {

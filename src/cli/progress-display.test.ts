@@ -1,20 +1,8 @@
 import { expect, test } from 'vitest';
-import type { UpdateRecord } from '../train/fit-options.ts';
+import { updateRecord as update } from '../../test/fixtures/update-record.ts';
 import { progressDisplay } from './progress-display.ts';
 import { bar, duration, updateLine } from './progress-line.ts';
 import { textTable } from './text-table.ts';
-
-const update = (number: number): UpdateRecord => ({
-  event: 'update',
-  update: number,
-  epoch: 0,
-  loss: 1.2345,
-  learningRate: 0.001,
-  gradientNorm: 1,
-  tokensPerSecond: 1234.5,
-  seconds: 30,
-  progress: 0.25,
-});
 
 function plainStream() {
   const lines: string[] = [];

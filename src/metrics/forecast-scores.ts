@@ -1,4 +1,5 @@
 /** How good forecasts are. */
+import { mean } from './averages.ts';
 
 /** What is known of one forecast of one series. */
 export interface Forecast {
@@ -37,15 +38,15 @@ export function forecastScores(forecasts: readonly Forecast[], season = 1): Fore
   const errors = forecasts.flatMap(({ truth, point }) =>
     Array.from(truth, (y, t) => [y, point[t]!] as const),
   );
-  const mean = (of: (y: number, f: number) => number) => average(errors.map(([y, f]) => of(y, f)));
+  const overAll = (of: (y: number, f: number) => number) => mean(errors.map(([y, f]) => of(y, f)));
   const quantiles = [...(forecasts[0]?.quantiles?.keys() ?? [])];
   return {
-    mse: mean((y, f) => (y - f) ** 2),
-    mae: mean((y, f) => Math.abs(y - f)),
-    smape: mean((y, f) => (y === f ? 0 : (200 * Math.abs(y - f)) / (Math.abs(y) + Math.abs(f)))),
-    mase: average(forecasts.map((forecast) => scaledError(forecast, season))),
+    mse: overAll((y, f) => (y - f) ** 2),
+    mae: overAll((y, f) => Math.abs(y - f)),
+    smape: overAll((y, f) => (y === f ? 0 : (200 * Math.abs(y - f)) / (Math.abs(y) + Math.abs(f)))),
+    mase: mean(forecasts.map((forecast) => scaledError(forecast, season))),
     ...(quantiles.length > 0 && {
-      weightedQuantileLoss: average(quantiles.map((q) => weightedLoss(forecasts, q))),
+      weightedQuantileLoss: mean(quantiles.map((q) => weightedLoss(forecasts, q))),
       coverage: new Map(quantiles.map((q) => [q, coverage(forecasts, q)])),
     }),
   };
@@ -55,8 +56,8 @@ function scaledError({ history, truth, point }: Forecast, season: number): numbe
   const steps = Array.from({ length: history.length - season }, (_, t) =>
     Math.abs(history[t + season]! - history[t]!),
   );
-  const error = average(Array.from(truth, (y, t) => Math.abs(y - point[t]!)));
-  const scale = average(steps);
+  const error = mean(Array.from(truth, (y, t) => Math.abs(y - point[t]!)));
+  const scale = mean(steps);
   return scale === 0 ? Number.NaN : error / scale;
 }
 
@@ -77,9 +78,5 @@ function coverage(forecasts: readonly Forecast[], q: number): number {
   const below = forecasts.flatMap(({ truth, quantiles }) =>
     Array.from(truth, (y, t): number => (y <= (quantiles?.get(q)?.[t] ?? Number.NaN) ? 100 : 0)),
   );
-  return average(below);
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  return mean(below);
 }
