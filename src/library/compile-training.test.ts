@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { dim } from '../graph/dim.ts';
 import { hostTensor } from '../graph/host-tensor.ts';
 import { input } from '../graph/input.ts';
+import { batchNorm } from '../nn/batch-norm.ts';
 import { linear } from '../nn/linear.ts';
 import { ModuleScope } from '../nn/module-scope.ts';
 import { mul } from '../ops/mul.ts';
@@ -83,6 +84,21 @@ test('dropout is drawn anew at each step, and the same seed draws the same', asy
   expect(new Set(first).size).toBeGreaterThan(2);
   expect(await lossesOf(1)).toEqual(first);
   expect(await lossesOf(2)).not.toEqual(first);
+});
+
+test('running statistics follow the batches, and no gradient', async () => {
+  const scope = ModuleScope.root({ training: true });
+  const y = batchNorm(scope, { momentum: 0.25 }, input('x', 'float32', [B, 1, 1, 2]));
+  const training = await compileTraining(reduceMean(mul(y, y)), scope, nodeRuntime, { learningRate: 0.1 });
+  const x = hostTensor('float32', [2, 1, 1, 2], [1, 2, 3, 6]);
+  const statistic = (name: string) => Number(training.parameters.get(name)!.data[0]);
+  await training.step({ x });
+  // The mean of the batch is 3, its unbiased variance 14 / 3.
+  expect(statistic('mean')).toBeCloseTo(0.25 * 3, 6);
+  expect(statistic('variance')).toBeCloseTo(0.75 * 1 + (0.25 * 14) / 3, 6);
+  await training.step({ x });
+  expect(statistic('mean')).toBeCloseTo(0.75 * 0.75 + 0.25 * 3, 6);
+  await training.release();
 });
 
 test('what cannot be trained is refused by name, and a step without numbers changes nothing', async () => {

@@ -13,6 +13,7 @@ import { encodeModel } from '../onnx/encode.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { adam } from '../train/adam.ts';
 import { DropoutBytes } from '../train/dropout-bytes.ts';
+import { isFiniteSlope, type Slope } from '../train/gradient-step.ts';
 import {
   type AdamOptions,
   clipScale,
@@ -21,6 +22,7 @@ import {
   optimizerState,
   parameterGroups,
 } from '../train/optimizer.ts';
+import { RunningStatistics } from '../train/running-statistics.ts';
 
 /** How parameters learn. */
 export interface CompileTrainingOptions {
@@ -83,22 +85,29 @@ export async function compileTraining(
     const fix = 'trace the model in this scope before';
     throw new HeddleError('E_CONFIG', { where: 'compileTraining', found: 'a scope without parameters', fix });
   }
+  const learned = parameters.filter(({ isStatistic }) => !isStatistic);
   const slopes = gradients(
     loss,
-    parameters.map(({ tensor }) => tensor),
+    learned.map(({ tensor }) => tensor),
   );
-  const named = slopes.map((slope, i) => [`gradient:${parameters[i]!.name}`, slope] as const);
-  const session = await runtime.load(encodeModel(emitModel(new Map([['loss', loss], ...named]))), {
-    threads,
-  });
+  const outputs = new Map([
+    ['loss', loss],
+    ...slopes.map((slope, i) => [`gradient:${learned[i]!.name}`, slope] as const),
+    ...scope.statistics.map(({ name, value }) => [`statistic:${name}`, value] as const),
+  ]);
+  const session = await runtime.load(encodeModel(emitModel(outputs)), { threads });
   const layout = layoutOf(parameters);
   const flat = initializeParameters(parameters, seed);
   const gradient = new Float32Array(layout.size);
   const views = viewsOf(layout, flat);
-  const fetches = new Map<string, HostTensor | undefined>([['loss', undefined]]);
-  for (const [name, view] of viewsOf(layout, gradient)) fetches.set(`gradient:${name}`, view);
+  const gradientViews = viewsOf(layout, gradient);
+  const fetches = new Map<string, HostTensor | undefined>(
+    [...outputs.keys()].map((output) => [output, gradientViews.get(output.replace(/^gradient:/, ''))]),
+  );
+  const momenta = new Map(scope.statistics.map(({ name, momentum }) => [name, momentum]));
+  const statistics = new RunningStatistics({ layout, momenta }, flat);
   const drawn = dropoutOf(loss, scope, seed);
-  const descend = optimizerOf(layout, options);
+  const descend = optimizerOf(layout, momenta, options);
   let update = 0;
   return Object.freeze({
     parameters: views,
@@ -116,6 +125,9 @@ export async function compileTraining(
       const slope = { loss: Number(found.get('loss')?.data[0]), gradientNorm: globalNorm(gradient) };
       requireFinite(slope, update);
       descend(flat, gradient, slope.gradientNorm, learningRate);
+      statistics.start();
+      statistics.add(new Map([...momenta.keys()].map((name) => [name, found.get(`statistic:${name}`)!])), 1);
+      statistics.follow();
       return slope;
     },
     release: session.release,
@@ -125,11 +137,12 @@ export async function compileTraining(
 /** The optimizer with its moments. */
 function optimizerOf(
   layout: ReturnType<typeof layoutOf>,
+  momenta: ReadonlyMap<string, number>,
   { optimizer = adam, optimizerOptions, clip = 0 }: CompileTrainingOptions,
 ) {
   const moments = optimizerState(layout.size);
   const decays = (optimizerOptions?.weightDecay ?? optimizer.defaults.weightDecay) > 0;
-  const groups = parameterGroups(layout, { decays });
+  const groups = parameterGroups(layout, { decays, rateOf: (name) => (momenta.has(name) ? 0 : 1) });
   return (flat: Float32Array, gradient: Float32Array, norm: number, learningRate: number) =>
     optimizer.update(
       flat,
@@ -161,11 +174,9 @@ function dropoutOf(loss: Tensor, { dropoutSites }: ModuleScope, seed: number) {
   };
 }
 
-function requireFinite(
-  { loss, gradientNorm }: { readonly loss: number; readonly gradientNorm: number },
-  update: number,
-) {
-  if (Number.isFinite(loss) && Number.isFinite(gradientNorm)) return;
+function requireFinite(slope: Slope, update: number) {
+  const { loss, gradientNorm } = slope;
+  if (isFiniteSlope(slope)) return;
   throw new HeddleError('E_DIVERGED', {
     where: `update ${update}`,
     found: `loss ${loss}, gradient norm ${gradientNorm}`,
