@@ -1,5 +1,7 @@
+import type { Key } from '../base/random.ts';
 import { allocate } from '../graph/dtype.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
+import type { Dataset } from './dataset.ts';
 import {
   type Example,
   type Field,
@@ -20,6 +22,16 @@ export interface Batch {
   readonly elements: number;
   /** The values of each field that are not its padding. */
   readonly counts: ReadonlyMap<string, number>;
+}
+
+/** One batch of the examples of these numbers, drawn from `key`. */
+export async function drawBatch(
+  fields: Fields,
+  dataset: Dataset,
+  numbers: ArrayLike<number>,
+  key?: Key,
+): Promise<Batch> {
+  return batchOf(fields, await Promise.all(Array.from(numbers, (i) => dataset.at(i, key))));
 }
 
 /** One batch of these examples. */

@@ -64,7 +64,7 @@ async function trainRows(
   const resume =
     earlier === undefined ? undefined : await readRun(await storeOf(earlier, openFolder, 'resume'));
   const history = runHistory(resume?.history ?? '');
-  let saved: ReadonlyMap<string, Uint8Array> = new Map();
+  let saved = (): ReadonlyMap<string, Uint8Array> => new Map();
   const request = { task, options, rows, devRows, savedConfig: { ...options }, initial, resume };
   const { bundle } = await trainModel(request, {
     runtime,
@@ -81,7 +81,7 @@ async function trainRows(
       saved = files;
     },
   });
-  const state = [...saved].filter(([file]) => isRunFile(file));
+  const state = [...saved()].filter(([file]) => isRunFile(file));
   const run = new Map([...state, [historyFile, new TextEncoder().encode(history.text())] as const]);
   return Object.freeze({ ...bundle, run });
 }

@@ -1,5 +1,5 @@
 /** A model with its parameters in a runtime: whole examples in, outputs and losses out. */
-import { type Batch, batchOf } from '../data/batch.ts';
+import { type Batch, drawBatch } from '../data/batch.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { hostTensor } from '../graph/host-tensor.ts';
 import type { Model } from '../models/model.ts';
@@ -45,10 +45,7 @@ export function loadPredictor<M extends Model>(
   const graphs = loadedGraphs(parameters, runtime, options);
   const fields = new Map([...model.inputs, ...model.labels]);
   const inBatches = <R>(dataset: Dataset, work: (batch: Batch) => Promise<readonly R[]>) =>
-    mapByLength(widest(dataset), limits, async (indices) => {
-      const examples = await Promise.all(indices.map((i) => dataset.at(i)));
-      return work(batchOf(fields, examples));
-    });
+    mapByLength(widest(dataset), limits, async (numbers) => work(await drawBatch(fields, dataset, numbers)));
   const evaluate = async (dataset: Dataset, name: string, trace: () => Outputs) => {
     const found = await inBatches(dataset, async ({ feeds, rows, counts }) => {
       const { loss, outputs } = withoutLoss(await graphs.run(name, trace, new Map([...feeds, unitScale])));

@@ -47,7 +47,7 @@ async function train(changes: Record<string, unknown>, more: Partial<TrainingReq
     note: (text) => notes.push(text),
     warn: () => undefined,
     stopRequested: () => false,
-    save: async (files) => void saves.push(files),
+    save: async (files) => void saves.push(files()),
   });
   return { ...result, notes, files: saves.at(-1) ?? new Map<string, Uint8Array>() };
 }

@@ -186,7 +186,8 @@ export const sequenceToSequenceTask: Task<
       source: encodeSource(row.source),
       target: encodeTarget(row.target),
     }));
-    const itemSources = items.map((item) => source.encode(item.source).subarray(0, maxLength));
+    const searched = criterion === 'loss' ? [] : items;
+    const itemSources = searched.map((item) => source.encode(item.source).subarray(0, maxLength));
     return async () => {
       const scores = await scoreTargets(
         program,

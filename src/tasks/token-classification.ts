@@ -126,15 +126,18 @@ export const tokenClassification: Task<
 
   evaluator(ready, rows, _, { warn } = {}) {
     const { assets, config, predictor } = ready;
-    const pieces = rows.map(({ tokens }) => piecesOf(assets.tokenizer, tokens, config.maxLength, warn));
-    let next = 0;
-    const encode = () => pieces[next++] ?? noPieces;
+    const words: Int32Array[] = [];
+    const encode = (tokens: readonly string[]) => {
+      const found = piecesOf(assets.tokenizer, tokens, config.maxLength, warn);
+      words.push(found.words);
+      return found;
+    };
     const dataset = datasetOf(rows, encode, assets, 'test data');
     const truth = rows.map(({ labels }) => labels);
     return async () => {
       const { outputs, loss } = await predictor.evaluate(dataset);
       const sentences = rows.map(({ tokens }) => tokens);
-      const answers = answersFrom(outputs, wordsOf(pieces), sentences, assets.labels);
+      const answers = answersFrom(outputs, words, sentences, assets.labels);
       const predicted = answers.map(({ labels }) => labels);
       const { f1, precision, recall, accuracy, types } = entityScores(truth, predicted);
       const right = truth.map(
@@ -198,10 +201,6 @@ interface Pieces {
   readonly unknown: number;
 }
 
-const wordsOf = (pieces: readonly Pieces[]) => pieces.map(({ words }) => words);
-
-const noPieces: Pieces = { ids: new Int32Array(0), words: new Int32Array(0), isCut: false, unknown: 0 };
-
 function piecesOf(
   tokenizer: Tokenizer,
   tokens: readonly string[],
@@ -257,5 +256,6 @@ async function answersTo(
   const pieces = sentences.map((tokens) => piecesOf(assets.tokenizer, tokens, config.maxLength, warn));
   const examples = pieces.map(({ ids }): Example => new Map([['ids', ids]]));
   const outputs = await predictor.outputs(memoryDataset(predictor.model.inputs, examples));
-  return answersFrom(outputs, wordsOf(pieces), sentences, assets.labels);
+  const words = pieces.map((found) => found.words);
+  return answersFrom(outputs, words, sentences, assets.labels);
 }

@@ -50,7 +50,7 @@ async function train(changes: TrainingOptionsOf<'sequence-to-sequence'>, session
       note: (text) => notes.push(text),
       warn: (text) => warnings.push(text),
       stopRequested: () => (records.findLast(({ event }) => event === 'update')?.update ?? 0) >= stopAfter,
-      save: async (files) => void saves.push(files),
+      save: async (files) => void saves.push(files()),
     },
   );
   return { ...result, records, saves, notes, warnings };

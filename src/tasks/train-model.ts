@@ -15,7 +15,7 @@ import type { ParameterSpec } from '../nn/module-scope.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { loadPredictor } from '../search/predictor.ts';
 import { optimizers } from '../train/adam.ts';
-import { epochPlan } from '../train/epoch-plan.ts';
+import { epochPlans } from '../train/epoch-plan.ts';
 import { fit } from '../train/fit.ts';
 import type { Budget, FitCallbacks, FitEnd, FitOptions, HistoryRecord } from '../train/fit-options.ts';
 import { type FitState, selected } from '../train/fit-state.ts';
@@ -79,10 +79,10 @@ export interface TrainingHost {
   /** Hears how far the data is encoded, and may end it by throwing. */
   readonly pulse?: Pulse | undefined;
   /**
-   * Replaces the bundle by these files. `early`: the run was stopped before its first evaluation that was due, so that
-   * these are hardly worth an earlier model.
+   * Replaces the bundle by these files, which are made when they are asked for: at once, or after the last call. `early`: the
+   * run was stopped before its first evaluation that was due, so that they are hardly worth an earlier model.
    */
-  readonly save: (files: ReadonlyMap<string, Uint8Array>, early: boolean) => Promise<void>;
+  readonly save: (files: () => ReadonlyMap<string, Uint8Array>, early: boolean) => Promise<void>;
 }
 
 export interface TrainingResult {
@@ -172,12 +172,14 @@ function fitOptions({ request, host, data, model, layout }: Run): FitOptions {
   const { epochs, updates, minutes, metric, until, batchTokens, batchSize, seed, weightDecay } = options;
   const { dataset } = data.train;
   const plan = { dataset, batchTokens, batchRows: batchSize, seed };
-  const updatesPerEpoch = Math.ceil(epochPlan(plan, 0).length / options.accumulate);
+  const planOf = epochPlans(plan);
+  const updatesPerEpoch = Math.ceil(planOf(0).length / options.accumulate);
   const limited = epochs !== undefined || updates !== undefined || minutes !== undefined;
   const budget = limited ? { epochs, updates, minutes } : defaultBudget(updatesPerEpoch);
   return {
     ...options,
     ...plan,
+    planOf,
     ...warmupOf(options, budget, updatesPerEpoch, host),
     model,
     runtime: host.runtime,
@@ -231,10 +233,9 @@ function callbacksOf(run: Run): FitCallbacks {
       const facts = { seed: options.seed, data: run.hashes, threads: host.threads };
       const checkpoint = checkpointOf(state, facts);
       const early = state.best === undefined && host.stopRequested();
-      await host.save(
-        new Map([...bundleFiles(task, bundle), ...trainingFiles(checkpoint, bundle.layout)]),
-        early,
-      );
+      const files = () =>
+        new Map([...bundleFiles(task, bundle), ...trainingFiles(checkpoint, bundle.layout)]);
+      await host.save(files, early);
     },
   };
 }

@@ -18,6 +18,17 @@ export function epochPlan(
   return planEpoch(dataset, { ...limits, key: fold(keyOf(seed), dataKey), epoch });
 }
 
+/** The plan of any epoch; the one that was asked for last is kept. */
+export function epochPlans(options: EpochPlanOptions): (epoch: number) => readonly Uint32Array[] {
+  let epoch = -1;
+  let plan: readonly Uint32Array[] = [];
+  return (asked) => {
+    if (asked !== epoch) plan = epochPlan(options, asked);
+    epoch = asked;
+    return plan;
+  };
+}
+
 /** What the examples of an epoch are drawn from: masks, crops, the starts of windows. */
 export function epochDraw(seed: number, epoch: number): Key {
   return fold(fold(keyOf(seed), drawKey), epoch);

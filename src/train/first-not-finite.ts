@@ -47,6 +47,7 @@ async function firstLayer(
   { model, runtime, threads, labelSmoothing, seed }: FitOptions,
   { layout, parameters, batches, update }: Suspects,
 ): Promise<string | undefined> {
+  if (batches.length === 0) return undefined;
   const { scope, loss } = traceLoss(model, { labelSmoothing });
   const values = nodesOf([loss]).flatMap(({ outputs }) => outputs.filter(isComputed));
   // x - x is 0 where x is finite, and no number where it is not.

@@ -25,6 +25,8 @@ export interface FitOptions {
   readonly batchTokens: number;
   /** Most rows of a micro-batch. */
   readonly batchRows?: number | undefined;
+  /** The micro-batches of each epoch, where they were planned before; default: they are planned anew. */
+  readonly planOf?: ((epoch: number) => readonly Uint32Array[]) | undefined;
   /** Micro-batches whose gradients are added up for one update. */
   readonly accumulate: number;
   readonly optimizer: Optimizer;

@@ -1,12 +1,12 @@
 /** The fit loop: batches, updates, evaluations, until a budget is spent or the dev set finds the model good enough. */
 
 import { HeddleError } from '../base/errors.ts';
-import { type Batch, batchOf } from '../data/batch.ts';
+import { type Batch, drawBatch } from '../data/batch.ts';
 import type { ParameterLayout } from '../nn/flat-parameters.ts';
 import { initializeParameters } from '../nn/flat-parameters.ts';
 import { budgetProgress } from './budget.ts';
 import { type Divergence, divergedError, returnPoint, rolledBack } from './divergence.ts';
-import { epochDraw, epochPlan } from './epoch-plan.ts';
+import { epochDraw, epochPlans } from './epoch-plan.ts';
 import { firstNotFinite } from './first-not-finite.ts';
 import type { FitCallbacks, FitEnd, FitOptions } from './fit-options.ts';
 import {
@@ -64,7 +64,7 @@ export async function fit(options: FitOptions, callbacks: FitCallbacks): Promise
     const step = gradientStep(options, program, start.parameters);
     const meter = new Meter(start.seconds);
     const { layout } = program;
-    const planOf = plansOf(options);
+    const planOf = options.planOf ?? epochPlans(options);
     const memory = await memoryOf(options, program, planOf(start.epoch));
     callbacks.estimated?.(memory);
     requireMemory(memory, options.memoryLimit ?? Number.POSITIVE_INFINITY, options);
@@ -136,29 +136,13 @@ function isDue({ evaluateEvery }: FitOptions, { update }: FitState): boolean {
   return update > 0 && update % evaluateEvery === 0;
 }
 
-/** The plan of the epoch that was asked for last is kept. */
-function plansOf(options: FitOptions): Run['planOf'] {
-  let epoch = -1;
-  let plan: readonly Uint32Array[] = [];
-  return (asked) => {
-    if (asked !== epoch) plan = epochPlan(options, asked);
-    epoch = asked;
-    return plan;
-  };
-}
-
 /** The micro-batches of the next update, drawn for its epoch. */
 function nextBatches({ options, planOf }: Run, { epoch, position }: FitState): Promise<readonly Batch[]> {
   const { model, dataset, seed, accumulate } = options;
   const fields = new Map([...model.inputs, ...model.labels]);
   const key = epochDraw(seed, epoch);
   const group = planOf(epoch).slice(position, position + accumulate);
-  return Promise.all(
-    group.map(async (indices) => {
-      const examples = await Promise.all(Array.from(indices, (i) => dataset.at(i, key)));
-      return batchOf(fields, examples);
-    }),
-  );
+  return Promise.all(group.map((numbers) => drawBatch(fields, dataset, numbers, key)));
 }
 
 function progressOf({ options, meter, planOf }: Run, state: FitState): number {

@@ -1,6 +1,6 @@
 /** How much memory a training step needs, from the shapes of its graph, before it is run. */
 import { HeddleError } from '../base/errors.ts';
-import { batchOf } from '../data/batch.ts';
+import { drawBatch } from '../data/batch.ts';
 import { evaluateDim } from '../graph/dim.ts';
 import { bytesOf } from '../graph/dtype.ts';
 import { sizeOf } from '../graph/shape.ts';
@@ -61,7 +61,7 @@ export async function memoryOf(
   const candidates = await Promise.all(
     [...largestBatches(dataset.lengths, plan)].map(async (batch) => {
       // Made as the run makes it: a dataset need not tell the length of an axis that no batch is planned by.
-      const { sizes } = batchOf(fields, await Promise.all(Array.from(batch, (i) => dataset.at(i))));
+      const { sizes } = await drawBatch(fields, dataset, batch);
       return { sizes, step: stepBytes(sizes) };
     }),
   );
@@ -82,7 +82,12 @@ function largestBatches(
     (batch: Uint32Array) => batch.length,
     ...[...lengths.values()].map((each) => (batch: Uint32Array) => longest(batch, each)),
   ];
-  return new Set(measures.map((measure) => plan.reduce((a, b) => (measure(b) > measure(a) ? b : a))));
+  return new Set(
+    measures.map((measure) => {
+      const sizes = plan.map(measure);
+      return plan[sizes.indexOf(sizes.reduce((a, b) => Math.max(a, b)))]!;
+    }),
+  );
 }
 
 /** Throws E_LIMIT where a run cannot fit into `limit` bytes, and says with which options it would. */

@@ -84,7 +84,7 @@ export async function loadTrainingProgram(
     momenta,
     run: async (batch: Batch, buffers: StepBuffers, step: StepKey) => {
       const feeds = stepFeeds({ declared, dropout }, buffers.parameters, batch, step);
-      const fetched = await loaded.run(feeds, fetchesInto(outputs, buffers));
+      const fetched = await loaded.run(feeds, fetchesInto(outputs, momenta, buffers));
       addFetchedRows(fetched, buffers, rowGradients);
       const statistics = [...momenta.keys()].map((name) => [name, fetched.get(statisticOf(name))!] as const);
       return { loss: Number(fetched.get('loss')!.data[0]), statistics: new Map(statistics) };
@@ -158,10 +158,11 @@ function gradientOutputs(name: string, gradient: Tensor): readonly (readonly [st
 /** Whole gradients are written into the buffers by the run itself. */
 function fetchesInto(
   outputs: ReadonlyMap<string, Tensor>,
+  momenta: TrainingProgram['momenta'],
   buffers: StepBuffers,
 ): ReadonlyMap<string, HostTensor | undefined> {
   const fetches = new Map<string, HostTensor | undefined>([['loss', undefined]]);
-  for (const name of outputs.keys()) if (name.startsWith(statisticOf(''))) fetches.set(name, undefined);
+  for (const name of momenta.keys()) fetches.set(statisticOf(name), undefined);
   for (const [name, view] of buffers.gradients) {
     if (outputs.has(gradientOf(name))) fetches.set(gradientOf(name), view);
     if (!outputs.has(rowsOf(name))) continue;

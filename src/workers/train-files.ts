@@ -102,7 +102,7 @@ async function outputOf({ out, resume, savedConfig }: TrainingJob, earlier: stri
       await writeFiles(
         out,
         new Map<string, string | Uint8Array>([
-          ...files,
+          ...files(),
           [historyFile, history.text()],
           [trainingConfigFile, `${JSON.stringify(savedConfig, null, 2)}\n`],
         ]),

@@ -78,7 +78,7 @@ async function run(
       warn: ignore,
       stopRequested: () => false,
       save: async (saved) => {
-        files = saved;
+        files = saved();
       },
     },
   );

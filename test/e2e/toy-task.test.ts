@@ -47,7 +47,7 @@ async function train(runtime: Runtime, updates: number, resume?: TrainingRequest
       warn: () => undefined,
       stopRequested: () => false,
       save: async (saved) => {
-        files = saved;
+        files = saved();
       },
     },
   );
