@@ -1,7 +1,5 @@
 /** A training run from files to a folder: what the training thread of the command line does. */
-import { realpath } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
 import { HeddleError } from '../base/errors.ts';
 import { type Bundle, bundleFileNames } from '../bundle/bundle.ts';
 import { isOlderBundle, loadBundle } from '../bundle/load-bundle.ts';
@@ -10,6 +8,7 @@ import { loadTrainingCheckpoint, type TrainingCheckpoint } from '../bundle/train
 import type { Pulse } from '../data/row-sequence.ts';
 import { ownFiles } from '../files/folder-layout.ts';
 import { folderStore } from '../files/folder-store.ts';
+import { isSameFolder } from '../files/same-folder.ts';
 import { writeFiles } from '../files/write-files.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { mostThreads, requireThreads } from '../runtime/threads.ts';
@@ -110,11 +109,6 @@ async function outputOf({ out, resume, savedConfig }: TrainingJob, earlier: stri
       saved = true;
     },
   };
-}
-
-async function isSameFolder(a: string, b: string): Promise<boolean> {
-  const [first, second] = await Promise.all([a, b].map((path) => realpath(path).catch(() => resolve(path))));
-  return first === second;
 }
 
 function trainingHost(
