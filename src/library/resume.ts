@@ -7,6 +7,8 @@ import { isOlderBundle, readBundle } from '../bundle/load-bundle.ts';
 import { readTogether, type Store } from '../bundle/store.ts';
 import { loadTrainingCheckpoint } from '../bundle/training-state.ts';
 import { shown } from '../models/option-fields.ts';
+import { budgetLimits, limitsBudget } from '../tasks/budget-limits.ts';
+import { fixedOptions } from '../tasks/fixed-options.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
 import { findBundleTask } from '../tasks/registry.ts';
 import { readHistoryText } from '../tasks/run-files.ts';
@@ -14,9 +16,6 @@ import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 
 type Given = Readonly<Record<string, unknown>>;
-
-/** Options of which one ends a run. */
-const budgets = ['epochs', 'updates', 'minutes'];
 
 /**
  * The options of a run that goes on: those that it had, and those that are given now over them; a budget takes the place of
@@ -46,9 +45,9 @@ export async function resumedOptions(task: AnyTask, given: Given, store: Store):
           : `go on with heddle train --resume, or start from it with init`,
     });
   }
-  const limited = budgets.some((name) => given[name] !== undefined);
+  const limited = limitsBudget(given);
   const kept = Object.entries(training).filter(
-    ([name]) => name !== 'task' && !(limited && budgets.includes(name)),
+    ([name]) => name !== 'task' && !(limited && budgetLimits.includes(name)),
   );
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
   const options = parseTrainingOptions(
@@ -67,8 +66,7 @@ function requireSameModel(
   before: Given,
   set: readonly (readonly [string, unknown])[],
 ): void {
-  const own = Object.keys(task.options.shape).filter((name) => name !== 'labelSmoothing');
-  const fixed = [...own, 'encoder', 'decoder', 'model', 'encoderModel', 'decoderModel'];
+  const fixed = fixedOptions(task);
   const after = options as unknown as Given;
   for (const [name] of set) {
     if (!fixed.includes(name) || JSON.stringify(after[name]) === JSON.stringify(before[name])) continue;
