@@ -1,18 +1,19 @@
 /**
- * `npx tsx bench/pretraining/index.ts [--minutes 20] [--seeds 5] [--labels 1000] [--threads 1]`: what a model that has
- * guessed hidden words knows when it learns labels.
+ * `npx tsx bench/pretraining/index.ts pretrain [--minutes 20]` and then `... tune [--seeds 5] [--labels 1000]`, both with
+ * `[--threads 1]`: what a model that has guessed hidden words knows when it learns labels.
  *
- * Trains `fill-mask` on the training texts of TREC, SST-2 and tiny Shakespeare, without their labels, then text
- * classification on some labels of SST-2 and of TREC: the same encoder and tokenizer with the weights so found, and from
- * scratch, with several seeds each. A tenth of those labels selects the weights and, for each side on its own, the learning
- * rate; the test set is looked at once for each seed. Writes `bench/results/pretraining.json`.
+ * `pretrain` trains `fill-mask` on the training texts of TREC, SST-2 and tiny Shakespeare, without their labels; nothing else
+ * should be running. The model goes to `runs/pretraining`. `tune` trains text classification on some labels of SST-2 and of
+ * TREC: the same encoder and tokenizer with the weights so found, and from scratch, with several seeds each. A tenth of those
+ * labels selects the weights and, for each side on its own, the learning rate; the test set is looked at once for each seed.
+ * Both write to `bench/results/pretraining.json`.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { holdOut } from '../../src/data/hold-out.ts';
 import type { TrainedModel } from '../../src/library/trained-model.ts';
-import { fit } from '../../src/node.ts';
+import { fit, load, save } from '../../src/node.ts';
 import {
   type DataName,
   dataSets,
@@ -25,7 +26,8 @@ import {
 } from '../classification/data.ts';
 import { machine, today } from '../provenance.ts';
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     minutes: { type: 'string', default: '20' },
     seeds: { type: 'string', default: '5' },
@@ -34,6 +36,8 @@ const { values } = parseArgs({
   },
 });
 const threads = Number(values.threads);
+const folder = join(root, 'runs/pretraining');
+const file = join(root, 'bench/results/pretraining.json');
 
 const encoder = {
   encoder: 'transformer',
@@ -84,7 +88,15 @@ async function pretrain() {
       );
     },
   });
-  return { model, texts: train.length, history };
+  await save(model, folder);
+  record({
+    pretraining: {
+      ...{ date: today(), machine: machine(), minutes: Number(values.minutes), threads },
+      ...{ ...encoder, ...text, ...pretraining },
+      ...{ texts: train.length, parameters: model.parameterCount, history },
+    },
+  });
+  await model.release();
 }
 
 /** Some rows, the same in every run: those whose hash is smallest. */
@@ -136,23 +148,29 @@ async function tuneSeeds(data: LabelledData, init: Pretrained | undefined) {
   return { learningRate: best.learningRate, testAccuracy, devAccuracy: best.dev, seeds: best.seeds };
 }
 
-const { model, texts, history } = await pretrain();
-const results = new Map<string, unknown>();
-for (const name of ['sst2', 'trec'] satisfies DataName[]) {
-  const data = some(dataSets[name]());
-  const rows = { train: data.train.length, dev: data.dev.length, test: data.test.length };
-  const pretrained = await tuneSeeds(data, model);
-  const scratch = await tuneSeeds(data, undefined);
-  results.set(name, { rows, pretrained, scratch });
-  console.log(name, JSON.stringify({ pretrained: pretrained.testAccuracy, scratch: scratch.testAccuracy }));
+async function tuneAll() {
+  const model = await load(folder, { task: 'fill-mask', threads });
+  const results = new Map<string, unknown>();
+  for (const name of ['sst2', 'trec'] satisfies DataName[]) {
+    const data = some(dataSets[name]());
+    const rows = { train: data.train.length, dev: data.dev.length, test: data.test.length };
+    const pretrained = await tuneSeeds(data, model);
+    const scratch = await tuneSeeds(data, undefined);
+    results.set(name, { rows, pretrained, scratch });
+    console.log(name, JSON.stringify({ pretrained: pretrained.testAccuracy, scratch: scratch.testAccuracy }));
+  }
+  await model.release();
+  const settings = { ...tuning, rates, labels: Number(values.labels), threads };
+  record({ tuning: { date: today(), machine: machine(), settings, results: Object.fromEntries(results) } });
 }
-const report = {
-  date: today(),
-  machine: machine(),
-  settings: { ...values, ...encoder, ...text, pretraining, tuning, rates },
-  pretraining: { texts, parameters: model.parameterCount, history },
-  results: Object.fromEntries(results),
-};
-await model.release();
-mkdirSync(join(root, 'bench/results'), { recursive: true });
-writeFileSync(join(root, 'bench/results/pretraining.json'), `${JSON.stringify(report, null, 2)}\n`);
+
+/** Puts the figures of one part into the file of results, next to those of the other. */
+function record(part: object): void {
+  const before: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  writeFileSync(file, `${JSON.stringify({ ...(before as object), ...part }, null, 2)}\n`);
+}
+
+const [part] = positionals;
+if (part === 'pretrain') await pretrain();
+else if (part === 'tune') await tuneAll();
+else throw new Error(`${part ?? 'no part'}: allowed: pretrain, tune`);
