@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { encodings } from '../files/read-lines.ts';
 import { decoderFamilies, encoderFamilies } from '../models/families.ts';
+import { budgetLimits } from '../tasks/budget-limits.ts';
+import { fixedOptions } from '../tasks/fixed-options.ts';
 import { optionsSchemaOf } from '../tasks/options-schema.ts';
 import { tasks } from '../tasks/registry.ts';
 import type { AnyTask } from '../tasks/task.ts';
@@ -103,14 +105,16 @@ export function ownersOf(name: string): readonly string[] {
   return tasks.filter((task) => runFlagsOf(task).some((flag) => flag.name === name)).map((task) => task.name);
 }
 
-/** What a run that goes on cannot change, since the weights, or the choice of the best ones, depend on it. */
+/** The flags of what a run that goes on cannot change. */
 export function fixedNamesOf(task: AnyTask): readonly string[] {
-  const own = flagsOf(task.options, { group: '' }).map(({ name }) => name);
-  return [...allModelFlags.map(({ name }) => name), ...own.filter((name) => name !== 'label-smoothing')];
+  const flags = trainingFlagsOf(task);
+  return fixedOptions(task).flatMap((option) =>
+    flags.filter(({ path }) => path[0] === option).map(({ name }) => name),
+  );
 }
 
 const alternatives = [
-  ['epochs', 'updates', 'minutes'],
+  budgetLimits,
   ['train', 'train-source', 'train-target'],
   ['dev', 'dev-source', 'dev-target'],
 ];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HeddleError } from '../../base/errors.ts';
+import { normalizeText } from '../normalize-text.ts';
 import type { RowFormat } from './row-format.ts';
 import { checkTextInput, checkValue, counted, oneLine, requireText, text } from './row-value.ts';
 import { tableParser } from './table.ts';
@@ -18,7 +19,7 @@ export type GivenClassificationRow =
 const shape = { columns: ['text', 'label'], keys: ['labels'], heading: /^labels?$/i } as const;
 const separator = '|';
 const label = z.union(
-  [oneLine.transform((name) => name.normalize('NFC')), z.number().transform(String)],
+  [oneLine.transform((name) => normalizeText(name, 'nfc')), z.number().transform(String)],
   'expected text or a number, on one line',
 );
 const schema = z.object({
@@ -66,9 +67,10 @@ function checkRow(row: unknown, where: string, multiLabel: boolean): Classificat
   const found = labelsIn(given.label ?? given.labels, where, allowed, multiLabel);
   for (const [i, name] of found.entries()) {
     requireText(name, 'label', where, multiLabel ? 'labels between |' : 'a text and its label');
-    if (found.indexOf(name) !== i) throw badLabels(where, `the label "${name}" twice`, 'each label once');
+    if (found.indexOf(name) !== i)
+      throw badLabels(where, `the label ${JSON.stringify(name)} twice`, 'each label once');
     if (multiLabel && name.includes(separator)) {
-      throw badLabels(where, `the label "${name}"`, 'labels without |, which separates them');
+      throw badLabels(where, `the label ${JSON.stringify(name)}`, 'labels without |, which separates them');
     }
   }
   if (multiLabel || found.length === 1) return { text: given.text, labels: found };
