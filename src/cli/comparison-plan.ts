@@ -57,10 +57,10 @@ export async function systemsPlan(settings: Settings): Promise<SystemsPlan | und
   const files = await dataFiles(settings);
   const named = systemsOf(settings, task);
   const given = givenOptionsOf(task, settings);
-  requireUsedOptions(given, named);
+  requireUsedOptions(given, named, task.sides);
   const systems = named.map((system) => ({
     ...system,
-    options: parseTrainingOptions(task, systemOptions(given, system), 'compare'),
+    options: parseTrainingOptions(task, systemOptions(given, system, task.sides), 'compare'),
   }));
   const [first] = systems;
   if (files === undefined || first === undefined) return undefined;

@@ -1,9 +1,9 @@
 /** All flags of `heddle train`, and how they relate. */
 import { z } from 'zod';
 import { encodings } from '../files/read-lines.ts';
-import { decoderFamilies, encoderFamilies } from '../models/families.ts';
 import { optionsSchemaOf } from '../tasks/options-schema.ts';
 import { tasks } from '../tasks/registry.ts';
+import { allFamilies, familiesOn, type SideFamily, type SideName, sideNames } from '../tasks/sides.ts';
 import type { AnyTask } from '../tasks/task.ts';
 import { trainingOptionsSchema } from '../tasks/training-options.ts';
 import { type Flag, flagsOf, mergeFlags } from './flags.ts';
@@ -43,9 +43,10 @@ const fileFlags = flagsOf(fileOptionsSchema, { group: 'Files:' }).map((flag) => 
 /** The length of the longest sequence follows from `--max-length`. */
 const derivedOptions = ['length'];
 
-function familyFlags(families: readonly { readonly options: z.ZodObject }[], side: string): readonly Flag[] {
+function familyFlags(given: readonly SideFamily[], side: SideName | ''): readonly Flag[] {
+  const families = [...new Set(given)];
   const at = side === '' ? 'model' : `${side}Model`;
-  const group = side === '' ? 'Model, both sides:' : `Model, ${side} only:`;
+  const group = side === '' ? 'Model, all sides:' : `Model, ${side} only:`;
   const prefix = side === '' ? '' : `${side}-`;
   const flags = families
     .flatMap(({ options }) => flagsOf(options, { group, at: [at], prefix }))
@@ -54,12 +55,20 @@ function familyFlags(families: readonly { readonly options: z.ZodObject }[], sid
   return mergeFlags(flags.map((flag) => ({ ...flag, default: `--${flag.name.slice(prefix.length)}` })));
 }
 
-/** The model flags that set both sides. */
-export const modelFlags = familyFlags([...encoderFamilies, ...decoderFamilies], '');
+/** The model flags that set all sides. */
+export const modelFlags = familyFlags(
+  tasks.flatMap(({ sides }) => allFamilies(sides)),
+  '',
+);
+
+/** The families of a side where there is another one, so that its options need names of their own. */
+const familiesBeside = (side: SideName) =>
+  tasks.flatMap(({ sides }) => (sideNames(sides).length > 1 ? familiesOn(sides, side) : []));
+
 const allModelFlags = [
   ...modelFlags,
-  ...familyFlags(encoderFamilies, 'encoder'),
-  ...familyFlags(decoderFamilies, 'decoder'),
+  ...familyFlags(familiesBeside('encoder'), 'encoder'),
+  ...familyFlags(familiesBeside('decoder'), 'decoder'),
 ];
 
 /** The flags of a task's options that are not of the model's families. */

@@ -17,7 +17,14 @@ import {
 } from './fit-request.ts';
 import { fitHere } from './fit-rows.ts';
 import { type ModelSource, type OpenFolder, storeOf } from './model-source.ts';
-import type { DecoderName, EncoderName, RowOf, TaskName } from './task-types.ts';
+import type {
+  DecoderName,
+  DefaultDecoder,
+  DefaultEncoder,
+  EncoderName,
+  RowOf,
+  TaskName,
+} from './task-types.ts';
 import { loadModel, openModel, type TrainedModel } from './trained-model.ts';
 import { zipOf } from './zip.ts';
 
@@ -63,7 +70,10 @@ export interface Fit {
    * const model = await fit(pairs, { updates: 500 });
    * const [prediction] = await model.predict(['HELLO']);
    */
-  <Encoder extends EncoderName = 'transformer', Decoder extends DecoderName = 'transformer'>(
+  <
+    Encoder extends EncoderName<'sequence-to-sequence'> = DefaultEncoder<'sequence-to-sequence'>,
+    Decoder extends DecoderName<'sequence-to-sequence'> = DefaultDecoder<'sequence-to-sequence'>,
+  >(
     pairs: readonly RowOf<'sequence-to-sequence'>[],
     settings?: FitSettings<'sequence-to-sequence', Encoder, Decoder>,
   ): Promise<TrainedModel<'sequence-to-sequence'>>;
@@ -79,8 +89,8 @@ export interface Fit {
    */
   <
     Name extends TaskName,
-    Encoder extends EncoderName = 'transformer',
-    Decoder extends DecoderName = 'transformer',
+    Encoder extends EncoderName<Name> = DefaultEncoder<Name>,
+    Decoder extends DecoderName<Name> = DefaultDecoder<Name>,
   >(
     request: FitRequest<Name, Encoder, Decoder>,
   ): Promise<TrainedModel<Name>>;

@@ -3,9 +3,9 @@
  * `maxLength`, and `model: { layers }` for an option of the families. Here the one becomes the other.
  */
 import { HeddleError } from '../base/errors.ts';
-import { familiesOf } from '../tasks/model-options.ts';
 import { optionsSchemaOf } from '../tasks/options-schema.ts';
 import { tasks } from '../tasks/registry.ts';
+import { allFamilies } from '../tasks/sides.ts';
 
 /** Options of runs and of predictions, which stand by themselves. */
 const ownNames = new Set([
@@ -15,9 +15,7 @@ const ownNames = new Set([
 ]);
 
 const familyNames = new Set(
-  Object.values(familiesOf)
-    .flat()
-    .flatMap(({ options }) => Object.keys(options.shape)),
+  tasks.flatMap(({ sides }) => allFamilies(sides)).flatMap(({ options }) => Object.keys(options.shape)),
 );
 
 /** A flag in the middle of a text. */

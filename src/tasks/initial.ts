@@ -3,9 +3,12 @@ import { HeddleError } from '../base/errors.ts';
 import type { ModelParts, SideParts } from '../bundle/model-parts.ts';
 import { collectLabels, type LabelList, parseLabels } from '../data/label-list.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
+import type { DecoderFamily, EncoderFamily } from '../models/family.ts';
 import type { Head } from '../models/heads/head.ts';
+import { decoderFamilies, encoderFamilies } from '../models/families.ts';
 import { findFamily, type SideConfig } from '../models/model-config.ts';
-import { familiesOf, type ModelOptions, type SideName, sideConfig } from './model-options.ts';
+import { type ModelOptions, sideConfig } from './model-options.ts';
+import type { SideName } from './sides.ts';
 
 /** What a side of the new model needs where no other model decides. */
 interface FreshSide {
@@ -128,5 +131,7 @@ export function longestText(
 
 function capacityOf(side: SideName, given: SideParts | undefined): number {
   if (given === undefined) return Number.POSITIVE_INFINITY;
-  return findFamily(familiesOf[side], given.config.family, side).positions(given.config.options);
+  const families = side === 'encoder' ? encoderFamilies : decoderFamilies;
+  const family = findFamily<EncoderFamily | DecoderFamily>(families, given.config.family, side);
+  return family.positions(given.config.options);
 }

@@ -9,6 +9,7 @@ import type { Dataset } from '../data/dataset.ts';
 import type { Pulse, RowSequence } from '../data/row-sequence.ts';
 import type { RowFormat } from '../data/rows/row-format.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
+import type { Sides } from './sides.ts';
 import type { TrainingOptions } from './training-options.ts';
 
 /** A number that says how good a model is. */
@@ -117,8 +118,8 @@ export interface Task<
 > extends BundleTask<Config, Assets> {
   /** One line for `heddle tasks`. */
   readonly summary: string;
-  /** The sides of the model for which a family is chosen. */
-  readonly sides: readonly ('encoder' | 'decoder')[];
+  /** The sides of the model for which a family is chosen, with the families that there are. */
+  readonly sides: Sides;
   /** The options that only this task has, or has with other defaults: flags of `heddle train`. */
   readonly options: z.ZodObject;
   /** Options of a prediction: flags of `heddle predict`. */

@@ -17,6 +17,7 @@ import { resolveTextModel, type TextModelConfig, textModel } from '../models/sup
 import { poolingKinds } from '../nn/pooling.ts';
 import { initialHead, initialLabels, initialSide, initialTokenizer, longestText } from './initial.ts';
 import { answerOf, type ClassificationAnswer, chosenLabels, probabilitiesOf } from './label-answers.ts';
+import { textEncoders } from './sides.ts';
 import type { TakesRows, Task } from './task.ts';
 import { type LabelledTextAssets, labelledTextFiles, readLabelledText } from './text-assets.ts';
 import {
@@ -76,7 +77,7 @@ export const textClassification: Task<
   TakesRows<GivenClassificationRow> = {
   name: 'text-classification',
   summary: 'gives a text one label of a list, or several',
-  sides: ['encoder'],
+  sides: { encoder: textEncoders },
   options: ownOptions,
   predicting,
   metrics: [

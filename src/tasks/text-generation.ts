@@ -21,6 +21,7 @@ import {
   type GenerationConfig,
 } from './continuation.ts';
 import { initialSide, initialTokenizer } from './initial.ts';
+import { textDecoders } from './sides.ts';
 import type { Evaluation, Task, Warn } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
 import { countUnknownIds, makeTokenizer, normalizations, textEncoder } from './text-encoding.ts';
@@ -84,7 +85,7 @@ export const textGeneration: Task<
 > = {
   name: 'text-generation',
   summary: 'goes on from the beginning of a text',
-  sides: ['decoder'],
+  sides: { decoder: textDecoders },
   options: ownOptions,
   predicting: continuationOptions,
   metrics: [

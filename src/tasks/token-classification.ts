@@ -14,6 +14,7 @@ import { parseConfig } from '../models/model-config.ts';
 import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
 import { initialHead, initialLabels, initialSide, initialTokenizer, longestText } from './initial.ts';
 import { answersFrom, type TaggingAnswer } from './tagging-answers.ts';
+import { textEncoders } from './sides.ts';
 import type { Task, Warn } from './task.ts';
 import { type LabelledTextAssets, labelledTextFiles, readLabelledText } from './text-assets.ts';
 import {
@@ -59,7 +60,7 @@ export const tokenClassification: Task<
 > = {
   name: 'token-classification',
   summary: 'gives each token of a sentence a label, such as the entity that it belongs to',
-  sides: ['encoder'],
+  sides: { encoder: textEncoders },
   options: ownOptions,
   predicting,
   metrics: [

@@ -11,6 +11,7 @@ import { fit, load, save } from '../../src/node.ts';
 import { nodeRuntime } from '../../src/runtime/node/node-runtime.ts';
 import { parseTrainingOptions } from '../../src/tasks/options-schema.ts';
 import { findBundleTask, findTask } from '../../src/tasks/registry.ts';
+import { sideNames } from '../../src/tasks/sides.ts';
 import { type TrainingRequest, trainModel } from '../../src/tasks/train-model.ts';
 import { type TinyTask, tinyTasks } from '../fixtures/tiny-tasks.ts';
 
@@ -24,7 +25,7 @@ type AnyTinyTask = TinyTask<'text-classification'>;
 const all = tinyTasks as readonly unknown[] as readonly AnyTinyTask[];
 
 function optionsOf({ task, options, ofFamily }: AnyTinyTask, family: string) {
-  const sides = Object.fromEntries(findTask(task).sides.map((side) => [side, family]));
+  const sides = Object.fromEntries(sideNames(findTask(task).sides).map((side) => [side, family]));
   return { ...options, ...sides, ...ofFamily?.[family] };
 }
 
