@@ -14,9 +14,10 @@ import { trainingOptionsSchema } from '../src/tasks/training-options.ts';
 
 const notice = 'Made by `npm run types` from the schemas; a test holds that it is up to date.';
 
-/** The options of every family. */
-function familyTypes(): string {
-  const parts = familyLists().flatMap(({ name: list, families }) => [
+/** The options of the families of a list. */
+function familyTypes({ name: list, families }: FamilyList): string {
+  return [
+    `/** Options of families. ${notice} */`,
     ...families.map((family) =>
       interfaceOf(
         `${pascalCase(family.name)}${list}Options`,
@@ -31,9 +32,11 @@ function familyTypes(): string {
         [name, ...aliases].map((called) => [called, `${pascalCase(name)}${list}Options`] as const),
       ),
     ),
-  ]);
-  return [`/** Options of the families. ${notice} */`, ...parts].join('\n\n');
+  ].join('\n\n');
 }
+
+/** The file of the options of a list, without its folder. */
+const fileOf = ({ name }: FamilyList) => `${inWords(name).replaceAll(' ', '-')}-options.ts`;
 
 /** The lists of families that the sides of some task can be of, each once. */
 function familyLists(): readonly FamilyList[] {
@@ -82,10 +85,10 @@ function taskTypes(): string {
   const table = (suffix: string) => tasks.map(({ name }) => [name, pascalCase(name) + suffix] as const);
   return [
     `/** Options of the tasks. ${notice} */`,
-    `import type { ${familyLists()
-      .map(({ name }) => `${name}Options`)
-      .toSorted()
-      .join(', ')} } from './family-options.ts';`,
+    familyLists()
+      .toSorted((a, b) => (fileOf(a) < fileOf(b) ? -1 : 1))
+      .map((list) => `import type { ${list.name}Options } from './${fileOf(list)}';`)
+      .join('\n'),
     interfaceOf('RunOptions', 'Options that every run has.', shared),
     ...runs,
     ...predictions,
@@ -162,7 +165,7 @@ function pascalCase(name: string): string {
 /** The files by their paths from the root. */
 export function optionTypeFiles(): ReadonlyMap<string, string> {
   return new Map([
-    ['src/library/family-options.ts', `${familyTypes()}\n`],
+    ...familyLists().map((list) => [`src/library/${fileOf(list)}`, `${familyTypes(list)}\n`] as const),
     ['src/library/task-options.ts', `${taskTypes()}\n`],
   ]);
 }

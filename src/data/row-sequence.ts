@@ -41,6 +41,30 @@ export function keepRows<Row>(rows: RowSequence<Row>, keep: (i: number) => boole
   };
 }
 
+/** The rows of several sequences, one after the other. */
+export function joinRows<Row>(sequences: readonly RowSequence<Row>[]): RowSequence<Row> {
+  const [first] = sequences;
+  if (sequences.length === 1 && first !== undefined) return first;
+  if (sequences.every((each): each is Row[] & RowSequence<Row> => Array.isArray(each))) return sequences.flat();
+  return {
+    length: sequences.reduce((sum, { length }) => sum + length, 0),
+    at(i) {
+      let rest = i;
+      for (const each of sequences) {
+        if (rest < each.length) return each.at(rest);
+        rest -= each.length;
+      }
+      return undefined;
+    },
+    *[Symbol.iterator]() {
+      for (const each of sequences) yield* each;
+    },
+    release() {
+      for (const each of sequences) each.release?.();
+    },
+  };
+}
+
 /** How far some work is, called every few milliseconds; it ends the work by throwing. */
 export type Pulse = (work: string, done: number, total: number) => void;
 

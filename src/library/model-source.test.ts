@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tinyBundle } from '../../test/fixtures/tiny-bundle.ts';
 import { bundleFiles } from '../bundle/save-bundle.ts';
+import { noMedia } from '../data/media.ts';
 import { nodePlatform } from '../node-platform.ts';
 import { sequenceToSequenceTask as task } from '../tasks/sequence-to-sequence.ts';
 import type { DirectoryHandle, FileLike } from './directory-handle.ts';
@@ -14,6 +15,7 @@ const { load, save } = createLibrary(nodePlatform);
 const { load: loadInPage, save: saveInPage } = createLibrary({
   runtime: nodePlatform.runtime,
   defaultThreads: () => 1,
+  media: noMedia,
   fitInThread: async () => undefined,
 });
 

@@ -88,6 +88,13 @@ export function initialLabels(
   return known ? parseLabels(given) : fresh;
 }
 
+/** Throws E_CONFIG where a run of a task that starts from nothing is given a model to start from. */
+export function refuseInitial(initial: ModelParts | undefined, task: string): void {
+  if (initial === undefined) return;
+  const found = `a model, from which none of ${task} can start`;
+  throw new HeddleError('E_CONFIG', { where: '--init', found, fix: 'leave it out' });
+}
+
 /** The options of the head that the model to start from has of that kind, if it has one. */
 export function initialHead(
   initial: ModelParts | undefined,

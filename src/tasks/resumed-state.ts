@@ -1,5 +1,6 @@
 /** Where a run goes on from, whatever became of its data in the meantime. */
 import { digest } from '../data/digest.ts';
+import { xxhash32 } from '../data/xxhash32.ts';
 import type { Evaluation } from '../train/fit-options.ts';
 import type { FitState } from '../train/fit-state.ts';
 import { type DataHashes, savedState } from './checkpoint.ts';
@@ -24,7 +25,13 @@ function* trainingTexts({ dataset }: PreparedData['train']): Iterable<string> {
 
 function* devTexts(rows: PreparedData['dev'], metric: string): Iterable<string> {
   yield metric;
-  for (const row of rows) yield JSON.stringify(row);
+  for (const row of rows) yield JSON.stringify(row, numbersAsHash);
+}
+
+/** Bytes in a row, such as pixels, are told apart by their hash. */
+function numbersAsHash(_: string, value: unknown): unknown {
+  if (!ArrayBuffer.isView(value)) return value;
+  return xxhash32(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
 }
 
 interface Judge {
