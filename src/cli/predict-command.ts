@@ -29,8 +29,15 @@ export function addPredictCommand(program: Command): void {
     .command('predict')
     .description('write what the model makes of inputs to stdout, one a line')
     .argument('<folder>', 'folder of a trained model')
-    .argument('[paths...]', 'files, of a task whose inputs are files (default: inputs from stdin, one a line)');
-  addExamples(command, 'heddle predict model < sources.txt > targets.txt', 'heddle predict model a.png b.jpg');
+    .argument(
+      '[paths...]',
+      'files, of a task whose inputs are files (default: inputs from stdin, one a line)',
+    );
+  addExamples(
+    command,
+    'heddle predict model < sources.txt > targets.txt',
+    'heddle predict model a.png b.jpg',
+  );
   addFlags(command, flags);
   command.action((folder: string, inputs: readonly string[]) =>
     predict(folder, inputs, command.optsWithGlobals()),

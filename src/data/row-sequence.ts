@@ -45,7 +45,8 @@ export function keepRows<Row>(rows: RowSequence<Row>, keep: (i: number) => boole
 export function joinRows<Row>(sequences: readonly RowSequence<Row>[]): RowSequence<Row> {
   const [first] = sequences;
   if (sequences.length === 1 && first !== undefined) return first;
-  if (sequences.every((each): each is Row[] & RowSequence<Row> => Array.isArray(each))) return sequences.flat();
+  if (sequences.every((each): each is Row[] & RowSequence<Row> => Array.isArray(each)))
+    return sequences.flat();
   return {
     length: sequences.reduce((sum, { length }) => sum + length, 0),
     at(i) {

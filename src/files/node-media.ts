@@ -112,7 +112,10 @@ const failures: ReadonlyMap<string, string> = new Map([
 ]);
 
 function unreadable(where: string, cause: unknown): HeddleError {
-  const { code = '', message = String(cause) } = cause as { readonly code?: string; readonly message?: string };
+  const { code = '', message = String(cause) } = cause as {
+    readonly code?: string;
+    readonly message?: string;
+  };
   const found = failures.get(code) ?? `reading failed (${message})`;
   return new HeddleError('E_DATA', { where, found, fix: 'check the path' }, { cause });
 }

@@ -46,7 +46,9 @@ export function readPackedRows<Raw, Input>(
   options: ReadRowsOptions = {},
 ): Promise<CollectedRows<Raw>> {
   const { packing } = format;
-  return readAll(format, paths, options, () => (packing === undefined ? growingArray() : packedRows(packing)));
+  return readAll(format, paths, options, () =>
+    packing === undefined ? growingArray() : packedRows(packing),
+  );
 }
 
 function growingArray<Raw>(): Raw[] {

@@ -13,7 +13,12 @@ async function picture(file: PictureFile, size?: Size): Promise<Pixels> {
   const bitmap = await createImageBitmap(await blobOf(file), { imageOrientation: 'from-image' }).catch(
     (cause: unknown) => {
       const found = `no whole picture (${cause instanceof Error ? cause.message : String(cause)})`;
-      const parts = { where, found, allowed: 'a picture that this browser reads', fix: 'replace or remove it' };
+      const parts = {
+        where,
+        found,
+        allowed: 'a picture that this browser reads',
+        fix: 'replace or remove it',
+      };
       throw new HeddleError('E_DATA', parts, { cause });
     },
   );
@@ -21,7 +26,12 @@ async function picture(file: PictureFile, size?: Size): Promise<Pixels> {
   try {
     if (width * height > mostPixels) {
       const found = 'a picture of too many pixels';
-      throw new HeddleError('E_LIMIT', { where, found, allowed: `at most ${mostPixels}`, fix: 'make it smaller' });
+      throw new HeddleError('E_LIMIT', {
+        where,
+        found,
+        allowed: `at most ${mostPixels}`,
+        fix: 'make it smaller',
+      });
     }
     const context = new OffscreenCanvas(width, height).getContext('2d');
     if (context === null) throw new HeddleError('E_LIMIT', { where, found: 'no canvas of its size' });

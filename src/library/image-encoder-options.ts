@@ -3,8 +3,8 @@
 /** Options of resnet as the image encoder of a model. */
 export interface ResnetImageEncoderOptions {
   /**
-   * Layers with weights: 20, 32, 44, 56, 110 for small pictures; 18, 34, 50 with a stem (an integer from
-   * -9,007,199,254,740,991; default: 20).
+   * Layers with weights: 20, 32, 44, 56, 110 for small pictures; 18, 34, 50 with a stem (an integer from 18
+   * to 110; default: 20).
    */
   readonly depth?: number | undefined;
   /** Channels of the first stage (default: 16; with a stem 64; an integer from 1 to 1,024). */

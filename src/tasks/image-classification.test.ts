@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { shapePictures } from '../../test/fixtures/tiny-images.ts';
 import { failing } from '../../test/fixtures/row-source.ts';
-import { fit, load, save } from '../node.ts';
+import { shapePictures } from '../../test/fixtures/tiny-images.ts';
 import { type Media, noMedia } from '../data/media.ts';
+import { fit, load, save } from '../node.ts';
 import { imageClassification } from './image-classification.ts';
 import { parseTrainingOptions } from './options-schema.ts';
 import { drawnPicture, surveyPictures } from './picture-encoding.ts';
@@ -63,7 +63,9 @@ describe('what the pictures decide', () => {
   test('of large pictures in files no side is above 224', async () => {
     const found = await surveyPictures(['a', 'abc'], { media });
     expect(found).toMatchObject({ height: 112, width: 224, mean: [2] });
-    await expect(surveyPictures(['a'], {})).rejects.toEqual(failing('E_DATA', /^a: a file, and nothing here/));
+    await expect(surveyPictures(['a'], {})).rejects.toEqual(
+      failing('E_DATA', /^a: a file, and nothing here/),
+    );
   });
 
   test('a training picture is changed by its key, one that is evaluated is not', async () => {
@@ -114,12 +116,26 @@ test('a picture has any number of labels', async () => {
     labels: i % 4 === 0 ? [] : [...labels, 'shape'],
   }));
   const model = await fit({
-    ...{ task, train: both, dev: both, multiLabel: true, encoder: 'cnn', worker: false, threads: 1, updates: 2 },
+    ...{
+      task,
+      train: both,
+      dev: both,
+      multiLabel: true,
+      encoder: 'cnn',
+      worker: false,
+      threads: 1,
+      updates: 2,
+    },
     model: { channels: '4', kernel: 3, dense: 0 },
   });
   const { metrics } = await model.evaluate(both);
   expect([...metrics.keys()]).toEqual(['accuracy', 'macroF1', 'auc', 'lossPerItem']);
   const [answer] = await model.predict([both[0]!.image]);
-  expect(answer!.probabilities.map(([label]) => label).toSorted()).toEqual(['cross', 'disc', 'shape', 'square']);
+  expect(answer!.probabilities.map(([label]) => label).toSorted()).toEqual([
+    'cross',
+    'disc',
+    'shape',
+    'square',
+  ]);
   await model.release();
 });

@@ -60,7 +60,12 @@ const optionsSchema = trainingOptionsSchema.extend({ ...familyOptionsShape, ...o
 type Options = z.output<typeof optionsSchema>;
 
 const predicting = z.strictObject({
-  topK: z.int().min(1).max(1000).optional().describe('labels with their probabilities, the most probable first'),
+  topK: z
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('labels with their probabilities, the most probable first'),
 });
 
 /** What surrounds the model: its labels, and the form of its pictures. */
@@ -106,7 +111,8 @@ export const imageClassification: Task<
   rows: ({ multiLabel }) => imageClassificationRows({ multiLabel }),
   inputs: (config) => imageClassificationRows({ multiLabel: isMultiLabel(config) }),
   testRows: (config) => imageClassificationRows({ multiLabel: isMultiLabel(config) }),
-  group: ({ image }) => (isInMemory(image) ? xxhash32(Uint8Array.from(image.data)) : pictureName(image, 'a file')),
+  group: ({ image }) =>
+    isInMemory(image) ? xxhash32(Uint8Array.from(image.data)) : pictureName(image, 'a file'),
   checkOptions: ({ augment }) => {
     if (augment !== undefined) parseAugmentation(augment, '--augment');
   },
@@ -207,7 +213,9 @@ export const imageClassification: Task<
   },
   goldenInputs: () => ['drawn picture 1', 'drawn picture 2'],
   async answerGolden(ready, inputs) {
-    const pictures = inputs.map((input) => drawnPicture(ready.config.image, Number(input.match(/\d+$/)?.[0])));
+    const pictures = inputs.map((input) =>
+      drawnPicture(ready.config.image, Number(input.match(/\d+$/)?.[0])),
+    );
     const answers = await imageClassification.predict(ready, pictures, {}, () => undefined);
     return answers.map(goldenLabels);
   },

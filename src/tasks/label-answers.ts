@@ -35,7 +35,11 @@ function chosenLabels(probabilities: readonly number[], multiLabel: boolean): re
 }
 
 /** The labels that the outputs of a model stand for. */
-export function labelAnswer(outputs: Outputs | undefined, labels: LabelList, multiLabel: boolean): LabelAnswer {
+export function labelAnswer(
+  outputs: Outputs | undefined,
+  labels: LabelList,
+  multiLabel: boolean,
+): LabelAnswer {
   const found = probabilitiesOf(outputs, multiLabel);
   const names = chosenLabels(found, multiLabel).map((label) => labels.name(label));
   const probabilities = found.map((probability, label) => [labels.name(label), probability] as const);

@@ -29,7 +29,10 @@ export const pictureOptions = {
     .describe(
       `height and width to which pictures are stretched (default: those of the first picture, at most ${usualSide})`,
     ),
-  colours: z.enum(colourModes).optional().describe('how pictures are read (default: grey where all are, of at most 1,000 that are looked at)'),
+  colours: z
+    .enum(colourModes)
+    .optional()
+    .describe('how pictures are read (default: grey where all are, of at most 1,000 that are looked at)'),
   augment: z
     .string()
     .optional()

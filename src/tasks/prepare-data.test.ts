@@ -52,7 +52,12 @@ describe('what is too long is left out before anything is decided by it', () => 
   test('text without a space is too long for byte pairs by its characters', async () => {
     const rows = Array.from({ length: 20 }, (_, i) => pair(i % 2 === 0 ? `a${i}` : long('abc', i), 'a'));
     const start = performance.now();
-    const data = await prepareData(task, rows, undefined, given({ sourceUnit: 'bpe:99', targetUnit: 'char' }));
+    const data = await prepareData(
+      task,
+      rows,
+      undefined,
+      given({ sourceUnit: 'bpe:99', targetUnit: 'char' }),
+    );
     expect([data.rows, data.dev.length]).toEqual([9, 1]);
     expect(performance.now() - start).toBeLessThan(5000);
   });
@@ -130,7 +135,13 @@ test('a model to start from decides what is held out together', async () => {
   const rows = words.flatMap((word) => [pair(word, 'a'), pair(word.toUpperCase(), 'a')]);
   const lower = { ...options, normalize: 'nfc-lower', maxLength: 20 } as TrainingOptions;
   const given = await prepareData(task, rows, rows, lower);
-  const data = await prepareData(task, rows, undefined, { ...options, maxLength: 20 } as TrainingOptions, given);
+  const data = await prepareData(
+    task,
+    rows,
+    undefined,
+    { ...options, maxLength: 20 } as TrainingOptions,
+    given,
+  );
   expect(twins(rows, data, (text) => text.toLowerCase())).toEqual([]);
 });
 
@@ -153,5 +164,7 @@ test('data of which nothing is left is refused', async () => {
   await expect(prepareData(task, [pair('abcde')], [pair('a')], options)).rejects.toThrow(
     'training data: none of 1 pairs is short enough; raise --max-length',
   );
-  await expect(prepareData(task, [pair('a')], [pair('abcde')], options)).rejects.toThrow('dev data: none of 1 pairs');
+  await expect(prepareData(task, [pair('a')], [pair('abcde')], options)).rejects.toThrow(
+    'dev data: none of 1 pairs',
+  );
 });

@@ -64,7 +64,13 @@ export async function prepareData(
   if (devRows !== undefined && short.devRows !== undefined)
     requireRows('dev data', short.devRows.length, devRows.length, task.rowName);
   const prepare = async (chosen: RowSequence<unknown>): Promise<EncodedSplit> => {
-    const encoded = await encodedSplit(task, chosen, short.devRows, { options, given, watched, pulse, media });
+    const encoded = await encodedSplit(task, chosen, short.devRows, {
+      options,
+      given,
+      watched,
+      pulse,
+      media,
+    });
     const { train, encodedTrain, encodedDev } = encoded;
     const isEmpty = encodedDev.dataset.length === 0 && (encodedDev.tooLong?.size ?? 0) > 0;
     if (devRows !== undefined || !isEmpty) return encoded;

@@ -39,20 +39,23 @@ function withDropout({ task }: AnyTinyTask, family: string, model: object = {}) 
 }
 
 describe.each(all)('$task', (tiny) => {
-  test.each(familiesOf(tiny))('%s learns it, and answers the same once it is saved and loaded', async (family) => {
-    const { task, train, dev, test: rows, goal } = tiny;
-    const model = await fit({ task, train, dev, ...optionsOf(tiny, family), worker: false });
-    const { metrics } = await model.evaluate(rows);
-    const value = metrics.get(goal.metric) ?? Number.NaN;
-    if (goal.atLeast !== undefined) expect(value).toBeGreaterThanOrEqual(goal.atLeast);
-    if (goal.atMost !== undefined) expect(value).toBeLessThanOrEqual(goal.atMost);
-    const path = join(folder, `${task}-${family}`);
-    await save(model, path);
-    const again = await load(path, { task });
-    expect((await again.evaluate(rows)).metrics).toEqual(metrics);
-    await model.release();
-    await again.release();
-  });
+  test.each(familiesOf(tiny))(
+    '%s learns it, and answers the same once it is saved and loaded',
+    async (family) => {
+      const { task, train, dev, test: rows, goal } = tiny;
+      const model = await fit({ task, train, dev, ...optionsOf(tiny, family), worker: false });
+      const { metrics } = await model.evaluate(rows);
+      const value = metrics.get(goal.metric) ?? Number.NaN;
+      if (goal.atLeast !== undefined) expect(value).toBeGreaterThanOrEqual(goal.atLeast);
+      if (goal.atMost !== undefined) expect(value).toBeLessThanOrEqual(goal.atMost);
+      const path = join(folder, `${task}-${family}`);
+      await save(model, path);
+      const again = await load(path, { task });
+      expect((await again.evaluate(rows)).metrics).toEqual(metrics);
+      await model.release();
+      await again.release();
+    },
+  );
 
   test.each(familiesOf(tiny))('%s goes on to the same bytes', async (family) => {
     const given = optionsOf(tiny, family);

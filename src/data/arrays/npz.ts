@@ -29,7 +29,11 @@ export function parseNpz(bytes: Uint8Array, where: string): NumberArchive {
     return false;
   });
   if (names.length === 0) {
-    throw new HeddleError('E_DATA', { where, found: 'an archive without arrays', allowed: 'files *.npy in it' });
+    throw new HeddleError('E_DATA', {
+      where,
+      found: 'an archive without arrays',
+      allowed: 'files *.npy in it',
+    });
   }
   return Object.freeze({
     names,

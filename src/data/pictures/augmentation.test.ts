@@ -38,13 +38,15 @@ test('a crop moves the picture by at most an eighth of its side, and fills what 
   for (const seed of seeds) {
     const { data } = drawn('crop', seed);
     const shifts = [-2, -1, 0, 1, 2];
-    const found = shifts.flatMap((dy) => shifts.map((dx) => [dy, dx] as const)).filter(([dy, dx]) =>
-      data.every((value, at) => {
-        const [y, x] = [Math.floor(at / size) + dy, (at % size) + dx];
-        const inside = y >= 0 && y < size && x >= 0 && x < size;
-        return value === (inside ? picture.data[y * size + x] : 255);
-      }),
-    );
+    const found = shifts
+      .flatMap((dy) => shifts.map((dx) => [dy, dx] as const))
+      .filter(([dy, dx]) =>
+        data.every((value, at) => {
+          const [y, x] = [Math.floor(at / size) + dy, (at % size) + dx];
+          const inside = y >= 0 && y < size && x >= 0 && x < size;
+          return value === (inside ? picture.data[y * size + x] : 255);
+        }),
+      );
     expect(found).toHaveLength(1);
   }
   expect(texts('crop').size).toBeGreaterThan(10);
@@ -74,9 +76,9 @@ test('cutout covers a part with the fill, colour keeps to bytes', () => {
 
 test('several are done one after the other: places first, and then colours', () => {
   const both = drawn('crop,flip', 1);
-  expect(seeds.some((seed) => String(drawn('crop,flip', seed).data) !== String(drawn('crop', seed).data))).toBe(
-    true,
-  );
+  expect(
+    seeds.some((seed) => String(drawn('crop,flip', seed).data) !== String(drawn('crop', seed).data)),
+  ).toBe(true);
   expect(both.data).toHaveLength(size * size);
 });
 

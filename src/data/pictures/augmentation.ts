@@ -40,7 +40,9 @@ const augmentations: ReadonlyMap<string, Augmentation> = new Map<string, Augment
   ],
   [
     'flip',
-    { places: (key, { width }) => (uniform(key, 0) < 0.5 ? [-1, 0, width - 1, 0, 1, 0] : [1, 0, 0, 0, 1, 0]) },
+    {
+      places: (key, { width }) => (uniform(key, 0) < 0.5 ? [-1, 0, width - 1, 0, 1, 0] : [1, 0, 0, 0, 1, 0]),
+    },
   ],
   ['rotate', { places: (key, size) => rotation(within(key, 0, Math.PI / 12), size) }],
   ['cutout', { colours: cutOut }],

@@ -40,7 +40,11 @@ test('a picture is stretched as PyTorch and Pillow do it', () => {
   const ramp = grey(1, 8, [0, 10, 20, 30, 40, 50, 60, 70]);
   const half = resized(ramp, { height: 1, width: 4 });
   expect([...half.data]).toEqual([7, 25, 45, 63]);
-  const odd = grey(6, 5, Array.from({ length: 30 }, (_, i) => (7 * Math.floor(i / 5) ** 2 + 13 * (i % 5)) % 256));
+  const odd = grey(
+    6,
+    5,
+    Array.from({ length: 30 }, (_, i) => (7 * Math.floor(i / 5) ** 2 + 13 * (i % 5)) % 256),
+  );
   expect([...resized(odd, { height: 2, width: 3 }).data]).toEqual([23, 44, 64, 111, 131, 151]);
   expect([...resized(odd, { height: 4, width: 7 }).data]).toEqual([
     ...[3, 10, 19, 29, 38, 47, 55],

@@ -119,7 +119,8 @@ export function resized(pixels: Pixels, { height, width }: Size): Pixels {
     const weights = down.weights[y]!;
     for (let at = 0; at < stride; at++) {
       let sum = 0;
-      for (let k = 0; k < weights.length; k++) sum += weights[k]! * wide[(down.starts[y]! + k) * stride + at]!;
+      for (let k = 0; k < weights.length; k++)
+        sum += weights[k]! * wide[(down.starts[y]! + k) * stride + at]!;
       found[y * stride + at] = Math.round(sum);
     }
   }

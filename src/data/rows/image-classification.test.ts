@@ -42,7 +42,9 @@ test('a folder has a folder of pictures for each label', async () => {
     { image: 'd/dog/b.JPG', labels: ['dog'] },
   ]);
   const empty = rows.collect!({ path: 'd' }, mediaOf({ 'd/a.png': none }));
-  await expect(empty).rejects.toEqual(failing('E_DATA', /^d: a folder without folders in it; allowed: .*cat/));
+  await expect(empty).rejects.toEqual(
+    failing('E_DATA', /^d: a folder without folders in it; allowed: .*cat/),
+  );
 });
 
 test('paths of a manifest are relative to it', async () => {
@@ -53,7 +55,10 @@ test('paths of a manifest are relative to it', async () => {
     { image: '/b/2.png', labels: ['a, dog'] },
     { image: 'https://x/3.png', labels: ['7'] },
   ]);
-  const jsonl = sourceOf('m.jsonl', '{"path": "1.png", "labels": ["a", "b"]}\n{"path": "2.png", "label": []}');
+  const jsonl = sourceOf(
+    'm.jsonl',
+    '{"path": "1.png", "labels": ["a", "b"]}\n{"path": "2.png", "label": []}',
+  );
   expect(await rowsOf(several, jsonl)).toEqual([
     { image: '1.png', labels: ['a', 'b'] },
     { image: '2.png', labels: [] },
@@ -106,11 +111,16 @@ describe('arrays', () => {
       /one label for a picture.*--multi-label/,
     ],
   ])('an archive that does not fit is refused', async (files, message) => {
-    await expect(rows.collect!({ path: 'a.npz' }, archive(files))).rejects.toEqual(failing('E_DATA', message));
+    await expect(rows.collect!({ path: 'a.npz' }, archive(files))).rejects.toEqual(
+      failing('E_DATA', message),
+    );
   });
 
   test('several labels are columns of 0 and 1', async () => {
-    const media = archive({ 'images.npy': npy([2, 1, 1], [1, 2]), 'labels.npy': npy([2, 3], [1, 0, 1, 0, 0, 0]) });
+    const media = archive({
+      'images.npy': npy([2, 1, 1], [1, 2]),
+      'labels.npy': npy([2, 3], [1, 0, 1, 0, 0, 0]),
+    });
     const found = await several.collect!({ path: 'a.npz' }, media);
     expect([...found!.rows].map(({ labels }) => labels)).toEqual([['0', '2'], []]);
   });
@@ -123,7 +133,9 @@ describe('arrays', () => {
     const source = { path: 'train-images-idx3-ubyte' };
     const found = await rows.collect!({ ...source, companions: new Map([['labels', 'labels']]) }, media);
     expect([...found!.rows].map(({ labels }) => labels)).toEqual([['3'], ['4']]);
-    await expect(rows.collect!(source, media)).rejects.toEqual(failing('E_DATA', /without their labels; .*--labels/));
+    await expect(rows.collect!(source, media)).rejects.toEqual(
+      failing('E_DATA', /without their labels; .*--labels/),
+    );
     const twice = rows.collect!({ path: 'd', companions: new Map([['labels', 'l']]) }, mediaOf({}));
     await expect(twice).rejects.toEqual(failing('E_DATA', /^l: labels for d, which has its own/));
   });
@@ -132,11 +144,16 @@ describe('arrays', () => {
 test('pictures of a program are paths, or numbers with their size', () => {
   const data = new Uint8ClampedArray(8);
   const image = { width: 2, height: 1, data };
-  expect(rows.check({ image, label: 3 }, 'row 1')).toEqual({ image: { ...image, channels: 4 }, labels: ['3'] });
+  expect(rows.check({ image, label: 3 }, 'row 1')).toEqual({
+    image: { ...image, channels: 4 },
+    labels: ['3'],
+  });
   expect(rows.check({ image: 'a.png', labels: ['x'] }, 'row 1')).toEqual({ image: 'a.png', labels: ['x'] });
   const wrong = [{}, { image: '' }, { image: { ...image, channels: 3 } }, { image: { ...image, width: 3 } }];
   for (const row of wrong) {
-    expect(() => rows.check({ ...row, label: 'a' }, 'row 1')).toThrow(failing('E_DATA', /^row 1: image: expected/));
+    expect(() => rows.check({ ...row, label: 'a' }, 'row 1')).toThrow(
+      failing('E_DATA', /^row 1: image: expected/),
+    );
   }
   expect(() => rows.checkInput(3, 'input 1')).toThrow(failing('E_DATA', /^input 1: expected a path/));
   expect(rows.input('a.png', 'x')).toBe('a.png');

@@ -97,7 +97,8 @@ async function folderRows(path: string, media: Media): Promise<readonly ImageRow
   if (found.length > 0) return found;
   throw new HeddleError('E_DATA', {
     where: path,
-    found: folders.length === 0 ? 'a folder without folders in it' : `no pictures in ${folders.length} folders`,
+    found:
+      folders.length === 0 ? 'a folder without folders in it' : `no pictures in ${folders.length} folders`,
     allowed: 'a folder of pictures for each label, such as cat/1.png',
     fix: 'check the path',
   });

@@ -45,7 +45,11 @@ export function picturesOf({ shape, data }: NumberArray, where: string): RowSequ
  */
 export function labelsOfArray(
   { shape, data }: NumberArray,
-  { multiLabel, count, where }: { readonly multiLabel: boolean; readonly count: number; readonly where: string },
+  {
+    multiLabel,
+    count,
+    where,
+  }: { readonly multiLabel: boolean; readonly count: number; readonly where: string },
 ): (i: number) => readonly string[] {
   const [rows = 0, columns = 1] = shape;
   const wrong = (allowed: string, fix?: string) =>
@@ -55,7 +59,8 @@ export function labelsOfArray(
       allowed,
       ...(fix !== undefined && { fix }),
     });
-  if (shape.length < 1 || shape.length > 2 || rows !== count) throw wrong(`a row for each of ${count} pictures`);
+  if (shape.length < 1 || shape.length > 2 || rows !== count)
+    throw wrong(`a row for each of ${count} pictures`);
   if (columns === 1 && !multiLabel) return (i) => [String(data[i])];
   if (!multiLabel) {
     const fix = 'say multiLabel (--multi-label) if a picture can have several';
