@@ -3,8 +3,8 @@ import { layoutOf, viewsOf } from '../nn/flat-parameters.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { loadPredictor } from '../search/predictor.ts';
 import { type Bundle, bundleFileNames, isRunFile } from './bundle.ts';
-import { parseBundleConfig, versionOf } from './bundle-config.ts';
-import { fileLimits, locate, parseJson, readFile } from './bundle-file.ts';
+import { parseBundleConfig, readConfigJson, versionOf } from './bundle-config.ts';
+import { fileLimits, locate, parseJson, readFile, readOptionalFile } from './bundle-file.ts';
 import type { AssetFiles, BundleTask, FindTask, ReadyModel } from './bundle-task.ts';
 import { flattenTensors } from './flat-tensors.ts';
 import { parseGolden, verifyGolden } from './golden.ts';
@@ -80,7 +80,7 @@ async function readFiles(store: Store, findTask: FindTask): Promise<Bundle> {
   const file = (name: string) => locate(store, name);
   const bytesOf = (name: string) => readFile(store, name, fileLimits.json);
   const { config: configFile, golden: goldenFile, parameters: weightsFile } = bundleFileNames;
-  const json = parseJson(await bytesOf(configFile), file(configFile));
+  const json = await readConfigJson(store);
   const config = parseBundleConfig(json, file(configFile), findTask);
   const task = findTask(config.task, file(configFile));
   const files: AssetFiles = { json: async (name) => parseJson(await bytesOf(name), file(name)), where: file };
@@ -97,15 +97,17 @@ async function readFiles(store: Store, findTask: FindTask): Promise<Bundle> {
   return Object.freeze({ config, layout, parameters, assets, golden, run });
 }
 
-/** The files of the run that stand in the store. */
+/** The files of the run that stand in the store; some may have been left out. */
 async function runFiles(store: Store): Promise<ReadonlyMap<string, Uint8Array>> {
-  const names = (await store.list()).filter(isRunFile);
-  const files = names.map(async (name) => [name, await readFile(store, name, fileLimits.tensors)] as const);
-  return new Map(await Promise.all(files));
+  const files = new Map<string, Uint8Array>();
+  for (const name of (await store.list()).filter(isRunFile)) {
+    const bytes = await readOptionalFile(store, name, fileLimits.tensors);
+    if (bytes !== undefined) files.set(name, bytes);
+  }
+  return files;
 }
 
 /** Whether a store holds a bundle that an earlier version of the format wrote. */
 export async function isOlderBundle(store: Store): Promise<boolean> {
-  const bytes = await readFile(store, bundleFileNames.config, fileLimits.json);
-  return versionOf(parseJson(bytes, locate(store, bundleFileNames.config))) === 1;
+  return versionOf(await readConfigJson(store)) === 1;
 }

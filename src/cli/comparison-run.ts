@@ -10,7 +10,7 @@ import { runExperiments } from '../claims/run-experiments.ts';
 import type { RunOutcome } from '../compare/compare-systems.ts';
 import { measureModel } from '../compare/measure-model.ts';
 import { thinHistory } from '../compare/thin-history.ts';
-import { upperMedian } from '../metrics/averages.ts';
+import { median } from '../metrics/averages.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { peakMemory } from '../runtime/node/peak-memory.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
@@ -96,5 +96,5 @@ async function runSystem({ training, test, examples }: SystemJob, post: Post): P
 /** Tokens per second of the update in the middle: one that the machine disturbed does not count. */
 function medianSpeed(history: readonly HistoryRecord[]): number {
   const speeds = history.flatMap((record) => (record.event === 'update' ? [record.tokensPerSecond] : []));
-  return upperMedian(speeds);
+  return median(speeds);
 }

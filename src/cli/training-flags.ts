@@ -1,6 +1,8 @@
 /** All flags of `heddle train`, and how they relate. */
 import { z } from 'zod';
 import { encodings } from '../files/read-lines.ts';
+import { budgetLimits } from '../tasks/budget-limits.ts';
+import { fixedOptions } from '../tasks/fixed-options.ts';
 import { optionsSchemaOf } from '../tasks/options-schema.ts';
 import { tasks } from '../tasks/registry.ts';
 import { allFamilies, familiesOn, type SideFamily, type SideName, sideNames } from '../tasks/sides.ts';
@@ -131,14 +133,16 @@ export function ownersOf(name: string): readonly string[] {
   return tasks.filter((task) => runFlagsOf(task).some((flag) => flag.name === name)).map((task) => task.name);
 }
 
-/** What a run that goes on cannot change, since the weights, or the choice of the best ones, depend on it. */
+/** The flags of what a run that goes on cannot change. */
 export function fixedNamesOf(task: AnyTask): readonly string[] {
-  const own = flagsOf(task.options, { group: '' }).map(({ name }) => name);
-  return [...allModelFlags.map(({ name }) => name), ...own.filter((name) => name !== 'label-smoothing')];
+  const flags = trainingFlagsOf(task);
+  return fixedOptions(task).flatMap((option) =>
+    flags.filter(({ path }) => path[0] === option).map(({ name }) => name),
+  );
 }
 
 const alternatives = [
-  ['epochs', 'updates', 'minutes'],
+  budgetLimits,
   ['train', 'train-source', 'train-target', ...companionsOf(({ train }) => train)],
   ['dev', 'dev-source', 'dev-target', ...companionsOf(({ dev }) => dev)],
 ];

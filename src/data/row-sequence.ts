@@ -1,10 +1,29 @@
+import { digest } from './digest.ts';
+import { xxhash32 } from './xxhash32.ts';
+
 /** Rows by number: an array, or rows that are kept in another form. */
 export interface RowSequence<Row> extends Iterable<Row> {
   readonly length: number;
   /** Row `i`, from 0; undefined outside. */
   at(i: number): Row | undefined;
+  /** A hash of all rows in their order, where that takes less than going through them. */
+  hash?(): string;
   /** Frees the memory of rows that are needed no longer; then only `length` may be asked. */
   release?(): void;
+}
+
+/** A hash of all rows in their order, which must have the form of JSON. */
+export function hashRows(rows: RowSequence<unknown>): string {
+  return rows.hash?.() ?? digest(mapRows(rows, rowText));
+}
+
+/** What tells a row from others, as text: numbers in arrays, such as pixels, by their hash. */
+export function rowText(row: unknown): string {
+  return JSON.stringify(row, (_, value: unknown) =>
+    ArrayBuffer.isView(value)
+      ? xxhash32(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
+      : value,
+  );
 }
 
 /** What a function makes of each row, made when it is asked for. */

@@ -66,7 +66,7 @@ async function trainRows(
   const initial =
     init === undefined ? undefined : await openInitialModel(await storeOf(init, openFolder, 'init'), task);
   const resume =
-    earlier === undefined ? undefined : await readRun(await storeOf(earlier, openFolder, 'resume'));
+    earlier === undefined ? undefined : await readRun(await storeOf(earlier, openFolder, 'resume'), runtime);
   const history = runHistory(resume?.history ?? '');
   let saved = (): ReadonlyMap<string, Uint8Array> => new Map();
   const request = { task, options, rows, devRows, savedConfig: { ...options }, initial, resume };

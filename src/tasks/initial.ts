@@ -1,5 +1,6 @@
 /** Starting from another model: its sides, tokenizers and heads in the place of fresh ones. */
 import { HeddleError } from '../base/errors.ts';
+import { kebabCase } from '../base/letter-case.ts';
 import type { ModelParts, SideParts } from '../bundle/model-parts.ts';
 import { collectLabels, type LabelList, parseLabels } from '../data/label-list.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
@@ -46,7 +47,7 @@ export function initialSide(
 const isRate = (option: string) => /dropout$/i.test(option);
 
 function contradiction(option: string, found: unknown, allowed: unknown): HeddleError {
-  const flag = option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const flag = kebabCase(option);
   return new HeddleError('E_CONFIG', {
     where: `--${flag}`,
     found: String(found),

@@ -35,7 +35,12 @@ export function findTask(
   if (task !== undefined) return task;
   const names = tasks.map((candidate) => candidate.name);
   const fix = didYouMean(name, names) ?? 'see heddle tasks';
-  throw new HeddleError(code, { where, found: `task "${name}"`, allowed: names.join(', '), fix });
+  throw new HeddleError(code, {
+    where,
+    found: `task ${JSON.stringify(name)}`,
+    allowed: names.join(', '),
+    fix,
+  });
 }
 
 /** The same for the task that a bundle names. */

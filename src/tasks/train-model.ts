@@ -107,6 +107,7 @@ export async function trainModel(request: TrainingRequest, host: TrainingHost): 
       ? (initial ?? {})
       : { assets: resume.bundle.assets, config: resume.bundle.config.model };
   const data = await prepareData(task, request.rows, request.devRows, options, given, host);
+  const hashes = dataHashes(request.rows, data.dev, options.metric);
   request.rows.release?.();
   for (const notice of data.notices) (host.notice ?? host.note)(notice);
   for (const note of data.notes) host.note(note);
@@ -122,7 +123,6 @@ export async function trainModel(request: TrainingRequest, host: TrainingHost): 
   const predictor = loadPredictor(model, viewsOf(layout, evaluated), host.runtime, { threads: host.threads });
   const ready = { config: data.config, assets: data.assets, predictor, media: host.media };
   try {
-    const hashes = dataHashes(data, options.metric);
     const run: Run = { request, host, data, hashes, model, layout, ready, evaluated, golden: new Map() };
     const callbacks = callbacksOf(run);
     const judge = { evaluate: callbacks.evaluate, warn: host.warn };

@@ -1,11 +1,12 @@
 /** The labels of a row: one, or any number of different ones. */
 import { z } from 'zod';
 import { HeddleError } from '../../base/errors.ts';
+import { normalizeText } from '../normalize-text.ts';
 import { counted, oneLine, requireText } from './row-value.ts';
 
 const separator = '|';
 const label = z.union(
-  [oneLine.transform((name) => name.normalize('NFC')), z.number().transform(String)],
+  [oneLine.transform((name) => normalizeText(name, 'nfc')), z.number().transform(String)],
   'expected text or a number, on one line',
 );
 
@@ -38,9 +39,10 @@ export function labelsOf(
   const found = splitLabels(one ?? labels, where, allowed, multiLabel);
   for (const [i, name] of found.entries()) {
     requireText(name, 'label', where, multiLabel ? 'labels between |' : `${item} and its label`);
-    if (found.indexOf(name) !== i) throw badLabels(where, `the label "${name}" twice`, 'each label once');
+    if (found.indexOf(name) !== i)
+      throw badLabels(where, `the label ${JSON.stringify(name)} twice`, 'each label once');
     if (multiLabel && name.includes(separator)) {
-      throw badLabels(where, `the label "${name}"`, 'labels without |, which separates them');
+      throw badLabels(where, `the label ${JSON.stringify(name)}`, 'labels without |, which separates them');
     }
   }
   if (multiLabel || found.length === 1) return found;
