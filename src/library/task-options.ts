@@ -3,6 +3,7 @@
 import type { DecoderOptions } from './decoder-options.ts';
 import type { EncoderOptions } from './encoder-options.ts';
 import type { ImageEncoderOptions } from './image-encoder-options.ts';
+import type { SignalEncoderOptions } from './signal-encoder-options.ts';
 
 /** Options that every run has. */
 export interface RunOptions {
@@ -203,6 +204,18 @@ export interface ImageClassificationOptions extends RunOptions {
   readonly pooling?: 'mean' | 'max' | 'first' | 'last' | 'attention' | undefined;
 }
 
+/** Options of a run of signal-classification, next to those of its model. */
+export interface SignalClassificationOptions extends RunOptions {
+  /** Most rows of a batch (an integer from 1 to 1,000,000,000). */
+  readonly batchSize?: number | undefined;
+  /** Probability that is spread over all labels (a number from 0 below 1; default: 0). */
+  readonly labelSmoothing?: number | undefined;
+  /** Dev metric that selects the best weights (default: accuracy). */
+  readonly metric?: 'loss' | 'accuracy' | 'f1' | undefined;
+  /** How the last states become one vector (default: mean). */
+  readonly pooling?: 'mean' | 'max' | 'first' | 'last' | 'attention' | undefined;
+}
+
 /** Options of predict and evaluate of sequence-to-sequence. */
 export interface SequenceToSequencePredicting {
   /** Targets kept at every step; 1 is greedy search (an integer from 1 to 1,024; default: 1). */
@@ -254,6 +267,12 @@ export interface ImageClassificationPredicting {
   readonly topK?: number | undefined;
 }
 
+/** Options of predict and evaluate of signal-classification. */
+export interface SignalClassificationPredicting {
+  /** Labels with their probabilities, the most probable first (an integer from 1 to 1,000). */
+  readonly topK?: number | undefined;
+}
+
 /** Options of a run, by the name of its task. */
 export interface TaskOptions {
   readonly 'sequence-to-sequence': SequenceToSequenceOptions;
@@ -263,6 +282,7 @@ export interface TaskOptions {
   readonly 'token-classification': TokenClassificationOptions;
   readonly 'question-answering': QuestionAnsweringOptions;
   readonly 'image-classification': ImageClassificationOptions;
+  readonly 'signal-classification': SignalClassificationOptions;
 }
 
 /** Options of a prediction, by the name of its task. */
@@ -274,6 +294,7 @@ export interface TaskPredicting {
   readonly 'token-classification': TokenClassificationPredicting;
   readonly 'question-answering': QuestionAnsweringPredicting;
   readonly 'image-classification': ImageClassificationPredicting;
+  readonly 'signal-classification': SignalClassificationPredicting;
 }
 
 /** The options of the families that each side of a model can be of, by the name of its task. */
@@ -285,6 +306,7 @@ export interface TaskSides {
   readonly 'token-classification': { readonly encoder: EncoderOptions };
   readonly 'question-answering': { readonly encoder: EncoderOptions };
   readonly 'image-classification': { readonly encoder: ImageEncoderOptions };
+  readonly 'signal-classification': { readonly encoder: SignalEncoderOptions };
 }
 
 /** The families of a model where none are chosen, by the name of its task. */
@@ -296,4 +318,5 @@ export interface DefaultFamilies {
   readonly 'token-classification': { readonly encoder: 'transformer' };
   readonly 'question-answering': { readonly encoder: 'transformer' };
   readonly 'image-classification': { readonly encoder: 'resnet' };
+  readonly 'signal-classification': { readonly encoder: 'transformer' };
 }
