@@ -19,9 +19,11 @@ export {
   type CompileTrainingOptions,
   compileTraining,
 } from './library/compile-training.ts';
+export type * from './library/decoder-options.ts';
 export type { DirectoryHandle, FileLike } from './library/directory-handle.ts';
-export type * from './library/family-options.ts';
+export type * from './library/encoder-options.ts';
 export type { FitRequest, FitSettings, InitialSource } from './library/fit-request.ts';
+export type * from './library/image-encoder-options.ts';
 export { type Inspection, inspect } from './library/inspect.ts';
 export {
   bundleFiles,

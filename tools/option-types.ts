@@ -5,45 +5,55 @@
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { z } from 'zod';
 import { inOptions } from '../src/library/option-names.ts';
-import { decoderFamilies, encoderFamilies } from '../src/models/families.ts';
 import { type OptionField, optionFields } from '../src/models/option-fields.ts';
 import { optionsSchemaOf } from '../src/tasks/options-schema.ts';
 import { tasks } from '../src/tasks/registry.ts';
+import { type FamilyList, type SideName, sideNames } from '../src/tasks/sides.ts';
 import { trainingOptionsSchema } from '../src/tasks/training-options.ts';
-
-interface Family {
-  readonly name: string;
-  readonly aliases?: readonly string[];
-  readonly options: z.ZodObject;
-}
 
 const notice = 'Made by `npm run types` from the schemas; a test holds that it is up to date.';
 
-/** The options of every family. */
-function familyTypes(): string {
-  const sides: readonly (readonly [string, readonly Family[]])[] = [
-    ['Encoder', encoderFamilies],
-    ['Decoder', decoderFamilies],
-  ];
-  const parts = sides.flatMap(([side, families]) => [
+/** The options of the families of a list. */
+function familyTypes({ name: list, families }: FamilyList): string {
+  return [
+    `/** Options of families. ${notice} */`,
     ...families.map((family) =>
       interfaceOf(
-        `${pascalCase(family.name)}${side}Options`,
-        `Options of ${family.name} as the ${side.toLowerCase()} of a model.`,
+        `${pascalCase(family.name)}${list}Options`,
+        `Options of ${family.name} as the ${inWords(list)} of a model.`,
         optionFields(family.options).filter(({ name }) => name !== 'length'),
       ),
     ),
     tableOf(
-      `${side}Options`,
-      `Options of each ${side.toLowerCase()}, by what its family is called.`,
+      `${list}Options`,
+      `Options of each ${inWords(list)}, by what its family is called.`,
       families.flatMap(({ name, aliases = [] }) =>
-        [name, ...aliases].map((called) => [called, `${pascalCase(name)}${side}Options`] as const),
+        [name, ...aliases].map((called) => [called, `${pascalCase(name)}${list}Options`] as const),
       ),
     ),
-  ]);
-  return [`/** Options of the families. ${notice} */`, ...parts].join('\n\n');
+  ].join('\n\n');
+}
+
+/** The file of the options of a list, without its folder. */
+const fileOf = ({ name }: FamilyList) => `${inWords(name).replaceAll(' ', '-')}-options.ts`;
+
+/** The lists of families that the sides of some task can be of, each once. */
+function familyLists(): readonly FamilyList[] {
+  return [...new Set(tasks.flatMap(({ sides }) => Object.values(sides)))];
+}
+
+/** `ImageEncoder` as `image encoder`. */
+function inWords(name: string): string {
+  return name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+}
+
+/** A member for each side of each task. */
+function sidesOf(typeOf: (list: FamilyList) => string): readonly (readonly [string, string])[] {
+  return tasks.map(({ name, sides }) => {
+    const members = sideNames(sides).map((side: SideName) => `readonly ${side}: ${typeOf(sides[side]!)}`);
+    return [name, `{ ${members.join('; ')} }`];
+  });
 }
 
 /** The options of runs and of predictions of every task. */
@@ -73,9 +83,12 @@ function taskTypes(): string {
     ),
   );
   const table = (suffix: string) => tasks.map(({ name }) => [name, pascalCase(name) + suffix] as const);
-  const sides = tasks.map((task) => [task.name, task.sides.map((side) => `'${side}'`).join(' | ')] as const);
   return [
     `/** Options of the tasks. ${notice} */`,
+    familyLists()
+      .toSorted((a, b) => (fileOf(a) < fileOf(b) ? -1 : 1))
+      .map((list) => `import type { ${list.name}Options } from './${fileOf(list)}';`)
+      .join('\n'),
     interfaceOf('RunOptions', 'Options that every run has.', shared),
     ...runs,
     ...predictions,
@@ -83,8 +96,13 @@ function taskTypes(): string {
     tableOf('TaskPredicting', 'Options of a prediction, by the name of its task.', table('Predicting')),
     tableOf(
       'TaskSides',
-      'The sides of a model for which a family is chosen, by the name of its task.',
-      sides,
+      'The options of the families that each side of a model can be of, by the name of its task.',
+      sidesOf(({ name }) => `${name}Options`),
+    ),
+    tableOf(
+      'DefaultFamilies',
+      'The families of a model where none are chosen, by the name of its task.',
+      sidesOf(({ families }) => `'${families[0]?.name}'`),
     ),
   ].join('\n\n');
 }
@@ -147,7 +165,7 @@ function pascalCase(name: string): string {
 /** The files by their paths from the root. */
 export function optionTypeFiles(): ReadonlyMap<string, string> {
   return new Map([
-    ['src/library/family-options.ts', `${familyTypes()}\n`],
+    ...familyLists().map((list) => [`src/library/${fileOf(list)}`, `${familyTypes(list)}\n`] as const),
     ['src/library/task-options.ts', `${taskTypes()}\n`],
   ]);
 }

@@ -1,3 +1,4 @@
+import type { Media } from '../data/media.ts';
 import { layoutOf, viewsOf } from '../nn/flat-parameters.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { loadPredictor } from '../search/predictor.ts';
@@ -16,6 +17,8 @@ export interface LoadOptions {
   readonly runtime: Runtime;
   /** Threads inside one operator; default 1. */
   readonly threads?: number | undefined;
+  /** Reads what inputs refer to. */
+  readonly media?: Media | undefined;
   /** Whether the bundle answers its golden cases before it is returned; default true. */
   readonly verify?: boolean;
 }
@@ -29,12 +32,12 @@ export function readyModel<Config, Assets>(
     parameters,
     assets,
   }: Pick<Bundle<Config, Assets>, 'config' | 'layout' | 'parameters' | 'assets'>,
-  { runtime, threads = 1 }: Pick<LoadOptions, 'runtime' | 'threads'>,
+  { runtime, threads = 1, media }: Pick<LoadOptions, 'runtime' | 'threads' | 'media'>,
 ): ReadyModel<Config, Assets> {
   const predictor = loadPredictor(task.model(config.model), viewsOf(layout, parameters), runtime, {
     threads,
   });
-  return Object.freeze({ config: config.model, assets, predictor });
+  return Object.freeze({ config: config.model, assets, predictor, media });
 }
 
 /**

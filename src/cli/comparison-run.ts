@@ -71,7 +71,7 @@ async function runSystem({ training, test, examples }: SystemJob, post: Post): P
     threads: options.threads,
     onWarning: () => undefined,
   });
-  const rows = await readRowFiles(task.testRows(ready.config), { paths: [test] }, training.reading);
+  const rows = await readRowFiles(task.testRows(ready.config), { paths: [test] }, 'test', training.reading);
   post({ kind: 'note', text: 'measuring on the test set' });
   const { scores, ...measures } = await measureModel(task, ready, rows, examples);
   const { size } = await stat(join(out, bundleFileNames.parameters));

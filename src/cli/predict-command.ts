@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { HeddleError } from '../base/errors.ts';
 import { readLines } from '../files/read-lines.ts';
 import { batchLines } from './batch-lines.ts';
 import { addFlags } from './command-flags.ts';
@@ -8,7 +9,9 @@ import { addExamples } from './help.ts';
 import { type OpenedModel, openModel } from './open-model.ts';
 import { commonOptions, predictingFlags, predictingOptions } from './predicting-flags.ts';
 import { type GivenOptions, givenSettings } from './settings.ts';
+import { shellWord } from './shell-word.ts';
 import { exitWhenOutputCloses, type GlobalOptions, messages, writeData } from './terminal.ts';
+import { predictCommand } from './usage-error.ts';
 
 const outputFlags = flagsOf(
   z.strictObject({
@@ -20,21 +23,35 @@ const outputFlags = flagsOf(
 
 const flags = [...predictingFlags, ...outputFlags];
 
-/** `heddle predict`: one line of output for each line of input. */
+/** `heddle predict`: one line of output for each input. */
 export function addPredictCommand(program: Command): void {
   const command = program
     .command('predict')
-    .description('read inputs from stdin, one a line, and write what the model makes of them to stdout')
-    .argument('<folder>', 'folder of a trained model');
-  addExamples(command, 'heddle predict model < sources.txt > targets.txt');
+    .description('write what the model makes of inputs to stdout, one a line')
+    .argument('<folder>', 'folder of a trained model')
+    .argument(
+      '[paths...]',
+      'files, of a task whose inputs are files (default: inputs from stdin, one a line)',
+    );
+  addExamples(
+    command,
+    'heddle predict model < sources.txt > targets.txt',
+    'heddle predict model a.png b.jpg',
+  );
   addFlags(command, flags);
-  command.action((folder: string) => predict(folder, command.optsWithGlobals()));
+  command.action((folder: string, inputs: readonly string[]) =>
+    predict(folder, inputs, command.optsWithGlobals()),
+  );
 }
 
 /** Output is written when this many lines are read, or when a line has waited this long. */
 const batches = { size: 64, milliseconds: 50 };
 
-async function predict(folder: string, given: GlobalOptions & GivenOptions): Promise<void> {
+async function predict(
+  folder: string,
+  operands: readonly string[],
+  given: GlobalOptions & GivenOptions,
+): Promise<void> {
   exitWhenOutputCloses();
   const settings = givenSettings(flags, given);
   const { threads, json } = commonOptions(settings);
@@ -45,17 +62,40 @@ async function predict(folder: string, given: GlobalOptions & GivenOptions): Pro
     const options = predictingOptions(task, settings);
     task.checkPredicting?.(options);
     const output = { json, raw: settings.get('raw') === true, stream: settings.get('stream') === true };
-    if (process.stdin.isTTY) note('type one input a line; Ctrl-D ends the input');
-    const { input } = task.inputs(ready.config);
+    const { input, inputIsPath = false } = task.inputs(ready.config);
+    if (!inputIsPath) requireNoOperands(folder, operands);
     let read = 0;
-    for await (const lines of batchLines(readLines(process.stdin, { name: '<stdin>' }), batches)) {
-      const inputs = lines.map((line, i) => input(line, `<stdin>:${read + i + 1}`));
+    for await (const { lines, name } of inputsOf(operands, note)) {
+      const inputs = lines.map((line, i) => input(line, `${name}${read + i + 1}`));
       read += lines.length;
       await answer(model, inputs, options, output);
     }
   } finally {
     process.stdin.destroy();
     await model.release();
+  }
+}
+
+/** Throws E_CONFIG where a text, or a file of texts, stands on the command line. */
+function requireNoOperands(folder: string, operands: readonly string[]): void {
+  if (operands.length === 0) return;
+  const extra = operands.map((word) => JSON.stringify(word)).join(', ');
+  const fix = `type: ${predictCommand(shellWord(folder), operands.map(shellWord))}`;
+  throw new HeddleError('E_CONFIG', { where: 'heddle predict', found: `${extra} without a flag`, fix });
+}
+
+/** Inputs some at a time, and what messages put before the number of each: those that are given, else the lines of stdin. */
+async function* inputsOf(
+  operands: readonly string[],
+  note: (text: string) => void,
+): AsyncGenerator<{ readonly lines: readonly string[]; readonly name: string }, void, void> {
+  for (let i = 0; i < operands.length; i += batches.size) {
+    yield { lines: operands.slice(i, i + batches.size), name: 'input ' };
+  }
+  if (operands.length > 0) return;
+  if (process.stdin.isTTY) note('type one input a line; Ctrl-D ends the input');
+  for await (const lines of batchLines(readLines(process.stdin, { name: '<stdin>' }), batches)) {
+    yield { lines, name: '<stdin>:' };
   }
 }
 

@@ -1,4 +1,5 @@
-import { chosenFamily, sideConfig } from '../tasks/model-options.ts';
+import { chosenFamily, familyConfig } from '../tasks/model-options.ts';
+import { sideNames } from '../tasks/sides.ts';
 import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 import type { Flag, FlagValue } from './flags.ts';
@@ -6,7 +7,7 @@ import type { Settings } from './settings.ts';
 import { modelFlags, runFlagsOf } from './training-flags.ts';
 
 /** Any size will do where only the options of a model are looked at. */
-const anySizes = { vocabulary: 8, length: 8 };
+const anySizes = { length: 8 };
 
 /**
  * The settings of a run with every default filled in; they make the same run again.
@@ -14,10 +15,10 @@ const anySizes = { vocabulary: 8, length: 8 };
  * Throws: E_CONFIG for options that do not make a model.
  */
 export function resolvedSettings(task: AnyTask, options: TrainingOptions): Settings {
-  const sides = task.sides.map((side) => ({
+  const sides = sideNames(task.sides).map((side) => ({
     side,
-    keys: Object.keys(chosenFamily(options, side).options.shape),
-    options: sideConfig(options, side, anySizes).options,
+    keys: Object.keys(chosenFamily(options, side, task.sides).options.shape),
+    options: familyConfig(options, side, task.sides, anySizes).options,
   }));
   const isUsed = ({ path }: Flag) => !task.unusedOptions?.includes(path.at(-1) ?? '');
   return definite([

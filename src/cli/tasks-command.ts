@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { decoderFamilies, encoderFamilies } from '../models/families.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
 import { tasks } from '../tasks/registry.ts';
+import { familiesOn, type SideName, sideNames } from '../tasks/sides.ts';
 import type { AnyTask } from '../tasks/task.ts';
 import { exitWhenOutputCloses, writeData } from './terminal.ts';
 
@@ -22,18 +22,18 @@ interface TaskDescription {
   readonly name: string;
   readonly summary: string;
   readonly rows: string;
-  /** The families that each side can be of. */
+  /** The families that each side can be of; the first is the default. */
   readonly families: Readonly<Record<string, readonly string[]>>;
   readonly metrics: readonly string[];
 }
 
 function describe(task: AnyTask): TaskDescription {
-  const families = { encoder: encoderFamilies, decoder: decoderFamilies };
+  const namesOn = (side: SideName) => familiesOn(task.sides, side).map(({ name }) => name);
   return {
     name: task.name,
     summary: task.summary,
     rows: task.rows(parseTrainingOptions(task, {}, task.name)).description,
-    families: Object.fromEntries(task.sides.map((side) => [side, families[side].map(({ name }) => name)])),
+    families: Object.fromEntries(sideNames(task.sides).map((side) => [side, namesOn(side)])),
     metrics: task.metrics.map(({ name }) => name),
   };
 }

@@ -2,7 +2,8 @@
 import { HeddleError } from '../base/errors.ts';
 import { traceParameters } from '../bundle/trace-parameters.ts';
 import { layoutOf } from '../nn/flat-parameters.ts';
-import { chosenFamily, type SideName } from '../tasks/model-options.ts';
+import { chosenFamily } from '../tasks/model-options.ts';
+import { type SideName, type Sides, sideNames } from '../tasks/sides.ts';
 import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 
@@ -20,7 +21,7 @@ type Sizes = Readonly<Partial<Record<SideName, Readonly<Record<string, number>>>
 
 /** The models of a task: their sides, and how many parameters the one has that options describe. */
 export interface CountedModels {
-  readonly sides: readonly SideName[];
+  readonly sides: Sides;
   /** Throws E_CONFIG for options that make no model. */
   readonly count: (options: TrainingOptions) => number;
 }
@@ -75,7 +76,7 @@ export function matchParameters(
   for (const { key, sides: wanted, closeEnough } of finerSizes) {
     if (missOf(best) <= closeEnough) continue;
     const sides = wanted.filter(
-      (side) => models.sides.includes(side) && key in chosenFamily(options, side).options.shape,
+      (side) => side in models.sides && key in chosenFamily(options, side, models.sides).options.shape,
     );
     const candidates = widths.flatMap((width) => {
       const finer = (n: number) => refined(sized(width), { key, sides, width }, n);
@@ -147,17 +148,18 @@ function between(low: number, high: number, count: (n: number) => number, target
 }
 
 /** The width of all sides; an inner size keeps the ratio to the width that was asked for, or that of the defaults. */
-function sizesOf(options: TrainingOptions, sides: readonly SideName[], width: number): Sizes {
-  const sizes = sides.map((side) => {
-    const ratio = innerRatio(options, side);
+function sizesOf(options: TrainingOptions, sides: Sides, width: number): Sizes {
+  const sizes = sideNames(sides).map((side) => {
+    const ratio = innerRatio(options, side, sides);
     return [side, { width, ...(ratio !== undefined && { inner: Math.max(1, Math.round(ratio * width)) }) }];
   });
   return Object.fromEntries(sizes);
 }
 
 /** Inner size / width of a side; undefined where its family has no inner size. */
-function innerRatio(options: TrainingOptions, side: SideName): number | undefined {
-  const defaults = chosenFamily(options, side).options.parse({}) as Readonly<Record<string, unknown>>;
+function innerRatio(options: TrainingOptions, side: SideName, sides: Sides): number | undefined {
+  const { options: schema } = chosenFamily(options, side, sides);
+  const defaults = schema.parse({}) as Readonly<Record<string, unknown>>;
   const given = { ...options.model, ...options[`${side}Model`] };
   const { inner, width } = 'inner' in given ? { ...defaults, ...given } : defaults;
   return typeof defaults.inner === 'number' ? (inner as number) / (width as number) : undefined;

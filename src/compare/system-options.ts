@@ -1,6 +1,6 @@
-import { HeddleError } from '../base/errors.ts';
 import { findFamily } from '../models/model-config.ts';
-import { familiesOf, type SideName } from '../tasks/model-options.ts';
+import { unusedOption } from '../tasks/model-options.ts';
+import { familiesOn, type SideName, type Sides } from '../tasks/sides.ts';
 import type { System } from './system.ts';
 
 /** Options as they are given for all systems, without defaults. */
@@ -17,20 +17,20 @@ const parts = [
 }[];
 
 /** What of the options of all systems one system has: its families, and the options that these know. */
-export function systemOptions(given: GivenOptions, system: System): GivenOptions {
+export function systemOptions(given: GivenOptions, system: System, all: Sides): GivenOptions {
   const own = parts.map(({ key, sides }) => {
-    const known = new Set(sides.flatMap((side) => keysOf(system, side)));
+    const known = new Set(sides.flatMap((side) => keysOf(system, side, all)));
     return [key, Object.fromEntries(entriesOf(given, key).filter(([name]) => known.has(name)))];
   });
   return { ...given, ...system.families, ...Object.fromEntries(own) };
 }
 
 /** Throws E_CONFIG for an option that none of the systems has, naming the families that have it. */
-export function requireUsedOptions(given: GivenOptions, systems: readonly System[]): void {
+export function requireUsedOptions(given: GivenOptions, systems: readonly System[], all: Sides): void {
   for (const { key, prefix, sides } of parts) {
-    const known = new Set(systems.flatMap((system) => sides.flatMap((side) => keysOf(system, side))));
+    const known = new Set(systems.flatMap((system) => sides.flatMap((side) => keysOf(system, side, all))));
     const unused = entriesOf(given, key).find(([name]) => !known.has(name));
-    if (unused !== undefined) throw unusedOption(prefix, unused[0]);
+    if (unused !== undefined) throw unusedOption(unused[0], [...known], prefix, all);
   }
 }
 
@@ -39,18 +39,7 @@ function entriesOf(given: GivenOptions, key: string): readonly [string, unknown]
 }
 
 /** The options that the family of a side has; none where the system has no such side. */
-function keysOf({ families }: System, side: SideName): readonly string[] {
+function keysOf({ families }: System, side: SideName, all: Sides): readonly string[] {
   const name = families[side];
-  return name === undefined ? [] : Object.keys(findFamily(familiesOf[side], name, side).options.shape);
-}
-
-function unusedOption(prefix: string, key: string): HeddleError {
-  const users = Object.values(familiesOf)
-    .flat()
-    .filter(({ options }) => key in options.shape);
-  return new HeddleError('E_CONFIG', {
-    where: `--${prefix}${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-    found: 'an option that no chosen family uses',
-    allowed: `with ${[...new Set(users.map(({ name }) => name))].join(', ')}`,
-  });
+  return name === undefined ? [] : Object.keys(findFamily(familiesOn(all, side), name, side).options.shape);
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { textDecoders, textEncoders } from '../tasks/sides.ts';
 import { parseFamilies, parsePairs } from './system.ts';
 
-const both = ['encoder', 'decoder'] as const;
+const both = { encoder: textEncoders, decoder: textDecoders };
 
 test('families are systems with both sides of one family, pairs have two', () => {
   expect(parseFamilies('lstm, conv', both).map(({ name }) => name)).toEqual(['lstm', 'conv']);
@@ -32,6 +33,10 @@ test.each([
 });
 
 test('models with one side have families only', () => {
-  expect(parseFamilies('gru', ['decoder'])).toEqual([{ name: 'gru', families: { decoder: 'gru' } }]);
-  expect(() => parsePairs('gru:gru', ['encoder'])).toThrow(/only an encoder; allowed: --families/);
+  expect(parseFamilies('gru', { decoder: textDecoders })).toEqual([
+    { name: 'gru', families: { decoder: 'gru' } },
+  ]);
+  expect(() => parsePairs('gru:gru', { encoder: textEncoders })).toThrow(
+    /only an encoder; allowed: --families/,
+  );
 });

@@ -1,7 +1,7 @@
 /** What is compared: a family for each side of the task's models. */
 import { HeddleError } from '../base/errors.ts';
 import { findFamily } from '../models/model-config.ts';
-import { familiesOf, type SideName } from '../tasks/model-options.ts';
+import { familiesOn, type SideName, type Sides, sideNames } from '../tasks/sides.ts';
 
 export interface System {
   /** `lstm` where all sides are of one family, else `conv:lstm`. */
@@ -10,14 +10,11 @@ export interface System {
 }
 
 /** The systems that `--families a,b` names: every side of one family. Throws E_CONFIG. */
-export function parseFamilies(
-  list: string,
-  sides: readonly SideName[],
-  where = '--families',
-): readonly System[] {
+export function parseFamilies(list: string, sides: Sides, where = '--families'): readonly System[] {
   const systems = splitList(list).map((name) =>
     systemOf(
-      sides.map((side) => [side, name]),
+      sides,
+      sideNames(sides).map((side) => [side, name]),
       where,
     ),
   );
@@ -25,23 +22,25 @@ export function parseFamilies(
 }
 
 /** The systems that `--pairs encoder:decoder,...` names. Throws E_CONFIG, also where models have one side only. */
-export function parsePairs(list: string, sides: readonly SideName[], where = '--pairs'): readonly System[] {
-  if (sides.length === 1) {
-    const found = `pairs, for models that have only ${sides.map(article).join()}`;
+export function parsePairs(list: string, sides: Sides, where = '--pairs'): readonly System[] {
+  const names = sideNames(sides);
+  if (names.length === 1) {
+    const found = `pairs, for models that have only ${names.map(article).join()}`;
     throw new HeddleError('E_CONFIG', { where, found, allowed: '--families a,b,...' });
   }
   const systems = splitList(list).map((text) => {
     const parts = text.split(':').map((part) => part.trim());
-    if (parts.length === sides.length) {
+    if (parts.length === names.length) {
       return systemOf(
-        sides.map((side, i) => [side, parts[i] ?? '']),
+        sides,
+        names.map((side, i) => [side, parts[i] ?? '']),
         where,
       );
     }
     throw new HeddleError('E_CONFIG', {
       where,
       found: JSON.stringify(text),
-      allowed: `${sides.join(':')}, several of them with commas between`,
+      allowed: `${names.join(':')}, several of them with commas between`,
       fix: 'such as --pairs conv:lstm,transformer:gru',
     });
   });
@@ -56,9 +55,9 @@ function splitList(list: string): readonly string[] {
   return list.split(',').map((name) => name.trim());
 }
 
-function systemOf(chosen: readonly (readonly [SideName, string])[], where: string): System {
+function systemOf(sides: Sides, chosen: readonly (readonly [SideName, string])[], where: string): System {
   const families = chosen.map(
-    ([side, given]) => [side, findFamily(familiesOf[side], given, where).name] as const,
+    ([side, given]) => [side, findFamily(familiesOn(sides, side), given, where).name] as const,
   );
   const names = families.map(([, name]) => name);
   const name = new Set(names).size === 1 ? names[0] : undefined;

@@ -28,8 +28,8 @@ export interface FitListeners {
 /** Options of a run and who watches it; `Encoder` and `Decoder` are the families that are chosen. */
 export type FitSettings<
   Name extends TaskName,
-  Encoder extends EncoderName = EncoderName,
-  Decoder extends DecoderName = DecoderName,
+  Encoder extends EncoderName<Name> = EncoderName<Name>,
+  Decoder extends DecoderName<Name> = DecoderName<Name>,
 > = TrainingOptionsOf<Name, Encoder, Decoder> &
   FitListeners & {
     /** Rows to evaluate on while training; absent: a part of the training rows is held out. */
@@ -53,8 +53,8 @@ export type FitSettings<
 /** A whole run: the task, its rows, and the options. */
 export type FitRequest<
   Name extends TaskName,
-  Encoder extends EncoderName = EncoderName,
-  Decoder extends DecoderName = DecoderName,
+  Encoder extends EncoderName<Name> = EncoderName<Name>,
+  Decoder extends DecoderName<Name> = DecoderName<Name>,
 > = FitSettings<Name, Encoder, Decoder> & {
   readonly task: Name;
   readonly train: readonly RowOf<Name>[];

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tinyBundle } from '../../test/fixtures/tiny-bundle.ts';
 import { manifestFile, withManifest } from '../bundle/manifest.ts';
 import { bundleFiles } from '../bundle/save-bundle.ts';
+import { noMedia } from '../data/media.ts';
 import { nodePlatform } from '../node-platform.ts';
 import { sequenceToSequenceTask as task } from '../tasks/sequence-to-sequence.ts';
 import { type DirectoryHandle, type FileLike, writeToHandle } from './directory-handle.ts';
@@ -16,6 +17,7 @@ const { fit, load, save } = createLibrary(nodePlatform);
 const { load: loadInPage, save: saveInPage } = createLibrary({
   runtime: nodePlatform.runtime,
   defaultThreads: () => 1,
+  media: noMedia,
   fitInThread: async () => undefined,
 });
 

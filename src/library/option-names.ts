@@ -4,9 +4,9 @@
  */
 import { HeddleError } from '../base/errors.ts';
 import { camelCase } from '../base/letter-case.ts';
-import { familiesOf } from '../tasks/model-options.ts';
 import { optionsSchemaOf } from '../tasks/options-schema.ts';
 import { tasks } from '../tasks/registry.ts';
+import { allFamilies } from '../tasks/sides.ts';
 
 /** Options of runs and of predictions, which stand by themselves. */
 const ownNames = new Set([
@@ -16,9 +16,7 @@ const ownNames = new Set([
 ]);
 
 const familyNames = new Set(
-  Object.values(familiesOf)
-    .flat()
-    .flatMap(({ options }) => Object.keys(options.shape)),
+  tasks.flatMap(({ sides }) => allFamilies(sides)).flatMap(({ options }) => Object.keys(options.shape)),
 );
 
 /** What users wrote stands in quotes, and stays as it is (a long text may be cut before its closing quote); else a flag. */

@@ -1,5 +1,9 @@
 /** Options of the tasks. Made by `npm run types` from the schemas; a test holds that it is up to date. */
 
+import type { DecoderOptions } from './decoder-options.ts';
+import type { EncoderOptions } from './encoder-options.ts';
+import type { ImageEncoderOptions } from './image-encoder-options.ts';
+
 /** Options that every run has. */
 export interface RunOptions {
   /** End after this many passes over the data (an integer from 1 to 1,000,000,000). */
@@ -10,8 +14,6 @@ export interface RunOptions {
   readonly minutes?: number | undefined;
   /** Tokens of a batch with padding (an integer from 16 to 10,000,000; default: 4096). */
   readonly batchTokens?: number | undefined;
-  /** Most rows of a batch (an integer from 1 to 1,000,000,000). */
-  readonly batchSize?: number | undefined;
   /** Optimizer (default: adam). */
   readonly optimizer?: 'adam' | 'adamw' | undefined;
   /** Peak learning rate (a number above 0 to 10; default: 0.002). */
@@ -52,6 +54,8 @@ export interface RunOptions {
 
 /** Options of a run of sequence-to-sequence, next to those of its model. */
 export interface SequenceToSequenceOptions extends RunOptions {
+  /** Most rows of a batch (an integer from 1 to 1,000,000,000). */
+  readonly batchSize?: number | undefined;
   /** Probability that is spread over all labels (a number from 0 below 1; default: 0.1). */
   readonly labelSmoothing?: number | undefined;
   /** Dev metric that selects the best weights (default: loss). */
@@ -70,6 +74,8 @@ export interface SequenceToSequenceOptions extends RunOptions {
 
 /** Options of a run of text-classification, next to those of its model. */
 export interface TextClassificationOptions extends RunOptions {
+  /** Most rows of a batch (an integer from 1 to 1,000,000,000). */
+  readonly batchSize?: number | undefined;
   /** Probability that is spread over all labels (a number from 0 below 1; default: 0). */
   readonly labelSmoothing?: number | undefined;
   /** Dev metric that selects the best weights (default: accuracy). */
@@ -88,6 +94,8 @@ export interface TextClassificationOptions extends RunOptions {
 
 /** Options of a run of text-generation, next to those of its model. */
 export interface TextGenerationOptions extends RunOptions {
+  /** Most rows of a batch (an integer from 1 to 1,000,000,000). */
+  readonly batchSize?: number | undefined;
   /** Probability that is spread over all labels (a number from 0 below 1; default: 0). */
   readonly labelSmoothing?: number | undefined;
   /** Dev metric that selects the best weights (default: loss). */
@@ -106,6 +114,8 @@ export interface TextGenerationOptions extends RunOptions {
 
 /** Options of a run of fill-mask, next to those of its model. */
 export interface FillMaskOptions extends RunOptions {
+  /** Most rows of a batch (an integer from 1 to 1,000,000,000). */
+  readonly batchSize?: number | undefined;
   /** Probability that is spread over all labels (a number from 0 below 1; default: 0). */
   readonly labelSmoothing?: number | undefined;
   /** Dev metric that selects the best weights (default: loss). */
@@ -127,6 +137,8 @@ export interface FillMaskOptions extends RunOptions {
 
 /** Options of a run of token-classification, next to those of its model. */
 export interface TokenClassificationOptions extends RunOptions {
+  /** Most rows of a batch (an integer from 1 to 1,000,000,000). */
+  readonly batchSize?: number | undefined;
   /** Probability that is spread over all labels (a number from 0 below 1; default: 0). */
   readonly labelSmoothing?: number | undefined;
   /** Dev metric that selects the best weights (default: f1). */
@@ -141,6 +153,8 @@ export interface TokenClassificationOptions extends RunOptions {
 
 /** Options of a run of question-answering, next to those of its model. */
 export interface QuestionAnsweringOptions extends RunOptions {
+  /** Most rows of a batch (an integer from 1 to 1,000,000,000). */
+  readonly batchSize?: number | undefined;
   /** Probability that is spread over all labels (a number from 0 below 1; default: 0). */
   readonly labelSmoothing?: number | undefined;
   /** Dev metric that selects the best weights (default: f1). */
@@ -161,6 +175,32 @@ export interface QuestionAnsweringOptions extends RunOptions {
   readonly stride?: number | undefined;
   /** Tokens of the longest answer (an integer from 1 to 8,192; default: 30). */
   readonly maxAnswerLength?: number | undefined;
+}
+
+/** Options of a run of image-classification, next to those of its model. */
+export interface ImageClassificationOptions extends RunOptions {
+  /** Most pictures of a batch (an integer from 1 to 1,000,000,000; default: 128). */
+  readonly batchSize?: number | undefined;
+  /** Probability that is spread over all labels (a number from 0 below 1; default: 0). */
+  readonly labelSmoothing?: number | undefined;
+  /** Dev metric that selects the best weights (default: accuracy). */
+  readonly metric?: 'loss' | 'accuracy' | 'f1' | 'auc' | undefined;
+  /**
+   * Height and width to which pictures are stretched (default: those of the first picture, at most 224; an
+   * integer from 1 to 8,192).
+   */
+  readonly size?: number | undefined;
+  /** How pictures are read (default: grey where all are, of at most 1,000 that are looked at). */
+  readonly colours?: 'grey' | 'rgb' | undefined;
+  /**
+   * Changes of training pictures, drawn anew in each epoch: some of crop, flip, rotate, cutout, colour, with
+   * commas between.
+   */
+  readonly augment?: string | undefined;
+  /** A picture has any number of labels, with | between them (default: false). */
+  readonly multiLabel?: boolean | undefined;
+  /** How the last maps become one vector (default: mean). */
+  readonly pooling?: 'mean' | 'max' | 'first' | 'last' | 'attention' | undefined;
 }
 
 /** Options of predict and evaluate of sequence-to-sequence. */
@@ -208,6 +248,12 @@ export interface QuestionAnsweringPredicting {
   readonly maxAnswerLength?: number | undefined;
 }
 
+/** Options of predict and evaluate of image-classification. */
+export interface ImageClassificationPredicting {
+  /** Labels with their probabilities, the most probable first (an integer from 1 to 1,000). */
+  readonly topK?: number | undefined;
+}
+
 /** Options of a run, by the name of its task. */
 export interface TaskOptions {
   readonly 'sequence-to-sequence': SequenceToSequenceOptions;
@@ -216,6 +262,7 @@ export interface TaskOptions {
   readonly 'fill-mask': FillMaskOptions;
   readonly 'token-classification': TokenClassificationOptions;
   readonly 'question-answering': QuestionAnsweringOptions;
+  readonly 'image-classification': ImageClassificationOptions;
 }
 
 /** Options of a prediction, by the name of its task. */
@@ -226,14 +273,27 @@ export interface TaskPredicting {
   readonly 'fill-mask': FillMaskPredicting;
   readonly 'token-classification': TokenClassificationPredicting;
   readonly 'question-answering': QuestionAnsweringPredicting;
+  readonly 'image-classification': ImageClassificationPredicting;
 }
 
-/** The sides of a model for which a family is chosen, by the name of its task. */
+/** The options of the families that each side of a model can be of, by the name of its task. */
 export interface TaskSides {
-  readonly 'sequence-to-sequence': 'encoder' | 'decoder';
-  readonly 'text-classification': 'encoder';
-  readonly 'text-generation': 'decoder';
-  readonly 'fill-mask': 'encoder';
-  readonly 'token-classification': 'encoder';
-  readonly 'question-answering': 'encoder';
+  readonly 'sequence-to-sequence': { readonly encoder: EncoderOptions; readonly decoder: DecoderOptions };
+  readonly 'text-classification': { readonly encoder: EncoderOptions };
+  readonly 'text-generation': { readonly decoder: DecoderOptions };
+  readonly 'fill-mask': { readonly encoder: EncoderOptions };
+  readonly 'token-classification': { readonly encoder: EncoderOptions };
+  readonly 'question-answering': { readonly encoder: EncoderOptions };
+  readonly 'image-classification': { readonly encoder: ImageEncoderOptions };
+}
+
+/** The families of a model where none are chosen, by the name of its task. */
+export interface DefaultFamilies {
+  readonly 'sequence-to-sequence': { readonly encoder: 'transformer'; readonly decoder: 'transformer' };
+  readonly 'text-classification': { readonly encoder: 'transformer' };
+  readonly 'text-generation': { readonly decoder: 'transformer' };
+  readonly 'fill-mask': { readonly encoder: 'transformer' };
+  readonly 'token-classification': { readonly encoder: 'transformer' };
+  readonly 'question-answering': { readonly encoder: 'transformer' };
+  readonly 'image-classification': { readonly encoder: 'resnet' };
 }

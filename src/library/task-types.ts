@@ -1,8 +1,7 @@
 /** What each task takes and gives, as types: read off the definitions in the registry. */
 import type { taskTable } from '../tasks/registry.ts';
 import type { TakesRows, Task } from '../tasks/task.ts';
-import type { DecoderOptions, EncoderOptions } from './family-options.ts';
-import type { TaskOptions, TaskPredicting, TaskSides } from './task-options.ts';
+import type { DefaultFamilies, TaskOptions, TaskPredicting, TaskSides } from './task-options.ts';
 
 type TaskTable = typeof taskTable;
 /** What a model can be trained for. */
@@ -35,41 +34,65 @@ export type AnswerOf<Name extends TaskName> = Parts<TaskTable[Name]>['answer'];
 /** The options of a prediction. */
 export type PredictingOf<Name extends TaskName> = TaskPredicting[Name];
 
-/** What an encoder family may be called. */
-export type EncoderName = keyof EncoderOptions;
-/** What a decoder family may be called. */
-export type DecoderName = keyof DecoderOptions;
+type SideName = 'encoder' | 'decoder';
 
-/** Which side of the task's models is of which family; `never` where the models have no such side. */
-type EncoderOf<Name extends TaskName, Encoder> = 'encoder' extends TaskSides[Name] ? Encoder : never;
-type DecoderOf<Name extends TaskName, Decoder> = 'decoder' extends TaskSides[Name] ? Decoder : never;
+/** What the families of a side may be called; `never` where the models have no such side. */
+type NamesOn<Name extends TaskName, Side extends SideName> = Name extends TaskName
+  ? Side extends keyof TaskSides[Name]
+    ? keyof TaskSides[Name][Side] & string
+    : never
+  : never;
+
+/** The options of a family of a side. */
+type OptionsOn<Name extends TaskName, Side extends SideName, Family> = Name extends TaskName
+  ? Side extends keyof TaskSides[Name]
+    ? Family extends keyof TaskSides[Name][Side]
+      ? TaskSides[Name][Side][Family]
+      : never
+    : never
+  : never;
+
+/** The family that a side is of where none is chosen. */
+type DefaultOn<Name extends TaskName, Side extends SideName> = NamesOn<Name, Side> &
+  (Side extends keyof DefaultFamilies[Name] ? DefaultFamilies[Name][Side] : never);
+
+/** What the encoder families of a task may be called. */
+export type EncoderName<Name extends TaskName = TaskName> = NamesOn<Name, 'encoder'>;
+/** What the decoder families of a task may be called. */
+export type DecoderName<Name extends TaskName = TaskName> = NamesOn<Name, 'decoder'>;
+/** The encoder family where none is chosen. */
+export type DefaultEncoder<Name extends TaskName> = DefaultOn<Name, 'encoder'>;
+/** The decoder family where none is chosen. */
+export type DefaultDecoder<Name extends TaskName> = DefaultOn<Name, 'decoder'>;
 
 /** Options that go to both sides where a model has two. */
-type SharedOptions<Name extends TaskName, Encoder extends EncoderName, Decoder extends DecoderName> =
+type SharedOptions<Name extends TaskName, Encoder, Decoder> =
   | 'encoder'
-  | 'decoder' extends TaskSides[Name]
-  ? Partial<EncoderOptions[Encoder] & DecoderOptions[Decoder]>
-  : TaskSides[Name] extends 'encoder'
-    ? EncoderOptions[Encoder]
-    : DecoderOptions[Decoder];
+  | 'decoder' extends keyof TaskSides[Name]
+  ? Partial<OptionsOn<Name, 'encoder', Encoder> & OptionsOn<Name, 'decoder', Decoder>>
+  : OptionsOn<Name, 'encoder', Encoder> | OptionsOn<Name, 'decoder', Decoder>;
 
 /** The families of a model, and their options. */
-interface FamilySettings<Name extends TaskName, Encoder extends EncoderName, Decoder extends DecoderName> {
-  /** The family of the encoder (default: transformer; with init: that of the model). */
-  readonly encoder?: EncoderOf<Name, Encoder> | undefined;
-  /** The family of the decoder (default: transformer; with init: that of the model). */
-  readonly decoder?: DecoderOf<Name, Decoder> | undefined;
+interface FamilySettings<
+  Name extends TaskName,
+  Encoder extends EncoderName<Name>,
+  Decoder extends DecoderName<Name>,
+> {
+  /** The family of the encoder (default: the first of the task; with init: that of the model). */
+  readonly encoder?: Encoder | undefined;
+  /** The family of the decoder (default: the first of the task; with init: that of the model). */
+  readonly decoder?: Decoder | undefined;
   /** Options of the families: of both sides where a model has two. */
   readonly model?: SharedOptions<Name, Encoder, Decoder> | undefined;
   /** Options of the encoder alone; they come before those of `model`. */
-  readonly encoderModel?: EncoderOf<Name, EncoderOptions[Encoder]> | undefined;
+  readonly encoderModel?: OptionsOn<Name, 'encoder', Encoder> | undefined;
   /** Options of the decoder alone; they come before those of `model`. */
-  readonly decoderModel?: DecoderOf<Name, DecoderOptions[Decoder]> | undefined;
+  readonly decoderModel?: OptionsOn<Name, 'decoder', Decoder> | undefined;
 }
 
 /** The options of a training run; all of them have defaults. */
 export type TrainingOptionsOf<
   Name extends TaskName,
-  Encoder extends EncoderName = EncoderName,
-  Decoder extends DecoderName = DecoderName,
+  Encoder extends EncoderName<Name> = EncoderName<Name>,
+  Decoder extends DecoderName<Name> = DecoderName<Name>,
 > = TaskOptions[Name] & FamilySettings<Name, Encoder, Decoder>;

@@ -13,6 +13,7 @@ import { parseConfig } from '../models/model-config.ts';
 import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
 import { fillIn, maskIdOf, maskName } from './fill-in.ts';
 import { initialHead, initialSide, initialTokenizer, longestText } from './initial.ts';
+import { textEncoders } from './sides.ts';
 import type { Task } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
 import { makeTokenizer, maxLengthOption, normalizations } from './text-encoding.ts';
@@ -77,7 +78,7 @@ export const fillMask: Task<
 > = {
   name: 'fill-mask',
   summary: 'learns a language from plain text: guesses the words that are hidden',
-  sides: ['encoder'],
+  sides: { encoder: textEncoders },
   options: ownOptions,
   predicting,
   metrics: [
@@ -109,7 +110,7 @@ export const fillMask: Task<
     tokenizer: await readTokenizer(stored, files.tokenizer, encoder.vocabulary),
   }),
 
-  makeAssets(rows, { unit, normalize }, initial, pulse) {
+  makeAssets(rows, { unit, normalize }, { initial, pulse } = {}) {
     const texts = mapRows(rows, ({ text }) => text);
     const flag = '--unit';
     const choice = { unit: unit === 'auto' ? 'bpe:8000' : unit, normalize, flag, mask: true };

@@ -4,6 +4,7 @@ import type { ModelParts } from '../bundle/model-parts.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
 import { decoderFamilies } from '../models/families.ts';
 import { findFamily } from '../models/model-config.ts';
+import { sideNames } from './sides.ts';
 import type { AnyTask } from './task.ts';
 
 /** What a model hands on, and its parameters by name. */
@@ -21,8 +22,8 @@ export interface WeightedParts {
  */
 export function sidesFor(task: AnyTask, model: WeightedParts, where: string): WeightedParts {
   const { encoder, decoder } = model.parts;
-  const wantsEncoder = task.sides.includes('encoder');
-  const wantsDecoder = task.sides.includes('decoder');
+  const wantsEncoder = 'encoder' in task.sides;
+  const wantsDecoder = 'decoder' in task.sides;
   if (wantsEncoder && !wantsDecoder && encoder === undefined) return decoderAsEncoder(task, model, where);
   if (wantsEncoder && encoder === undefined) throw noSide(task, 'encoder', where);
   if (wantsDecoder && decoder === undefined) throw noSide(task, 'decoder', where);
@@ -46,6 +47,6 @@ function noSide({ name, sides }: AnyTask, lacking: string, where: string): Heddl
   return new HeddleError('E_CONFIG', {
     where: `--init ${where}`,
     found: `a model without ${lacking} that ${name} could use`,
-    allowed: `a model with ${sides.join(' and ')}`,
+    allowed: `a model with ${sideNames(sides).join(' and ')}`,
   });
 }

@@ -4,9 +4,12 @@ import { kebabCase } from '../base/letter-case.ts';
 import type { ModelParts, SideParts } from '../bundle/model-parts.ts';
 import { collectLabels, type LabelList, parseLabels } from '../data/label-list.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
+import { decoderFamilies, encoderFamilies } from '../models/families.ts';
+import type { DecoderFamily, EncoderFamily } from '../models/family.ts';
 import type { Head } from '../models/heads/head.ts';
 import { findFamily, type SideConfig } from '../models/model-config.ts';
-import { familiesOf, type ModelOptions, type SideName, sideConfig } from './model-options.ts';
+import { type ModelOptions, sideConfig } from './model-options.ts';
+import type { SideName } from './sides.ts';
 
 /** What a side of the new model needs where no other model decides. */
 interface FreshSide {
@@ -86,6 +89,13 @@ export function initialLabels(
   return known ? parseLabels(given) : fresh;
 }
 
+/** Throws E_CONFIG where a run of a task that starts from nothing is given a model to start from. */
+export function refuseInitial(initial: ModelParts | undefined, task: string): void {
+  if (initial === undefined) return;
+  const found = `a model, from which none of ${task} can start`;
+  throw new HeddleError('E_CONFIG', { where: '--init', found, fix: 'leave it out' });
+}
+
 /** The options of the head that the model to start from has of that kind, if it has one. */
 export function initialHead(
   initial: ModelParts | undefined,
@@ -129,5 +139,7 @@ export function longestText(
 
 function capacityOf(side: SideName, given: SideParts | undefined): number {
   if (given === undefined) return Number.POSITIVE_INFINITY;
-  return findFamily(familiesOf[side], given.config.family, side).positions(given.config.options);
+  const families = side === 'encoder' ? encoderFamilies : decoderFamilies;
+  const family = findFamily<EncoderFamily | DecoderFamily>(families, given.config.family, side);
+  return family.positions(given.config.options);
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { HeddleError } from '../base/errors.ts';
-import { type SideName, sideConfig } from './model-options.ts';
+import { sideConfig } from './model-options.ts';
 import { parseTrainingOptions } from './options-schema.ts';
 import { findTask } from './registry.ts';
+import type { SideName } from './sides.ts';
 
 const task = findTask('sequence-to-sequence');
 const sizes = { encoder: { vocabulary: 10, length: 7 }, decoder: { vocabulary: 20, length: 7 } };

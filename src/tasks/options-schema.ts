@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import { parseOptions } from '../models/option-fields.ts';
 import { fineTuningDefaults, type InitialKind } from './fine-tuning.ts';
-import { familiesOf, refuseUnusedOptions } from './model-options.ts';
+import { refuseUnusedOptions } from './model-options.ts';
+import { allFamilies } from './sides.ts';
 import type { AnyTask } from './task.ts';
 import { checkUnits } from './text-encoding.ts';
 import { familyOptionsShape, type TrainingOptions, trainingOptionsSchema } from './training-options.ts';
@@ -19,11 +20,7 @@ function refuseMisplacedOptions(
   given: Readonly<Record<string, unknown>>,
   where: string,
 ): void {
-  const ofFamilies = new Set(
-    Object.values(familiesOf)
-      .flat()
-      .flatMap(({ options }) => Object.keys(options.shape)),
-  );
+  const ofFamilies = new Set(allFamilies(task.sides).flatMap(({ options }) => Object.keys(options.shape)));
   const ofRuns = optionsSchemaOf(task).shape;
   const name = Object.keys(given).find((key) => ofFamilies.has(key) && !(key in ofRuns));
   if (name === undefined) return;

@@ -18,6 +18,7 @@ import {
   windowedQuestions,
   windowLoss,
 } from './question-examples.ts';
+import { textEncoders } from './sides.ts';
 import type { Task, Warn } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
 import { makeTokenizer, maxLengthOption, normalizations, unitOption } from './text-encoding.ts';
@@ -89,7 +90,7 @@ export const questionAnswering: Task<
 > = {
   name: 'question-answering',
   summary: 'finds the answer to a question in a text',
-  sides: ['encoder'],
+  sides: { encoder: textEncoders },
   options: ownOptions,
   predicting,
   metrics: [
@@ -123,7 +124,7 @@ export const questionAnswering: Task<
     noAnswer,
   }),
 
-  makeAssets(rows, { unit, normalize }, initial, pulse) {
+  makeAssets(rows, { unit, normalize }, { initial, pulse } = {}) {
     const texts = new Set<string>();
     let noAnswer = false;
     for (const { question, context, answers } of rows) {

@@ -4,6 +4,7 @@ import { didYouMean } from '../base/did-you-mean.ts';
 import { HeddleError } from '../base/errors.ts';
 import type { FindTask } from '../bundle/bundle-task.ts';
 import { fillMask } from './fill-mask.ts';
+import { imageClassification } from './image-classification.ts';
 import { questionAnswering } from './question-answering.ts';
 import { sequenceToSequenceTask } from './sequence-to-sequence.ts';
 import type { AnyTask } from './task.ts';
@@ -19,6 +20,7 @@ export const taskTable = {
   'fill-mask': fillMask,
   'token-classification': tokenClassification,
   'question-answering': questionAnswering,
+  'image-classification': imageClassification,
 } as const;
 
 export const tasks: readonly AnyTask[] = Object.values(taskTable) as readonly unknown[] as readonly AnyTask[];

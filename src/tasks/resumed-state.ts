@@ -1,6 +1,6 @@
 /** Where a run goes on from, whatever became of its data in the meantime. */
 import { digest } from '../data/digest.ts';
-import { hashRows, type RowSequence } from '../data/row-sequence.ts';
+import { hashRows, type RowSequence, rowText } from '../data/row-sequence.ts';
 import type { Evaluation } from '../train/fit-options.ts';
 import type { FitState } from '../train/fit-state.ts';
 import { type DataHashes, savedState } from './checkpoint.ts';
@@ -14,7 +14,7 @@ export function dataHashes(rows: RowSequence<unknown>, dev: PreparedData['dev'],
 
 function* devTexts(rows: PreparedData['dev'], metric: string): Iterable<string> {
   yield metric;
-  for (const row of rows) yield JSON.stringify(row);
+  for (const row of rows) yield rowText(row);
 }
 
 interface Judge {

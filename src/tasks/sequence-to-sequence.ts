@@ -24,6 +24,7 @@ import {
   textOf,
 } from './pair-search.ts';
 import { pairView } from './pair-view.ts';
+import { textDecoders, textEncoders } from './sides.ts';
 import type { Task } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
 import {
@@ -81,7 +82,7 @@ export const sequenceToSequenceTask: Task<
 > = {
   name: 'sequence-to-sequence',
   summary: 'turns a text into another one',
-  sides: ['encoder', 'decoder'],
+  sides: { encoder: textEncoders, decoder: textDecoders },
   options: ownOptions,
   predicting: searchOptions,
   metrics: pairMetrics,
@@ -107,7 +108,7 @@ export const sequenceToSequenceTask: Task<
     target: await readTokenizer(stored, files.target, decoder.vocabulary),
   }),
 
-  makeAssets(rows, { sourceUnit, targetUnit, normalize }, initial, pulse) {
+  makeAssets(rows, { sourceUnit, targetUnit, normalize }, { initial, pulse } = {}) {
     // Targets keep their case: what the model writes should look like what it was shown.
     const targetNormalize = normalize === 'nfc-lower' ? 'nfc' : normalize;
     const sources = mapRows(rows, (row) => row.source);

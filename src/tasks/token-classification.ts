@@ -13,6 +13,7 @@ import { tokenClassification as head } from '../models/heads/token-classificatio
 import { parseConfig } from '../models/model-config.ts';
 import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
 import { initialHead, initialLabels, initialSide, initialTokenizer, longestText } from './initial.ts';
+import { textEncoders } from './sides.ts';
 import { answersFrom, type TaggingAnswer } from './tagging-answers.ts';
 import type { Task, Warn } from './task.ts';
 import { type LabelledTextAssets, labelledTextFiles, readLabelledText } from './text-assets.ts';
@@ -59,7 +60,7 @@ export const tokenClassification: Task<
 > = {
   name: 'token-classification',
   summary: 'gives each token of a sentence a label, such as the entity that it belongs to',
-  sides: ['encoder'],
+  sides: { encoder: textEncoders },
   options: ownOptions,
   predicting,
   metrics: [
@@ -85,7 +86,7 @@ export const tokenClassification: Task<
   assetFiles: labelledTextFiles,
   readAssets: readLabelledText,
 
-  makeAssets(rows, { unit, normalize }, initial, pulse) {
+  makeAssets(rows, { unit, normalize }, { initial, pulse } = {}) {
     const texts = mapRows(rows, ({ tokens }) => tokens.join(' '));
     const wanted = { unit, normalize, flag: '--unit' };
     const tokenizer = initialTokenizer(initial, 'encoder', wanted, () => makeTokenizer(texts, wanted, pulse));

@@ -1,10 +1,8 @@
 /** The options that every training run has: command-line flags, config files and their checks come from this schema. */
 import { z } from 'zod';
-import { decoderFamilies, encoderFamilies } from '../models/families.ts';
-import type { DecoderFamily, EncoderFamily } from '../models/family.ts';
-import { familyName } from '../models/model-config.ts';
 import { optimizers } from '../train/adam.ts';
 import { scheduleNames } from '../train/schedules.ts';
+import { familyOption, textDecoders, textEncoders } from './sides.ts';
 
 const count = z.int().min(1).max(1e9);
 const familyOptions = z.record(z.string(), z.unknown()).default({});
@@ -76,23 +74,11 @@ export const familyOptionsShape = {
   decoderModel: familyOptions,
 };
 
-/** The option of a task with an encoder, or with a decoder. */
+/** The option of a task on text with an encoder, or with a decoder. */
 export const sideOptions = {
-  encoder: familyOption('encoder', encoderFamilies),
-  decoder: familyOption('decoder', decoderFamilies),
+  encoder: familyOption('encoder', textEncoders),
+  decoder: familyOption('decoder', textDecoders),
 };
-
-/** The name of a family, in any case, kept as the family writes it. */
-function familyOption(side: string, families: readonly (EncoderFamily | DecoderFamily)[]) {
-  return z
-    .string()
-    .overwrite((name) => familyName(families, name))
-    .optional()
-    .meta({
-      description: `${side} family (default: transformer; with --init: that of the model)`,
-      choices: families.map(({ name }) => name),
-    });
-}
 
 export type TrainingOptions = z.output<typeof trainingOptionsSchema> & {
   readonly model: Readonly<Record<string, unknown>>;

@@ -5,6 +5,7 @@ import type { TrainingCheckpoint } from '../bundle/training-state.ts';
 import type { Pulse } from '../data/row-sequence.ts';
 import { ownFiles } from '../files/folder-layout.ts';
 import { folderStore } from '../files/folder-store.ts';
+import { nodeMedia } from '../files/node-media.ts';
 import { isSameFolder } from '../files/same-folder.ts';
 import { writeFiles } from '../files/write-files.ts';
 import { type EarlierRun, readRun } from '../library/resume.ts';
@@ -69,8 +70,9 @@ async function trainOnFiles(job: TrainingJob, port: TrainingPort): Promise<Train
     job.init === undefined || resume !== undefined ? undefined : await readInitialModel(job.init, task);
   const format = task.rows(options);
   const pulse = pulseOf(port);
-  const rows = await readTrainingRows(format, job.train, { ...reading, pulse });
-  const devRows = job.dev === undefined ? undefined : await readRowFiles(format, job.dev, reading);
+  const { rows, dev } = await readTrainingRows(format, job.train, { ...reading, pulse });
+  const devRows =
+    job.dev === undefined ? dev && [...dev] : await readRowFiles(format, job.dev, 'dev', reading);
   const output = await outputOf(job, resume?.history ?? '');
   const host = { ...trainingHost(job, port, output, resume), pulse };
   const request = { task, options, rows, devRows, savedConfig, resume, initial };
@@ -119,6 +121,7 @@ function trainingHost(
   const cores = availableParallelism();
   return {
     runtime: nodeRuntime,
+    media: nodeMedia,
     // A run goes on with the threads that it had: other threads round sums in another order.
     threads: job.options.threads ?? usableThreads(earlier?.checkpoint, cores) ?? cores,
     memory: machineMemory(),

@@ -49,8 +49,8 @@ async function learn(encoder: string, decoder: string) {
   const model = await fit(task.train, {
     ...settings,
     dev: task.dev,
-    encoder: encoder as EncoderName,
-    decoder: decoder as DecoderName,
+    encoder: encoder as EncoderName<'sequence-to-sequence'>,
+    decoder: decoder as DecoderName<'sequence-to-sequence'>,
     encoderModel: sizesOf(encoderFamilies.find(({ name }) => name === encoder)!),
     decoderModel: sizesOf(decoderFamilies.find(({ name }) => name === decoder)!),
     worker: false,

@@ -1,0 +1,56 @@
+/** The sides of a task's models, and the families that each can be of. */
+import { z } from 'zod';
+import { decoderFamilies, encoderFamilies } from '../models/families.ts';
+import { familyName } from '../models/model-config.ts';
+
+export type SideName = 'encoder' | 'decoder';
+
+/** A family as far as its options are concerned. */
+export interface SideFamily {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly options: z.ZodObject;
+}
+
+/** The families that a side can be of. */
+export interface FamilyList {
+  /** What the types of their options are called after: `LstmEncoderOptions` is of `Encoder`. */
+  readonly name: string;
+  /** The first is chosen where none is asked for. */
+  readonly families: readonly SideFamily[];
+}
+
+/** The sides that the models of a task have. */
+export type Sides = Readonly<Partial<Record<SideName, FamilyList>>>;
+
+/** What encodes a text. */
+export const textEncoders: FamilyList = { name: 'Encoder', families: encoderFamilies };
+/** What writes one. */
+export const textDecoders: FamilyList = { name: 'Decoder', families: decoderFamilies };
+
+/** In the order in which the task lists them. */
+export function sideNames(sides: Sides): readonly SideName[] {
+  return Object.keys(sides) as SideName[];
+}
+
+/** The families that a side can be of; none where there is no such side. */
+export function familiesOn(sides: Sides, side: SideName): readonly SideFamily[] {
+  return sides[side]?.families ?? [];
+}
+
+/** The families of all sides. */
+export function allFamilies(sides: Sides): readonly SideFamily[] {
+  return sideNames(sides).flatMap((side) => familiesOn(sides, side));
+}
+
+/** The option that names the family of a side, in any case, kept as the family writes it. */
+export function familyOption(side: SideName, { families }: FamilyList) {
+  return z
+    .string()
+    .overwrite((name) => familyName(families, name))
+    .optional()
+    .meta({
+      description: `${side} family (default: the first that heddle tasks lists; with --init: that of the model)`,
+      choices: families.map(({ name }) => name),
+    });
+}
