@@ -168,8 +168,11 @@ export interface Task<
   readonly unusedOptions?: readonly string[];
   /** Throws E_CONFIG for options that do not fit together, before any file is read. */
   checkOptions?(options: Options): void;
-  /** What rows must share so that all of them are held out together. */
-  group(row: Raw): string;
+  /**
+   * A function that tells what rows must share so that all of them are held out together: of a text what the model is going to
+   * see of it, so that its twin in another Unicode form or another case is held out with it.
+   */
+  group(options: Options, initial?: ModelParts): (row: Raw) => string;
   /** Splits rows of which no dev set was given; default: by hash of `group`. */
   split?(rows: RowSequence<Raw>, options: Options): SplitRows<Raw>;
   /**
