@@ -17,8 +17,18 @@ const outputFlags = flagsOf(
   }),
   { group: 'Of text-generation:' },
 );
+const chartFlags = flagsOf(
+  z.strictObject({
+    plot: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ placeholder: 'file', description: 'draw history, forecast and band as SVG' }),
+  }),
+  { group: 'Of time-series-forecasting:' },
+);
 
-const flags = [...predictingFlags, ...outputFlags];
+const flags = [...predictingFlags, ...outputFlags, ...chartFlags];
 
 /** `heddle predict`: one line of output for each line of input. */
 export function addPredictCommand(program: Command): void {

@@ -9,6 +9,7 @@ import { sequenceToSequenceTask } from './sequence-to-sequence.ts';
 import type { AnyTask } from './task.ts';
 import { textClassification } from './text-classification.ts';
 import { textGeneration } from './text-generation.ts';
+import { timeSeriesForecasting } from './time-series-forecasting.ts';
 import { tokenClassification } from './token-classification.ts';
 
 /** By name, with their types. */
@@ -19,6 +20,7 @@ export const taskTable = {
   'fill-mask': fillMask,
   'token-classification': tokenClassification,
   'question-answering': questionAnswering,
+  'time-series-forecasting': timeSeriesForecasting,
 } as const;
 
 export const tasks: readonly AnyTask[] = Object.values(taskTable) as readonly unknown[] as readonly AnyTask[];
