@@ -9,10 +9,9 @@ const [{ light: inkOfKnown }, { light: inkOfPredicted }] = [hues[5], hues[0]];
 
 /** The text of an SVG file. */
 export function chartFile({ axis, panels }: AnswerChart): string {
-  const drawings = panels.map((one, i) => {
-    const svg = drawPanel(one, axis).replace('<svg ', `<svg y="${i * panel.height}" `);
-    return svg;
-  });
+  const drawings = panels.map((one, i) =>
+    drawPanel(one, axis).replace('<svg ', `<svg y="${i * panel.height}" `),
+  );
   const size = `width="${panel.width}" height="${panels.length * panel.height}"`;
   const box = `viewBox="0 0 ${panel.width} ${panels.length * panel.height}"`;
   const text = 'font-family="system-ui, sans-serif" font-size="11" fill="#222"';
@@ -42,5 +41,5 @@ function drawPanel({ title, description, known, predicted }: ChartPanel, axis: A
       Plot.lineY(known, { x, y: 'y', stroke: inkOfKnown, strokeWidth: 1.2 }),
       Plot.lineY(joined, { x, y: 'y', stroke: inkOfPredicted, strokeWidth: 1.8 }),
     ],
-  }).toString();
+  }).markup;
 }

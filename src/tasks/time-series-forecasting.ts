@@ -73,7 +73,7 @@ export const timeSeriesForecasting: Task<
   Options,
   Predicting
 > &
-  TakesRows<GivenSeries> = {
+  TakesRows<GivenSeries | Series> = {
   name: 'time-series-forecasting',
   summary: 'tells the next values of one or more time series',
   sides,
