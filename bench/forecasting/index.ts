@@ -14,7 +14,14 @@ import { fit } from '../../src/node.ts';
 import { machine, today } from '../provenance.ts';
 import { readSeries } from './data.ts';
 
-const linear = { epochs: 10, batchSize: 32, learningRate: 0.005, warmup: 0, clip: 0, schedule: 'cosine' } as const;
+const linear = {
+  epochs: 10,
+  batchSize: 32,
+  learningRate: 0.005,
+  warmup: 0,
+  clip: 0,
+  schedule: 'cosine',
+} as const;
 /** One budget for the five families. */
 const family = { epochs: 10, batchSize: 64, learningRate: 0.001, warmup: 100, schedule: 'cosine' } as const;
 const patches = { patch: 16, stride: 8 } as const;
@@ -27,7 +34,16 @@ const systems = {
   transformer: {
     encoder: 'transformer',
     ...family,
-    model: { ...patches, layers: 3, width: 16, inner: 128, heads: 4, dropout: 0.3, positions: 'learned', scale: false },
+    model: {
+      ...patches,
+      layers: 3,
+      width: 16,
+      inner: 128,
+      heads: 4,
+      dropout: 0.3,
+      positions: 'learned',
+      scale: false,
+    },
   },
   lstm: { encoder: 'lstm', ...family, model: recurrent },
   gru: { encoder: 'gru', ...family, model: recurrent },
@@ -124,14 +140,20 @@ const { values } = parseArgs({
   },
 });
 for (const system of values.systems.split(',') as SystemName[]) {
-  if (!(system in systems)) throw new Error(`--systems ${system}: allowed: ${Object.keys(systems).join(', ')}`);
+  if (!(system in systems))
+    throw new Error(`--systems ${system}: allowed: ${Object.keys(systems).join(', ')}`);
   for (const horizon of values.horizons.split(',').map(Number)) {
     for (let seed = 1; seed <= Number(values.seeds); seed++) {
       if (isKnown(system, horizon, seed)) continue;
       const run = await runSystem(system, horizon, seed);
       store(run);
       const { mse, mae, updates, seconds } = run;
-      console.log(system, horizon, seed, `MSE ${mse.toFixed(4)}, MAE ${mae.toFixed(4)}, ${updates} updates, ${seconds} s`);
+      console.log(
+        system,
+        horizon,
+        seed,
+        `MSE ${mse.toFixed(4)}, MAE ${mae.toFixed(4)}, ${updates} updates, ${seconds} s`,
+      );
     }
   }
 }

@@ -59,17 +59,14 @@ const chosen = tasks.flatMap((each) =>
   familiesOn(each.sides, sideNames(each.sides)[0]!).map((family) => [each.name, family.name, each] as const),
 );
 
-test.each(chosen)(
-  'the settings that a run of %s with %s records make the same run',
-  (_, family, each) => {
-    const given = new Map<string, string>([
-      ['task', each.name],
-      ...sideNames(each.sides).map((side) => [side, family] as const),
-    ]);
-    const resolved = resolvedSettings(each, trainingOptionsOf(each, given));
-    expect(resolvedSettings(each, trainingOptionsOf(each, resolved))).toEqual(resolved);
-  },
-);
+test.each(chosen)('the settings that a run of %s with %s records make the same run', (_, family, each) => {
+  const given = new Map<string, string>([
+    ['task', each.name],
+    ...sideNames(each.sides).map((side) => [side, family] as const),
+  ]);
+  const resolved = resolvedSettings(each, trainingOptionsOf(each, given));
+  expect(resolvedSettings(each, trainingOptionsOf(each, resolved))).toEqual(resolved);
+});
 
 test('without --task it is sequence-to-sequence', () => {
   expect(task.name).toBe(sequenceToSequenceTask.name);

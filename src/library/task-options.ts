@@ -1,5 +1,7 @@
 /** Options of the tasks. Made by `npm run types` from the schemas; a test holds that it is up to date. */
 
+import type { DecoderOptions, EncoderOptions, ForecasterOptions } from './family-options.ts';
+
 /** Options that every run has. */
 export interface RunOptions {
   /** End after this many passes over the data (an integer from 1 to 1,000,000,000). */
@@ -10,8 +12,6 @@ export interface RunOptions {
   readonly minutes?: number | undefined;
   /** Tokens of a batch with padding (an integer from 16 to 10,000,000; default: 4096). */
   readonly batchTokens?: number | undefined;
-  /** Most rows of a batch (an integer from 1 to 1,000,000,000). */
-  readonly batchSize?: number | undefined;
   /** Optimizer (default: adam). */
   readonly optimizer?: 'adam' | 'adamw' | undefined;
   /** Peak learning rate (a number above 0 to 10; default: 0.002). */
@@ -52,6 +52,8 @@ export interface RunOptions {
 
 /** Options of a run of sequence-to-sequence, next to those of its model. */
 export interface SequenceToSequenceOptions extends RunOptions {
+  /** Most rows of a batch (an integer from 1 to 1,000,000,000). */
+  readonly batchSize?: number | undefined;
   /** Probability that is spread over all labels (a number from 0 below 1; default: 0.1). */
   readonly labelSmoothing?: number | undefined;
   /** Dev metric that selects the best weights (default: loss). */
@@ -70,6 +72,8 @@ export interface SequenceToSequenceOptions extends RunOptions {
 
 /** Options of a run of text-classification, next to those of its model. */
 export interface TextClassificationOptions extends RunOptions {
+  /** Most rows of a batch (an integer from 1 to 1,000,000,000). */
+  readonly batchSize?: number | undefined;
   /** Probability that is spread over all labels (a number from 0 below 1; default: 0). */
   readonly labelSmoothing?: number | undefined;
   /** Dev metric that selects the best weights (default: accuracy). */
@@ -88,6 +92,8 @@ export interface TextClassificationOptions extends RunOptions {
 
 /** Options of a run of text-generation, next to those of its model. */
 export interface TextGenerationOptions extends RunOptions {
+  /** Most rows of a batch (an integer from 1 to 1,000,000,000). */
+  readonly batchSize?: number | undefined;
   /** Probability that is spread over all labels (a number from 0 below 1; default: 0). */
   readonly labelSmoothing?: number | undefined;
   /** Dev metric that selects the best weights (default: loss). */
@@ -106,6 +112,8 @@ export interface TextGenerationOptions extends RunOptions {
 
 /** Options of a run of fill-mask, next to those of its model. */
 export interface FillMaskOptions extends RunOptions {
+  /** Most rows of a batch (an integer from 1 to 1,000,000,000). */
+  readonly batchSize?: number | undefined;
   /** Probability that is spread over all labels (a number from 0 below 1; default: 0). */
   readonly labelSmoothing?: number | undefined;
   /** Dev metric that selects the best weights (default: loss). */
@@ -127,6 +135,8 @@ export interface FillMaskOptions extends RunOptions {
 
 /** Options of a run of token-classification, next to those of its model. */
 export interface TokenClassificationOptions extends RunOptions {
+  /** Most rows of a batch (an integer from 1 to 1,000,000,000). */
+  readonly batchSize?: number | undefined;
   /** Probability that is spread over all labels (a number from 0 below 1; default: 0). */
   readonly labelSmoothing?: number | undefined;
   /** Dev metric that selects the best weights (default: f1). */
@@ -141,6 +151,8 @@ export interface TokenClassificationOptions extends RunOptions {
 
 /** Options of a run of question-answering, next to those of its model. */
 export interface QuestionAnsweringOptions extends RunOptions {
+  /** Most rows of a batch (an integer from 1 to 1,000,000,000). */
+  readonly batchSize?: number | undefined;
   /** Probability that is spread over all labels (a number from 0 below 1; default: 0). */
   readonly labelSmoothing?: number | undefined;
   /** Dev metric that selects the best weights (default: f1). */
@@ -161,6 +173,49 @@ export interface QuestionAnsweringOptions extends RunOptions {
   readonly stride?: number | undefined;
   /** Tokens of the longest answer (an integer from 1 to 8,192; default: 30). */
   readonly maxAnswerLength?: number | undefined;
+}
+
+/** Options of a run of time-series-forecasting, next to those of its model. */
+export interface TimeSeriesForecastingOptions extends RunOptions {
+  /** Most rows of a batch (an integer from 1 to 1,000,000,000; default: 32). */
+  readonly batchSize?: number | undefined;
+  /** Probability that is spread over all labels (a number from 0 below 1; default: 0). */
+  readonly labelSmoothing?: number | undefined;
+  /** Dev metric that selects the best weights (default: loss). */
+  readonly metric?: 'loss' | 'mse' | 'mae' | undefined;
+  /** Column of the stamps (default: the first). */
+  readonly time?: string | undefined;
+  /** Column that tells series apart, of a table with one series under the other. */
+  readonly id?: string | undefined;
+  /** Columns that are forecast (default: all but those of stamps and names). */
+  readonly target?: string | undefined;
+  /** Values of the past that a forecast is made from (an integer from 1 to 65,536; default: 96). */
+  readonly context?: number | undefined;
+  /** Values that are forecast (an integer from 1 to 65,536; default: 24). */
+  readonly horizon?: number | undefined;
+  /**
+   * Rows, or shares of the rows, from the beginning on: the last part is what heddle evaluate measures
+   * (default: the last tenth of the training rows is the dev set).
+   */
+  readonly split?: string | undefined;
+  /** What stands for missing rows and values: an error, the value before, or 0 (default: none). */
+  readonly fill?: 'none' | 'previous' | 'zero' | undefined;
+  /** Steps until a series repeats (default: by the step, such as 24 of hours; an integer from 1 to 65,536). */
+  readonly season?: number | undefined;
+  /** What the model reads of the calendar: minute, hour, weekday, monthday, yearday (default: nothing). */
+  readonly calendar?: string | undefined;
+  /** Whether columns are read one by one, with the same weights, or all at once (default: independent). */
+  readonly channels?: 'independent' | 'mixed' | undefined;
+  /** How each context is normalised (default: last for nlinear, none for linear and dlinear, else reversible). */
+  readonly instanceNorm?: 'reversible' | 'last' | 'none' | undefined;
+  /** Scale and shift normalised values by weights that are learned (default: false). */
+  readonly affine?: boolean | undefined;
+  /** What is learned of each value: the mean, or a distribution by its likelihood (default: point). */
+  readonly distribution?: 'point' | 'normal' | 'student-t' | undefined;
+  /** Learn quantiles, such as .1,.5,.9, in place of the mean. */
+  readonly quantiles?: string | undefined;
+  /** Dropout rate before the last map (a number from 0 below 1; default: 0). */
+  readonly headDropout?: number | undefined;
 }
 
 /** Options of predict and evaluate of sequence-to-sequence. */
@@ -208,6 +263,12 @@ export interface QuestionAnsweringPredicting {
   readonly maxAnswerLength?: number | undefined;
 }
 
+/** Options of predict and evaluate of time-series-forecasting. */
+export interface TimeSeriesForecastingPredicting {
+  /** Quantiles of a distribution, such as .05,.95 (default: .1,.5,.9). */
+  readonly quantiles?: string | undefined;
+}
+
 /** Options of a run, by the name of its task. */
 export interface TaskOptions {
   readonly 'sequence-to-sequence': SequenceToSequenceOptions;
@@ -216,6 +277,7 @@ export interface TaskOptions {
   readonly 'fill-mask': FillMaskOptions;
   readonly 'token-classification': TokenClassificationOptions;
   readonly 'question-answering': QuestionAnsweringOptions;
+  readonly 'time-series-forecasting': TimeSeriesForecastingOptions;
 }
 
 /** Options of a prediction, by the name of its task. */
@@ -226,14 +288,27 @@ export interface TaskPredicting {
   readonly 'fill-mask': FillMaskPredicting;
   readonly 'token-classification': TokenClassificationPredicting;
   readonly 'question-answering': QuestionAnsweringPredicting;
+  readonly 'time-series-forecasting': TimeSeriesForecastingPredicting;
 }
 
-/** The sides of a model for which a family is chosen, by the name of its task. */
+/** The options of the families that each side of a model can be of, by the name of its task. */
 export interface TaskSides {
-  readonly 'sequence-to-sequence': 'encoder' | 'decoder';
-  readonly 'text-classification': 'encoder';
-  readonly 'text-generation': 'decoder';
-  readonly 'fill-mask': 'encoder';
-  readonly 'token-classification': 'encoder';
-  readonly 'question-answering': 'encoder';
+  readonly 'sequence-to-sequence': { readonly encoder: EncoderOptions; readonly decoder: DecoderOptions };
+  readonly 'text-classification': { readonly encoder: EncoderOptions };
+  readonly 'text-generation': { readonly decoder: DecoderOptions };
+  readonly 'fill-mask': { readonly encoder: EncoderOptions };
+  readonly 'token-classification': { readonly encoder: EncoderOptions };
+  readonly 'question-answering': { readonly encoder: EncoderOptions };
+  readonly 'time-series-forecasting': { readonly encoder: ForecasterOptions };
+}
+
+/** The families of a model where none are chosen, by the name of its task. */
+export interface DefaultFamilies {
+  readonly 'sequence-to-sequence': { readonly encoder: 'transformer'; readonly decoder: 'transformer' };
+  readonly 'text-classification': { readonly encoder: 'transformer' };
+  readonly 'text-generation': { readonly decoder: 'transformer' };
+  readonly 'fill-mask': { readonly encoder: 'transformer' };
+  readonly 'token-classification': { readonly encoder: 'transformer' };
+  readonly 'question-answering': { readonly encoder: 'transformer' };
+  readonly 'time-series-forecasting': { readonly encoder: 'transformer' };
 }

@@ -65,7 +65,11 @@ export function normalLoss(location: Tensor, deviation: Tensor, target: Tensor, 
  * Source: torch.distributions.StudentT; Salinas et al. (2020), "DeepAR", use it for heavy tails.
  */
 export function studentLoss(
-  { location, spread, degrees }: { readonly location: Tensor; readonly spread: Tensor; readonly degrees: Tensor },
+  {
+    location,
+    spread,
+    degrees,
+  }: { readonly location: Tensor; readonly spread: Tensor; readonly degrees: Tensor },
   target: Tensor,
   scale: Tensor,
 ): Tensor {
@@ -73,7 +77,10 @@ export function studentLoss(
   const half = mul(degrees, number(0.5));
   const more = add(half, number(0.5));
   const tails = mul(more, log(add(div(mul(z, z), degrees), number(1))));
-  const constants = add(sub(logGamma(half), logGamma(more)), mul(log(mul(degrees, number(Math.PI))), number(0.5)));
+  const constants = add(
+    sub(logGamma(half), logGamma(more)),
+    mul(log(mul(degrees, number(Math.PI))), number(0.5)),
+  );
   return total(add(add(constants, log(spread)), tails), scale);
 }
 

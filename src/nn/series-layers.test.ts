@@ -25,7 +25,11 @@ function each(check: (b: number, t: number, c: number, i: number) => void) {
 }
 
 test.each(['reversible', 'last'] as const)('%s normalisation, and the way back', async (kind) => {
-  const { x: normal, factor, offset } = reversibleNormalization(ModuleScope.root(), { kind, epsilon: 1e-5 }, x);
+  const {
+    x: normal,
+    factor,
+    offset,
+  } = reversibleNormalization(ModuleScope.root(), { kind, epsilon: 1e-5 }, x);
   const scaled = factor === undefined ? normal : mul(normal, factor);
   const [found, back] = await runGraph([normal, add(scaled, offset!)], fed);
   each((b, t, c, i) => {
@@ -33,7 +37,9 @@ test.each(['reversible', 'last'] as const)('%s normalisation, and the way back',
     const mean = series.reduce((sum, value) => sum + value, 0) / length;
     const variance = series.reduce((sum, value) => sum + (value - mean) ** 2, 0) / length;
     const expected =
-      kind === 'last' ? at(b, t, c) - at(b, length - 1, c) : (at(b, t, c) - mean) / Math.sqrt(variance + 1e-5);
+      kind === 'last'
+        ? at(b, t, c) - at(b, length - 1, c)
+        : (at(b, t, c) - mean) / Math.sqrt(variance + 1e-5);
     expect(Number(found?.data[i])).toBeCloseTo(expected, 4);
     expect(Number(back?.data[i])).toBeCloseTo(at(b, t, c), 4);
   });
@@ -41,7 +47,11 @@ test.each(['reversible', 'last'] as const)('%s normalisation, and the way back',
 
 test('scale and shift of reversible normalisation are undone', async () => {
   const scope = ModuleScope.root();
-  const { x: normal, factor, offset } = reversibleNormalization(scope, { kind: 'reversible', affine: true }, x);
+  const {
+    x: normal,
+    factor,
+    offset,
+  } = reversibleNormalization(scope, { kind: 'reversible', affine: true }, x);
   const weights = new Map<string, HostTensor>([
     ['scale', hostTensor('float32', [channels], [0.5, 2, 3])],
     ['bias', hostTensor('float32', [channels], [-1, 0.25, 4])],

@@ -1,5 +1,5 @@
-import { dimAt, widthOf } from '../graph/shape.ts';
 import { hostTensor } from '../graph/host-tensor.ts';
+import { dimAt, widthOf } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { concat } from '../ops/concat.ts';
 import { constant } from '../ops/constant.ts';

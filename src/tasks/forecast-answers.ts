@@ -40,7 +40,11 @@ export function columnForecast(
   outputs: Outputs,
   { kind, levels }: ForecastOutput,
   scale: Scale,
-  { c, channels, asked }: { readonly c: number; readonly channels: number; readonly asked: readonly number[] },
+  {
+    c,
+    channels,
+    asked,
+  }: { readonly c: number; readonly channels: number; readonly asked: readonly number[] },
 ): ColumnForecast {
   const restored = (values: Float64Array) => values.map((value) => value * scale.deviation + scale.mean);
   const read = (name: string) => stridedValues(outputs.get(name), c, channels);

@@ -7,7 +7,12 @@ import type { RowSequence } from '../data/row-sequence.ts';
 import { calendarValues, numbersPerFeature } from '../data/series/calendar.ts';
 import { type Scale, scaledValues, scaleOf } from '../data/series/scales.ts';
 import { type Series, sliceSeries } from '../data/series/series.ts';
-import { type ScaledSeries, type SeriesWindows, seriesWindows, type WindowSizes } from '../data/series/series-windows.ts';
+import {
+  type ScaledSeries,
+  type SeriesWindows,
+  seriesWindows,
+  type WindowSizes,
+} from '../data/series/series-windows.ts';
 import { stepInWords, usualSeason } from '../data/series/steps.ts';
 import { seasonalError } from '../metrics/forecast-scores.ts';
 import {
@@ -103,7 +108,12 @@ function requireTrainingPart(series: readonly Series[], { split }: ForecastOptio
   const [train = 1] = splitIn(split) ?? [];
   if (train < 1 || split === undefined || series.every(({ length }) => length <= train)) return;
   const found = 'given together with a dev set';
-  throw new HeddleError('E_CONFIG', { where: '--split', found, allowed: 'one of the two', fix: 'leave out --dev' });
+  throw new HeddleError('E_CONFIG', {
+    where: '--split',
+    found,
+    allowed: 'one of the two',
+    fix: 'leave out --dev',
+  });
 }
 
 function calendarOf({ calendar }: ForecastOptions, { clock }: Series): ForecastTable['calendar'] {
@@ -171,7 +181,10 @@ export function forecastFiles({ scales }: ForecastAssets): ReadonlyMap<string, u
 }
 
 /** Throws E_MODEL_FILE. */
-export async function readForecastFiles(files: AssetFiles, { table }: ForecastConfig): Promise<ForecastAssets> {
+export async function readForecastFiles(
+  files: AssetFiles,
+  { table }: ForecastConfig,
+): Promise<ForecastAssets> {
   const found = parseWith(scalesSchema, await files.json(file), files.where(file));
   return { table, scales: new Map(found), filled: 0 };
 }
@@ -181,7 +194,11 @@ export function sizesOf({ channels, context, horizon, features }: ForecastConfig
 }
 
 /** A series as the model reads it; its calendar goes one horizon further. */
-export function scaledSeries(series: Series, assets: ForecastAssets, { horizon }: ForecastConfig): ScaledSeries {
+export function scaledSeries(
+  series: Series,
+  assets: ForecastAssets,
+  { horizon }: ForecastConfig,
+): ScaledSeries {
   const { columns, calendar } = assets.table;
   return {
     values: scaledValues(series, columns, scalesFor(assets, series.id)),

@@ -42,7 +42,8 @@ export function forecastEvaluator(
   return async () => {
     if (criterion === 'loss') {
       const { sum, units } = await predictor.loss(windows);
-      const ofPoints: (readonly [string, number])[] = config.output.kind === 'point' ? [['mse', sum / units]] : [];
+      const ofPoints: (readonly [string, number])[] =
+        config.output.kind === 'point' ? [['mse', sum / units]] : [];
       return { items: windows.length, metrics: new Map([...ofPoints, ['lossPerValue', sum / units]]) };
     }
     const meters = assets.table.columns.map(() => new ForecastMeter());
@@ -61,7 +62,11 @@ export function forecastEvaluator(
     const metrics = metricsOf(scores, loss.sum / loss.units);
     if (criterion !== undefined) return { items: windows.length, metrics };
     baselines ??= naiveScores({ windows, rows, scales, config }, assets.table.season);
-    return { items: windows.length, metrics, details: detailsOf(scores, baselines, assets.table.columns, meters) };
+    return {
+      items: windows.length,
+      metrics,
+      details: detailsOf(scores, baselines, assets.table.columns, meters),
+    };
   };
 }
 
@@ -79,7 +84,11 @@ function partOf(dataset: Dataset, from: number, to: number): Dataset {
 }
 
 /** What a meter is told of a column of a window. */
-type Scored = ColumnForecast & { readonly truth: Float64Array; readonly unit: number; readonly naiveError: number };
+type Scored = ColumnForecast & {
+  readonly truth: Float64Array;
+  readonly unit: number;
+  readonly naiveError: number;
+};
 
 /** Every column of the windows from number `from` on, in the unit of the data. */
 function eachColumn(
@@ -94,7 +103,8 @@ function eachColumn(
     const { series, origin } = windows.placeOf(from + i);
     for (const [c, name] of table.columns.entries()) {
       const scale = scales[series]?.[c] ?? { mean: 0, deviation: 1, seasonalError: 0 };
-      const truth = rows[series]?.columns.get(name)?.subarray(origin, origin + horizon) ?? new Float64Array(0);
+      const truth =
+        rows[series]?.columns.get(name)?.subarray(origin, origin + horizon) ?? new Float64Array(0);
       const forecast = columnForecast(found, output, scale, { c, channels, asked });
       take(c, { ...forecast, truth, unit: scale.deviation, naiveError: scale.seasonalError });
     }
@@ -111,7 +121,10 @@ function metricsOf(scores: ForecastScores, loss: number): ReadonlyMap<string, nu
 }
 
 /** What the forecasts that need no model score: the last value, and what was one season before. */
-function naiveScores({ windows, rows, scales, config }: Measured, season: number): ReadonlyMap<string, unknown> {
+function naiveScores(
+  { windows, rows, scales, config }: Measured,
+  season: number,
+): ReadonlyMap<string, unknown> {
   const { horizon, context, table } = config;
   const score = (period: number) => {
     const meter = new ForecastMeter();

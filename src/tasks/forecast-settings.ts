@@ -12,7 +12,8 @@ import { type FamilyList, familyOption } from './sides.ts';
 
 export const forecasters: FamilyList = { name: 'Forecaster', families: seriesBodies };
 
-const column = (description: string) => z.string().min(1).optional().meta({ placeholder: 'column', description });
+const column = (description: string) =>
+  z.string().min(1).optional().meta({ placeholder: 'column', description });
 const steps = z.int().min(1).max(65536);
 
 export const forecastOptions = z.strictObject({
@@ -34,11 +35,17 @@ export const forecastOptions = z.strictObject({
     .enum(fillings)
     .default('none')
     .describe('what stands for missing rows and values: an error, the value before, or 0'),
-  season: steps.optional().describe('steps until a series repeats (default: by the step, such as 24 of hours)'),
-  calendar: z.string().min(1).optional().meta({
-    placeholder: 'feature,...',
-    description: `what the model reads of the calendar: ${calendarFeatures.join(', ')} (default: nothing)`,
-  }),
+  season: steps
+    .optional()
+    .describe('steps until a series repeats (default: by the step, such as 24 of hours)'),
+  calendar: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      placeholder: 'feature,...',
+      description: `what the model reads of the calendar: ${calendarFeatures.join(', ')} (default: nothing)`,
+    }),
   channels: z
     .enum(channelKinds)
     .default('independent')
@@ -46,8 +53,13 @@ export const forecastOptions = z.strictObject({
   instanceNorm: z
     .enum(normalizationKinds)
     .optional()
-    .describe('how each context is normalised (default: last for nlinear, none for linear and dlinear, else reversible)'),
-  affine: z.boolean().default(false).describe('scale and shift normalised values by weights that are learned'),
+    .describe(
+      'how each context is normalised (default: last for nlinear, none for linear and dlinear, else reversible)',
+    ),
+  affine: z
+    .boolean()
+    .default(false)
+    .describe('scale and shift normalised values by weights that are learned'),
   distribution: z
     .enum(['point', 'normal', 'student-t'])
     .default('point')
@@ -58,10 +70,7 @@ export const forecastOptions = z.strictObject({
   }),
   headDropout: z.number().min(0).lt(1).default(0).describe('dropout rate before the last map'),
   batchSize: z.int().min(1).max(1e9).default(32).describe('most rows of a batch'),
-  metric: z
-    .enum(['loss', 'mse', 'mae'])
-    .default('loss')
-    .describe('dev metric that selects the best weights'),
+  metric: z.enum(['loss', 'mse', 'mae']).default('loss').describe('dev metric that selects the best weights'),
 });
 
 export type ForecastOptions = z.output<typeof forecastOptions>;

@@ -239,5 +239,11 @@ export interface TakesRows<Given> {
   readonly givenRow?: Given;
 }
 
+/** The same of inputs; `RowFormat.checkInput` makes one of the other. */
+export interface TakesInputs<Given> {
+  /** Never there: the type is what matters. */
+  readonly givenInput?: Given;
+}
+
 /** A task of which only the contract is known. */
 export type AnyTask = Task;

@@ -7,7 +7,11 @@ import type { Example } from '../data/field.ts';
 import { type GivenSeries, seriesRows } from '../data/rows/series.ts';
 import { type Series, sliceSeries, stampOf } from '../data/series/series.ts';
 import { knownBefore } from '../data/series/series-windows.ts';
-import { forecastModel, forecastModelConfigSchema, resolveForecastModel } from '../models/forecasting/forecast-model.ts';
+import {
+  forecastModel,
+  forecastModelConfigSchema,
+  resolveForecastModel,
+} from '../models/forecasting/forecast-model.ts';
 import type { ForecastOutput } from '../models/forecasting/forecast-outputs.ts';
 import { seriesBodies } from '../models/forecasting/series-bodies.ts';
 import { findFamily, parseConfig } from '../models/model-config.ts';
@@ -22,8 +26,8 @@ import {
 import { forecastChart } from './forecast-chart.ts';
 import {
   describeSeries,
-  featuresOf,
   type ForecastAssets,
+  featuresOf,
   forecastAssets,
   forecastFiles,
   readForecastFiles,
@@ -37,9 +41,9 @@ import { forecastEvaluator, forecastMetrics } from './forecast-evaluation.ts';
 import {
   calendarIn,
   type ForecastConfig,
-  forecastOptions,
   type ForecastTable,
   forecasters,
+  forecastOptions,
   levelsIn,
   namesIn,
   splitIn,
@@ -47,7 +51,7 @@ import {
   testPart,
 } from './forecast-settings.ts';
 import { familyConfig } from './model-options.ts';
-import type { TakesRows, Task } from './task.ts';
+import type { TakesInputs, TakesRows, Task } from './task.ts';
 import { familyOptionsShape, trainingOptionsSchema } from './training-options.ts';
 
 const optionsSchema = trainingOptionsSchema.extend({ ...familyOptionsShape, ...forecastOptions.shape });
@@ -73,7 +77,8 @@ export const timeSeriesForecasting: Task<
   Options,
   Predicting
 > &
-  TakesRows<GivenSeries | Series> = {
+  TakesRows<GivenSeries | Series> &
+  TakesInputs<GivenSeries | Series> = {
   name: 'time-series-forecasting',
   summary: 'tells the next values of one or more time series',
   sides,
@@ -86,7 +91,8 @@ export const timeSeriesForecasting: Task<
     const format = seriesRows(columnsOf(table));
     return { ...format, file: format.parser };
   },
-  testRows: (config) => seriesRows(columnsOf(config.table), (series, where) => testPart(series, config, where)),
+  testRows: (config) =>
+    seriesRows(columnsOf(config.table), (series, where) => testPart(series, config, where)),
   group: ({ id }) => id,
 
   checkOptions({ distribution, quantiles, calendar, split }) {
@@ -128,7 +134,10 @@ export const timeSeriesForecasting: Task<
   encode: (rows, assets, config, where) => ({ dataset: windowsOf(rows, assets, config, where), unknown: 0 }),
 
   evaluator: (ready, rows, { quantiles }, { criterion } = {}) =>
-    forecastEvaluator(ready, rows, { criterion, levels: quantiles === undefined ? undefined : levelsIn(quantiles) }),
+    forecastEvaluator(ready, rows, {
+      criterion,
+      levels: quantiles === undefined ? undefined : levelsIn(quantiles),
+    }),
 
   predict: async (ready, rows, { quantiles }) =>
     forecasts(ready, rows, quantiles === undefined ? usualLevels : levelsIn(quantiles)),
@@ -145,7 +154,9 @@ export const timeSeriesForecasting: Task<
     const examples = inputs.map((input) => sineExample(Number(/\d+$/.exec(input)?.[0] ?? 1), config));
     const found = await predictor.outputs(memoryDataset(predictor.model.inputs, examples));
     return found.map((outputs) => {
-      const numbers = [...outputs.values()].flatMap(({ data }) => Array.from(data.slice(0, goldenNumbers), Number));
+      const numbers = [...outputs.values()].flatMap(({ data }) =>
+        Array.from(data.slice(0, goldenNumbers), Number),
+      );
       return { answer: '', numbers, choices: [] };
     });
   },

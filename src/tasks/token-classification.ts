@@ -13,8 +13,8 @@ import { tokenClassification as head } from '../models/heads/token-classificatio
 import { parseConfig } from '../models/model-config.ts';
 import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
 import { initialHead, initialLabels, initialSide, initialTokenizer, longestText } from './initial.ts';
-import { answersFrom, type TaggingAnswer } from './tagging-answers.ts';
 import { textEncoders } from './sides.ts';
+import { answersFrom, type TaggingAnswer } from './tagging-answers.ts';
 import type { Task, Warn } from './task.ts';
 import { type LabelledTextAssets, labelledTextFiles, readLabelledText } from './text-assets.ts';
 import {

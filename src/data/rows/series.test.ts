@@ -65,7 +65,10 @@ describe('of the library', () => {
     const first = new Date(Date.UTC(2016, 6, 1));
     const dates = check({ times: [first, '2016-07-02T00:00:00.000Z'], values: { y: [1, 2] } }, 'row 1');
     expect(dates).toMatchObject({ length: 2, clock: { step: { unit: 'milliseconds', size: 86_400_000 } } });
-    const numbers = check({ id: 'a', times: [0, 1], values: new Map([['y', Float32Array.of(1, 2)]]) }, 'row 1');
+    const numbers = check(
+      { id: 'a', times: [0, 1], values: new Map([['y', Float32Array.of(1, 2)]]) },
+      'row 1',
+    );
     expect([...numbers.columns.get('y')!]).toEqual([1, 2]);
     expect(check(numbers, 'row 1')).toBe(numbers);
   });

@@ -15,7 +15,9 @@ export interface GivenSeries {
   /** A stamp for each value: ISO 8601, a date, or a number. */
   readonly times: readonly (string | number | Date)[];
   /** The values of each column, oldest first, by its name; NaN or null where one is missing. */
-  readonly values: Readonly<Record<string, ArrayLike<number | null>>> | ReadonlyMap<string, ArrayLike<number | null>>;
+  readonly values:
+    | Readonly<Record<string, ArrayLike<number | null>>>
+    | ReadonlyMap<string, ArrayLike<number | null>>;
 }
 
 /** What the columns of a table are. */
@@ -102,8 +104,14 @@ function tableOf(
     end() {
       records.end();
       if (found.size === 0)
-        throw noRows(path, number === 0 ? 'the file is empty' : 'a header without rows', 'one row for each stamp');
-      return [...found].map(([id, series]) => take(finished(series, id, columns), id === '' ? path : `${path}: ${id}`));
+        throw noRows(
+          path,
+          number === 0 ? 'the file is empty' : 'a header without rows',
+          'one row for each stamp',
+        );
+      return [...found].map(([id, series]) =>
+        take(finished(series, id, columns), id === '' ? path : `${path}: ${id}`),
+      );
     },
   };
 }
@@ -126,7 +134,8 @@ function headerOf({ cells, where }: TableRecord, { time, id, targets }: SeriesCo
   if (twice !== undefined) throw badHeader(where, `two columns "${twice}"`, names);
   const placeOf = (name: string, flag: string) => {
     const place = names.indexOf(name);
-    if (place < 0) throw badHeader(where, `no column "${name}"`, names, didYouMean(name, names) ?? `see ${flag}`);
+    if (place < 0)
+      throw badHeader(where, `no column "${name}"`, names, didYouMean(name, names) ?? `see ${flag}`);
     return place;
   };
   const timePlace = time === undefined ? 0 : placeOf(time, '--time');
@@ -147,7 +156,12 @@ function headerOf({ cells, where }: TableRecord, { time, id, targets }: SeriesCo
 
 function badHeader(where: string, found: string, names: readonly string[], fix?: string): HeddleError {
   const allowed = `a header with a column for stamps and one for each series; here are ${names.map((name) => `"${name}"`).join(', ')}`;
-  return new HeddleError('E_DATA', { where, found: `a header with ${found}`, allowed, ...(fix !== undefined && { fix }) });
+  return new HeddleError('E_DATA', {
+    where,
+    found: `a header with ${found}`,
+    allowed,
+    ...(fix !== undefined && { fix }),
+  });
 }
 
 function addRecord(found: Map<string, GrowingSeries>, header: Header, { cells, where }: TableRecord): void {
@@ -164,8 +178,8 @@ function addRecord(found: Map<string, GrowingSeries>, header: Header, { cells, w
     });
   }
   const name = id === undefined ? '' : (cells[id] ?? '').trim();
-  let series = found.get(name);
-  if (series === undefined) found.set(name, (series = growingSeries(targets.keys())));
+  const series = found.get(name) ?? growingSeries(targets.keys());
+  found.set(name, series);
   const stamp = parseStamp(cells[time] ?? '', where);
   series.stamps.push(stamp.at);
   series.styles.push(stamp.style);
@@ -237,7 +251,8 @@ function valuesOf(
     throw new HeddleError('E_DATA', { where, found, allowed: `${count}, one for each of times` });
   }
   return Array.from(values, (value, i) => {
-    if (value === null || (typeof value === 'number' && !(Math.abs(value) === Infinity))) return value ?? Number.NaN;
+    if (value === null || (typeof value === 'number' && !(Math.abs(value) === Infinity)))
+      return value ?? Number.NaN;
     const found = `value ${i + 1} of "${name}" is ${String(value)}`;
     throw new HeddleError('E_DATA', { where, found, allowed: 'a number, or null where one is missing' });
   });

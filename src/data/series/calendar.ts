@@ -1,6 +1,7 @@
 /** What a calendar says of a stamp, known however far ahead it is. */
-import { addSteps } from './steps.ts';
+
 import type { Clock } from './series.ts';
+import { addSteps } from './steps.ts';
 
 /** The place of a stamp in a period, from 0 below 1. */
 type Phase = (date: Date) => number;

@@ -90,7 +90,11 @@ function lastAtMost(numbers: Uint32Array, i: number): number {
   return low;
 }
 
-function tooShort(series: readonly ScaledSeries[], { context, horizon }: WindowSizes, where: string): HeddleError {
+function tooShort(
+  series: readonly ScaledSeries[],
+  { context, horizon }: WindowSizes,
+  where: string,
+): HeddleError {
   const longest = Math.max(0, ...series.map(({ length }) => length));
   return new HeddleError('E_DATA', {
     where,

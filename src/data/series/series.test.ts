@@ -102,21 +102,35 @@ describe('gaps', () => {
       ['2016-07-01 04:00', 4],
     ] as const;
     expect(() => seriesOf(gap)).toThrow('row 4: no row for 2016-07-01 03:00, which comes before');
-    expect(() => seriesOf([['1', Number.NaN]])).toThrow('row 1: column "y" at 1: no value; allowed: a number');
+    expect(() => seriesOf([['1', Number.NaN]])).toThrow(
+      'row 1: column "y" at 1: no value; allowed: a number',
+    );
     expect([...seriesOf(gap, 'previous').columns.get('y')!]).toEqual([1, 2, 3, 3, 4]);
     const zero = seriesOf(gap, 'zero');
     expect([...zero.columns.get('y')!]).toEqual([1, 2, 3, 0, 4]);
     expect(zero.filled).toBe(1);
-    expect(() => seriesOf([['1', Number.NaN], ['2', 5]], 'previous')).toThrow('none before it that could be repeated');
+    expect(() =>
+      seriesOf(
+        [
+          ['1', Number.NaN],
+          ['2', 5],
+        ],
+        'previous',
+      ),
+    ).toThrow('none before it that could be repeated');
   });
 
   test('a day of 23 hours has a gap, one of 25 a stamp twice; with offsets neither', () => {
     const spring = ['00:00', '01:00', '03:00', '04:00'].map((time) => [`2016-03-27 ${time}`, 1] as const);
     expect(() => seriesOf(spring)).toThrow(/no row for 2016-03-27 02:00.*write stamps with their offset/);
     const autumn = ['01:00', '02:00', '02:00', '03:00'].map((time, i) => [`2016-10-30 ${time}`, i] as const);
-    expect(() => seriesOf(autumn)).toThrow(/the stamp 2016-10-30 02:00 twice.*write stamps with their offset/);
+    expect(() => seriesOf(autumn)).toThrow(
+      /the stamp 2016-10-30 02:00 twice.*write stamps with their offset/,
+    );
     expect([...seriesOf(autumn, 'previous').columns.get('y')!]).toEqual([0, 1.5, 3]);
-    const zoned = ['01:00+01:00', '03:00+02:00', '04:00+02:00'].map((time, i) => [`2016-03-27 ${time}`, i] as const);
+    const zoned = ['01:00+01:00', '03:00+02:00', '04:00+02:00'].map(
+      (time, i) => [`2016-03-27 ${time}`, i] as const,
+    );
     const { clock, length } = seriesOf(zoned);
     expect([stampOf(clock, 0), stampOf(clock, length)]).toEqual(['2016-03-27 00:00Z', '2016-03-27 03:00Z']);
   });
@@ -126,12 +140,16 @@ describe('gaps', () => {
     expect(() => seriesOf(stamps('2', '1'))).toThrow('row 2: the stamp 1 after a later one');
     expect(() => seriesOf(stamps('0', '2', '4', '5', '6'), 'zero')).not.toThrow();
     const hours = stamps('2016-07-01 00:00', '2016-07-01 01:00', '2016-07-01 02:00', '2016-07-01 03:30');
-    expect(() => seriesOf(hours, 'zero')).toThrow('row 4: the stamp 2016-07-01 03:30 between two steps of 1 hour');
+    expect(() => seriesOf(hours, 'zero')).toThrow(
+      'row 4: the stamp 2016-07-01 03:30 between two steps of 1 hour',
+    );
   });
 
   test('one row is a series; a part of one keeps its stamps', () => {
     expect(seriesOf([['2016-07-01', 3]])).toMatchObject({ length: 1, filled: 0 });
-    const months = seriesOf(['2015-11', '2015-12', '2016-01', '2016-02'].map((stamp, i) => [stamp, i] as const));
+    const months = seriesOf(
+      ['2015-11', '2015-12', '2016-01', '2016-02'].map((stamp, i) => [stamp, i] as const),
+    );
     const part = sliceSeries(months, 1, 4, 2);
     expect([stampOf(part.clock, 0), part.length, part.first]).toEqual(['2015-12', 3, 1]);
     expect([...part.columns.get('y')!]).toEqual([1, 2, 3]);
@@ -146,5 +164,5 @@ test('a calendar is points on circles', () => {
   // Hour 0 and 6 of a day; 1 July 2016 was a Friday.
   const values = calendarValues(clock, ['hour', 'weekday'], 0, 2);
   const expected = [0, 1, Math.sin((10 * Math.PI) / 7), Math.cos((10 * Math.PI) / 7), 1, 0];
-  expected.forEach((value, i) => expect(values[i]).toBeCloseTo(value, 6));
+  for (const [i, value] of expected.entries()) expect(values[i]).toBeCloseTo(value, 6);
 });

@@ -75,7 +75,8 @@ export function regularSeries(points: SeriesPoints, fill: Filling, known?: Step)
   const length = (places.at(-1) ?? -1) + 1;
   for (const [i, place] of places.entries()) {
     const before = i === 0 ? -1 : (places[i - 1] ?? 0);
-    if (fill === 'none' && place > before + 1) throw missingStamp(whereOf(i), stampOf(clock, before + 1), style);
+    if (fill === 'none' && place > before + 1)
+      throw missingStamp(whereOf(i), stampOf(clock, before + 1), style);
   }
   let filled = 0;
   const spread = [...columns].map(([name, given]) => {
@@ -162,6 +163,9 @@ function missingValue(where: string, fill: Filling): HeddleError {
     where,
     found: fill === 'previous' ? 'no value, and none before it that could be repeated' : 'no value',
     allowed: 'a number',
-    fix: fill === 'previous' ? 'remove the rows before the first value, or use --fill zero' : 'add it, or fill: --fill previous or --fill zero',
+    fix:
+      fill === 'previous'
+        ? 'remove the rows before the first value, or use --fill zero'
+        : 'add it, or fill: --fill previous or --fill zero',
   });
 }

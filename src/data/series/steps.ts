@@ -12,6 +12,8 @@ export type Step = z.output<typeof stepSchema>;
 
 const millisecondsOf = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 
+const shortestMonth = 28 * millisecondsOf.day;
+
 /** The stamp `count` steps after `at`; of the 31st a shorter month has its last day. */
 export function addSteps(at: number, { unit, size }: Step, count: number): number {
   if (unit === 'number' || unit === 'milliseconds') return at + size * count;
@@ -33,23 +35,23 @@ export function stepsBetween(from: number, to: number, step: Step): number | und
 }
 
 /**
- * The step of stamps in rising order: their only difference, or where there are several a number of months if all stamps stand on
- * one day of the month (or on last days), else the difference that is most frequent.
+ * The step of stamps in rising order: the difference that is most frequent, or a number of months where that is 28 days or more and all
+ * stamps stand on one day of the month (or on last days).
  */
 export function stepOf(stamps: ArrayLike<number>, { kind }: StampStyle): Step {
   const differences = counted(stamps, (at) => at);
   const usual = mostFrequent(differences);
   if (kind === 'number') return { unit: 'number', size: usual };
-  const monthly = differences.size > 1 ? monthlyUnit(stamps) : undefined;
+  const monthly = usual >= shortestMonth ? monthlyUnit(stamps) : undefined;
   if (monthly === undefined) return { unit: 'milliseconds', size: usual };
   return { unit: monthly, size: mostFrequent(counted(stamps, monthOf)) };
 }
 
 /** How often each difference of two stamps that follow each other occurs; of those that are above 0. */
-function counted(stamps: ArrayLike<number>, valueOf: (at: number) => number): ReadonlyMap<number, number> {
+function counted(stamps: ArrayLike<number>, placeOf: (at: number) => number): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   for (let i = 1; i < stamps.length; i++) {
-    const difference = valueOf(stamps[i] ?? 0) - valueOf(stamps[i - 1] ?? 0);
+    const difference = placeOf(stamps[i] ?? 0) - placeOf(stamps[i - 1] ?? 0);
     if (difference > 0) counts.set(difference, (counts.get(difference) ?? 0) + 1);
   }
   return counts;
@@ -64,7 +66,9 @@ function mostFrequent(counts: ReadonlyMap<number, number>): number {
 function monthlyUnit(stamps: ArrayLike<number>): 'months' | 'month-ends' | undefined {
   const dates = Array.from(stamps, (at) => new Date(at));
   const [first] = dates;
-  const sameTime = dates.every((date) => (date.getTime() - (first?.getTime() ?? 0)) % millisecondsOf.day === 0);
+  const sameTime = dates.every(
+    (date) => (date.getTime() - (first?.getTime() ?? 0)) % millisecondsOf.day === 0,
+  );
   if (!sameTime) return undefined;
   if (dates.every((date) => date.getUTCDate() === first?.getUTCDate())) return 'months';
   const isLast = (date: Date) => new Date(date.getTime() + millisecondsOf.day).getUTCDate() === 1;

@@ -43,8 +43,7 @@ const least = 1e-3;
 const spreadOf = (raw: Tensor) => add(softplus(raw), scalar(least, 'float32'));
 
 /** From 2, where the variance is finite, to 100, where Student's distribution is all but normal. */
-const degreesOf = (raw: Tensor) =>
-  minimum(add(softplus(raw), scalar(2, 'float32')), scalar(100, 'float32'));
+const degreesOf = (raw: Tensor) => minimum(add(softplus(raw), scalar(2, 'float32')), scalar(100, 'float32'));
 
 /** By name: `point` [B, M, C] with squared errors. */
 const point: ForecastKind = {
@@ -76,8 +75,7 @@ const normal: ForecastKind = {
 /** The same with `degrees` of freedom. */
 const student: ForecastKind = {
   size: () => 3,
-  outputs: (raw, restore) =>
-    new Map([...normal.outputs(raw, restore), ['degrees', degreesOf(part(raw, 2))]]),
+  outputs: (raw, restore) => new Map([...normal.outputs(raw, restore), ['degrees', degreesOf(part(raw, 2))]]),
   loss(_, outputs, target, scale) {
     const [location, spread, degrees] = ['location', 'spread', 'degrees'].map((name) =>
       tensorOf(outputs, name),

@@ -22,7 +22,11 @@ export const linearBody: SeriesBody<typeof noOptions> = {
 };
 
 /** The same, with the last value subtracted and added again. Source: Zeng et al. (2023), NLinear. */
-export const nlinearBody: SeriesBody<typeof noOptions> = { ...linearBody, name: 'nlinear', normalization: 'last' };
+export const nlinearBody: SeriesBody<typeof noOptions> = {
+  ...linearBody,
+  name: 'nlinear',
+  normalization: 'last',
+};
 
 const decompositionOptions = z.strictObject({
   movingAverage: z
