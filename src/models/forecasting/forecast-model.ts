@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { multiplyDims } from '../../graph/dim.ts';
 import { dimAt, type Shape, widthOf } from '../../graph/shape.ts';
 import type { Tensor } from '../../graph/tensor.ts';
+import { zeros } from '../../nn/initializers.ts';
 import { linear } from '../../nn/linear.ts';
 import type { ModuleScope } from '../../nn/module-scope.ts';
 import {
@@ -14,6 +15,7 @@ import { abs } from '../../ops/abs.ts';
 import { add } from '../../ops/add.ts';
 import { concat } from '../../ops/concat.ts';
 import { expand } from '../../ops/expand.ts';
+import { matmul } from '../../ops/matmul.ts';
 import { mul } from '../../ops/mul.ts';
 import { relu } from '../../ops/relu.ts';
 import { reshape } from '../../ops/reshape.ts';
@@ -113,7 +115,7 @@ function rawForecast(
   const head = headScope(scope, 'forecast');
   const size = forecastOutputs[output.kind].size(output);
   const width = horizon * size * (mixing === 'independent' ? 1 : channels);
-  const flat = linear(head.child('output'), { width }, head.dropout(vector, headDropout));
+  const flat = fromZero(head.child('output'), width, head.dropout(vector, headDropout));
   const batch = dimAt(x.shape, 0);
   const forecast =
     mixing === 'independent'
@@ -121,6 +123,17 @@ function rawForecast(
       : reshape(flat, [batch, horizon, channels, size]);
   if (calendar === undefined) return forecast;
   return add(forecast, calendarEffect(head.child('calendar'), config, slice(calendar, 1, context)));
+}
+
+/**
+ * A linear map that begins at zero: the first forecast is then what the normalisation brings back, the mean or the last value, and
+ * what the data says nothing of stays zero.
+ *
+ * Shapes: x [R, F] -> [R, width].
+ */
+function fromZero(scope: ModuleScope, width: number, x: Tensor): Tensor {
+  const weight = scope.parameter('weight', [widthOf(x), width], zeros);
+  return add(matmul(x, weight), scope.parameter('bias', [width], zeros));
 }
 
 /** Each channel as a row of its own. Shapes: x [B, L, C], calendar [B, L, K] -> [B C, L, 1 + K]. */
