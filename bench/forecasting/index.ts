@@ -24,7 +24,7 @@ const linear = {
 } as const;
 /** One budget for the five families. */
 const family = { epochs: 10, batchSize: 64, learningRate: 0.001, warmup: 100, schedule: 'cosine' } as const;
-const patches = { patch: 16, stride: 8 } as const;
+const patches = { patch: 16, patchStride: 16 } as const;
 const recurrent = { ...patches, layers: 1, width: 64, dropout: 0.2 } as const;
 
 /** Sizes and dropout of PatchTST on this data are those of its authors: 3 layers, 16 wide, 4 heads, 128 inside, dropout 0.3. */

@@ -298,7 +298,7 @@ export interface TransformerForecasterOptions {
    * Values from the beginning of a patch to that of the next (default: half a patch; an integer from 1 to
    * 65,536).
    */
-  readonly stride?: number | undefined;
+  readonly patchStride?: number | undefined;
   /** How states become one vector: all of them side by side, or pooled (default: flatten). */
   readonly readout?: 'flatten' | 'mean' | 'max' | 'first' | 'last' | 'attention' | undefined;
 }
@@ -327,7 +327,7 @@ export interface ElmanForecasterOptions {
    * Values from the beginning of a patch to that of the next (default: half a patch; an integer from 1 to
    * 65,536).
    */
-  readonly stride?: number | undefined;
+  readonly patchStride?: number | undefined;
   /** How states become one vector: all of them side by side, or pooled (default: flatten). */
   readonly readout?: 'flatten' | 'mean' | 'max' | 'first' | 'last' | 'attention' | undefined;
 }
@@ -356,7 +356,7 @@ export interface LstmForecasterOptions {
    * Values from the beginning of a patch to that of the next (default: half a patch; an integer from 1 to
    * 65,536).
    */
-  readonly stride?: number | undefined;
+  readonly patchStride?: number | undefined;
   /** How states become one vector: all of them side by side, or pooled (default: flatten). */
   readonly readout?: 'flatten' | 'mean' | 'max' | 'first' | 'last' | 'attention' | undefined;
 }
@@ -385,7 +385,7 @@ export interface GruForecasterOptions {
    * Values from the beginning of a patch to that of the next (default: half a patch; an integer from 1 to
    * 65,536).
    */
-  readonly stride?: number | undefined;
+  readonly patchStride?: number | undefined;
   /** How states become one vector: all of them side by side, or pooled (default: flatten). */
   readonly readout?: 'flatten' | 'mean' | 'max' | 'first' | 'last' | 'attention' | undefined;
 }
@@ -412,7 +412,7 @@ export interface ConvForecasterOptions {
    * Values from the beginning of a patch to that of the next (default: half a patch; an integer from 1 to
    * 65,536).
    */
-  readonly stride?: number | undefined;
+  readonly patchStride?: number | undefined;
   /** How states become one vector: all of them side by side, or pooled (default: flatten). */
   readonly readout?: 'flatten' | 'mean' | 'max' | 'first' | 'last' | 'attention' | undefined;
 }

@@ -19,7 +19,7 @@ const frontShape = {
     .max(65536)
     .default(16)
     .describe('values that are read as one vector; 1: each by itself'),
-  stride: z
+  patchStride: z
     .int()
     .min(1)
     .max(65536)
@@ -38,10 +38,10 @@ function overPatches(family: EncoderFamily): SeriesBody {
     ...(family.aliases && { aliases: family.aliases }),
     options: family.options.safeExtend(frontShape),
     normalization: 'reversible',
-    features(scope, { patch, stride, readout, ...given }, x) {
+    features(scope, { patch, patchStride, readout, ...given }, x) {
       const options = { ...given };
       const size = Math.min(Number(patch), dimAt(x.shape, 1) as number);
-      const step = Math.min(Number(stride ?? Math.max(1, Math.floor(size / 2))), size);
+      const step = Math.min(Number(patchStride ?? Math.max(1, Math.floor(size / 2))), size);
       const patches = seriesPatches(x, { patch: size, stride: step });
       const [rows, count] = [dimAt(patches.shape, 0), dimAt(patches.shape, 1)];
       if ('length' in options) options.length = count;
