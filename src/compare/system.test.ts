@@ -33,6 +33,10 @@ test.each([
 });
 
 test('models with one side have families only', () => {
-  expect(parseFamilies('gru', { decoder: textDecoders })).toEqual([{ name: 'gru', families: { decoder: 'gru' } }]);
-  expect(() => parsePairs('gru:gru', { encoder: textEncoders })).toThrow(/only an encoder; allowed: --families/);
+  expect(parseFamilies('gru', { decoder: textDecoders })).toEqual([
+    { name: 'gru', families: { decoder: 'gru' } },
+  ]);
+  expect(() => parsePairs('gru:gru', { encoder: textEncoders })).toThrow(
+    /only an encoder; allowed: --families/,
+  );
 });

@@ -55,11 +55,7 @@ function splitList(list: string): readonly string[] {
   return list.split(',').map((name) => name.trim());
 }
 
-function systemOf(
-  sides: Sides,
-  chosen: readonly (readonly [SideName, string])[],
-  where: string,
-): System {
+function systemOf(sides: Sides, chosen: readonly (readonly [SideName, string])[], where: string): System {
   const families = chosen.map(
     ([side, given]) => [side, findFamily(familiesOn(sides, side), given, where).name] as const,
   );
