@@ -3,6 +3,7 @@ import { ListenerCalls } from './base/listener-calls.ts';
 import { nextTask } from './base/next-task.ts';
 import { receivedError } from './base/sent-error.ts';
 import type { WorkerAnswer, WorkerRequest } from './browser-worker.ts';
+import { browserMedia } from './library/browser-media.ts';
 import type { ResolvedFit } from './library/fit-request.ts';
 import type { Platform, RunWatch } from './library/library.ts';
 import { startEngine } from './runtime/web/engine.ts';
@@ -12,6 +13,7 @@ import { webRuntime } from './runtime/web/web-runtime.ts';
 export const browserPlatform: Platform = {
   runtime: webRuntime,
   defaultThreads: () => 1,
+  media: browserMedia,
   fitInThread,
   startThreads: startEngine,
   pause: nextTask,

@@ -2,6 +2,7 @@
 import { nextTask } from './base/next-task.ts';
 import { sentError } from './base/sent-error.ts';
 import { bundleFiles } from './bundle/save-bundle.ts';
+import { browserMedia } from './library/browser-media.ts';
 import type { ResolvedFit } from './library/fit-request.ts';
 import { fitRows } from './library/fit-rows.ts';
 import { abandonableRuntime } from './runtime/abandonable-runtime.ts';
@@ -37,7 +38,10 @@ async function train(fit: ResolvedFit): Promise<void> {
 async function filesOf(fit: ResolvedFit, onNote: (text: string) => void) {
   const runtime = abandonableRuntime(webRuntime, () => false, nextTask);
   const onProgress = (record: HistoryRecord) => post({ kind: 'record', record });
-  const bundle = await fitRows(fit, runtime, { onProgress, onNote, stopRequested: () => stopRequested });
+  const bundle = await fitRows(fit, runtime, {
+    ...{ onProgress, onNote, media: browserMedia },
+    stopRequested: () => stopRequested,
+  });
   return bundleFiles(findTask(fit.task), bundle);
 }
 

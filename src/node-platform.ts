@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { saveFolder } from './files/claim-folder.ts';
 import { folderStore } from './files/folder-store.ts';
+import { nodeMedia } from './files/node-media.ts';
 import type { ResolvedFit } from './library/fit-request.ts';
 import type { Platform, RunWatch } from './library/library.ts';
 import { nodeRuntime } from './runtime/node/node-runtime.ts';
@@ -11,6 +12,7 @@ import { inThread, newRequest, requests } from './workers/thread.ts';
 export const nodePlatform: Platform = {
   runtime: nodeRuntime,
   defaultThreads: availableParallelism,
+  media: nodeMedia,
   fitInThread,
   openFolder: folderStore,
   writeFolder: saveFolder,

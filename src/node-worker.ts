@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { sentError } from './base/sent-error.ts';
 import { bundleFiles } from './bundle/save-bundle.ts';
 import { folderStore } from './files/folder-store.ts';
+import { nodeMedia } from './files/node-media.ts';
 import { fitRows } from './library/fit-rows.ts';
 import { abandonableRuntime } from './runtime/abandonable-runtime.ts';
 import { nodeRuntime } from './runtime/node/node-runtime.ts';
@@ -25,6 +26,7 @@ async function resultOf(work: ThreadWork, tell: (message: ProgressMessage) => vo
     onNote: (text: string) => tell({ kind: 'note', text }),
     ...seen,
     memory: machineMemory(),
+    media: nodeMedia,
   };
   const runtime = abandonableRuntime(nodeRuntime, seen.abandoned);
   const bundle = await fitRows(work.fit, runtime, listeners, folderStore);

@@ -14,9 +14,10 @@ import { trainingOptionsSchema } from '../src/tasks/training-options.ts';
 
 const notice = 'Made by `npm run types` from the schemas; a test holds that it is up to date.';
 
-/** The options of every family. */
-function familyTypes(): string {
-  const parts = familyLists().flatMap(({ name: list, families }) => [
+/** The options of the families of a list. */
+function familyTypes({ name: list, families }: FamilyList): string {
+  return [
+    `/** Options of families. ${notice} */`,
     ...families.map((family) =>
       interfaceOf(
         `${pascalCase(family.name)}${list}Options`,
@@ -31,9 +32,11 @@ function familyTypes(): string {
         [name, ...aliases].map((called) => [called, `${pascalCase(name)}${list}Options`] as const),
       ),
     ),
-  ]);
-  return [`/** Options of the families. ${notice} */`, ...parts].join('\n\n');
+  ].join('\n\n');
 }
+
+/** The file of the options of a list, without its folder. */
+const fileOf = ({ name }: FamilyList) => `${inWords(name).replaceAll(' ', '-')}-options.ts`;
 
 /** The lists of families that the sides of some task can be of, each once. */
 function familyLists(): readonly FamilyList[] {
@@ -53,7 +56,7 @@ function sidesOf(typeOf: (list: FamilyList) => string): readonly (readonly [stri
   });
 }
 
-/** The options of runs and of predictions of every task. */
+/** The options of runs of every task. */
 function taskTypes(): string {
   const common = optionFields(trainingOptionsSchema).filter(({ name }) => name !== 'task');
   const shared = common.filter((field) =>
@@ -72,6 +75,18 @@ function taskTypes(): string {
     const head = `Options of a run of ${task.name}, next to those of its model.`;
     return interfaceOf(`${pascalCase(task.name)}Options`, head, own, 'RunOptions');
   });
+  return [
+    `/** Options of a run of each task. ${notice} */`,
+    interfaceOf('RunOptions', 'Options that every run has.', shared),
+    ...runs,
+    tableOf('TaskOptions', 'Options of a run, by the name of its task.', namesWith('Options')),
+  ].join('\n\n');
+}
+
+const namesWith = (suffix: string) => tasks.map(({ name }) => [name, pascalCase(name) + suffix] as const);
+
+/** The options of predictions of every task. */
+function predictingTypes(): string {
   const predictions = tasks.map((task) =>
     interfaceOf(
       `${pascalCase(task.name)}Predicting`,
@@ -79,18 +94,22 @@ function taskTypes(): string {
       optionFields(task.predicting),
     ),
   );
-  const table = (suffix: string) => tasks.map(({ name }) => [name, pascalCase(name) + suffix] as const);
+  const head = 'Options of a prediction, by the name of its task.';
   return [
-    `/** Options of the tasks. ${notice} */`,
-    `import type { ${familyLists()
-      .map(({ name }) => `${name}Options`)
-      .toSorted()
-      .join(', ')} } from './family-options.ts';`,
-    interfaceOf('RunOptions', 'Options that every run has.', shared),
-    ...runs,
+    `/** Options of a prediction of each task. ${notice} */`,
     ...predictions,
-    tableOf('TaskOptions', 'Options of a run, by the name of its task.', table('Options')),
-    tableOf('TaskPredicting', 'Options of a prediction, by the name of its task.', table('Predicting')),
+    tableOf('TaskPredicting', head, namesWith('Predicting')),
+  ].join('\n\n');
+}
+
+/** The families of every task. */
+function taskFamilyTypes(): string {
+  return [
+    `/** Which families the models of each task have. ${notice} */`,
+    familyLists()
+      .toSorted((a, b) => (fileOf(a) < fileOf(b) ? -1 : 1))
+      .map((list) => `import type { ${list.name}Options } from './${fileOf(list)}';`)
+      .join('\n'),
     tableOf(
       'TaskSides',
       'The options of the families that each side of a model can be of, by the name of its task.',
@@ -162,8 +181,10 @@ function pascalCase(name: string): string {
 /** The files by their paths from the root. */
 export function optionTypeFiles(): ReadonlyMap<string, string> {
   return new Map([
-    ['src/library/family-options.ts', `${familyTypes()}\n`],
+    ...familyLists().map((list) => [`src/library/${fileOf(list)}`, `${familyTypes(list)}\n`] as const),
     ['src/library/task-options.ts', `${taskTypes()}\n`],
+    ['src/library/task-predicting.ts', `${predictingTypes()}\n`],
+    ['src/library/task-families.ts', `${taskFamilyTypes()}\n`],
   ]);
 }
 

@@ -1,9 +1,9 @@
 /** The two data sets of the benchmarks of classification, from `../shared/data`. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { holdOut } from '../../src/data/hold-out.ts';
-import { mean } from '../../src/metrics/averages.ts';
+import { mean, sampleVariance } from '../../src/metrics/averages.ts';
+import { sharedPath } from '../shared-data.ts';
 
 /** A text and its label. */
 export interface Row {
@@ -19,13 +19,10 @@ export interface LabelledData {
 }
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
-const shared = join(process.env.HEDDLE_SHARED ?? join(root, '../shared'), 'data');
 
 /** The lines of a file of the shared data. */
 export function readLines(file: string): readonly string[] {
-  const path = join(shared, file);
-  if (!existsSync(path)) throw new Error(`${path}: there is no such file; set HEDDLE_SHARED`);
-  return readFileSync(path, 'utf8')
+  return readFileSync(sharedPath(file), 'utf8')
     .split('\n')
     .filter((line) => line.trim() !== '');
 }
@@ -59,7 +56,5 @@ export type DataName = keyof typeof dataSets;
 
 /** Mean and sample standard deviation. */
 export function summary(values: readonly number[]): { readonly mean: number; readonly deviation: number } {
-  const centre = mean(values);
-  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
-  return { mean: centre, deviation: Math.sqrt(squares / Math.max(1, values.length - 1)) };
+  return { mean: mean(values), deviation: values.length > 1 ? Math.sqrt(sampleVariance(values)) : 0 };
 }

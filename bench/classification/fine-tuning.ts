@@ -11,9 +11,10 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { holdOut } from '../../src/data/hold-out.ts';
-import { upperMedian } from '../../src/metrics/averages.ts';
+import { median } from '../../src/metrics/averages.ts';
 import { fineTune } from '../fine-tuning/fine-tune.ts';
 import { isKnown, recordRun, recordSpeed } from '../fine-tuning/results.ts';
+import { sharedPath } from '../shared-data.ts';
 import { dataSets, type Row } from './data.ts';
 
 const huggingFaceHead = {
@@ -90,7 +91,7 @@ async function measureSpeed(python: string) {
     });
     seconds.pytorch.push((JSON.parse(said) as { seconds: number }).seconds);
   }
-  const [heddle, pytorch] = [upperMedian(seconds.heddle), upperMedian(seconds.pytorch)];
+  const [heddle, pytorch] = [median(seconds.heddle), median(seconds.pytorch)];
   const ratio = pytorch / heddle;
   console.log(
     `${threads} thread(s): Heddle ${heddle.toFixed(1)} s, PyTorch ${pytorch.toFixed(1)} s, ratio ${ratio.toFixed(2)}`,
@@ -100,7 +101,8 @@ async function measureSpeed(python: string) {
 
 const peerFolders = () => [
   ...(process.env.HEDDLE_MINILM ? ['--model', process.env.HEDDLE_MINILM] : []),
-  ...(process.env.HEDDLE_SHARED ? ['--data', `${process.env.HEDDLE_SHARED}/data/sst2`] : []),
+  '--data',
+  sharedPath('sst2'),
 ];
 
 const { values, positionals } = parseArgs({

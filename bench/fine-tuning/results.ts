@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { studentQuantile } from '../../src/claims/student.ts';
-import { mean } from '../../src/metrics/averages.ts';
+import { mean, sampleVariance } from '../../src/metrics/averages.ts';
 import { machine, today } from '../provenance.ts';
 import type { FineTuned } from './fine-tune.ts';
 
@@ -104,9 +104,8 @@ function againstPeer(file: string, ours: readonly Scored[]) {
 function differenceOfMeans(a: readonly number[], b: readonly number[]) {
   if (a.length < 2 || b.length < 2) return undefined;
   const [first, second] = [a, b].map((values) => {
-    const centre = mean(values);
-    const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1);
-    return { centre, share: variance / values.length, freedom: values.length - 1 };
+    const share = sampleVariance(values) / values.length;
+    return { centre: mean(values), share, freedom: values.length - 1 };
   }) as [Share, Share];
   const share = first.share + second.share;
   const freedom = share ** 2 / (first.share ** 2 / first.freedom + second.share ** 2 / second.freedom || 1);

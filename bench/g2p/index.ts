@@ -6,11 +6,12 @@
  * words, none in the training data) and writes `bench/results/g2p-SYSTEM.json` and the history of the run.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { machine, today } from '../provenance.ts';
+import { sharedPath } from '../shared-data.ts';
 
 /** About 1.5 million parameters each. */
 const systems = {
@@ -53,10 +54,7 @@ const settings = {
 };
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const data = join(process.env.HEDDLE_SHARED ?? join(root, '../shared'), 'data/cmudict-0.7b');
-if (!existsSync(data)) {
-  refuse(`${data}: there is no such folder; set HEDDLE_SHARED to the folder that holds data/cmudict-0.7b`);
-}
+const data = sharedPath('cmudict-0.7b');
 const out = join(root, 'runs/g2p', system);
 const results = join(root, 'bench/results');
 const heddle = [join(root, 'dist/cli/main.js')];

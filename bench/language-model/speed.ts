@@ -1,6 +1,6 @@
 /** The training step of nanoGPT's CPU configuration: Heddle and eager PyTorch in interleaved rounds. */
 import { batchOf } from '../../src/data/batch.ts';
-import { upperMedian } from '../../src/metrics/averages.ts';
+import { median } from '../../src/metrics/averages.ts';
 import { initializeParameters } from '../../src/nn/flat-parameters.ts';
 import { nodeRuntime } from '../../src/runtime/node/node-runtime.ts';
 import { parseTrainingOptions } from '../../src/tasks/options-schema.ts';
@@ -34,7 +34,7 @@ export async function measureSpeed(python: string, threads: number, text: Shakes
   }
   peer.stop();
   await ours.release();
-  const [heddle, pytorch] = [upperMedian(milliseconds.heddle), upperMedian(milliseconds.pytorch)];
+  const [heddle, pytorch] = [median(milliseconds.heddle), median(milliseconds.pytorch)];
   record('speed', {
     name: `${threads} thread${threads === 1 ? '' : 's'}`,
     threads,

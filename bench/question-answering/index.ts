@@ -10,14 +10,12 @@
  * Otherwise than there: the new output layer is Glorot-uniform (there: normal, of deviation 0.02), and the softmax of the
  * loss sees the context and the first token alone (there: the question and padding too).
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { questionRows } from '../../src/data/rows/question-answering.ts';
 import { readRows } from '../../src/files/read-rows.ts';
 import type { TrainingOptionsOf } from '../../src/library/task-types.ts';
 import { fineTune } from '../fine-tuning/fine-tune.ts';
 import { isKnown, recordRun } from '../fine-tuning/results.ts';
+import { sharedPath } from '../shared-data.ts';
 
 /** The peer's recipe; the test set is looked at once, after the last update, and chooses nothing. */
 const recipe = {
@@ -39,10 +37,7 @@ const file = 'question-answering';
 const system = 'minilm';
 
 async function questionsOf(name: string) {
-  const shared = process.env.HEDDLE_SHARED ?? fileURLToPath(new URL('../../../shared', import.meta.url));
-  const path = join(shared, 'data/xquad', name);
-  if (existsSync(path)) return readRows(questionRows, [path]);
-  throw new Error(`${path}: no such file; set HEDDLE_SHARED to the folder that holds data/`);
+  return readRows(questionRows, [sharedPath(`xquad/${name}`)]);
 }
 
 async function measure(seed: number) {

@@ -1,6 +1,6 @@
 /** One case on a number of threads: Heddle and PyTorch in interleaved rounds. */
 
-import { upperMedian } from '../../src/metrics/averages.ts';
+import { median } from '../../src/metrics/averages.ts';
 import { type Agreement, checkAgreement } from './agreement.ts';
 import type { BenchCase } from './cases.ts';
 import { startPeer } from './peer.ts';
@@ -28,7 +28,7 @@ export async function compare(python: string, bench: BenchCase, threads: number)
   }
   peer.stop();
   await ours.release();
-  const [heddle, pytorch] = [upperMedian(milliseconds.heddle), upperMedian(milliseconds.pytorch)];
+  const [heddle, pytorch] = [median(milliseconds.heddle), median(milliseconds.pytorch)];
   return {
     threads,
     parameters: ours.parameters,

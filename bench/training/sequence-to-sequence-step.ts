@@ -1,12 +1,17 @@
 /** One full training step (forward, backward, clipping, Adam) of the benchmark's translation models, by Heddle. */
-import { fold, keyOf, uniform } from '../../src/base/random.ts';
+import { keyOf, uniform } from '../../src/base/random.ts';
 import { type Batch, batchOf } from '../../src/data/batch.ts';
-import { type ModelConfigInput, resolveModelConfig } from '../../src/models/model-config.ts';
-import { pairExample, sequenceToSequence } from '../../src/models/sequence-to-sequence.ts';
+import { resolveModelConfig } from '../../src/models/model-config.ts';
+import {
+  pairExample,
+  type SequenceToSequence,
+  sequenceToSequence,
+} from '../../src/models/sequence-to-sequence.ts';
 import { initializeParameters } from '../../src/nn/flat-parameters.ts';
 import { nodeRuntime } from '../../src/runtime/node/node-runtime.ts';
 import { adam } from '../../src/train/adam.ts';
-import { clipScale, globalNorm, optimizerState } from '../../src/train/optimizer.ts';
+import { gradientStep } from '../../src/train/gradient-step.ts';
+import { globalNorm, optimizerState } from '../../src/train/optimizer.ts';
 import { loadTrainingProgram, stepBuffers } from '../../src/train/training-program.ts';
 import type { BenchStep, Probe, StepOptions } from './bench-step.ts';
 
@@ -23,6 +28,7 @@ export interface BenchModel {
   readonly options: Readonly<Record<string, number>>;
 }
 
+const seed = 1;
 const dropout = 0.1;
 const learningRate = 1e-3;
 const maxNorm = 1;
@@ -32,21 +38,19 @@ export async function sequenceToSequenceStep(
   size: BenchSize,
   options: StepOptions,
 ): Promise<BenchStep> {
-  const program = await load(model, size, { ...options, dropout });
-  const parameters = initializeParameters(program.parameters, 1);
-  const gradient = new Float32Array(program.layout.size);
-  const buffers = stepBuffers(program.layout, parameters, gradient);
-  const state = optimizerState(program.layout.size);
-  const batch = randomBatch(size);
-  const step = async (): Promise<number> => {
-    const key = fold(keyOf(1), state.steps);
-    const { loss } = await program.run(batch, buffers, { key, firstRow: 0, scale: 1 / targetTokens(batch) });
-    const gradientScale = clipScale(globalNorm(gradient), maxNorm);
-    adam.update(parameters, gradient, state, { learningRate, gradientScale });
-    return loss;
-  };
+  const traced = modelOf({ ...model, options: { ...model.options, dropout } }, size);
+  const program = await load(traced, options);
+  const parameters = initializeParameters(program.parameters, seed);
+  const update = { model: traced, seed, accumulate: 1, optimizer: adam, clip: maxNorm };
+  const { differentiate, descend } = gradientStep(update, program, parameters);
+  const moments = optimizerState(program.layout.size);
+  const batch = randomBatch(traced, size);
   return {
-    step,
+    step: async () => {
+      const slope = await differentiate([batch], moments.steps);
+      descend(moments, slope, learningRate);
+      return slope.loss;
+    },
     parameters: program.layout.size,
     tokens: batch.elements,
     release: program.release,
@@ -55,16 +59,14 @@ export async function sequenceToSequenceStep(
 
 /** Loss and gradient of the first step. */
 export async function probeSequenceToSequence(model: BenchModel, size: BenchSize): Promise<Probe> {
-  const program = await load(model, size, { threads: 1, dropout: 0 });
-  const parameters = initializeParameters(program.parameters, 1);
+  const traced = modelOf({ ...model, options: { ...model.options, dropout: 0 } }, size);
+  const program = await load(traced, { threads: 1 });
+  const parameters = initializeParameters(program.parameters, seed);
   const gradient = new Float32Array(program.layout.size);
   const buffers = stepBuffers(program.layout, parameters, gradient);
-  const batch = randomBatch(size);
-  const { loss } = await program.run(batch, buffers, {
-    key: keyOf(1),
-    firstRow: 0,
-    scale: 1 / targetTokens(batch),
-  });
+  const batch = randomBatch(traced, size);
+  const scale = 1 / (batch.counts.get(traced.units) ?? 1);
+  const { loss } = await program.run(batch, buffers, { key: keyOf(seed), firstRow: 0, scale });
   await program.release();
   return {
     tensors: new Map([...buffers.parameters, ...batch.feeds]),
@@ -74,30 +76,21 @@ export async function probeSequenceToSequence(model: BenchModel, size: BenchSize
 }
 
 /** Encoder and decoder alike. */
-function modelOf(side: ModelConfigInput['encoder']) {
-  return sequenceToSequence(resolveModelConfig({ encoder: side, decoder: side }));
+function modelOf(side: BenchModel, { vocabulary }: BenchSize): SequenceToSequence {
+  const config = { ...side, vocabulary };
+  return sequenceToSequence(resolveModelConfig({ encoder: config, decoder: config }));
 }
 
-function targetTokens({ counts }: Batch): number {
-  return counts.get('targetOutput') ?? 0;
+function load(model: SequenceToSequence, session: StepOptions) {
+  return loadTrainingProgram(model, nodeRuntime, { ...session, labelSmoothing: 0.1 });
 }
 
-function load(
-  { family, options }: BenchModel,
-  { vocabulary }: BenchSize,
-  { dropout: rate, ...session }: StepOptions & { readonly dropout: number },
-) {
-  const side = { family, options: { ...options, dropout: rate }, vocabulary };
-  return loadTrainingProgram(modelOf(side), nodeRuntime, { ...session, labelSmoothing: 0.1 });
-}
-
-function randomBatch({ rows, length, vocabulary }: BenchSize): Batch {
+function randomBatch({ inputs, labels }: SequenceToSequence, { rows, length, vocabulary }: BenchSize): Batch {
   const sequence = (row: number, side: number, size: number) =>
     Int32Array.from(
       { length: size },
       (_, i) => 4 + Math.floor(uniform(keyOf(7), (row * 64 + i) * 2 + side) * (vocabulary - 4)),
     );
-  const { inputs, labels } = modelOf({ family: 'transformer', vocabulary });
   const examples = Array.from({ length: rows }, (_, row) =>
     pairExample(sequence(row, 0, length), sequence(row, 1, length - 1)),
   );

@@ -2,8 +2,10 @@
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import { modelFileError } from '../onnx/model-file-error.ts';
-import { parseWith } from './bundle-file.ts';
+import { bundleFileNames } from './bundle.ts';
+import { fileLimits, locate, parseJson, parseWith, readFile } from './bundle-file.ts';
 import type { FindTask } from './bundle-task.ts';
+import type { Store } from './store.ts';
 
 const format = 'heddle';
 const version = 2;
@@ -42,6 +44,12 @@ export function bundleConfig<Config>(
   content: Omit<BundleConfig<Config>, 'format' | 'version'>,
 ): BundleConfig<Config> {
   return Object.freeze({ format, version, ...content });
+}
+
+/** What `config.json` of a store holds, unchecked. Throws E_MODEL_FILE where there is none, or no JSON. */
+export async function readConfigJson(store: Store): Promise<unknown> {
+  const bytes = await readFile(store, bundleFileNames.config, fileLimits.json);
+  return parseJson(bytes, locate(store, bundleFileNames.config));
 }
 
 /** The number of the format that a `config.json` was written in. */

@@ -8,7 +8,7 @@ import type { Store } from './store.ts';
 export const fileLimits = Object.freeze({ json: 2 ** 26, tensors: 2 ** 31 - 1 });
 
 /** What messages call a file of a store. */
-export function locate(store: Store, name: string): string {
+export function locate(store: Pick<Store, 'name'>, name: string): string {
   return `${store.name}/${name}`;
 }
 
@@ -19,12 +19,15 @@ export async function readOptionalFile(
   maxBytes: number,
 ): Promise<Uint8Array | undefined> {
   const bytes = await store.read(name, maxBytes);
-  if (bytes === undefined || bytes.length <= maxBytes) return bytes;
-  throw new HeddleError('E_LIMIT', {
-    where: locate(store, name),
-    found: `${bytes.length} bytes`,
-    allowed: `at most ${maxBytes} bytes`,
-  });
+  if (bytes !== undefined) requireAtMost(bytes.length, maxBytes, locate(store, name));
+  return bytes;
+}
+
+/** Throws E_LIMIT for a file of more bytes than are read. */
+export function requireAtMost(bytes: number, maxBytes: number, where: string): void {
+  if (bytes <= maxBytes) return;
+  const [found, allowed] = [`${bytes} bytes`, `at most ${maxBytes} bytes`];
+  throw new HeddleError('E_LIMIT', { where, found, allowed });
 }
 
 /** The bytes of a file. Throws E_MODEL_FILE where there is none and E_LIMIT where it is too large. */
@@ -39,7 +42,8 @@ export async function readFile(store: Store, name: string, maxBytes: number): Pr
   });
 }
 
-function requireOwnKind(bytes: Uint8Array, where: string): Uint8Array {
+/** Throws E_MODEL_FILE for bytes that stand where a file should be, such as a page of a web server. */
+export function requireOwnKind(bytes: Uint8Array, where: string): Uint8Array {
   const kind = foreignKind(bytes);
   if (kind === undefined) return bytes;
   throw new HeddleError('E_MODEL_FILE', {

@@ -1,4 +1,5 @@
 /** What a bundle needs to know of the task that its model does; `tasks/task.ts` extends it. */
+import type { Media } from '../data/media.ts';
 import type { Model } from '../models/model.ts';
 import type { Predictor } from '../search/predictor.ts';
 import type { ModelParts } from './model-parts.ts';
@@ -8,6 +9,8 @@ export interface ReadyModel<Config = unknown, Assets = unknown> {
   readonly config: Config;
   readonly assets: Assets;
   readonly predictor: Predictor;
+  /** Reads what inputs refer to, such as pictures by their paths; absent: nothing can. */
+  readonly media?: Media | undefined;
 }
 
 /** What a model answered to one input, in a form that can be compared with another time. */

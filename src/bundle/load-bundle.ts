@@ -1,9 +1,10 @@
+import type { Media } from '../data/media.ts';
 import { layoutOf, viewsOf } from '../nn/flat-parameters.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { loadPredictor } from '../search/predictor.ts';
 import { type Bundle, bundleFileNames, isRunFile } from './bundle.ts';
-import { parseBundleConfig, versionOf } from './bundle-config.ts';
-import { fileLimits, locate, parseJson, readFile } from './bundle-file.ts';
+import { parseBundleConfig, readConfigJson, versionOf } from './bundle-config.ts';
+import { fileLimits, locate, parseJson, readFile, readOptionalFile } from './bundle-file.ts';
 import type { AssetFiles, BundleTask, FindTask, ReadyModel } from './bundle-task.ts';
 import { flattenTensors } from './flat-tensors.ts';
 import { parseGolden, verifyGolden } from './golden.ts';
@@ -16,6 +17,8 @@ export interface LoadOptions {
   readonly runtime: Runtime;
   /** Threads inside one operator; default 1. */
   readonly threads?: number | undefined;
+  /** Reads what inputs refer to. */
+  readonly media?: Media | undefined;
   /** Whether the bundle answers its golden cases before it is returned; default true. */
   readonly verify?: boolean;
 }
@@ -29,12 +32,12 @@ export function readyModel<Config, Assets>(
     parameters,
     assets,
   }: Pick<Bundle<Config, Assets>, 'config' | 'layout' | 'parameters' | 'assets'>,
-  { runtime, threads = 1 }: Pick<LoadOptions, 'runtime' | 'threads'>,
+  { runtime, threads = 1, media }: Pick<LoadOptions, 'runtime' | 'threads' | 'media'>,
 ): ReadyModel<Config, Assets> {
   const predictor = loadPredictor(task.model(config.model), viewsOf(layout, parameters), runtime, {
     threads,
   });
-  return Object.freeze({ config: config.model, assets, predictor });
+  return Object.freeze({ config: config.model, assets, predictor, media });
 }
 
 /**
@@ -77,7 +80,7 @@ async function readFiles(store: Store, findTask: FindTask): Promise<Bundle> {
   const file = (name: string) => locate(store, name);
   const bytesOf = (name: string) => readFile(store, name, fileLimits.json);
   const { config: configFile, golden: goldenFile, parameters: weightsFile } = bundleFileNames;
-  const json = parseJson(await bytesOf(configFile), file(configFile));
+  const json = await readConfigJson(store);
   const config = parseBundleConfig(json, file(configFile), findTask);
   const task = findTask(config.task, file(configFile));
   const files: AssetFiles = { json: async (name) => parseJson(await bytesOf(name), file(name)), where: file };
@@ -94,15 +97,17 @@ async function readFiles(store: Store, findTask: FindTask): Promise<Bundle> {
   return Object.freeze({ config, layout, parameters, assets, golden, run });
 }
 
-/** The files of the run that stand in the store. */
+/** The files of the run that stand in the store; some may have been left out. */
 async function runFiles(store: Store): Promise<ReadonlyMap<string, Uint8Array>> {
-  const names = (await store.list()).filter(isRunFile);
-  const files = names.map(async (name) => [name, await readFile(store, name, fileLimits.tensors)] as const);
-  return new Map(await Promise.all(files));
+  const files = new Map<string, Uint8Array>();
+  for (const name of (await store.list()).filter(isRunFile)) {
+    const bytes = await readOptionalFile(store, name, fileLimits.tensors);
+    if (bytes !== undefined) files.set(name, bytes);
+  }
+  return files;
 }
 
 /** Whether a store holds a bundle that an earlier version of the format wrote. */
 export async function isOlderBundle(store: Store): Promise<boolean> {
-  const bytes = await readFile(store, bundleFileNames.config, fileLimits.json);
-  return versionOf(parseJson(bytes, locate(store, bundleFileNames.config))) === 1;
+  return versionOf(await readConfigJson(store)) === 1;
 }

@@ -1,5 +1,6 @@
 /** Claim h: what each part of the Transformer is worth, measured by taking it away. */
 import { mean } from '../metrics/averages.ts';
+import { formatEstimate } from '../metrics/estimate.ts';
 import { type AblatedTransformer, ablatedTransformer } from './ablated-transformer.ts';
 import type { Criterion } from './claim.ts';
 import { findingOf } from './criterion.ts';
@@ -10,7 +11,6 @@ import {
   accuraciesOf,
   accuracyDifference,
   bestTrials,
-  formatInterval,
   type TrialSettings,
   trainVariant,
   trialOptions,
@@ -164,7 +164,7 @@ export function ablationCriteria(trials: readonly VariantTrials[], layers: numbe
     const worth = accuracyDifference(complete, without);
     return {
       statement: `${variant.statement} at ${layers} layers`,
-      seen: `${formatInterval(worth)} points of accuracy, each at its best learning rate`,
+      seen: `${formatEstimate(worth, 1)} points of accuracy, each at its best learning rate`,
       holds: worth.low > 0,
     };
   });
@@ -200,7 +200,7 @@ function saturationSentence({ scaled, unscaled }: SaturationCurves): string {
 function ablationSentence(trials: readonly VariantTrials[], layers: number, deep: DeepTrials): string {
   const [complete, ...others] = trials as [VariantTrials, ...VariantTrials[]];
   const losses = others.map(
-    (variant) => `${variant.name} ${formatInterval(accuracyDifference(variant, complete))}`,
+    (variant) => `${variant.name} ${formatEstimate(accuracyDifference(variant, complete), 1)}`,
   );
   const percent = (variant: VariantTrials) => mean(accuraciesOf(bestTrials(variant))).toFixed(1);
   return (

@@ -11,10 +11,10 @@ test('the score interval of Wilson (1927)', () => {
 
 test('accuracies of a few seeds near 100 percent have an interval within range', () => {
   // The t interval of these three is [96.0, 101.1].
-  const { mean, low, high } = shareInterval([0.98, 0.98, 0.998], 256);
-  expect(mean).toBeCloseTo(0.986, 6);
+  const { value, low, high } = shareInterval([0.98, 0.98, 0.998], 256);
+  expect(value).toBeCloseTo(0.986, 6);
   expect(high).toBeLessThanOrEqual(1);
-  expect(low).toBeLessThan(mean);
+  expect(low).toBeLessThan(value);
   expect(low).toBeGreaterThan(0.85);
 });
 
@@ -26,12 +26,12 @@ test.each([
   { shares: [0.999] },
   { shares: [0, 0.01, 0, 0, 0, 0.002] },
 ])('$shares: 0 <= low < high <= 1 around the mean', ({ shares }) => {
-  const { mean, low, high } = shareInterval(shares, 100);
+  const { value, low, high } = shareInterval(shares, 100);
   expect(low).toBeGreaterThanOrEqual(0);
   expect(high).toBeLessThanOrEqual(1);
   expect(low).toBeLessThan(high);
-  expect(mean).toBeGreaterThanOrEqual(low - 1e-12);
-  expect(mean).toBeLessThanOrEqual(high + 1e-12);
+  expect(value).toBeGreaterThanOrEqual(low - 1e-12);
+  expect(value).toBeLessThanOrEqual(high + 1e-12);
 });
 
 test('seeds that differ make it wider than their trials alone would', () => {

@@ -1,13 +1,7 @@
 /** How far a share of successes may be from the probability behind it; no end leaves the range of 0 to 1. */
-
-import { mean } from '../metrics/averages.ts';
-import type { SeedInterval } from './seed-interval.ts';
+import { mean, sampleVariance } from '../metrics/averages.ts';
+import type { Estimate } from '../metrics/estimate.ts';
 import { studentQuantile } from './student.ts';
-
-export interface BinomialInterval {
-  readonly low: number;
-  readonly high: number;
-}
 
 /**
  * The score interval of a probability, after `successes` of `trials`; z = 1.96 for 95 %.
@@ -15,7 +9,7 @@ export interface BinomialInterval {
  * Formula: (p + z^2 / 2n -+ z sqrt(p (1 - p) / n + z^2 / 4n^2)) / (1 + z^2 / n).
  * Source: Wilson (1927); Brown, Cai, DasGupta (2001), equation 4.
  */
-export function wilsonInterval(successes: number, trials: number, z = 1.96): BinomialInterval {
+export function wilsonInterval(successes: number, trials: number, z = 1.96): Omit<Estimate, 'value'> {
   const p = successes / trials;
   const square = (z * z) / trials;
   const centre = p + square / 2;
@@ -34,13 +28,13 @@ export function wilsonInterval(successes: number, trials: number, z = 1.96): Bin
  * variance s^2; z is t(0.975, k - 1). One seed: its trials alone, z = 1.96.
  * Source: Korn and Graubard (1998), section 2, with the interval of Wilson (1927).
  */
-export function shareInterval(shares: readonly number[], trials: number): SeedInterval {
+export function shareInterval(shares: readonly number[], trials: number): Estimate {
   const seeds = shares.length;
   const p = mean(shares);
-  if (seeds === 1) return { mean: p, ...wilsonInterval(p * trials, trials) };
-  const spread = shares.reduce((sum, share) => sum + (share - p) ** 2, 0) / (seeds - 1) / seeds;
+  if (seeds === 1) return { value: p, ...wilsonInterval(p * trials, trials) };
+  const spread = sampleVariance(shares) / seeds;
   const binomial = (p * (1 - p)) / (seeds * trials);
   const all = seeds * trials;
   const effective = spread > binomial ? Math.max(1, (p * (1 - p)) / spread) : all;
-  return { mean: p, ...wilsonInterval(p * effective, effective, studentQuantile(seeds - 1)) };
+  return { value: p, ...wilsonInterval(p * effective, effective, studentQuantile(seeds - 1)) };
 }

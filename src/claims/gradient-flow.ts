@@ -5,7 +5,7 @@
  */
 
 import { hostTensor } from '../graph/host-tensor.ts';
-import { upperMedian } from '../metrics/averages.ts';
+import { median } from '../metrics/averages.ts';
 import type { Chart, Series, Table } from './claim.ts';
 import { findingOf } from './criterion.ts';
 import type { Experiment, ExperimentHost } from './experiment.ts';
@@ -103,9 +103,7 @@ async function measureDecay(
     measured.push(...(await gradient.norms(seed, (parameters) => withGain(parameters, gain))));
   }
   await gradient.release();
-  const medians = Array.from({ length: lags + 1 }, (_, lag) =>
-    upperMedian(measured.map((norms) => norms[lag]!)),
-  );
+  const medians = Array.from({ length: lags + 1 }, (_, lag) => median(measured.map((norms) => norms[lag]!)));
   return decayOf(network.name, medians);
 }
 

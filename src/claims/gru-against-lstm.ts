@@ -1,4 +1,6 @@
 /** Claim g: a GRU against an LSTM in parameters, speed and quality. */
+import { median } from '../metrics/averages.ts';
+import { formatEstimate } from '../metrics/estimate.ts';
 import { embedding } from '../nn/embedding.ts';
 import { gru } from '../nn/gru.ts';
 import { lstm } from '../nn/lstm.ts';
@@ -10,7 +12,6 @@ import { variantPictures } from './labelling-pictures.ts';
 import {
   accuracyDifference,
   accuracyText,
-  formatInterval,
   type TrialSettings,
   trainVariant,
   trialOptions,
@@ -20,9 +21,9 @@ import { matchedWidth } from './matched-width.ts';
 import type { TokenNetwork } from './network-model.ts';
 import { networkNames } from './network-names.ts';
 import { significant } from './significant.ts';
-import { formatRatio, speedRatio } from './speed-ratio.ts';
+import { speedRatio } from './speed-ratio.ts';
 import { decodingSeconds, modelOfFamily, timedTraining } from './timed-model.ts';
-import { median, secondsOfEach } from './timing.ts';
+import { secondsOfEach } from './timing.ts';
 
 type GatedSettings = TrialSettings & {
   /** Width of both in the task; digits to be said backwards from memory. */
@@ -165,7 +166,7 @@ export function gatedCriteria(
     const difference = accuracyDifference(variant, figures.lstm);
     return {
       statement: `${sizes} a GRU is at most ${margin} points less accurate`,
-      seen: `${formatInterval(difference)} points against the LSTM`,
+      seen: `${formatEstimate(difference, 1)} points against the LSTM`,
       holds: difference.low > -margin,
       aspect: 'variants',
     };
@@ -179,13 +180,13 @@ export function gatedCriteria(
     },
     {
       statement: 'a GRU trains faster',
-      seen: `${formatRatio(training)} times as fast`,
+      seen: `${formatEstimate(training)} times as fast`,
       holds: training.low > 1,
       aspect: 'variants',
     },
     {
       statement: 'a GRU decodes faster',
-      seen: `${formatRatio(decoding)} times as fast`,
+      seen: `${formatEstimate(decoding)} times as fast`,
       holds: decoding.low > 1,
     },
     notWorse(figures.gru, 'with the same width'),
@@ -197,7 +198,7 @@ function sentencesOf(figures: GatedFigures): readonly string[] {
   const { lstmSpeed, gruSpeed, lstm: reference } = figures;
   const share = (gruSpeed.parameters / lstmSpeed.parameters).toFixed(2);
   const ratio = (of: (speed: Speed) => readonly number[]) =>
-    formatRatio(speedRatio(of(lstmSpeed), of(gruSpeed)));
+    formatEstimate(speedRatio(of(lstmSpeed), of(gruSpeed)));
   return [
     `At the same width the GRU has ${share} of the LSTM's parameters, trains ` +
       `${ratio(({ stepSeconds }) => stepSeconds)} times as fast and decodes ` +

@@ -1,12 +1,7 @@
 /** How the trials of several variants are shown. */
+import { formatEstimate } from '../metrics/estimate.ts';
 import type { BarChart, Chart, LineChart, Table } from './claim.ts';
-import {
-  bestTrials,
-  formatInterval,
-  meanLosses,
-  percentInterval,
-  type VariantTrials,
-} from './labelling-trials.ts';
+import { bestTrials, meanLosses, percentInterval, type VariantTrials } from './labelling-trials.ts';
 
 /** What every finding about variants shows: the loss, the accuracy as bars, and as a table. */
 export function variantPictures(variants: readonly VariantTrials[]) {
@@ -40,8 +35,7 @@ function accuracyChart(variants: readonly VariantTrials[]): BarChart {
     caption: 'With 95 % score intervals over the seeds, each at its best learning rate.',
     value: { label: 'labels right, percent' },
     bars: variants.map((variant) => {
-      const { mean, low, high } = percentInterval(bestTrials(variant), 'accuracy');
-      return { name: variant.name, value: mean, low, high };
+      return { name: variant.name, ...percentInterval(bestTrials(variant), 'accuracy') };
     }),
   };
 }
@@ -55,8 +49,8 @@ function accuracyTable(variants: readonly VariantTrials[]): Table {
     rows: variants.map((variant) => [
       variant.name,
       variant.parameters,
-      ...variant.trials.map((trials) => formatInterval(percentInterval(trials, 'accuracy'))),
-      formatInterval(percentInterval(bestTrials(variant), 'exact')),
+      ...variant.trials.map((trials) => formatEstimate(percentInterval(trials, 'accuracy'), 1)),
+      formatEstimate(percentInterval(bestTrials(variant), 'exact'), 1),
     ]),
   };
 }

@@ -20,7 +20,7 @@ test('a variant is judged by its own best learning rate', () => {
   const slow = variant({ 0.001: [0.9, 0.8], 0.01: [0.2, 0.3] });
   const fast = variant({ 0.001: [0.1, 0.1], 0.01: [0.7, 0.6] });
   expect(bestTrials(slow).rate).toBe(0.001);
-  const { mean, low, high } = accuracyDifference(slow, fast);
+  const { value: mean, low, high } = accuracyDifference(slow, fast);
   expect([mean, low, high].map((value) => value.toFixed(6))).toEqual(['20.000000', '20.000000', '20.000000']);
 });
 

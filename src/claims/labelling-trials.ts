@@ -3,6 +3,7 @@ import { fold, keyOf } from '../base/random.ts';
 import type { Example } from '../data/field.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
 import { mean } from '../metrics/averages.ts';
+import { type Estimate, formatEstimate } from '../metrics/estimate.ts';
 import { ignoredLabel } from '../models/heads/head.ts';
 import { tokenClassification } from '../models/heads/token-classification.ts';
 import type { Model } from '../models/model.ts';
@@ -11,7 +12,7 @@ import { shareInterval } from './binomial-interval.ts';
 import { digitVocabulary, type LabellingTask } from './digit-tasks.ts';
 import type { ExperimentHost } from './experiment.ts';
 import { countParameters, largestByRow, networkModel, type TokenNetwork } from './network-model.ts';
-import { pairedDifference, type SeedInterval } from './seed-interval.ts';
+import { pairedDifference } from './seed-interval.ts';
 import { type DrawnRun, drawnRows, trainOnDraws } from './train-on-draws.ts';
 
 /** How a model is trained to label each position. */
@@ -128,15 +129,15 @@ export function bestTrials({ trials }: VariantTrials): RateTrials {
  *
  * The labels of a row depend on each other, so that a row counts as one trial.
  */
-export function percentInterval({ results }: RateTrials, of: 'accuracy' | 'exact'): SeedInterval {
+export function percentInterval({ results }: RateTrials, of: 'accuracy' | 'exact'): Estimate {
   const shares = results.map((result) => result[of]);
-  const { mean, low, high } = shareInterval(shares, results[0]!.rows);
-  return { mean: 100 * mean, low: 100 * low, high: 100 * high };
+  const { value, low, high } = shareInterval(shares, results[0]!.rows);
+  return { value: 100 * value, low: 100 * low, high: 100 * high };
 }
 
 /** `97.3 [96.1, 98.5]`: percent of the labels right, at the best learning rate. */
 export function accuracyText(variant: VariantTrials): string {
-  return formatInterval(percentInterval(bestTrials(variant), 'accuracy'));
+  return formatEstimate(percentInterval(bestTrials(variant), 'accuracy'), 1);
 }
 
 /**
@@ -144,9 +145,9 @@ export function accuracyText(variant: VariantTrials): string {
  *
  * The interval is that of a paired t test, cut off where no difference can be: at -100 and 100.
  */
-export function accuracyDifference(a: VariantTrials, b: VariantTrials): SeedInterval {
-  const { mean, low, high } = pairedDifference(accuraciesOf(bestTrials(a)), accuraciesOf(bestTrials(b)));
-  return { mean, low: Math.max(-100, low), high: Math.min(100, high) };
+export function accuracyDifference(a: VariantTrials, b: VariantTrials): Estimate {
+  const { value, low, high } = pairedDifference(accuraciesOf(bestTrials(a)), accuraciesOf(bestTrials(b)));
+  return { value, low: Math.max(-100, low), high: Math.min(100, high) };
 }
 
 /** The mean loss over the seeds, averaged over `window` updates at a time. */
@@ -157,9 +158,4 @@ export function meanLosses({ results }: RateTrials, window: number) {
     const loss = mean(part);
     return { x: (i + 1) * window, y: Number.isFinite(loss) ? loss : null };
   });
-}
-
-/** 97.3 [96.1, 98.5] */
-export function formatInterval({ mean, low, high }: SeedInterval): string {
-  return `${mean.toFixed(1)} [${low.toFixed(1)}, ${high.toFixed(1)}]`;
 }

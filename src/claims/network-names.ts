@@ -8,3 +8,8 @@ export const networkNames = {
   dilatedConvolution: 'CNN dilated',
   transformer: 'Transformer',
 } as const;
+
+/** What the claims call the layers of a family, by its name, where they are measured alone. */
+export const layerNames: ReadonlyMap<string, readonly string[]> = new Map([
+  ['transformer', ['self-attention', 'attention']],
+]);

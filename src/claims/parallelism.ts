@@ -1,17 +1,19 @@
 /** Claim d: how the time of a training step and of a decoded token grows with length, and what a second core gains. */
+import { median } from '../metrics/averages.ts';
+import { type Estimate, formatEstimate } from '../metrics/estimate.ts';
 import type { SequenceToSequence } from '../models/sequence-to-sequence.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Criterion, LineChart, Table } from './claim.ts';
 import { findingOf } from './criterion.ts';
 import type { Experiment, ExperimentHost, Finding } from './experiment.ts';
 import { networkNames } from './network-names.ts';
-import { formatGrowth, type Growth, growthOf } from './power-law.ts';
+import { growthOf } from './power-law.ts';
 import { secondCoreGain } from './second-core.ts';
 import { significant } from './significant.ts';
-import { formatRatio, type Ratio, speedRatio } from './speed-ratio.ts';
+import { speedRatio } from './speed-ratio.ts';
 import type { Point } from './straight-line.ts';
 import { decodingSeconds, modelOfFamily, timedTraining } from './timed-model.ts';
-import { median, medianSeconds, secondsOfEach } from './timing.ts';
+import { medianSeconds, secondsOfEach } from './timing.ts';
 
 type ParallelismSettings = {
   /** Sizes of every model, encoder and decoder. */
@@ -68,7 +70,7 @@ export interface FamilyTimes {
   readonly training: readonly Point[];
   readonly decoding: readonly Point[];
   /** Seconds of one thread over those of two, by turns; absent where no second core was free. */
-  readonly speedUp?: Ratio | undefined;
+  readonly speedUp?: Estimate | undefined;
 }
 
 export const parallelism: Experiment<ParallelismSettings> = {
@@ -135,7 +137,7 @@ async function threadGain(
   model: SequenceToSequence,
   runtime: Runtime,
   settings: ParallelismSettings,
-): Promise<Ratio> {
+): Promise<Estimate> {
   const one = await timedTraining(model, settings, { runtime, threads: 1 });
   const two = await timedTraining(model, settings, { runtime, threads: 2 });
   const steps = [one, two].map(
@@ -163,13 +165,13 @@ const fitted = (points: readonly Point[], { fitFrom }: Fitted) =>
   growthOf(points.filter(({ x }) => x >= fitFrom));
 
 /** `1.84 [1.70, 1.98]`, and whether it says nothing either way. */
-function growthSeen(growth: Growth, [least, most]: readonly [number, number]): string {
+function growthSeen(growth: Estimate, [least, most]: readonly [number, number]): string {
   const apart = growth.high < least || growth.low > most;
   const undecided = isWithin(growth, [least, most]) || apart ? '' : ', too wide to tell';
-  return `exponent ${formatGrowth(growth)}${undecided}`;
+  return `exponent ${formatEstimate(growth)}${undecided}`;
 }
 
-const isWithin = ({ low, high }: Growth, [least, most]: readonly [number, number]) =>
+const isWithin = ({ low, high }: Estimate, [least, most]: readonly [number, number]) =>
   low >= least && high <= most;
 
 /** The growth of each family as expected, and a Transformer that gains most from a second core. */
@@ -208,7 +210,7 @@ function secondCore(times: readonly FamilyTimes[]): readonly Criterion[] {
     .filter((candidate) => !isRecurrent(candidate))
     .map(({ name, speedUp }) => ({
       statement: `a second core gains ${name} more than any RNN`,
-      seen: `${formatRatio(speedUp!)} times as fast, the best RNN ${formatRatio(best)} times`,
+      seen: `${formatEstimate(speedUp!)} times as fast, the best RNN ${formatEstimate(best)} times`,
       holds: speedUp!.low > best.high,
       aspect: name === networkNames.convolution ? 'core operation' : undefined,
     }));
@@ -227,11 +229,11 @@ function sentencesOf(
   const last = longest.toLocaleString('en');
   const product = `a matrix product ${control.toFixed(2)} times as fast`;
   const gains = times.every(({ speedUp }) => speedUp !== undefined)
-    ? `a second thread makes ${product}, a training step ${list(({ speedUp }) => formatRatio(speedUp!))}`
+    ? `a second thread makes ${product}, a training step ${list(({ speedUp }) => formatEstimate(speedUp!))}`
     : `no second core was free to be compared (${product})`;
   return [
     `From ${fitFrom.toLocaleString('en')} tokens on, the time of a training step grows with the length to the power of ` +
-      `${list(({ training }) => formatGrowth(fitted(training, settings)))}.`,
+      `${list(({ training }) => formatEstimate(fitted(training, settings)))}.`,
     `Token ${last} takes ${list((network) => significant(growth(network)))} times as long to decode as token ` +
       `${shortest}; ${gains}.`,
   ];
@@ -285,9 +287,9 @@ function timesTable(times: readonly FamilyTimes[], settings: ParallelismSettings
       ...[training, decoding].flatMap((points) => [
         milliseconds(points[0]!),
         milliseconds(points.at(-1)!),
-        formatGrowth(fitted(points, settings)),
+        formatEstimate(fitted(points, settings)),
       ]),
-      speedUp === undefined ? 'not measured' : formatRatio(speedUp),
+      speedUp === undefined ? 'not measured' : formatEstimate(speedUp),
     ]),
   };
 }

@@ -90,7 +90,7 @@ const { elman, lstm, gru, convolution, transformer } = networkNames;
 const shares = [elman, lstm, gru, convolution, 'self-attention', transformer];
 
 /** Counts have no scatter, so their exponents need no interval. */
-const exponentOf = (points: readonly Point[]) => growthOf(points).exponent;
+const exponentOf = (points: readonly Point[]) => growthOf(points).value;
 
 /** Exponents of growth: of the layer that shares its weights and grows fastest with n; of a dense one; with d, of all. */
 function exponentsOf(figures: readonly SharingFigures[]) {

@@ -1,4 +1,5 @@
 /** Seconds of work that is done again and again. */
+import { median } from '../metrics/averages.ts';
 
 export interface Repetitions {
   /** Runs that are not counted: memory is taken, kernels are chosen. */
@@ -41,11 +42,4 @@ async function secondsOf(run: Run): Promise<number> {
   const start = performance.now();
   await run();
   return (performance.now() - start) / 1000;
-}
-
-/** The middle value; of an even number the mean of the two. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
 }

@@ -8,6 +8,7 @@ import type { ComparisonData, Matching } from '../compare/comparison.ts';
 import { countedModels, matchParameters, matchTolerance } from '../compare/match-parameters.ts';
 import { parseFamilies, parsePairs, type System } from '../compare/system.ts';
 import { requireUsedOptions, systemOptions } from '../compare/system-options.ts';
+import { nodeMedia } from '../files/node-media.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
 import { type PreparedData, prepareData } from '../tasks/prepare-data.ts';
 import type { AnyTask } from '../tasks/task.ts';
@@ -66,9 +67,9 @@ export async function systemsPlan(settings: Settings): Promise<SystemsPlan | und
   if (files === undefined || first === undefined) return undefined;
   const reading = readingOptions(task, first.options, settings);
   const format = task.rows(first.options);
-  const read = (path: string) => readRowFiles(format, { paths: [path] }, reading);
-  const [train, dev, test] = [await read(files.train), await read(files.dev), await read(files.test)];
-  const prepared = prepareData(task, train, dev, first.options);
+  const read = (part: keyof DataFiles) => readRowFiles(format, { paths: [files[part]] }, part, reading);
+  const [train, dev, test] = [await read('train'), await read('dev'), await read('test')];
+  const prepared = await prepareData(task, train, dev, first.options, {}, { media: nodeMedia });
   const items = task.itemView?.items(test, prepared.assets) ?? [];
   const lengths = items.map(({ length }) => length);
   return {

@@ -10,7 +10,7 @@ import { runExperiments } from '../claims/run-experiments.ts';
 import type { RunOutcome } from '../compare/compare-systems.ts';
 import { measureModel } from '../compare/measure-model.ts';
 import { thinHistory } from '../compare/thin-history.ts';
-import { upperMedian } from '../metrics/averages.ts';
+import { median } from '../metrics/averages.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { peakMemory } from '../runtime/node/peak-memory.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
@@ -71,7 +71,7 @@ async function runSystem({ training, test, examples }: SystemJob, post: Post): P
     threads: options.threads,
     onWarning: () => undefined,
   });
-  const rows = await readRowFiles(task.testRows(ready.config), { paths: [test] }, training.reading);
+  const rows = await readRowFiles(task.testRows(ready.config), { paths: [test] }, 'test', training.reading);
   post({ kind: 'note', text: 'measuring on the test set' });
   const { scores, ...measures } = await measureModel(task, ready, rows, examples);
   const { size } = await stat(join(out, bundleFileNames.parameters));
@@ -96,5 +96,5 @@ async function runSystem({ training, test, examples }: SystemJob, post: Post): P
 /** Tokens per second of the update in the middle: one that the machine disturbed does not count. */
 function medianSpeed(history: readonly HistoryRecord[]): number {
   const speeds = history.flatMap((record) => (record.event === 'update' ? [record.tokensPerSecond] : []));
-  return upperMedian(speeds);
+  return median(speeds);
 }

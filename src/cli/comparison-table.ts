@@ -1,9 +1,10 @@
 /** What a comparison found, in a few lines. */
 
 import type { Claim } from '../claims/claim.ts';
-import type { Comparison, Estimate, RunResult } from '../compare/comparison.ts';
+import type { Comparison, RunResult } from '../compare/comparison.ts';
 import { metricUnit } from '../compare/metric-words.ts';
 import { mean } from '../metrics/averages.ts';
+import type { Estimate } from '../metrics/estimate.ts';
 import { count } from './progress-line.ts';
 import { textTable } from './text-table.ts';
 

@@ -53,5 +53,6 @@ function completedOption(option: Option) {
 /** Files and folders are known by their placeholders. */
 function valuesOf(placeholder: string, choices: readonly string[] | undefined): Values {
   if (choices !== undefined) return choices;
+  if (placeholder === 'path' || placeholder === 'paths') return 'file';
   return placeholder === 'file' || placeholder === 'folder' ? placeholder : 'text';
 }

@@ -63,13 +63,19 @@ function bashCommand({ name, options, argument }: CompletedCommand): string {
   const operand =
     first === undefined
       ? ''
-      : `      if [[ $current != -* ]]; then ${bashValues(second ?? first)}; return; fi\n`;
+      : `      if [[ $current != -* ]]; then ${bashOperand(first, second)}; return; fi\n`;
   return `    ${name})
       case "$previous" in
 ${valued.join('')}        *) ;;
       esac
 ${operand}      _heddle_words '${names}' ;;
 `;
+}
+
+/** What stands right after the command, and what after that. */
+function bashOperand(first: Values, second: Values | undefined): string {
+  if (second === undefined) return bashValues(first);
+  return `if ((COMP_CWORD == i + 1)); then ${bashValues(first)}; else ${bashValues(second)}; fi`;
 }
 
 function bashValues(values: Values): string {

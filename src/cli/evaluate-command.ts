@@ -1,19 +1,22 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { HeddleError } from '../base/errors.ts';
 import { parseColumnNames } from '../data/rows/row-format.ts';
 import { type Encoding, encodings } from '../files/read-lines.ts';
 import { readRows } from '../files/read-rows.ts';
+import { tasks } from '../tasks/registry.ts';
 import type { AnyTask, Evaluation } from '../tasks/task.ts';
 import { addFlags } from './command-flags.ts';
 import { detailsText } from './evaluation-details.ts';
-import { flagsOf } from './flags.ts';
+import { flagsOf, mergeFlags } from './flags.ts';
 import { addExamples } from './help.ts';
 import { openModel } from './open-model.ts';
 import { commonOptions, predictingFlags, predictingOptions } from './predicting-flags.ts';
 import { count, metricNumber } from './progress-line.ts';
-import { type GivenOptions, givenSettings } from './settings.ts';
+import { type GivenOptions, givenSettings, type Settings } from './settings.ts';
 import { exitWhenOutputCloses, type GlobalOptions, messages, writeData } from './terminal.ts';
 import { textTable } from './text-table.ts';
+import { pathFlag } from './training-flags.ts';
 
 const readingFlags = flagsOf(
   z.strictObject({
@@ -26,7 +29,14 @@ const readingFlags = flagsOf(
   { group: 'Options:' },
 );
 
-const flags = [...predictingFlags, ...readingFlags];
+/** Paths that belong to that of the rows, of the tasks that have them. */
+const companionFlags = mergeFlags(
+  tasks.flatMap(({ name: task, companions = [] }) =>
+    companions.flatMap(({ name, description }) => pathFlag(name, `${description}; of ${task}`)),
+  ),
+);
+
+const flags = [...predictingFlags, ...readingFlags, ...companionFlags];
 
 /** `heddle evaluate`: the quality of a model on a file of rows. */
 export function addEvaluateCommand(program: Command): void {
@@ -34,7 +44,7 @@ export function addEvaluateCommand(program: Command): void {
     .command('evaluate')
     .description('measure a model on rows with their answers')
     .argument('<folder>', 'folder of a trained model')
-    .argument('<file>', 'rows of the task of the model, as heddle tasks shows them');
+    .argument('<path>', 'rows of the task of the model, as heddle tasks shows them');
   addExamples(command, 'heddle evaluate model test.tsv --json');
   addFlags(command, flags);
   command.action((folder: string, file: string) => evaluate(folder, file, command.optsWithGlobals()));
@@ -53,6 +63,7 @@ async function evaluate(folder: string, file: string, given: GlobalOptions & Giv
     const format = task.testRows(ready.config);
     const [columns, encoding] = [settings.get('columns'), settings.get('encoding')];
     const rows = await readRows(format, [file], {
+      ...{ part: 'test', companions: companionsOf(task, settings) },
       ...(columns !== undefined && { columns: parseColumnNames(String(columns), format.columns) }),
       ...(encoding !== undefined && { encoding: encoding as Encoding }),
     });
@@ -62,6 +73,19 @@ async function evaluate(folder: string, file: string, given: GlobalOptions & Giv
   } finally {
     await model.release();
   }
+}
+
+/** The paths that belong to the rows. Throws E_CONFIG for one that rows of this task do not have. */
+function companionsOf({ name, companions = [] }: AnyTask, settings: Settings): ReadonlyMap<string, string> {
+  const known = companions.map((companion) => companion.name);
+  const given = companionFlags.flatMap((flag) => {
+    const path = settings.get(flag.name);
+    return path === undefined ? [] : [[flag.name, String(path)] as const];
+  });
+  const foreign = given.find(([flag]) => !known.includes(flag));
+  if (foreign === undefined) return new Map(given);
+  const found = `a path that rows of ${name} do not have`;
+  throw new HeddleError('E_CONFIG', { where: `--${foreign[0]}`, found, fix: 'leave it out' });
 }
 
 /** The keys of `heddle evaluate --json`. */

@@ -1,5 +1,6 @@
 /** Command-line flags and config keys, made from the schemas of the options that they set. */
 import type { z } from 'zod';
+import { kebabCase } from '../base/letter-case.ts';
 import { type OptionField, type OptionValue, optionFields } from '../models/option-fields.ts';
 
 /** The value of a flag; a list, of one that may be given several times. */
@@ -69,11 +70,6 @@ function mergeTwo(a: Flag, b: Flag): Flag {
 /** The parts of two texts, each once. */
 function union(separator: string, a: string, b: string): string {
   return [...new Set([a, b].flatMap((text) => text.split(separator)))].join(separator);
-}
-
-/** `batchTokens` as `batch-tokens`. */
-function kebabCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 const placeholders = { integer: 'n', number: 'x', boolean: 'true|false', string: 'text' } as const;

@@ -3,6 +3,7 @@ import type { Bundle } from '../bundle/bundle.ts';
 import type { ReadyModel } from '../bundle/bundle-task.ts';
 import { openBundle } from '../bundle/load-bundle.ts';
 import { folderStore } from '../files/folder-store.ts';
+import { nodeMedia } from '../files/node-media.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { findBundleTask, findTask } from '../tasks/registry.ts';
 import type { AnyTask, Warn } from '../tasks/task.ts';
@@ -29,7 +30,9 @@ export async function openModel(
   { threads = availableParallelism(), onWarning }: OpenModelOptions,
 ): Promise<OpenedModel> {
   const store = await folderStore(folder);
-  const { bundle, ready } = await openBundle(store, findBundleTask, { runtime: nodeRuntime, threads });
+  const { bundle, ready } = await openBundle(store, findBundleTask, {
+    ...{ runtime: nodeRuntime, threads, media: nodeMedia },
+  });
   let told = false;
   const warn: Warn = (message, how) => {
     if (how === 'once' && told) return;

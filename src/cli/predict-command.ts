@@ -13,7 +13,9 @@ import { addExamples } from './help.ts';
 import { type OpenedModel, openModel } from './open-model.ts';
 import { commonOptions, predictingFlags, predictingOptions } from './predicting-flags.ts';
 import { type GivenOptions, givenSettings } from './settings.ts';
+import { shellWord } from './shell-word.ts';
 import { exitWhenOutputCloses, type GlobalOptions, messages, writeData } from './terminal.ts';
+import { predictCommand } from './usage-error.ts';
 
 const outputFlags = flagsOf(
   z.strictObject({
@@ -35,21 +37,25 @@ const chartFlags = flagsOf(
 
 const flags = [...predictingFlags, ...outputFlags, ...chartFlags];
 
-/** `heddle predict`: one line of output for each line of input. */
+/** `heddle predict`: one line of output for each input. */
 export function addPredictCommand(program: Command): void {
   const command = program
     .command('predict')
-    .description('read inputs, from stdin one a line, and write what the model makes of them to stdout')
+    .description('write what the model makes of inputs to stdout, one a line')
     .argument('<folder>', 'folder of a trained model')
-    .argument('[files...]', 'files of inputs, of a model whose inputs are files (default: stdin)');
+    .argument(
+      '[paths...]',
+      'files, of a task whose inputs are files (default: inputs from stdin, one a line)',
+    );
   addExamples(
     command,
     'heddle predict model < sources.txt > targets.txt',
-    'heddle predict forecaster recent.csv --plot forecast.svg > next.csv',
+    'heddle predict model a.png b.jpg',
+    'heddle predict model recent.csv --plot forecast.svg > next.csv',
   );
   addFlags(command, flags);
-  command.action((folder: string, files: readonly string[]) =>
-    predict(folder, files, command.optsWithGlobals()),
+  command.action((folder: string, inputs: readonly string[]) =>
+    predict(folder, inputs, command.optsWithGlobals()),
   );
 }
 
@@ -58,7 +64,7 @@ const batches = { size: 64, milliseconds: 50 };
 
 async function predict(
   folder: string,
-  files: readonly string[],
+  operands: readonly string[],
   given: GlobalOptions & GivenOptions,
 ): Promise<void> {
   exitWhenOutputCloses();
@@ -76,28 +82,27 @@ async function predict(
       stream: settings.get('stream') === true,
       plot: settings.get('plot') as string | undefined,
     };
-    const { file } = task.inputs(ready.config);
-    requireFitting(task, file !== undefined, files, output);
-    if (file === undefined) await answerLines(model, options, output, note);
-    else await answer(model, await inputsIn(file, files), options, output);
+    requireChart(task, output);
+    const { input, inputIsPath = false, file } = task.inputs(ready.config);
+    if (file !== undefined) {
+      await answer(model, await inputsIn(file, operands), options, output);
+      return;
+    }
+    if (!inputIsPath) requireNoOperands(folder, operands);
+    let read = 0;
+    for await (const { lines, name } of inputsOf(operands, note)) {
+      const inputs = lines.map((line, i) => input(line, `${name}${read + i + 1}`));
+      read += lines.length;
+      await answer(model, inputs, options, output);
+    }
   } finally {
     process.stdin.destroy();
     await model.release();
   }
 }
 
-/** Throws E_CONFIG for files and a picture where the task has none. */
-function requireFitting(
-  { name, chart }: AnyTask,
-  takesFiles: boolean,
-  files: readonly string[],
-  { plot }: OutputOptions,
-): void {
-  const [first] = files;
-  if (first !== undefined && !takesFiles) {
-    const fix = `give them to stdin: heddle predict MODEL < ${first}`;
-    throw new HeddleError('E_CONFIG', { where: first, found: `a file of inputs of ${name}`, fix });
-  }
+/** Throws E_CONFIG where a picture is asked for that the task has not. */
+function requireChart({ name, chart }: AnyTask, { plot }: OutputOptions): void {
   if (plot === undefined || chart !== undefined) return;
   const owners = tasks.filter((task) => task.chart !== undefined).map((task) => task.name);
   const found = `an option for a model of ${name}`;
@@ -122,20 +127,26 @@ async function inputsIn(
   return inputs;
 }
 
-/** Answers lines as they come. */
-async function answerLines(
-  model: OpenedModel,
-  options: Readonly<Record<string, unknown>>,
-  output: OutputOptions,
+/** Throws E_CONFIG where a text, or a file of texts, stands on the command line. */
+function requireNoOperands(folder: string, operands: readonly string[]): void {
+  if (operands.length === 0) return;
+  const extra = operands.map((word) => JSON.stringify(word)).join(', ');
+  const fix = `type: ${predictCommand(shellWord(folder), operands.map(shellWord))}`;
+  throw new HeddleError('E_CONFIG', { where: 'heddle predict', found: `${extra} without a flag`, fix });
+}
+
+/** Inputs some at a time, and what messages put before the number of each: those that are given, else the lines of stdin. */
+async function* inputsOf(
+  operands: readonly string[],
   note: (text: string) => void,
-): Promise<void> {
+): AsyncGenerator<{ readonly lines: readonly string[]; readonly name: string }, void, void> {
+  for (let i = 0; i < operands.length; i += batches.size) {
+    yield { lines: operands.slice(i, i + batches.size), name: 'input ' };
+  }
+  if (operands.length > 0) return;
   if (process.stdin.isTTY) note('type one input a line; Ctrl-D ends the input');
-  const { input } = model.task.inputs(model.ready.config);
-  let read = 0;
   for await (const lines of batchLines(readLines(process.stdin, { name: '<stdin>' }), batches)) {
-    const inputs = lines.map((line, i) => input(line, `<stdin>:${read + i + 1}`));
-    read += lines.length;
-    await answer(model, inputs, options, output);
+    yield { lines, name: '<stdin>:' };
   }
 }
 

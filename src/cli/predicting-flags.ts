@@ -23,10 +23,12 @@ const commonFlags = flagsOf(commonSchema, { group: 'Options:' });
 
 /** Flags of any task say whose they are. */
 export const predictingFlags: readonly Flag[] = [
-  ...mergeFlags(tasks.flatMap(flagsOfTask)).map((flag) => ({
-    ...flag,
-    group: `Of ${ownersOf(flag.name).join(', ')}:`,
-  })),
+  ...mergeFlags(tasks.flatMap(flagsOfTask)).map((flag) => {
+    const owners = ownersOf(flag.name);
+    return owners.length === 1
+      ? { ...flag, group: `Of ${owners.join()}:` }
+      : { ...flag, group: 'Of several tasks:', description: `${flag.description}; of ${owners.join(', ')}` };
+  }),
   ...commonFlags,
 ];
 

@@ -63,7 +63,7 @@ test.each<[readonly string[], string]>([
   ],
   [['train', 'a.tsv', 'b.tsv'], 'type: heddle train --train a.tsv --train b.tsv --out model'],
   [['predict', model, config], `without a flag; type: heddle predict ${model} < ${config}`],
-  [['predict', 'm', 'no file'], "type: echo 'no file' | heddle predict m"],
+  [['predict', model, 'no file'], `type: echo 'no file' | heddle predict ${model}`],
   [['evaluate', 'm'], 'type: heddle evaluate m test.tsv'],
   [['evaluate', 'm', 'a', 'b'], 'heddle evaluate: "b" without a flag; type: heddle evaluate m a'],
   [['compare', 'a', 'b', 'c'], 'type: heddle compare --train a --dev b --test c --out report'],
@@ -120,7 +120,7 @@ test('help in a pipe has no colours, lists choices, and -h and -v are short', as
   for (const list of [
     'transformer, elman, lstm, gru, conv',
     'sequence-to-sequence, text-classification, text-generation',
-    '(loss, sequence, token, bleu, chrf, accuracy, f1, exact)',
+    '(loss, sequence, token, bleu, chrf, accuracy, f1, exact, auc)',
     '(utf-8, latin1)',
     'adam, adamw',
   ])

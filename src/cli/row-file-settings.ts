@@ -1,14 +1,22 @@
 import { resolve } from 'node:path';
 import { HeddleError } from '../base/errors.ts';
+import type { Companion } from '../tasks/task.ts';
 import type { RowFiles } from '../workers/row-files.ts';
 import type { Settings } from './settings.ts';
 
+type Part = 'train' | 'dev';
+
 /**
- * The files that `--NAME`, which are joined, or `--NAME-source` and `--NAME-target`, give; undefined where none is given.
+ * The paths that `--NAME`, which are joined, or `--NAME-source` and `--NAME-target`, give, with those of the task's companions;
+ * undefined where none is given.
  *
- * Throws: E_CONFIG for both forms at once, or half of the second.
+ * Throws: E_CONFIG for both forms at once, half of the second, and companions of no path or of another task.
  */
-export function rowFilesOf(settings: Settings, name: 'train' | 'dev'): RowFiles | undefined {
+export function rowFilesOf(
+  settings: Settings,
+  name: Part,
+  companions: readonly Companion[] = [],
+): RowFiles | undefined {
   const paths = (flag: string) => {
     const value = settings.get(flag);
     return value === undefined ? undefined : [value].flat().map((path) => resolve(String(path)));
@@ -16,7 +24,13 @@ export function rowFilesOf(settings: Settings, name: 'train' | 'dev'): RowFiles 
   const rows = paths(name);
   const [source] = paths(`${name}-source`) ?? [];
   const [target] = paths(`${name}-target`) ?? [];
-  if (rows !== undefined && source === undefined && target === undefined) return { paths: rows };
+  const beside = new Map(
+    companions.flatMap((companion) => (paths(companion[name]) ?? []).map((path) => [companion.name, path])),
+  );
+  if (rows === undefined && beside.size > 0) throw withoutRows(name, companions);
+  if (rows !== undefined && source === undefined && target === undefined) {
+    return { paths: rows, ...(beside.size > 0 && { companions: beside }) };
+  }
   if (rows === undefined && source !== undefined && target !== undefined) return { source, target };
   if (rows === undefined && source === undefined && target === undefined) return undefined;
   throw new HeddleError('E_CONFIG', {
@@ -26,11 +40,24 @@ export function rowFilesOf(settings: Settings, name: 'train' | 'dev'): RowFiles 
   });
 }
 
+function withoutRows(name: Part, companions: readonly Companion[]): HeddleError {
+  const flags = companions.map((companion) => `--${companion[name]}`).join(', ');
+  return new HeddleError('E_CONFIG', { where: flags, found: `given without --${name}`, allowed: 'both' });
+}
+
 /** The flags that name the files. */
-export function rowFileSettings(name: 'train' | 'dev', files: RowFiles): Settings {
+export function rowFileSettings(
+  name: Part,
+  files: RowFiles,
+  companions: readonly Companion[] = [],
+): Settings {
   if ('paths' in files) {
     const [first = '', ...more] = files.paths;
-    return new Map([[name, more.length === 0 ? first : files.paths]]);
+    const beside = companions.flatMap((companion) => {
+      const path = files.companions?.get(companion.name);
+      return path === undefined ? [] : [[companion[name], path] as const];
+    });
+    return new Map([[name, more.length === 0 ? first : files.paths], ...beside]);
   }
   return new Map([
     [`${name}-source`, files.source],

@@ -1,4 +1,5 @@
 /** Settings: values of flags by name, from the command line, a config file or an earlier run. */
+import { camelCase } from '../base/letter-case.ts';
 import type { Flag, FlagValue } from './flags.ts';
 
 export type Settings = ReadonlyMap<string, FlagValue>;
@@ -40,8 +41,4 @@ export function optionsGiven(flags: readonly Flag[], settings: Settings): Readon
     place[path.at(-1)!] = value;
   }
   return options;
-}
-
-function camelCase(name: string): string {
-  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

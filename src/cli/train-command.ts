@@ -1,6 +1,6 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type ClaimedFolder, claimFolder } from '../files/claim-folder.ts';
+import { isSameFolder } from '../files/same-folder.ts';
 import { criterionValue } from '../tasks/criterion.ts';
 import { findTask } from '../tasks/registry.ts';
 import type { ProgressMessage, TrainingSummary } from '../workers/messages.ts';
@@ -53,8 +53,8 @@ async function train(given: TrainOptions & GivenOptions): Promise<void> {
 }
 
 /** Keeps others from the folder of the run, and makes sure that it can be written. */
-function claimOut({ out, resume }: TrainingJob, settings: Settings): Promise<ClaimedFolder> {
-  const goesOn = resume !== undefined && resolve(resume) === out;
+async function claimOut({ out, resume }: TrainingJob, settings: Settings): Promise<ClaimedFolder> {
+  const goesOn = resume !== undefined && (await isSameFolder(resume, out));
   return claimFolder(out, {
     allow: goesOn || settings.get('overwrite') === true ? 'any' : 'empty',
     where: `--out ${out}`,

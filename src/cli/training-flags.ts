@@ -1,10 +1,12 @@
 /** All flags of `heddle train`, and how they relate. */
 import { z } from 'zod';
 import { encodings } from '../files/read-lines.ts';
+import { budgetLimits } from '../tasks/budget-limits.ts';
+import { fixedOptions } from '../tasks/fixed-options.ts';
 import { optionsSchemaOf } from '../tasks/options-schema.ts';
 import { tasks } from '../tasks/registry.ts';
 import { allFamilies, familiesOn, type SideFamily, type SideName, sideNames } from '../tasks/sides.ts';
-import type { AnyTask } from '../tasks/task.ts';
+import type { AnyTask, Companion } from '../tasks/task.ts';
 import { trainingOptionsSchema } from '../tasks/training-options.ts';
 import { type Flag, flagsOf, mergeFlags } from './flags.ts';
 import type { Displacement } from './settings.ts';
@@ -14,10 +16,10 @@ const place = (placeholder: string, description: string) => file.meta({ placehol
 
 /** Where a run reads and writes. */
 const fileOptionsSchema = z.strictObject({
-  train: place('file', 'training rows, as heddle tasks shows them; several files are joined'),
+  train: place('path', 'training rows, as heddle tasks shows them; several paths are joined'),
   trainSource: place('file', 'sources of parallel training text'),
   trainTarget: place('file', 'targets of parallel training text'),
-  dev: place('file', 'dev rows, of one file or several (default: held out of the training rows)'),
+  dev: place('path', 'dev rows, of one path or several (default: held out of the training rows)'),
   devSource: place('file', 'sources of parallel dev text'),
   devTarget: place('file', 'targets of parallel dev text'),
   columns: place('name=column,...', 'columns of a file with a header, such as text=review,label=stars'),
@@ -35,10 +37,29 @@ const outputOptionsSchema = z.strictObject({
   json: z.boolean().optional().describe('write the history as JSON lines to stdout'),
 });
 
-const fileFlags = flagsOf(fileOptionsSchema, { group: 'Files:' }).map((flag) => ({
-  ...flag,
-  repeatable: ['train', 'dev'].includes(flag.name),
-}));
+/** The flags of paths that belong to training and dev rows, of the tasks that have them. */
+const companionFlags: readonly Flag[] = mergeFlags(
+  tasks.flatMap(({ name: task, companions = [] }) =>
+    companions.flatMap(({ train, dev, description }) => [
+      ...pathFlag(train, `${description}; of ${task}`),
+      ...pathFlag(dev, `the same of the dev rows; of ${task}`),
+    ]),
+  ),
+);
+
+/** A flag that takes a path. */
+export function pathFlag(name: string, description: string): readonly Flag[] {
+  const schema = z.strictObject({ [name]: place('path', description) });
+  return flagsOf(schema, { group: 'Files:' });
+}
+
+const fileFlags: readonly Flag[] = [
+  ...flagsOf(fileOptionsSchema, { group: 'Files:' }).map((flag) => ({
+    ...flag,
+    repeatable: ['train', 'dev'].includes(flag.name),
+  })),
+  ...companionFlags,
+];
 
 /** The length of the longest sequence follows from `--max-length`. */
 const derivedOptions = ['length'];
@@ -112,17 +133,23 @@ export function ownersOf(name: string): readonly string[] {
   return tasks.filter((task) => runFlagsOf(task).some((flag) => flag.name === name)).map((task) => task.name);
 }
 
-/** What a run that goes on cannot change, since the weights, or the choice of the best ones, depend on it. */
+/** The flags of what a run that goes on cannot change. */
 export function fixedNamesOf(task: AnyTask): readonly string[] {
-  const own = flagsOf(task.options, { group: '' }).map(({ name }) => name);
-  return [...allModelFlags.map(({ name }) => name), ...own.filter((name) => name !== 'label-smoothing')];
+  const flags = trainingFlagsOf(task);
+  return fixedOptions(task).flatMap((option) =>
+    flags.filter(({ path }) => path[0] === option).map(({ name }) => name),
+  );
 }
 
 const alternatives = [
-  ['epochs', 'updates', 'minutes'],
-  ['train', 'train-source', 'train-target'],
-  ['dev', 'dev-source', 'dev-target'],
+  budgetLimits,
+  ['train', 'train-source', 'train-target', ...companionsOf(({ train }) => train)],
+  ['dev', 'dev-source', 'dev-target', ...companionsOf(({ dev }) => dev)],
 ];
+
+function companionsOf(flag: (companion: Companion) => string): readonly string[] {
+  return tasks.flatMap(({ companions = [] }) => companions.map(flag));
+}
 
 /** A model flag for both sides displaces those of one side; a budget or a data set displaces its alternatives. */
 export const displaces: Displacement = (name) =>

@@ -6,7 +6,7 @@ import type { Encoding } from '../files/read-lines.ts';
 import { initialKind } from '../library/initial-model.ts';
 import type { InitialKind } from '../tasks/fine-tuning.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
-import { findTask } from '../tasks/registry.ts';
+import { findTask, tasks } from '../tasks/registry.ts';
 import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 import type { ReadingOptions } from '../workers/row-files.ts';
@@ -63,8 +63,10 @@ export async function trainingJob(settings: Settings, resumed: ResumedRun | unde
   const resolved =
     init === undefined ? resolvedSettings(task, options) : runSettings(task, options, settings);
   if (resumed !== undefined) requireSameModel(task, resolved, resumed.settings);
-  const train = rowFilesOf(settings, 'train') ?? missing('--train', '--train FILE');
-  const dev = rowFilesOf(settings, 'dev');
+  refuseForeignCompanions(task, settings);
+  const { companions } = task;
+  const train = rowFilesOf(settings, 'train', companions) ?? missing('--train', '--train PATH');
+  const dev = rowFilesOf(settings, 'dev', companions);
   const reading = readingOptions(task, options, settings);
   const out = resolve(String(settings.get('out') ?? resumed?.folder ?? missing('--out', '--out FOLDER')));
   const kept = ['columns', 'encoding'].flatMap((name) => {
@@ -72,14 +74,29 @@ export async function trainingJob(settings: Settings, resumed: ResumedRun | unde
     return value === undefined ? [] : [[name, value] as const];
   });
   const savedConfig = Object.fromEntries([
-    ...rowFileSettings('train', train),
-    ...(dev === undefined ? [] : rowFileSettings('dev', dev)),
+    ...rowFileSettings('train', train, companions),
+    ...(dev === undefined ? [] : rowFileSettings('dev', dev, companions)),
     ...kept,
     ...(init === undefined ? [] : [['init', init] as const]),
     ['out', out],
     ...resolved,
   ]);
   return { task: task.name, options, train, dev, reading, out, resume: resumed?.folder, init, savedConfig };
+}
+
+/** Throws E_CONFIG for a path that belongs to rows of another task. */
+function refuseForeignCompanions(task: AnyTask, settings: Settings): void {
+  const flags = ({ companions = [] }: AnyTask) => companions.flatMap(({ train, dev }) => [train, dev]);
+  const own = flags(task);
+  const foreign = tasks.flatMap(flags).find((name) => settings.has(name) && !own.includes(name));
+  if (foreign === undefined) return;
+  const owners = tasks.filter((other) => flags(other).includes(foreign)).map(({ name }) => name);
+  throw new HeddleError('E_CONFIG', {
+    where: `--${foreign}`,
+    found: `an option that ${task.name} does not have`,
+    allowed: `with ${owners.join(', ')}`,
+    fix: 'leave it out, or choose another --task',
+  });
 }
 
 /** How the files of a run are read. Throws E_CONFIG. */

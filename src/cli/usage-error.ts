@@ -20,7 +20,7 @@ const corrections: ReadonlyMap<string, (words: readonly string[]) => string> = n
 ]);
 
 /** Inputs come from stdin: from a file, or from a text that stands on the command line. */
-function predictCommand(folder: string, inputs: readonly string[]): string {
+export function predictCommand(folder: string, inputs: readonly string[]): string {
   const [input] = inputs;
   if (input === undefined) return `heddle predict ${folder} < inputs.txt`;
   return inputs.length === 1 && existsSync(input)

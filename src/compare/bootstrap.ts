@@ -1,12 +1,11 @@
 /**
  * The bootstrap: how a figure would vary if the test items were drawn again.
  *
- * Source: Efron (1979); percentile intervals: Efron and Tibshirani (1993), chapter 13. The paired use, where every
+ * Source: Efron (1979). The paired use, where every
  * system is measured on the same drawn items: Koehn (2004), "Statistical significance tests for machine translation
  * evaluation", section 3.
  */
 import { fold, type Key, threefry } from '../base/random.ts';
-import type { Estimate } from './comparison.ts';
 
 export interface Resampling {
   readonly resamples: number;
@@ -49,18 +48,4 @@ function weightedSum(values: Float64Array, counts: Uint32Array): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i]! * counts[i]!;
   return sum;
-}
-
-/** `value` with the 95 % percentile interval of its resampled values. */
-export function estimate(value: number, resampled: Float64Array): Estimate {
-  const sorted = resampled.toSorted();
-  return { value, low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) };
-}
-
-/** Linear between neighbours: position q (n - 1). Source: Hyndman and Fan (1996), definition 7. */
-function quantile(sorted: Float64Array, q: number): number {
-  const position = q * (sorted.length - 1);
-  const [below, share] = [Math.floor(position), position % 1];
-  const low = sorted[below]!;
-  return share === 0 ? low : low + share * (sorted[below + 1]! - low);
 }

@@ -1,5 +1,6 @@
 /** What a comparison found: the JSON file that `heddle compare` writes and the report that it draws from it. */
 import type { Claim } from '../claims/claim.ts';
+import type { Estimate } from '../metrics/estimate.ts';
 import type { AttentionMap, Metric } from '../tasks/task.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
 
@@ -62,13 +63,6 @@ export interface SystemResult {
 
 /** Estimates by the names of their metrics. */
 export type Quality = Readonly<Record<string, Estimate>>;
-
-/** A value with its 95 % bootstrap confidence interval. */
-export interface Estimate {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
 
 /** The quality on test items whose inputs have a length in tokens from `from` to `to`, both included. */
 export interface LengthBin {

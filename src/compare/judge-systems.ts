@@ -1,7 +1,9 @@
 /** How good systems are, how sure that is, and which of them differ. */
+
+import { type Estimate, percentileEstimate } from '../metrics/estimate.ts';
 import type { ItemScores } from '../tasks/task.ts';
-import { estimate, type Resampling, resampledSums } from './bootstrap.ts';
-import type { Estimate, LengthBin, PairedTest, Quality } from './comparison.ts';
+import { type Resampling, resampledSums } from './bootstrap.ts';
+import type { LengthBin, PairedTest, Quality } from './comparison.ts';
 import { holm } from './holm.ts';
 import { lengthRanges } from './length-ranges.ts';
 import { signFlipTest } from './sign-flip-test.ts';
@@ -109,7 +111,7 @@ function judge(systems: readonly SummedSystem[], resampling: Resampling): readon
         const [values, weights] = [drawn[next++] ?? own.values, drawn[next++] ?? own.weights];
         const resampled = values.map((value, r) => quotient(value, weights[r] ?? 0));
         const value = quotient(total(own.values), total(own.weights));
-        return [metric, { sums: own, estimate: estimate(value, resampled), resampled }];
+        return [metric, { sums: own, estimate: percentileEstimate(value, resampled), resampled }];
       }),
     ),
   }));
@@ -130,7 +132,7 @@ function pairedTests(judged: readonly JudgedMetrics[]): readonly PairedTest[] {
   return pairs.map(([a, b], i) => ({
     a: a.name,
     b: b.name,
-    difference: estimate(
+    difference: percentileEstimate(
       a.estimate.value - b.estimate.value,
       a.resampled.map((value, r) => value - (b.resampled[r] ?? 0)),
     ),

@@ -61,11 +61,11 @@ test('an inner size keeps its ratio to the width: that of the defaults, or the o
   expect(close(asked.matched.encoderModel)).toBeCloseTo(1, 0);
 });
 
-test.each(encoderFamilies.map(({ name }) => name))('one side alone: %s', (encoder) => {
+test.each(encoderFamilies.map(({ name }) => name))('one side alone: %s', async (encoder) => {
   const classifier = findTask('text-classification');
   const options = parseTrainingOptions(classifier, { encoder, unit: 'char', model: { layers: 1 } }, 'test');
   const rows = ['to be', 'or not'].map((text, i) => ({ text, labels: [`${i}`] }));
-  const alone = countedModels(classifier, classifier.makeAssets(rows, options));
+  const alone = countedModels(classifier, await classifier.makeAssets(rows, options));
   const matched = matchParameters(options, alone, 20_011, 'test');
   expect(Math.abs(alone.count(matched) - 20_011) / 20_011).toBeLessThanOrEqual(matchTolerance);
   expect(matched.decoderModel).toEqual({});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { keyOf, uniform } from '../base/random.ts';
-import { codePointIds, countCodePoints } from './characters.ts';
+import { codePointCounts, codePointIds } from './characters.ts';
 import type { Normalization } from './normalize-text.ts';
 import { trainTokenizer } from './train-tokenizer.ts';
 
@@ -43,7 +43,7 @@ test('code points are counted and looked up as a string for each would be', () =
   const counts = new Map<string, number>();
   for (const character of texts.flatMap((text) => [...text]))
     counts.set(character, (counts.get(character) ?? 0) + 1);
-  expect(new Map([...countCodePoints(texts)].sort())).toEqual(new Map([...counts].sort()));
+  expect(new Map([...codePointCounts(texts)].sort())).toEqual(new Map([...counts].sort()));
   const idOf = (character: string) => character.codePointAt(0) ?? 0;
   for (const text of texts) expect([...codePointIds(idOf)(text)]).toEqual([...text].map(idOf));
 });

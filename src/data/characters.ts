@@ -10,7 +10,7 @@ function isPair(text: string, i: number, unit: number): boolean {
 }
 
 /** How often each code point occurs in texts. */
-export function countCodePoints(texts: Iterable<string>): ReadonlyMap<string, number> {
+export function codePointCounts(texts: Iterable<string>): ReadonlyMap<string, number> {
   const counts = new Float64Array(units);
   const pairs = new Map<string, number>();
   for (const text of texts) {

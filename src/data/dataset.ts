@@ -11,6 +11,8 @@ export interface Dataset {
    * which differs from epoch to epoch; without a key it gives what evaluation looks at.
    */
   at(i: number, key?: Key): Example | Promise<Example>;
+  /** Whether examples are read from files, by other threads: then it pays to ask for them before they are needed. Default false. */
+  readonly isRead?: boolean;
 }
 
 /** The dataset of examples in memory. */

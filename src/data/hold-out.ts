@@ -1,5 +1,5 @@
 import { HeddleError } from '../base/errors.ts';
-import { joinWords } from './normalize-text.ts';
+import { joinWords, normalizeText } from './normalize-text.ts';
 import { keepRows, type RowSequence } from './row-sequence.ts';
 
 interface HoldOutOptions {
@@ -40,7 +40,7 @@ export function holdOut<Row>(
   groupOf: (row: Row) => string,
   { fraction = 0.05, limit = 2000 }: HoldOutOptions = {},
 ): HoldOut<Row, RowSequence<Row>> {
-  const nameOf = (row: Row) => joinWords(groupOf(row).normalize('NFC'));
+  const nameOf = (row: Row) => joinWords(normalizeText(groupOf(row), 'nfc'));
   const hashes = new Uint32Array(rows.length);
   let next = 0;
   for (const row of rows) hashes[next++] = hashText(nameOf(row));

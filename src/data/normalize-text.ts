@@ -19,17 +19,18 @@ export function lowerCase(text: string): string {
 
 /** A text with one space in the place of all white space between its words, as tokens that are words or pieces of words see it. */
 export function joinWords(text: string): string {
-  return plainWords.test(text) ? text : (text.match(words)?.join(' ') ?? '');
+  return plainWords.test(text) ? text : (text.match(wordPattern)?.join(' ') ?? '');
 }
 
 /** Words of ASCII with one space between them, as most texts are. */
 const plainWords = /^[!-~]+(?: [!-~]+)*$/;
 
-const words = /\P{White_Space}+/gu;
+/** What stands between white space; U+0085 is white space and U+FEFF is none, as Unicode has it. */
+export const wordPattern = /\P{White_Space}+/gu;
 
 /** How many words stand between white space. */
 export function countWords(text: string): number {
-  return text.match(words)?.length ?? 0;
+  return text.match(wordPattern)?.length ?? 0;
 }
 
 /** How many Unicode code points a text has. */

@@ -46,5 +46,14 @@ test('rows of any text come back', () => {
   const rows = packedRows<string>({ pack: (text) => text, unpack: (text) => text });
   for (const text of texts) rows.push(text);
   expect([...rows]).toEqual(texts);
+  const hashOf = (texts: readonly string[]) => {
+    const rows = packedRows<string>({ pack: (text) => text, unpack: (text) => text });
+    for (const text of texts) rows.push(text);
+    return rows.hash?.();
+  };
+  const others = [[], [''], texts.toReversed(), texts.slice(1), [...texts, ''], [...texts.slice(0, -1), 'é']];
+  const hashes = [texts, ...others, ['ab', 'c'], ['a', 'bc']].map(hashOf);
+  expect(new Set(hashes).size).toBe(hashes.length);
+  expect(hashOf(texts)).toBe(hashes[0]);
   expect([rows.at(1), rows.at(-1), rows.at(texts.length)]).toEqual(['a', undefined, undefined]);
 });

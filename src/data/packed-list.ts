@@ -1,4 +1,6 @@
 /** Lists of short lists of numbers, in a few large arrays: no object for each. */
+import { digest } from './digest.ts';
+import { xxhash32 } from './xxhash32.ts';
 
 type Numbers = Uint8Array | Uint16Array | Int32Array | Float32Array;
 
@@ -67,6 +69,16 @@ export class PackedLists<Values extends Numbers> {
       }
     }
     return lengths;
+  }
+
+  /** A hash of all lists, the same for the same lists in the same order. */
+  hash(): string {
+    const used = this.#chunks.map((chunk, i) => {
+      const last = (this.#firstLists[i + 1] ?? this.#length) - 1;
+      return chunk.subarray(0, last < (this.#firstLists[i] ?? 0) ? 0 : this.#ends[last]);
+    });
+    const arrays = [...used, this.#ends.subarray(0, this.#length)];
+    return digest(arrays.map((a) => xxhash32(new Uint8Array(a.buffer, a.byteOffset, a.byteLength))));
   }
 
   /** Frees the memory; then only `length` may be asked. */

@@ -26,6 +26,7 @@ export function packedRows<Row>({ pack, unpack }: RowPacking<Row>): GrowingRows<
     *[Symbol.iterator]() {
       for (let i = 0; i < lists.length; i++) yield rowAt(i);
     },
+    hash: () => lists.hash(),
     release: () => lists.release(),
   };
 }

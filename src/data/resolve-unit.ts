@@ -5,6 +5,7 @@ import type { Unit } from './unit.ts';
 
 const mostWordTypes = 1000;
 const longestCharacterMedian = 32;
+const twoWords = /\P{White_Space}\p{White_Space}+\P{White_Space}/u;
 
 /**
  * Decides what `auto` means for these texts: `word` if they are spaced and have at most 1,000 different
@@ -18,7 +19,7 @@ export function resolveUnit(unit: Unit | 'auto', normalize: Normalization, texts
   let [row, spaced] = [0, 0];
   for (const text of texts) {
     lengths[row++] = countCodePoints(text);
-    if (/\S\s+\S/.test(text)) spaced++;
+    if (twoWords.test(text)) spaced++;
   }
   const isSpaced = spaced > 0 && spaced >= texts.length / 2;
   if (isSpaced && hasFewTypes(texts, normalize)) return 'word';

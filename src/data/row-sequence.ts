@@ -1,10 +1,29 @@
+import { digest } from './digest.ts';
+import { xxhash32 } from './xxhash32.ts';
+
 /** Rows by number: an array, or rows that are kept in another form. */
 export interface RowSequence<Row> extends Iterable<Row> {
   readonly length: number;
   /** Row `i`, from 0; undefined outside. */
   at(i: number): Row | undefined;
+  /** A hash of all rows in their order, where that takes less than going through them. */
+  hash?(): string;
   /** Frees the memory of rows that are needed no longer; then only `length` may be asked. */
   release?(): void;
+}
+
+/** A hash of all rows in their order, which must have the form of JSON. */
+export function hashRows(rows: RowSequence<unknown>): string {
+  return rows.hash?.() ?? digest(mapRows(rows, rowText));
+}
+
+/** What tells a row from others, as text: numbers in arrays, such as pixels, by their hash. */
+export function rowText(row: unknown): string {
+  return JSON.stringify(row, (_, value: unknown) =>
+    ArrayBuffer.isView(value)
+      ? xxhash32(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
+      : value,
+  );
 }
 
 /** What a function makes of each row, made when it is asked for. */
@@ -38,6 +57,31 @@ export function keepRows<Row>(rows: RowSequence<Row>, keep: (i: number) => boole
       for (const i of kept) yield rows.at(i) as Row;
     },
     release: () => rows.release?.(),
+  };
+}
+
+/** The rows of several sequences, one after the other. */
+export function joinRows<Row>(sequences: readonly RowSequence<Row>[]): RowSequence<Row> {
+  const [first] = sequences;
+  if (sequences.length === 1 && first !== undefined) return first;
+  if (sequences.every((each): each is Row[] & RowSequence<Row> => Array.isArray(each)))
+    return sequences.flat();
+  return {
+    length: sequences.reduce((sum, { length }) => sum + length, 0),
+    at(i) {
+      let rest = i;
+      for (const each of sequences) {
+        if (rest < each.length) return each.at(rest);
+        rest -= each.length;
+      }
+      return undefined;
+    },
+    *[Symbol.iterator]() {
+      for (const each of sequences) yield* each;
+    },
+    release() {
+      for (const each of sequences) each.release?.();
+    },
   };
 }
 

@@ -7,7 +7,7 @@ import { codePointIds } from './characters.ts';
 import { matchSpans, memoise, type Pieces, type Pipeline } from './encode-pieces.ts';
 import { markedTemplates } from './join-segments.ts';
 import { makeTokenizer, type Tokenizer } from './make-tokenizer.ts';
-import { normalizeText } from './normalize-text.ts';
+import { normalizeText, wordPattern } from './normalize-text.ts';
 import { isPretrainedTokenizer, loadPretrainedTokenizer } from './pretrained-tokenizer.ts';
 import { maskId, specialTokens } from './special-tokens.ts';
 import {
@@ -73,7 +73,7 @@ function ownPipeline(json: TokenizerJson, isSpecial: (id: number) => boolean): P
   };
   const { normalizer, model } = json;
   const isOfCharacters = json.pre_tokenizer.type === 'Split';
-  const pattern = wordPattern(isOfCharacters);
+  const pattern = tokenPattern(isOfCharacters);
   const normalization = normalizer === null ? 'none' : normalizer.type === 'NFC' ? 'nfc' : 'nfc-lower';
   const pieces = memoise(model.type === 'BPE' ? pairPieces(idOf, model.merges) : wholeWord(idOf));
   const knownId = (token: string) => idOf(token) ?? unknownId;
@@ -100,9 +100,9 @@ function wholeWord(idOf: (token: string) => number | undefined): (word: string) 
   return (word) => ({ ids: [idOf(word) ?? unknownId], from: [0], to: [word.length - 1] });
 }
 
-/** Every code point, or what stands between white space; U+0085 is white space and U+FEFF is none, as Unicode has it. */
-function wordPattern(characters: boolean): RegExp {
-  return characters ? /[\s\S]/gu : /\P{White_Space}+/gu;
+/** Every code point, or every word. */
+function tokenPattern(characters: boolean): RegExp {
+  return characters ? /[\s\S]/gu : wordPattern;
 }
 
 /** The symbol before each word of byte pairs, which decodes to a space. */
@@ -156,7 +156,7 @@ function openLibrary(json: TokenizerJson): Library {
 
 /** Normalises a text and cuts it as the pre-tokenizer of these options does, before any vocabulary is known. */
 export function textSplitter({ unit, normalize }: TokenizerOptions): (text: string) => readonly string[] {
-  const pattern = wordPattern(unit === 'char');
+  const pattern = tokenPattern(unit === 'char');
   return (text) => normalizeText(text, normalize).match(pattern) ?? [];
 }
 

@@ -1,4 +1,4 @@
-import { countCodePoints } from './characters.ts';
+import { codePointCounts } from './characters.ts';
 import { type Normalization, normalizeText } from './normalize-text.ts';
 import type { Pulse } from './row-sequence.ts';
 import { loadOwnTokenizer, type OwnTokenizer, pairStretches, textSplitter } from './tokenizer.ts';
@@ -33,7 +33,7 @@ export function trainTokenizer(
 }
 
 function countTokens(options: TokenizerOptions, texts: Iterable<string>): ReadonlyMap<string, number> {
-  if (options.unit === 'char') return countCodePoints(normalized(texts, options.normalize));
+  if (options.unit === 'char') return codePointCounts(normalized(texts, options.normalize));
   const split = textSplitter(options);
   // A box for each token, so that it is looked up once each time.
   const boxes = new Map<string, { count: number }>();

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { HeddleError } from '../base/errors.ts';
 import { olderFileNames } from '../bundle/bundle.ts';
 import { diskError } from './disk-error.ts';
-import { ownFiles, workName, workPath } from './folder-layout.ts';
+import { ownFiles, readManifest, workName, workPath } from './folder-layout.ts';
 import { lockFolder, requireUnlocked } from './folder-lock.ts';
 import { requireOwnPlaces } from './foreign-files.ts';
 import { makeFolders, syncFolder, writeAndSync } from './write-and-sync.ts';
@@ -52,7 +52,7 @@ export async function claimFolder(folder: string, options: ClaimOptions): Promis
   if (existing !== undefined) {
     await requireUnlocked(folder);
     await requireAllowed(folder, where, options);
-    await requireOwnPlaces(folder, names);
+    await requireOwnPlaces(folder, names, await ownFiles(folder));
   }
   let unlock = async () => {};
   const release = async () => {
@@ -84,7 +84,7 @@ async function requireAllowed(folder: string, where: string, { allow, fix }: Cla
 }
 
 async function prepare(folder: string): Promise<void> {
-  await settleLast(folder);
+  await settleLast(folder, await readManifest(folder));
   const probe = join(workPath(folder), 'probe');
   await writeAndSync(probe, 'a test whether a file can be written here');
   await rename(probe, `${probe}-renamed`);

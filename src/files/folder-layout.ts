@@ -57,12 +57,16 @@ export async function listFiles(folder: string): Promise<readonly string[]> {
     .toSorted();
 }
 
-/**
- * The files in a folder that Heddle wrote: those of its manifest; in a bundle of an earlier version, which has none, those
- * of the names that it gave.
- */
+/** The files in a folder that Heddle wrote. */
 export async function ownFiles(folder: string): Promise<ReadonlySet<string>> {
-  const manifest = await readManifest(folder);
+  return ownFilesBy(await readManifest(folder), folder);
+}
+
+/** The same by the manifest of the folder: its files; without one those of the names that an earlier version gave, in a bundle of it. */
+export async function ownFilesBy(
+  manifest: Manifest | undefined,
+  folder: string,
+): Promise<ReadonlySet<string>> {
   if (manifest !== undefined) return new Set([manifestFile, ...manifest.files.keys(), ...manifest.earlier]);
   return (await isOlderFolder(folder)) ? new Set(olderFileNames) : new Set();
 }

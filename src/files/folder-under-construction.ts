@@ -2,10 +2,10 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileMark } from '../bundle/manifest.ts';
 import { diskError } from './disk-error.ts';
-import { generationPath, listFiles } from './folder-layout.ts';
+import { generationPath, listFiles, ownFiles, readManifest } from './folder-layout.ts';
 import { requireOwnPlaces } from './foreign-files.ts';
 import { makeFolders } from './write-and-sync.ts';
-import { nextGeneration, publish } from './write-files.ts';
+import { generationAfter, publish } from './write-files.ts';
 
 /** The files of a folder that are written over a long time, and come to their places at the end. */
 export interface FolderUnderConstruction {
@@ -18,7 +18,7 @@ export interface FolderUnderConstruction {
 
 /** Begins the next files of a folder, whose lock the caller holds. Throws E_DISK. */
 export async function constructFolder(folder: string): Promise<FolderUnderConstruction> {
-  const generation = await nextGeneration(folder);
+  const generation = generationAfter(await readManifest(folder));
   const path = generationPath(folder, generation);
   const orDiskError = (work: () => Promise<void>) =>
     work().catch((cause) => {
@@ -32,10 +32,11 @@ export async function constructFolder(folder: string): Promise<FolderUnderConstr
     finish: () =>
       orDiskError(async () => {
         const names = await listFiles(path);
-        await requireOwnPlaces(folder, names);
+        const own = await ownFiles(folder);
+        await requireOwnPlaces(folder, names, own);
         const marks = [];
         for (const name of names) marks.push([name, fileMark(await readFile(join(path, name)))] as const);
-        await publish(folder, generation, new Map(marks));
+        await publish(folder, { generation, files: new Map(marks), own });
       }),
     discard: () => rm(path, { recursive: true, force: true }).catch(() => undefined),
   };

@@ -3,11 +3,13 @@ import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { HeddleError } from '../base/errors.ts';
 import { manifestFile } from '../bundle/manifest.ts';
-import { ownFiles } from './folder-layout.ts';
 
-/** Throws E_CONFIG where something that Heddle did not write stands in the way of a file of one of these names. */
-export async function requireOwnPlaces(folder: string, names: Iterable<string>): Promise<void> {
-  const own = await ownFiles(folder);
+/** Throws E_CONFIG where something that is not among Heddle's `own` files stands in the way of a file of one of these names. */
+export async function requireOwnPlaces(
+  folder: string,
+  names: Iterable<string>,
+  own: ReadonlySet<string>,
+): Promise<void> {
   for (const name of [manifestFile, ...names]) {
     if (own.has(name)) continue;
     const obstacle = (await isThere(join(folder, name))) ? name : await fileAround(folder, name);

@@ -1,11 +1,11 @@
 import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { encodeManifest, fileMark, type Manifest, manifestFile } from '../bundle/manifest.ts';
+import { encodeManifest, type FileMark, fileMark, type Manifest, manifestFile } from '../bundle/manifest.ts';
 import { diskError } from './disk-error.ts';
 import {
   generationPath,
   isMissing,
-  ownFiles,
+  ownFilesBy,
   readManifest,
   requireInside,
   workName,
@@ -31,18 +31,14 @@ export type FolderContent = ReadonlyMap<string, string | Uint8Array>;
  * Throws: E_DISK, and E_CONFIG where a file that is not Heddle's has the name of one of these; the old set is as it was.
  */
 export async function writeFiles(folder: string, content: FolderContent): Promise<void> {
-  await requireOwnPlaces(folder, [...content.keys()].map(requireInside));
-  const generation = await nextGeneration(folder);
+  const manifest = await readManifest(folder);
+  const own = await ownFilesBy(manifest, folder);
+  await requireOwnPlaces(folder, [...content.keys()].map(requireInside), own);
+  const generation = generationAfter(manifest);
   const path = generationPath(folder, generation);
   try {
-    await settleLast(folder);
-    await rm(path, { recursive: true, force: true });
-    await writeAll(path, content);
-    const encoder = new TextEncoder();
-    const marks = [...content].map(
-      ([name, bytes]) => [name, fileMark(typeof bytes === 'string' ? encoder.encode(bytes) : bytes)] as const,
-    );
-    await publish(folder, generation, new Map(marks));
+    await settleLast(folder, manifest);
+    await publish(folder, { generation, files: await writeAll(path, content), own });
   } catch (cause) {
     await rm(path, { recursive: true, force: true }).catch(() => undefined);
     await removeIfEmpty(workPath(folder));
@@ -50,26 +46,36 @@ export async function writeFiles(folder: string, content: FolderContent): Promis
   }
 }
 
-export async function nextGeneration(folder: string): Promise<number> {
-  return ((await readManifest(folder))?.generation ?? 0) + 1;
+/** The number of the next set of files. */
+export function generationAfter(manifest: Manifest | undefined): number {
+  return (manifest?.generation ?? 0) + 1;
 }
 
-async function writeAll(folder: string, content: FolderContent): Promise<void> {
+async function writeAll(folder: string, content: FolderContent): Promise<Manifest['files']> {
+  const marks = new Map<string, FileMark>();
   const folders = new Set([folder]);
   await makeFolders(folder);
-  for (const [name, bytes] of content) {
+  for (const [name, text] of content) {
+    const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
+    marks.set(name, fileMark(bytes));
     const path = join(folder, name);
     for (let parent = dirname(path); !folders.has(parent); parent = dirname(parent)) folders.add(parent);
     await makeFolders(dirname(path));
     await writeAndSync(path, bytes);
   }
   for (const inner of folders) await syncFolder(inner);
+  return marks;
 }
 
-/** Steps 2 and 3 above, for files that are complete in the folder of their generation. */
-export async function publish(folder: string, generation: number, files: Manifest['files']): Promise<void> {
+/** A set of files that is complete in the folder of its generation, and the files of the sets before. */
+interface CompleteSet extends Pick<Manifest, 'generation' | 'files'> {
+  readonly own: ReadonlySet<string>;
+}
+
+/** Steps 2 and 3 above. */
+export async function publish(folder: string, { generation, files, own }: CompleteSet): Promise<void> {
   const earlier: string[] = [];
-  for (const name of await ownFiles(folder)) {
+  for (const name of own) {
     const replaced = name === manifestFile || files.has(name);
     if (!replaced && (await isThere(join(folder, name)))) earlier.push(name);
   }
@@ -82,9 +88,8 @@ export async function publish(folder: string, generation: number, files: Manifes
   await settle(folder, manifest).catch(() => undefined);
 }
 
-/** Completes what an earlier writer began, and removes what it did not publish. */
-export async function settleLast(folder: string): Promise<void> {
-  const manifest = await readManifest(folder);
+/** Completes what an earlier writer began, whose manifest stands in the folder, and removes what it did not publish. */
+export async function settleLast(folder: string, manifest: Manifest | undefined): Promise<void> {
   const work = workPath(folder);
   const names = await readdir(work).catch(() => []);
   const begun = names.filter((name) => /^generation-\d+$/.test(name));

@@ -1,5 +1,6 @@
 /** Folders of a browser: handles of the File System API. */
 import { HeddleError } from '../base/errors.ts';
+import { requireAtMost } from '../bundle/bundle-file.ts';
 import type { Store } from '../bundle/store.ts';
 
 /** The part of `File` that is used here: the type is not there in every program for Node. */
@@ -9,6 +10,12 @@ export interface FileLike {
   /** The path of a file that was chosen with its folder. */
   readonly webkitRelativePath?: string;
   arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** The bytes of a file. Throws E_LIMIT where it is too large. */
+export async function fileBytes(file: FileLike, maxBytes: number, where: string): Promise<Uint8Array> {
+  requireAtMost(file.size, maxBytes, where);
+  return new Uint8Array(await file.arrayBuffer());
 }
 
 /** The part of `FileSystemDirectoryHandle` that is used here. */
@@ -37,9 +44,7 @@ export function handleStore(folder: DirectoryHandle): Store {
       const where = `${folder.name}/${path}`;
       try {
         const file = await (await fileAt(folder, path, false)).getFile();
-        if (file.size <= maxBytes) return new Uint8Array(await file.arrayBuffer());
-        const [found, allowed] = [`${file.size} bytes`, `at most ${maxBytes} bytes`];
-        throw new HeddleError('E_LIMIT', { where, found, allowed });
+        return await fileBytes(file, maxBytes, where);
       } catch (error) {
         if (error instanceof HeddleError) throw error;
         if (nameOf(error) === 'NotFoundError' || nameOf(error) === 'TypeMismatchError') return undefined;

@@ -1,7 +1,9 @@
 /** What the library's `fit` is asked to do, checked. */
 import { HeddleError } from '../base/errors.ts';
 import { isRunFile } from '../bundle/bundle.ts';
+import { fileLimits } from '../bundle/bundle-file.ts';
 import { bundleFiles } from '../bundle/save-bundle.ts';
+import type { Store } from '../bundle/store.ts';
 import { shown } from '../models/option-fields.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
 import { findTask, tasks } from '../tasks/registry.ts';
@@ -126,9 +128,10 @@ async function resolve<Name extends TaskName>(
     ...given
   } = request;
   const task = findTask(name, 'fit: task');
-  const init = source === undefined ? undefined : withoutRun(source);
-  const resume = earlier === undefined ? undefined : sentSource(earlier);
-  const options = await optionsOf(task, given, { init, resume }, openFolder);
+  if (source !== undefined && earlier !== undefined) throw initWithResume();
+  const init = source === undefined ? undefined : await openSource(source, openFolder, 'init');
+  const resume = earlier === undefined ? undefined : await openSource(earlier, openFolder, 'resume');
+  const options = await optionsOf(task, given, init?.store, resume?.store);
   const { check } = task.rows(options);
   const checked = (rows: unknown, where: string) => {
     if (!Array.isArray(rows)) throw notRows(where, rows);
@@ -139,25 +142,26 @@ async function resolve<Name extends TaskName>(
     rows: checked(train, 'train'),
     devRows: dev === undefined ? undefined : checked(dev, 'dev'),
     options,
-    init,
-    resume,
+    // A new run needs nothing of the run that made the model from which it starts.
+    init: init && withoutRun(init.sent),
+    resume: resume?.sent,
   };
 }
 
 async function optionsOf(
   task: AnyTask,
   given: Readonly<Record<string, unknown>>,
-  { init, resume }: Pick<ResolvedFit, 'init' | 'resume'>,
-  openFolder: OpenFolder | undefined,
+  init: Store | undefined,
+  resume: Store | undefined,
 ): Promise<TrainingOptions> {
-  if (init !== undefined && resume !== undefined) {
-    const [found, allowed] = ['given together with resume', 'one of the two'];
-    const fix = 'resume goes on with a run, init starts a new one from the weights of another';
-    throw new HeddleError('E_CONFIG', { where: 'fit: init', found, allowed, fix });
-  }
-  if (resume !== undefined) return resumedOptions(task, given, await storeOf(resume, openFolder, 'resume'));
-  const initial = init === undefined ? undefined : await initialKind(await storeOf(init, openFolder, 'init'));
-  return parseTrainingOptions(task, given, 'fit', initial);
+  if (resume !== undefined) return resumedOptions(task, given, resume);
+  return parseTrainingOptions(task, given, 'fit', init && (await initialKind(init)));
+}
+
+function initWithResume(): HeddleError {
+  const [found, allowed] = ['given together with resume', 'one of the two'];
+  const fix = 'resume goes on with a run, init starts a new one from the weights of another';
+  return new HeddleError('E_CONFIG', { where: 'fit: init', found, allowed, fix });
 }
 
 /** Throws E_CONFIG for listeners that cannot be called. */
@@ -187,10 +191,28 @@ function sentSource(source: InitialSource): SentSource {
   return 'length' in source ? Array.from(source) : source;
 }
 
-/** A new run needs nothing of the run that made the model from which it starts. */
-function withoutRun(source: InitialSource): SentSource {
-  const sent = sentSource(source);
+function withoutRun(sent: SentSource): SentSource {
   return sent instanceof Map ? new Map([...sent].filter(([name]) => !isRunFile(name))) : sent;
+}
+
+/** A source as it is sent to another thread, and its store; an archive is fetched and unpacked once, and sent as its files. */
+async function openSource(
+  source: InitialSource,
+  openFolder: OpenFolder | undefined,
+  where: string,
+): Promise<{ readonly sent: SentSource; readonly store: Store }> {
+  const sent = sentSource(source);
+  const store = await storeOf(sent, openFolder, where);
+  return { sent: store.inMemory ? await filesOf(store) : sent, store };
+}
+
+async function filesOf(store: Store): Promise<ReadonlyMap<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  for (const name of await store.list()) {
+    const bytes = await store.read(name, fileLimits.tensors);
+    if (bytes !== undefined) files.set(name, bytes);
+  }
+  return files;
 }
 
 function notRows(where: string, found: unknown): HeddleError {

@@ -1,6 +1,7 @@
 /** Training from rows in memory to a bundle in memory, on any runtime. */
 import { ListenerCalls } from '../base/listener-calls.ts';
 import { type Bundle, isRunFile } from '../bundle/bundle.ts';
+import type { Media } from '../data/media.ts';
 import { abandonableRuntime } from '../runtime/abandonable-runtime.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { findTask } from '../tasks/registry.ts';
@@ -21,7 +22,7 @@ import { readRun } from './resume.ts';
  */
 export async function fitHere(
   run: ResolvedFit,
-  { runtime, startThreads, pause, openFolder }: Omit<Platform, 'fitInThread' | 'defaultThreads'>,
+  { runtime, startThreads, pause, openFolder, media }: Omit<Platform, 'fitInThread' | 'defaultThreads'>,
   { onProgress, onNote, signal }: RunWatch,
 ): Promise<Bundle> {
   const calls = new ListenerCalls();
@@ -29,6 +30,7 @@ export async function fitHere(
     onProgress: (record: HistoryRecord) => calls.call(onProgress, record),
     onNote: (text: string) => calls.call(onNote, text),
     stopRequested: () => signal?.aborted ?? false,
+    media,
   };
   try {
     await startThreads?.(run.options.threads ?? 1, listeners.onNote);
@@ -49,12 +51,14 @@ interface Surroundings {
   readonly stopRequested: () => boolean;
   /** The memory of the machine, in bytes. */
   readonly memory?: number;
+  /** Reads what rows refer to. */
+  readonly media: Media;
 }
 
 async function trainRows(
   { task: name, rows, devRows, options, init, resume: earlier }: ResolvedFit,
   runtime: Runtime,
-  { onProgress, onNote, stopRequested, memory }: FitListeners & Surroundings,
+  { onProgress, onNote, stopRequested, memory, media }: FitListeners & Surroundings,
   openFolder?: OpenFolder,
 ): Promise<Bundle> {
   const note = (text: string) => onNote?.(inOptions(text));
@@ -62,7 +66,7 @@ async function trainRows(
   const initial =
     init === undefined ? undefined : await openInitialModel(await storeOf(init, openFolder, 'init'), task);
   const resume =
-    earlier === undefined ? undefined : await readRun(await storeOf(earlier, openFolder, 'resume'));
+    earlier === undefined ? undefined : await readRun(await storeOf(earlier, openFolder, 'resume'), runtime);
   const history = runHistory(resume?.history ?? '');
   let saved = (): ReadonlyMap<string, Uint8Array> => new Map();
   const request = { task, options, rows, devRows, savedConfig: { ...options }, initial, resume };
@@ -70,6 +74,7 @@ async function trainRows(
     runtime,
     threads: options.threads ?? 1,
     memory,
+    media,
     report: (record) => {
       history.add(record);
       onProgress?.(record);

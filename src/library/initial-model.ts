@@ -1,8 +1,6 @@
 /** A model that a run starts from: a bundle of ours, or a folder of Hugging Face. */
 import { HeddleError } from '../base/errors.ts';
-import { bundleFileNames } from '../bundle/bundle.ts';
-import { versionOf } from '../bundle/bundle-config.ts';
-import { fileLimits, locate, parseJson, readFile } from '../bundle/bundle-file.ts';
+import { readConfigJson, versionOf } from '../bundle/bundle-config.ts';
 import { readBundle } from '../bundle/load-bundle.ts';
 import { readTogether, type Store } from '../bundle/store.ts';
 import { readPretrained } from '../interop/read-pretrained.ts';
@@ -16,10 +14,8 @@ import type { InitialModel } from '../tasks/train-model.ts';
 
 /** Of which kind the model in a store is. Throws E_MODEL_FILE where there is none. */
 export async function initialKind(store: Store): Promise<InitialKind> {
-  const bytes = await readTogether(store, () => readFile(store, bundleFileNames.config, fileLimits.json));
-  return versionOf(parseJson(bytes, locate(store, bundleFileNames.config))) === undefined
-    ? 'pretrained'
-    : 'bundle';
+  const json = await readTogether(store, () => readConfigJson(store));
+  return versionOf(json) === undefined ? 'pretrained' : 'bundle';
 }
 
 /**

@@ -4,6 +4,7 @@ import { loadBundle } from '../bundle/load-bundle.ts';
 import { withManifest } from '../bundle/manifest.ts';
 import { bundleFiles as filesOf } from '../bundle/save-bundle.ts';
 import { memoryStore } from '../bundle/store.ts';
+import type { Media } from '../data/media.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { findBundleTask, findTask } from '../tasks/registry.ts';
 import { type DirectoryHandle, isDirectoryHandle, writeToHandle } from './directory-handle.ts';
@@ -45,6 +46,8 @@ export interface Platform {
   readonly startThreads?: (threads: number, tell: (text: string) => unknown) => Promise<void>;
   /** Lets other work of the thread have its turn. */
   readonly pause?: () => Promise<void>;
+  /** Reads what rows and inputs refer to. */
+  readonly media: Media;
   /** Absent where there are no folders. */
   readonly openFolder?: OpenFolder;
   readonly writeFolder?: (
@@ -170,23 +173,23 @@ function fitOn(platform: Platform): Fit {
 }
 
 async function fitRequest(platform: Platform, request: FitRequest<TaskName>): Promise<TrainedModel> {
-  const { runtime, openFolder } = platform;
+  const { runtime, openFolder, media } = platform;
   const resolved = await resolveFit(request, openFolder);
   const threads = resolved.options.threads ?? platform.defaultThreads();
   const run = { ...resolved, options: { ...resolved.options, threads } };
   const files = request.worker === false ? undefined : await platform.fitInThread(run, request);
   if (files === undefined) {
-    return openModel(await fitHere(run, platform, request), { runtime, threads });
+    return openModel(await fitHere(run, platform, request), { runtime, threads, media });
   }
   const bundle = await loadBundle(memoryStore(files), findBundleTask, { runtime, threads, verify: false });
-  return openModel(bundle, { runtime, threads });
+  return openModel(bundle, { runtime, threads, media });
 }
 
-function loadOn({ runtime, openFolder, startThreads }: Platform): Load {
+function loadOn({ runtime, openFolder, startThreads, media }: Platform): Load {
   return async (source, { task, ...settings } = {}) => {
     const store = await storeOf(source, openFolder);
     await startThreads?.(settings.threads ?? 1, settings.onWarning ?? (() => undefined));
-    return loadModel(store, { runtime, ...settings }, task);
+    return loadModel(store, { runtime, media, ...settings }, task);
   };
 }
 

@@ -2,18 +2,22 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tinyBundle } from '../../test/fixtures/tiny-bundle.ts';
+import { manifestFile, withManifest } from '../bundle/manifest.ts';
 import { bundleFiles } from '../bundle/save-bundle.ts';
+import { noMedia } from '../data/media.ts';
 import { nodePlatform } from '../node-platform.ts';
 import { sequenceToSequenceTask as task } from '../tasks/sequence-to-sequence.ts';
-import type { DirectoryHandle, FileLike } from './directory-handle.ts';
+import { type DirectoryHandle, type FileLike, writeToHandle } from './directory-handle.ts';
 import { createLibrary } from './library.ts';
 import type { ModelSource } from './model-source.ts';
 import { openModel, type TrainedModel } from './trained-model.ts';
+import { zipOf } from './zip.ts';
 
-const { load, save } = createLibrary(nodePlatform);
+const { fit, load, save } = createLibrary(nodePlatform);
 const { load: loadInPage, save: saveInPage } = createLibrary({
   runtime: nodePlatform.runtime,
   defaultThreads: () => 1,
+  media: noMedia,
   fitInThread: async () => undefined,
 });
 
@@ -28,8 +32,8 @@ beforeAll(async () => {
 });
 afterAll(() => model.release());
 
-const chosen = (folder: string): FileLike[] =>
-  [...files].map(([name, bytes]) => {
+const chosen = (folder: string, content = files): FileLike[] =>
+  [...content].map(([name, bytes]) => {
     const file = new File([bytes as Uint8Array<ArrayBuffer>], name.split('/').at(-1)!);
     return Object.assign(file, { webkitRelativePath: `${folder}${name}` });
   });
@@ -74,11 +78,14 @@ async function withServer<T>(answer: RequestListener, use: (url: string) => Prom
   }
 }
 
-const serveFiles: RequestListener = (request, response) => {
-  const bytes = files.get((request.url ?? '').replace(/^\/models\/mine\/|\?.*$/g, ''));
-  if (bytes === undefined) response.writeHead(404).end();
-  else response.end(bytes);
-};
+const serve =
+  (served: ReadonlyMap<string, Uint8Array>, missing = 404): RequestListener =>
+  (request, response) => {
+    const bytes = served.get((request.url ?? '').replace(/^\/models\/mine\/|\?.*$/g, ''));
+    if (bytes === undefined) response.writeHead(missing).end();
+    else response.end(bytes);
+  };
+const serveFiles: RequestListener = (request, response) => serve(files)(request, response);
 
 async function answers(source: ModelSource, from = load): Promise<void> {
   const loaded = await from(source);
@@ -112,6 +119,75 @@ test('a zip archive at an address', async () => {
   );
 });
 
+/** The files with their manifest, and one bit of the weights that has changed. */
+function flipped(): ReadonlyMap<string, Uint8Array> {
+  const listed = new Map(withManifest(files));
+  const weights = listed.get('model.safetensors')!.slice();
+  weights[weights.length - 1]! ^= 1;
+  return listed.set('model.safetensors', weights);
+}
+
+const damaged = (name: string) => new RegExp(`${name}: damaged, or changed by another program`);
+
+test('a flipped bit is found in every kind of source with a manifest', async () => {
+  const bad = flipped();
+  const handle = memoryHandle();
+  await writeToHandle(handle, bad);
+  const sources: ModelSource[] = [bad, zipOf(bad), chosen('some/where/', bad), chosen('', bad), handle];
+  for (const from of [load, loadInPage]) {
+    for (const source of sources) {
+      await expect(from(source, { verify: false })).rejects.toThrow(damaged('model.safetensors'));
+    }
+    await withServer(serve(bad), async (url) => {
+      await expect(from(url, { verify: false })).rejects.toThrow(damaged('model.safetensors'));
+    });
+  }
+  const listed = new TextDecoder().decode(withManifest(files).get(manifestFile));
+  const other = new TextEncoder().encode(listed.replace('"generation": 1', '"generation": 2'));
+  await expect(load(new Map(files).set(manifestFile, other))).rejects.toThrow(damaged(manifestFile));
+});
+
+test('with a manifest: what is left out is not there, what is not listed is not read, a forbidden file is none', async () => {
+  const whole = withManifest(new Map([...files, ['history.jsonl', new Uint8Array(0)]]));
+  const without = new Map([...whole, ['source.json', new Uint8Array(1)]]);
+  without.delete('history.jsonl');
+  for (const source of [whole, without, zipOf(without), chosen('', without)]) await answers(source);
+  await withServer(serve(without, 403), answers);
+  await withServer(serve(files, 403), answers);
+  const noWeights = new Map(files);
+  noWeights.delete('model.safetensors');
+  await withServer(serve(noWeights, 403), (url) =>
+    expect(load(url)).rejects.toThrow('model.safetensors: the server answers 403'),
+  );
+});
+
+test('a set that comes while another is read over the web is read as a whole', async () => {
+  const other = withManifest(bundleFiles(task, await tinyBundle(2)));
+  let answered = 0;
+  const listener: RequestListener = (request, response) =>
+    serve(answered++ < 4 ? withManifest(files) : other)(request, response);
+  await withServer(listener, async (url) => {
+    const loaded = await load(url);
+    expect(bundleFiles(task, loaded.bundle)).toEqual(bundleFiles(task, await tinyBundle(2)));
+    await loaded.release();
+  });
+});
+
+test('fit fetches an archive once', async () => {
+  const bytes = new Uint8Array(await zipOf(withManifest(files)).arrayBuffer());
+  let requests = 0;
+  const listener: RequestListener = (_, response) => {
+    requests++;
+    response.end(bytes);
+  };
+  const train = ['a', 'b', 'ab', 'ba'].map((source) => ({ source, target: 'one' }));
+  await withServer(listener, async (url) => {
+    const tuned = await fit(train, { init: `${url}.zip`, updates: 1, threads: 1, worker: false });
+    await tuned.release();
+  });
+  expect(requests).toBe(1);
+});
+
 const page = '<!DOCTYPE html><html><body>my application</body></html>';
 const fileIs =
   (name: string, answer: RequestListener): RequestListener =>
@@ -131,7 +207,7 @@ test.each<[string, RequestListener, string]>([
     'model.safetensors: a pointer of Git LFS',
   ],
   ['nothing', (_, response) => response.writeHead(404).end(), 'config.json: there is no such file'],
-  ['an error', (_, response) => response.writeHead(503).end(), 'config.json: the server answers 503'],
+  ['an error', (_, response) => response.writeHead(503).end(), 'heddle.json: the server answers 503'],
   [
     'half of a file',
     fileIs('.safetensors', (_, response) => {
@@ -153,7 +229,7 @@ test.each<[string, RequestListener, string]>([
 
 test('a server that is not there is named', async () => {
   const gone = await withServer(serveFiles, async (url) => url);
-  await expect(load(gone)).rejects.toThrow(`${gone}/config.json: it cannot be fetched`);
+  await expect(load(gone)).rejects.toThrow(`${gone}/heddle.json: it cannot be fetched`);
 });
 
 test.each<[unknown, string]>([

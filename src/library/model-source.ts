@@ -1,8 +1,15 @@
 /** All that a model can be read from, on every platform. */
 import { HeddleError } from '../base/errors.ts';
 import { fileLimits } from '../bundle/bundle-file.ts';
+import { checkedStore } from '../bundle/manifest-store.ts';
 import { memoryStore, type Store } from '../bundle/store.ts';
-import { type DirectoryHandle, type FileLike, handleStore, isDirectoryHandle } from './directory-handle.ts';
+import {
+  type DirectoryHandle,
+  type FileLike,
+  fileBytes,
+  handleStore,
+  isDirectoryHandle,
+} from './directory-handle.ts';
 import { fetchBytes, urlStore } from './url-store.ts';
 import { unzip } from './zip.ts';
 
@@ -23,13 +30,19 @@ export type ModelSource =
 export type OpenFolder = (path: string) => Promise<Store>;
 
 /**
- * The store of a source; `where` names it in messages.
+ * The store of a source, with each file as its manifest says, where there is one; `where` names it in messages.
  *
  * Throws: E_CONFIG for what is no source, and for the path of a folder where there are none; E_MODEL_FILE for a zip
- * archive that is damaged, or not there.
+ * archive that is damaged, or not there, and for a manifest that is damaged.
  */
 export async function storeOf(source: ModelSource, openFolder?: OpenFolder, where = 'load'): Promise<Store> {
-  if (typeof source === 'string' || source instanceof URL) return storeAt(source, openFolder, where);
+  const path = folderPath(source);
+  if (path !== undefined && openFolder !== undefined) return openFolder(path);
+  return checkedStore(await plainStore(source, where));
+}
+
+async function plainStore(source: ModelSource, where: string): Promise<Store> {
+  if (typeof source === 'string' || source instanceof URL) return storeAt(source, where);
   if (source instanceof Map) return memoryStore(source, where);
   if (isDirectoryHandle(source)) return handleStore(source);
   if (source instanceof Blob && !('name' in source)) return archive(source, where);
@@ -42,20 +55,21 @@ export async function storeOf(source: ModelSource, openFolder?: OpenFolder, wher
   throw new HeddleError('E_CONFIG', { where, found: describe(source), allowed });
 }
 
-async function storeAt(
-  source: string | URL,
-  openFolder: OpenFolder | undefined,
-  where: string,
-): Promise<Store> {
+/** The path of a folder on disk, where the source is one. */
+function folderPath(source: ModelSource): string | undefined {
+  if (typeof source !== 'string' && !(source instanceof URL)) return undefined;
   const url = asUrl(source);
-  if (url === undefined && openFolder !== undefined) return openFolder(String(source));
+  if (url === undefined) return String(source);
+  return url.protocol === 'file:' ? decodeURIComponent(url.pathname) : undefined;
+}
+
+async function storeAt(source: string | URL, where: string): Promise<Store> {
+  const url = asUrl(source);
   if (url === undefined) {
     const allowed = 'a URL, files by name (a Map), a FileList, a zip archive (Blob), or a directory handle';
     const found = `the path ${JSON.stringify(String(source))}, but there are no folders here`;
     throw new HeddleError('E_CONFIG', { where, found, allowed });
   }
-  if (url.protocol === 'file:' && openFolder !== undefined)
-    return openFolder(decodeURIComponent(url.pathname));
   if (!url.pathname.endsWith('.zip')) return urlStore(url);
   const bytes = await fetchBytes(url, fileLimits.tensors);
   if (bytes !== undefined) return unzipped(bytes, url.href);
@@ -94,10 +108,7 @@ async function fileStore(files: readonly FileLike[], where: string): Promise<Sto
     list: async () => [...byPath.keys()],
     async read(name: string, maxBytes: number) {
       const file = byPath.get(name);
-      if (file === undefined) return undefined;
-      if (file.size <= maxBytes) return new Uint8Array(await file.arrayBuffer());
-      const [found, allowed] = [`${file.size} bytes`, `at most ${maxBytes} bytes`];
-      throw new HeddleError('E_LIMIT', { where: `${where}/${name}`, found, allowed });
+      return file && fileBytes(file, maxBytes, `${where}/${name}`);
     },
   });
 }

@@ -3,6 +3,7 @@
  * `maxLength`, and `model: { layers }` for an option of the families. Here the one becomes the other.
  */
 import { HeddleError } from '../base/errors.ts';
+import { camelCase } from '../base/letter-case.ts';
 import { optionsSchemaOf } from '../tasks/options-schema.ts';
 import { tasks } from '../tasks/registry.ts';
 import { allFamilies } from '../tasks/sides.ts';
@@ -18,27 +19,32 @@ const familyNames = new Set(
   tasks.flatMap(({ sides }) => allFamilies(sides)).flatMap(({ options }) => Object.keys(options.shape)),
 );
 
-/** A flag in the middle of a text. */
-const flag = /(?<![\w-])--(no-)?([a-z]+(?:-[a-z]+)*)/g;
+/** What users wrote stands in quotes, and stays as it is (a long text may be cut before its closing quote); else a flag. */
+const quotedOrFlag = /"(?:[^"\\]|\\.)*(?:"|$)|(?<![\w-])--(no-)?([a-z]+(?:-[a-z]+)*)/g;
 
-/** `raise --max-length` as `raise maxLength`; `--encoder-heads: 3` as `encoderModel.heads: 3`. */
+/**
+ * `raise --max-length` as `raise maxLength`; `--encoder-heads: 3` as `encoderModel.heads: 3`.
+ *
+ * Only what is an option is renamed, and what a message begins with: the option that was given, which may not exist.
+ */
 export function inOptions(message: string): string {
-  return message.replace(flag, (_, no: string | undefined, name: string) => {
-    const option = optionName(name);
-    return no === undefined ? option : `${option}: false`;
-  });
+  return message.replace(
+    quotedOrFlag,
+    (text: string, no: string | undefined, flag: string | undefined, at: number) => {
+      const option = flag === undefined ? undefined : optionName(flag, at === 0);
+      if (option === undefined) return text;
+      return no === undefined ? option : `${option}: false`;
+    },
+  );
 }
 
-function optionName(flagName: string): string {
-  const name = camelCase(flagName);
+/** Undefined for what is no option, unless it was `given`: then what it would be. */
+function optionName(flag: string, given: boolean): string | undefined {
+  const name = camelCase(flag);
   if (ownNames.has(name)) return name;
-  const [, side, rest] = /^(encoder|decoder)-(.+)$/.exec(flagName) ?? [];
-  if (side !== undefined && rest !== undefined) return `${side}Model.${camelCase(rest)}`;
-  return familyNames.has(name) || !flagName.includes('-') ? `model.${name}` : name;
-}
-
-function camelCase(name: string): string {
-  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const [, side, rest = ''] = /^(encoder|decoder)-(.+)$/.exec(flag) ?? [];
+  const [option, of] = side === undefined ? [name, 'model'] : [camelCase(rest), `${side}Model`];
+  return given || familyNames.has(option) ? `${of}.${option}` : undefined;
 }
 
 /** Does work of which an error names options, not flags. */

@@ -108,7 +108,7 @@ test('a model without the state of its training is refused, and says what to do'
   const refused = fit(pairs, { resume: bare, worker: false });
   await expect(refused).rejects.toMatchObject({
     code: 'E_CHECKPOINT',
-    message: expect.stringContaining('start from it with init'),
+    message: expect.stringContaining('start a new run from the model with init'),
   });
   await bare.release();
 });

@@ -1,12 +1,15 @@
 /** Going on with a run: its state, and the options that it had. */
 import { HeddleError } from '../base/errors.ts';
-import { bundleFileNames } from '../bundle/bundle.ts';
-import { parseBundleConfig } from '../bundle/bundle-config.ts';
-import { fileLimits, locate, parseJson, readFile } from '../bundle/bundle-file.ts';
-import { isOlderBundle, readBundle } from '../bundle/load-bundle.ts';
+import { type Bundle, bundleFileNames } from '../bundle/bundle.ts';
+import { parseBundleConfig, readConfigJson } from '../bundle/bundle-config.ts';
+import { locate } from '../bundle/bundle-file.ts';
+import { isOlderBundle, loadBundle } from '../bundle/load-bundle.ts';
 import { readTogether, type Store } from '../bundle/store.ts';
-import { loadTrainingCheckpoint } from '../bundle/training-state.ts';
+import { loadTrainingCheckpoint, type TrainingCheckpoint } from '../bundle/training-state.ts';
 import { shown } from '../models/option-fields.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { budgetLimits, limitsBudget } from '../tasks/budget-limits.ts';
+import { fixedOptions } from '../tasks/fixed-options.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
 import { findBundleTask } from '../tasks/registry.ts';
 import { readHistoryText } from '../tasks/run-files.ts';
@@ -14,9 +17,6 @@ import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 
 type Given = Readonly<Record<string, unknown>>;
-
-/** Options of which one ends a run. */
-const budgets = ['epochs', 'updates', 'minutes'];
 
 /**
  * The options of a run that goes on: those that it had, and those that are given now over them; a budget takes the place of
@@ -27,8 +27,8 @@ const budgets = ['epochs', 'updates', 'minutes'];
  */
 export async function resumedOptions(task: AnyTask, given: Given, store: Store): Promise<TrainingOptions> {
   const where = locate(store, bundleFileNames.config);
-  const bytes = await readFile(store, bundleFileNames.config, fileLimits.json);
-  const config = parseBundleConfig(parseJson(bytes, where), where, findBundleTask);
+  const json = await readTogether(store, () => readConfigJson(store));
+  const config = parseBundleConfig(json, where, findBundleTask);
   if (config.task !== task.name) {
     const [found, allowed] = [`a run of ${config.task}`, task.name];
     throw new HeddleError('E_CONFIG', { where: 'fit: resume', found, allowed });
@@ -46,9 +46,9 @@ export async function resumedOptions(task: AnyTask, given: Given, store: Store):
           : `go on with heddle train --resume, or start from it with init`,
     });
   }
-  const limited = budgets.some((name) => given[name] !== undefined);
+  const limited = limitsBudget(given);
   const kept = Object.entries(training).filter(
-    ([name]) => name !== 'task' && !(limited && budgets.includes(name)),
+    ([name]) => name !== 'task' && !(limited && budgetLimits.includes(name)),
   );
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
   const options = parseTrainingOptions(
@@ -67,8 +67,7 @@ function requireSameModel(
   before: Given,
   set: readonly (readonly [string, unknown])[],
 ): void {
-  const own = Object.keys(task.options.shape).filter((name) => name !== 'labelSmoothing');
-  const fixed = [...own, 'encoder', 'decoder', 'model', 'encoderModel', 'decoderModel'];
+  const fixed = fixedOptions(task);
   const after = options as unknown as Given;
   for (const [name] of set) {
     if (!fixed.includes(name) || JSON.stringify(after[name]) === JSON.stringify(before[name])) continue;
@@ -81,20 +80,37 @@ function requireSameModel(
   }
 }
 
-/** The run in a store. Throws E_CHECKPOINT where there is none. */
-export function readRun(store: Store) {
-  return readTogether(store, () => readRunFiles(store));
+/** A run that can go on. */
+export interface EarlierRun {
+  readonly bundle: Bundle;
+  readonly checkpoint: TrainingCheckpoint;
+  /** The lines of its history. */
+  readonly history: string;
 }
 
-async function readRunFiles(store: Store) {
-  const older = await isOlderBundle(store);
-  const bundle = await readBundle(store, findBundleTask);
-  const checkpoint = older ? undefined : await loadTrainingCheckpoint(store, bundle.layout);
-  if (checkpoint !== undefined) return { bundle, checkpoint, history: await readHistoryText(store) };
-  throw new HeddleError('E_CHECKPOINT', {
-    where: `${store.name}: training`,
-    found: older ? 'a run of an earlier version of Heddle' : 'a model without the state of its training',
-    allowed: 'the model that fit returned, or the folder in which it was saved',
-    fix: 'start from it with init in place of resume',
+/**
+ * The run in a store, its model checked by its golden cases.
+ *
+ * Throws: E_CHECKPOINT where there is none that can go on, E_MODEL_FILE where the model is damaged.
+ */
+export function readRun(store: Store, runtime: Runtime): Promise<EarlierRun> {
+  return readTogether(store, async () => {
+    if (await isOlderBundle(store)) {
+      const found = 'a run of an earlier version of Heddle, whose batches were put together in another way';
+      throw noRun(
+        store,
+        found,
+        'a run of this version; its model can still be used, and started from with --init',
+      );
+    }
+    const bundle = await loadBundle(store, findBundleTask, { runtime });
+    const checkpoint = await loadTrainingCheckpoint(store, bundle.layout);
+    if (checkpoint !== undefined) return { bundle, checkpoint, history: await readHistoryText(store) };
+    throw noRun(store, 'this model was saved without the state of its training', 'a model with it');
   });
+}
+
+function noRun(store: Store, found: string, allowed: string): HeddleError {
+  const fix = 'start a new run from the model with --init in place of --resume';
+  return new HeddleError('E_CHECKPOINT', { where: locate(store, 'training'), found, allowed, fix });
 }

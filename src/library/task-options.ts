@@ -1,6 +1,4 @@
-/** Options of the tasks. Made by `npm run types` from the schemas; a test holds that it is up to date. */
-
-import type { DecoderOptions, EncoderOptions, ForecasterOptions } from './family-options.ts';
+/** Options of a run of each task. Made by `npm run types` from the schemas; a test holds that it is up to date. */
 
 /** Options that every run has. */
 export interface RunOptions {
@@ -175,6 +173,32 @@ export interface QuestionAnsweringOptions extends RunOptions {
   readonly maxAnswerLength?: number | undefined;
 }
 
+/** Options of a run of image-classification, next to those of its model. */
+export interface ImageClassificationOptions extends RunOptions {
+  /** Most pictures of a batch (an integer from 1 to 1,000,000,000; default: 128). */
+  readonly batchSize?: number | undefined;
+  /** Probability that is spread over all labels (a number from 0 below 1; default: 0). */
+  readonly labelSmoothing?: number | undefined;
+  /** Dev metric that selects the best weights (default: accuracy). */
+  readonly metric?: 'loss' | 'accuracy' | 'f1' | 'auc' | undefined;
+  /**
+   * Height and width to which pictures are stretched (default: those of the first picture, at most 224; an
+   * integer from 1 to 8,192).
+   */
+  readonly size?: number | undefined;
+  /** How pictures are read (default: grey where all are, of at most 1,000 that are looked at). */
+  readonly colours?: 'grey' | 'rgb' | undefined;
+  /**
+   * Changes of training pictures, drawn anew in each epoch: some of crop, flip, rotate, cutout, colour, with
+   * commas between.
+   */
+  readonly augment?: string | undefined;
+  /** A picture has any number of labels, with | between them (default: false). */
+  readonly multiLabel?: boolean | undefined;
+  /** How the last maps become one vector (default: mean). */
+  readonly pooling?: 'mean' | 'max' | 'first' | 'last' | 'attention' | undefined;
+}
+
 /** Options of a run of time-series-forecasting, next to those of its model. */
 export interface TimeSeriesForecastingOptions extends RunOptions {
   /** Most rows of a batch (an integer from 1 to 1,000,000,000; default: 32). */
@@ -218,57 +242,6 @@ export interface TimeSeriesForecastingOptions extends RunOptions {
   readonly headDropout?: number | undefined;
 }
 
-/** Options of predict and evaluate of sequence-to-sequence. */
-export interface SequenceToSequencePredicting {
-  /** Targets kept at every step; 1 is greedy search (an integer from 1 to 1,024; default: 1). */
-  readonly beam?: number | undefined;
-  /** Hypotheses on a line, at most beam (an integer from 1 to 1,024; default: 1). */
-  readonly nBest?: number | undefined;
-  /** A in score = sum of log-probabilities / ((5 + tokens) / 6)^A (a number from 0 to 100; default: 1). */
-  readonly lengthPenalty?: number | undefined;
-}
-
-/** Options of predict and evaluate of text-classification. */
-export interface TextClassificationPredicting {
-  /** Labels with their probabilities, the most probable first (an integer from 1 to 1,000). */
-  readonly topK?: number | undefined;
-}
-
-/** Options of predict and evaluate of text-generation. */
-export interface TextGenerationPredicting {
-  /** Most tokens that are written (an integer from 1 to 1,000,000; default: 200). */
-  readonly maxNewTokens?: number | undefined;
-  /** Below 1 sharper, above 1 flatter; 0: the most probable token (a number from 0 to 1,000). */
-  readonly temperature?: number | undefined;
-  /** Only the K most probable tokens are drawn from (an integer from 1 to 1,000,000). */
-  readonly topK?: number | undefined;
-  /** Only the most probable that sum to P are drawn from (a number above 0 to 1). */
-  readonly topP?: number | undefined;
-  /** Seed of what is drawn; nothing is drawn unless a sampling flag is given (an integer from 0). */
-  readonly seed?: number | undefined;
-}
-
-/** Options of predict and evaluate of fill-mask. */
-export interface FillMaskPredicting {
-  /** Tokens for each mask with their probabilities (an integer from 1 to 100; default: 5). */
-  readonly topK?: number | undefined;
-}
-
-/** Options of predict and evaluate of token-classification. There are none. */
-export type TokenClassificationPredicting = Record<string, never>;
-
-/** Options of predict and evaluate of question-answering. */
-export interface QuestionAnsweringPredicting {
-  /** Tokens of the longest answer (default: as trained; an integer from 1 to 8,192). */
-  readonly maxAnswerLength?: number | undefined;
-}
-
-/** Options of predict and evaluate of time-series-forecasting. */
-export interface TimeSeriesForecastingPredicting {
-  /** Quantiles of a distribution, such as .05,.95 (default: .1,.5,.9). */
-  readonly quantiles?: string | undefined;
-}
-
 /** Options of a run, by the name of its task. */
 export interface TaskOptions {
   readonly 'sequence-to-sequence': SequenceToSequenceOptions;
@@ -277,38 +250,6 @@ export interface TaskOptions {
   readonly 'fill-mask': FillMaskOptions;
   readonly 'token-classification': TokenClassificationOptions;
   readonly 'question-answering': QuestionAnsweringOptions;
+  readonly 'image-classification': ImageClassificationOptions;
   readonly 'time-series-forecasting': TimeSeriesForecastingOptions;
-}
-
-/** Options of a prediction, by the name of its task. */
-export interface TaskPredicting {
-  readonly 'sequence-to-sequence': SequenceToSequencePredicting;
-  readonly 'text-classification': TextClassificationPredicting;
-  readonly 'text-generation': TextGenerationPredicting;
-  readonly 'fill-mask': FillMaskPredicting;
-  readonly 'token-classification': TokenClassificationPredicting;
-  readonly 'question-answering': QuestionAnsweringPredicting;
-  readonly 'time-series-forecasting': TimeSeriesForecastingPredicting;
-}
-
-/** The options of the families that each side of a model can be of, by the name of its task. */
-export interface TaskSides {
-  readonly 'sequence-to-sequence': { readonly encoder: EncoderOptions; readonly decoder: DecoderOptions };
-  readonly 'text-classification': { readonly encoder: EncoderOptions };
-  readonly 'text-generation': { readonly decoder: DecoderOptions };
-  readonly 'fill-mask': { readonly encoder: EncoderOptions };
-  readonly 'token-classification': { readonly encoder: EncoderOptions };
-  readonly 'question-answering': { readonly encoder: EncoderOptions };
-  readonly 'time-series-forecasting': { readonly encoder: ForecasterOptions };
-}
-
-/** The families of a model where none are chosen, by the name of its task. */
-export interface DefaultFamilies {
-  readonly 'sequence-to-sequence': { readonly encoder: 'transformer'; readonly decoder: 'transformer' };
-  readonly 'text-classification': { readonly encoder: 'transformer' };
-  readonly 'text-generation': { readonly decoder: 'transformer' };
-  readonly 'fill-mask': { readonly encoder: 'transformer' };
-  readonly 'token-classification': { readonly encoder: 'transformer' };
-  readonly 'question-answering': { readonly encoder: 'transformer' };
-  readonly 'time-series-forecasting': { readonly encoder: 'transformer' };
 }

@@ -1,7 +1,9 @@
 /** What each task takes and gives, as types: read off the definitions in the registry. */
 import type { taskTable } from '../tasks/registry.ts';
 import type { TakesInputs, TakesRows, Task } from '../tasks/task.ts';
-import type { DefaultFamilies, TaskOptions, TaskPredicting, TaskSides } from './task-options.ts';
+import type { DefaultFamilies, TaskSides } from './task-families.ts';
+import type { TaskOptions } from './task-options.ts';
+import type { TaskPredicting } from './task-predicting.ts';
 
 type TaskTable = typeof taskTable;
 /** What a model can be trained for. */

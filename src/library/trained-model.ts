@@ -65,7 +65,7 @@ export interface TrainedModel<Name extends TaskName = TaskName> {
   release(): Promise<void>;
 }
 
-export interface OpenOptions extends Pick<LoadOptions, 'runtime' | 'threads'> {
+export interface OpenOptions extends Pick<LoadOptions, 'runtime' | 'threads' | 'media'> {
   /** Told of texts that are cut to the model's length, and once of unknown symbols. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }

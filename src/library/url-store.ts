@@ -1,12 +1,14 @@
 /** A model that is read from the web. */
 import { HeddleError } from '../base/errors.ts';
 import { foreignKind, foreignRemedy } from '../base/foreign-bytes.ts';
+import { requireAtMost } from '../bundle/bundle-file.ts';
 import type { Store } from '../bundle/store.ts';
 
 /**
  * The store of a folder on the web, such as `https://example.org/my-model`.
  *
- * A start page that a server gives for every unknown address counts as no file. Reading throws E_MODEL_FILE where the
+ * A start page that a server gives for every unknown address counts as no file, and so does a file that it forbids: stores
+ * such as S3 answer so for one that is not there. Reading throws E_MODEL_FILE where the
  * server cannot be reached or answers with an error, and E_LIMIT for a file that is too large.
  */
 export function urlStore(url: URL): Store {
@@ -20,7 +22,7 @@ export function urlStore(url: URL): Store {
     async read(name: string, maxBytes: number) {
       const address = new URL(name, folder);
       address.search = folder.search;
-      const bytes = await fetchBytes(address, maxBytes);
+      const bytes = await fetchBytes(address, maxBytes, (found) => missing.set(name, found));
       if (bytes === undefined) return undefined;
       const kind = foreignKind(bytes);
       if (kind === undefined || !/page/.test(kind)) return bytes;
@@ -30,8 +32,15 @@ export function urlStore(url: URL): Store {
   });
 }
 
-/** The bytes at an address, or undefined where there is none. Throws E_MODEL_FILE and E_LIMIT as `urlStore`. */
-export async function fetchBytes(address: URL, maxBytes: number): Promise<Uint8Array | undefined> {
+/**
+ * The bytes at an address, or undefined where there is none, or where `forbidden` is told of an answer that forbids it.
+ * Throws E_MODEL_FILE and E_LIMIT as `urlStore`.
+ */
+export async function fetchBytes(
+  address: URL,
+  maxBytes: number,
+  forbidden?: (found: string) => void,
+): Promise<Uint8Array | undefined> {
   const where = address.href;
   const response = await fetch(address).catch((cause: unknown) => {
     const found = `it cannot be fetched (${cause instanceof Error ? cause.message : String(cause)})`;
@@ -41,17 +50,15 @@ export async function fetchBytes(address: URL, maxBytes: number): Promise<Uint8A
   if (response.status === 404 || response.status === 410) return undefined;
   if (!response.ok) {
     const found = `the server answers ${response.status} ${response.statusText}`.trimEnd();
-    throw new HeddleError('E_MODEL_FILE', { where, found, fix: 'check the address' });
+    if (response.status !== 403 || forbidden === undefined) {
+      throw new HeddleError('E_MODEL_FILE', { where, found, fix: 'check the address' });
+    }
+    forbidden(found);
+    return undefined;
   }
   const announced = Number(response.headers.get('content-length') ?? 0);
-  if (announced > maxBytes) {
-    await response.body?.cancel();
-    throw new HeddleError('E_LIMIT', {
-      where,
-      found: `${announced} bytes`,
-      allowed: `at most ${maxBytes} bytes`,
-    });
-  }
+  if (announced > maxBytes) await response.body?.cancel();
+  requireAtMost(announced, maxBytes, where);
   const bytes = await response.arrayBuffer().catch((cause: unknown) => {
     const found = `the connection ended before the file did (${cause instanceof Error ? cause.message : String(cause)})`;
     throw new HeddleError('E_MODEL_FILE', { where, found, fix: 'try again' }, { cause });

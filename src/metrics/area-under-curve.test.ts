@@ -16,9 +16,9 @@ test('the share of pairs that are in order, ties counting half', () => {
   expect(areaUnderCurve([1, 2], [true, true])).toBeNaN();
 });
 
-test('two classes: that of the second; more: the mean of one against the others', () => {
+test('the mean of one against the others, of the classes that occur', () => {
   const two = [0.2, 0.9, 0.6].map((p) => [1 - p, p]);
-  expect(meanAreaUnderCurve(two, [0, 1, 0])).toBe(1);
+  expect(meanAreaUnderCurve(two, [[0], [1], [0]])).toBe(1);
   const three = [
     [0.8, 0.1, 0.1],
     [0.2, 0.5, 0.3],
@@ -26,5 +26,10 @@ test('two classes: that of the second; more: the mean of one against the others'
     [0.1, 0.3, 0.6],
   ];
   // Class 0: 1; class 1 (row 1, 0.5): above two of three; class 2 (row 3): 1.
-  expect(meanAreaUnderCurve(three, [0, 1, 0, 2])).toBeCloseTo((1 + 2 / 3 + 1) / 3, 12);
+  expect(meanAreaUnderCurve(three, [[0], [1], [0], [2]])).toBeCloseTo((1 + 2 / 3 + 1) / 3, 12);
+  // Without an item of class 2: classes 0 and 1.
+  expect(meanAreaUnderCurve(three, [[0], [1], [0], [1]])).toBeCloseTo((1 + 1 / 2) / 2, 12);
+  expect(meanAreaUnderCurve(three, [[0], [0], [0], [0]])).toBeNaN();
+  // Several labels an item.
+  expect(meanAreaUnderCurve(two, [[0], [0, 1], []])).toBeCloseTo((0.5 + 1) / 2, 12);
 });

@@ -1,3 +1,5 @@
+import { mean } from './averages.ts';
+
 /**
  * The area under the receiver operating characteristic: the probability that a positive example scores higher than a negative one, ties
  * counting half; NaN where one kind is missing.
@@ -24,20 +26,21 @@ export function areaUnderCurve(scores: ArrayLike<number>, isPositive: ArrayLike<
 }
 
 /**
- * The mean area over classes, each against all others; with two classes that of the second.
+ * The mean area over classes, each against all others, of the classes that some items have and some have not; NaN where there is none.
+ * Of two classes of which each item has one, both areas are equal.
  *
- * Shapes: probabilities [N][C], labels [N]. Source: MedMNIST v2, Evaluator.getAUC.
+ * Shapes: probabilities [N][C], labels [N] lists of classes. Source: MedMNIST v2, Evaluator.getAUC.
  */
 export function meanAreaUnderCurve(
   probabilities: readonly ArrayLike<number>[],
-  labels: ArrayLike<number>,
+  labels: readonly (readonly number[])[],
 ): number {
   const classes = probabilities[0]?.length ?? 0;
-  const areaOf = (k: number) =>
+  const areas = Array.from({ length: classes }, (_, k) =>
     areaUnderCurve(
       probabilities.map((row) => row[k]!),
-      Array.from(labels, (label) => label === k),
-    );
-  if (classes === 2) return areaOf(1);
-  return Array.from({ length: classes }, (_, k) => areaOf(k)).reduce((sum, area) => sum + area / classes, 0);
+      labels.map((own) => own.includes(k)),
+    ),
+  ).filter((area) => !Number.isNaN(area));
+  return areas.length === 0 ? Number.NaN : mean(areas);
 }

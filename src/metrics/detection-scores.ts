@@ -45,7 +45,8 @@ export function detectionScores(
     const own = truth.filter((box) => box.label === label);
     if (own.length === 0) return { ap50: undefined, ap: undefined };
     const answers = bestOfPictures(found.filter((box) => box.label === label));
-    const each = overlaps.map((overlap) => averagePrecision(own, answers, overlap));
+    const matches = matchesOf(own, answers);
+    const each = overlaps.map((overlap) => averagePrecision(own.length, matches, overlap));
     return { ap50: each[0], ap: each.reduce((sum, value) => sum + value / each.length, 0) };
   });
   const mean = (key: 'ap50' | 'ap') => {
@@ -66,16 +67,38 @@ function bestOfPictures(found: readonly FoundBox[]): readonly FoundBox[] {
   });
 }
 
-function averagePrecision(truth: readonly TrueBox[], answers: readonly FoundBox[], overlap: number): number {
+/** A true box, and the area that an answer shares with it over the area of either, 0 to 1. */
+interface Match {
+  readonly box: TrueBox;
+  readonly shared: number;
+}
+
+/** The true boxes of its picture that each answer overlaps. */
+function matchesOf(truth: readonly TrueBox[], answers: readonly FoundBox[]): readonly (readonly Match[])[] {
+  const ofPicture = new Map<number, TrueBox[]>();
+  for (const box of truth) {
+    const known = ofPicture.get(box.picture);
+    if (known === undefined) ofPicture.set(box.picture, [box]);
+    else known.push(box);
+  }
+  return answers.map((answer) =>
+    (ofPicture.get(answer.picture) ?? [])
+      .map((box) => ({ box, shared: intersectionOverUnion(box, answer) }))
+      .filter(({ shared }) => shared > 0),
+  );
+}
+
+/** `matches[i]` are those of the answer with the i-th highest score; `boxes` is the number of true boxes. */
+function averagePrecision(boxes: number, matches: readonly (readonly Match[])[], overlap: number): number {
   const taken = new Set<TrueBox>();
   let right = 0;
-  const curve = answers.map((answer, i) => {
-    const match = bestMatch(truth, answer, overlap, taken);
+  const curve = matches.map((ofAnswer, i) => {
+    const match = bestMatch(ofAnswer, overlap, taken);
     if (match !== undefined) {
       taken.add(match);
       right++;
     }
-    return { recall: right / truth.length, precision: right / (i + 1) };
+    return { recall: right / boxes, precision: right / (i + 1) };
   });
   // From the right, precision never falls.
   for (let i = curve.length - 2; i >= 0; i--) {
@@ -91,18 +114,16 @@ function averagePrecision(truth: readonly TrueBox[], answers: readonly FoundBox[
   return (100 * sum) / recallPoints;
 }
 
+/** Of the boxes that are not taken the one that is overlapped most, and by so much at least. */
 function bestMatch(
-  truth: readonly TrueBox[],
-  answer: FoundBox,
+  matches: readonly Match[],
   overlap: number,
   taken: ReadonlySet<TrueBox>,
 ): TrueBox | undefined {
   let best: TrueBox | undefined;
   let most = Math.min(overlap, 1 - 1e-10);
-  for (const box of truth) {
-    if (box.picture !== answer.picture || taken.has(box)) continue;
-    const shared = intersectionOverUnion(box, answer);
-    if (shared < most) continue;
+  for (const { box, shared } of matches) {
+    if (shared < most || taken.has(box)) continue;
     most = shared;
     best = box;
   }

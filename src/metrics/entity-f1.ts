@@ -44,8 +44,8 @@ export function entityScores(
   const total = { matched: 0, predicted: 0, support: 0 };
   const types = new Map<string, ClassScores>();
   for (const type of [...new Set([...wanted.keys(), ...found.keys()])].sort()) {
-    const [ours, theirs] = [found.get(type) ?? new Set(), wanted.get(type) ?? new Set()];
-    const matched = [...ours].filter((span) => theirs.has(span)).length;
+    const [ours, theirs] = [found.get(type) ?? none, wanted.get(type) ?? none];
+    const matched = countShared(ours, theirs);
     types.set(type, classScores(matched, ours.size, theirs.size));
     total.matched += matched;
     total.predicted += ours.size;
@@ -68,8 +68,13 @@ export function entityCounts(truth: readonly string[], predicted: readonly strin
   const keys = (labels: readonly string[]) =>
     new Set(entitiesOf([labels]).map(({ type, start, end }) => JSON.stringify([type, start, end])));
   const [wanted, found] = [keys(truth), keys(predicted)];
-  const matched = [...found].filter((entity) => wanted.has(entity)).length;
-  return { matched, found: found.size, wanted: wanted.size };
+  return { matched: countShared(found, wanted), found: found.size, wanted: wanted.size };
+}
+
+const none: ReadonlySet<string> = new Set();
+
+function countShared(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  return [...a].filter((entity) => b.has(entity)).length;
 }
 
 /**

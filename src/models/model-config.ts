@@ -68,7 +68,7 @@ export function findFamily<F extends Family>(families: readonly F[], name: strin
   const fix = didYouMean(name.toLowerCase(), known);
   throw new HeddleError('E_CONFIG', {
     where,
-    found: name === '' ? 'an empty name' : `family "${name}"`,
+    found: name === '' ? 'an empty name' : `family ${JSON.stringify(name)}`,
     allowed: names.join(', '),
     ...(fix !== undefined && { fix }),
   });

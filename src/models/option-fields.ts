@@ -39,21 +39,33 @@ type Field = z.output<typeof fieldSchema>;
 
 /** The fields of a schema that are numbers, booleans or text, in its order; others are left out. */
 export function optionFields(schema: z.ZodObject): readonly OptionField[] {
-  const properties = z.toJSONSchema(schema, { io: 'input' }).properties ?? {};
   return Object.entries(schema.shape).flatMap(([name, own]) => {
-    const field = fieldSchema.safeParse(properties[name]);
-    if (!field.success) return [];
-    const { type: kind, description, placeholder } = field.data;
-    const choices = field.data.enum ?? field.data.choices ?? [];
-    return [
-      {
-        ...{ name, kind, description, placeholder, choices },
-        default: field.data.default,
-        allowed: choices.length > 0 ? choices.join(', ') : allowedValues(field.data),
-        accepts: (value: unknown) => value !== undefined && z.safeParse(own, value).success,
-      },
-    ];
+    const content = contentOf(own);
+    return content === undefined ? [] : [{ name, ...content }];
   });
+}
+
+type FieldContent = Omit<OptionField, 'name'>;
+
+/** The options of all runs are among those of each task: each is read once. */
+const contents = new WeakMap<z.core.$ZodType, FieldContent | undefined>();
+
+function contentOf(own: z.core.$ZodType): FieldContent | undefined {
+  if (!contents.has(own)) contents.set(own, readContent(own));
+  return contents.get(own);
+}
+
+function readContent(own: z.core.$ZodType): FieldContent | undefined {
+  const field = fieldSchema.safeParse(z.toJSONSchema(own, { io: 'input' }));
+  if (!field.success) return undefined;
+  const { type: kind, description, placeholder } = field.data;
+  const choices = field.data.enum ?? field.data.choices ?? [];
+  return {
+    ...{ kind, description, placeholder, choices },
+    default: field.data.default,
+    allowed: choices.length > 0 ? choices.join(', ') : allowedValues(field.data),
+    accepts: (value: unknown) => value !== undefined && z.safeParse(own, value).success,
+  };
 }
 
 function allowedValues(field: Field): string {

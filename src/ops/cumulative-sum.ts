@@ -1,6 +1,7 @@
 import type { Op } from '../graph/op.ts';
 import { normalizeAxis } from '../graph/shape.ts';
 import { applyOne, type One, type Tensor } from '../graph/tensor.ts';
+import { restrictAcross } from './restrict-across.ts';
 
 interface CumulativeSumAttributes {
   readonly axis: number;
@@ -18,7 +19,7 @@ export const cumulativeSumOp: Op<CumulativeSumAttributes, One, One> = {
   gradient: ({ attributes, cotangents: [dy] }) => [
     cumulativeSum(dy, attributes.axis, { ...attributes, reverse: !attributes.reverse }),
   ],
-  restrict: ({ attributes }, axis) => (axis === attributes.axis ? undefined : { axes: [axis], attributes }),
+  restrict: restrictAcross,
   emit: ({ inputs: [x], attributes: { axis, exclusive, reverse } }, emitter) =>
     emitter.node('CumSum', [emitter.name(x), emitter.constant('int64', [], BigInt64Array.of(BigInt(axis)))], {
       attributes: { exclusive: { int: exclusive ? 1 : 0 }, reverse: { int: reverse ? 1 : 0 } },

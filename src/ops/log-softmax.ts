@@ -5,6 +5,7 @@ import { exp } from './exp.ts';
 import { mul } from './mul.ts';
 import { reduceSum } from './reduce-sum.ts';
 import { requireFloat } from './require-float.ts';
+import { restrictAcross } from './restrict-across.ts';
 import { sub } from './sub.ts';
 
 interface LogSoftmaxAttributes {
@@ -20,7 +21,7 @@ export const logSoftmaxOp: Op<LogSoftmaxAttributes, One, One> = {
   gradient: ({ outputs: [y], attributes: { axis }, cotangents: [dy] }) => [
     sub(dy, mul(exp(y), reduceSum(dy, [axis], { keepDims: true }))),
   ],
-  restrict: ({ attributes }, axis) => (axis === attributes.axis ? undefined : { axes: [axis], attributes }),
+  restrict: restrictAcross,
   emit: ({ inputs: [x], attributes: { axis } }, emitter) =>
     emitter.node('LogSoftmax', [emitter.name(x)], { attributes: { axis: { int: axis } } }),
 };

@@ -4,6 +4,7 @@ import { arrayOf } from '../graph/dtype.ts';
 import type { Op } from '../graph/op.ts';
 import { dimAt, normalizeAxis } from '../graph/shape.ts';
 import { applyOne, type One, type Tensor } from '../graph/tensor.ts';
+import { restrictAcross } from './restrict-across.ts';
 
 interface PadAttributes {
   readonly axis: number;
@@ -30,7 +31,7 @@ export const padOp: Op<PadAttributes, One, One> = {
   gradient: ({ attributes: { axis, before, after }, cotangents: [dy] }) => [
     pad(dy, axis, multiplyDims(-1, before), multiplyDims(-1, after)),
   ],
-  restrict: ({ attributes }, axis) => (axis === attributes.axis ? undefined : { axes: [axis], attributes }),
+  restrict: restrictAcross,
   // Every axis has its amounts: onnxruntime moves transposes past a Pad as if there were no `axes` input.
   emit: ({ inputs: [x], attributes: { axis, before, after, value } }, emitter) => {
     const none: readonly Dim[] = x.shape.map(() => 0);

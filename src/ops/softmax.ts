@@ -6,6 +6,7 @@ import { applyOne, type Node, type One, type Tensor } from '../graph/tensor.ts';
 import { mul } from './mul.ts';
 import { reduceSum } from './reduce-sum.ts';
 import { requireFloat } from './require-float.ts';
+import { restrictAcross } from './restrict-across.ts';
 import { sub } from './sub.ts';
 
 interface SoftmaxAttributes {
@@ -23,7 +24,7 @@ export const softmaxOp: Op<SoftmaxAttributes, One, One> = {
   gradient: ({ outputs: [y], attributes: { axis }, cotangents: [dy] }) => [
     mul(y, sub(dy, reduceSum(mul(y, dy), [axis], { keepDims: true }))),
   ],
-  restrict: ({ attributes }, axis) => (axis === attributes.axis ? undefined : { axes: [axis], attributes }),
+  restrict: restrictAcross,
   emit: (node, emitter) => {
     const { axis } = node.attributes;
     return emitter.node('Softmax', [raisedToFloor(node, emitter)], { attributes: { axis: { int: axis } } });

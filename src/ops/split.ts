@@ -5,6 +5,7 @@ import { dimAt, formatShape, normalizeAxis } from '../graph/shape.ts';
 import { apply, type One, type Tensor, type Tensors } from '../graph/tensor.ts';
 import { concat } from './concat.ts';
 import { fill } from './fill.ts';
+import { restrictAcross } from './restrict-across.ts';
 
 interface SplitAttributes {
   readonly axis: number;
@@ -31,7 +32,7 @@ export const splitOp: Op<SplitAttributes, One, Tensors> = {
       axis,
     ),
   ],
-  restrict: ({ attributes }, axis) => (axis === attributes.axis ? undefined : { axes: [axis], attributes }),
+  restrict: restrictAcross,
   emit: (node, emitter) => {
     const { axis, sizes } = node.attributes;
     return emitter.node('Split', [emitter.name(node.inputs[0]), emitter.shape(sizes)], {

@@ -17,17 +17,29 @@ function randomScores(frames: number, number: number): FrameScores {
 
 const spelled = (path: readonly number[]) => path.filter((label, t) => label !== 0 && label !== path[t - 1]);
 
-/** The probability of every spelling, from all paths. */
-function exhaustive(scores: FrameScores): ReadonlyMap<string, number> {
-  const found = new Map<string, number>();
+interface Spelling {
+  readonly probability: number;
+  /** The most probable path, and its probability. */
+  readonly path: readonly number[];
+  readonly best: number;
+}
+
+/** Every spelling, from all paths. */
+function exhaustive(scores: FrameScores): ReadonlyMap<string, Spelling> {
+  const found = new Map<string, Spelling>();
   for (let n = 0; n < classes ** scores.length; n++) {
     const path = scores.map((_, t) => Math.floor(n / classes ** t) % classes);
     const probability = Math.exp(path.reduce((sum, label, t) => sum + scores[t]![label]!, 0));
     const key = spelled(path).join(' ');
-    found.set(key, (found.get(key) ?? 0) + probability);
+    const known = found.get(key) ?? { probability: 0, path, best: 0 };
+    const better = probability > known.best ? { path, best: probability } : known;
+    found.set(key, { ...better, probability: known.probability + probability });
   }
   return found;
 }
+
+const beginnings = (path: readonly number[]) =>
+  path.flatMap((label, t) => (label !== 0 && label !== path[t - 1] ? [t] : []));
 
 describe(`prefix beam search without pruning (seed ${seed})`, () => {
   test.each([0, 1, 2, 3, 4, 5, 6, 7])('has the probability of every spelling: case %i', (number) => {
@@ -35,10 +47,12 @@ describe(`prefix beam search without pruning (seed ${seed})`, () => {
     const expected = exhaustive(scores);
     const found = ctcPrefixBeam(scores, { beam: Number.POSITIVE_INFINITY });
     expect(found).toHaveLength(expected.size);
-    for (const { labels, logProbability } of found) {
-      expect(Math.exp(logProbability)).toBeCloseTo(expected.get(labels.join(' '))!, 12);
+    for (const { labels, frames, logProbability } of found) {
+      const { probability, path } = expected.get(labels.join(' '))!;
+      expect(Math.exp(logProbability)).toBeCloseTo(probability, 12);
+      expect(frames).toEqual(beginnings(path));
     }
-    const best = [...expected].reduce((a, b) => (b[1] > a[1] ? b : a));
+    const best = [...expected].reduce((a, b) => (b[1].probability > a[1].probability ? b : a));
     expect(found[0]!.labels.join(' ')).toBe(best[0]);
   });
 });
@@ -54,6 +68,15 @@ test('labels begin where the path reaches them; a blank parts two equal ones', (
   }
   expect(ctcGreedy(scores).logProbability).toBeCloseTo(8 * Math.log(0.98), 12);
   expect(ctcGreedy([])).toEqual({ labels: [], logProbability: 0, frames: [] });
+});
+
+test('a narrow beam finds what a wide one does where the frames are sure, however many there are', () => {
+  const path = Array.from({ length: 2000 }, (_, t) => (t % 3 === 2 ? 0 : 1 + (t % 2)));
+  const [narrow] = ctcPrefixBeam(certain(path), { beam: 2 });
+  const [wide] = ctcPrefixBeam(certain(path), { beam: 16 });
+  expect(narrow!.labels).toEqual(spelled(path));
+  expect(wide!.frames).toEqual(beginnings(path));
+  expect(wide!.logProbability).toBeGreaterThanOrEqual(narrow!.logProbability);
 });
 
 test('a bonus changes the order, not the probabilities', () => {

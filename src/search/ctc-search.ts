@@ -45,17 +45,39 @@ export interface PrefixBeamOptions {
   readonly bonus?: (prefix: readonly number[], label: number) => number;
 }
 
-/** Paths that spell one prefix: those that end with a blank, and those that end with its last label. */
+/** Labels, each with a link to those before it: prefixes share their beginnings, and each is there once. */
 interface Prefix {
-  readonly labels: readonly number[];
-  readonly frames: readonly number[];
-  /** Logarithms; -Infinity: there is none. */
-  readonly atBlank: number;
-  readonly atLabel: number;
+  readonly before: Prefix | undefined;
+  readonly label: number;
+  /** What all its labels are worth besides. */
   readonly bonus: number;
-  /** The best single path, for the frames. */
-  readonly path: number;
+  /** Those that were kept after some frame, by their last label. */
+  readonly next: Map<number, Prefix>;
 }
+
+/** The frames in which the labels of a path begin, from the last to the first. */
+interface Beginnings {
+  readonly before: Beginnings | undefined;
+  readonly frame: number;
+}
+
+/** Paths that spell one prefix and end in one way. */
+interface Paths {
+  /** The logarithm of the sum of their probabilities; -Infinity: there is none. */
+  readonly all: number;
+  /** The logarithm of the probability of the best one, and where its labels begin. */
+  readonly best: number;
+  readonly beginnings: Beginnings | undefined;
+}
+
+/** The paths of a prefix: those that end with a blank, and those that end with its last label. */
+interface Endings {
+  readonly blank: Paths;
+  readonly label: Paths;
+}
+
+const never = Number.NEGATIVE_INFINITY;
+const noPaths: Paths = { all: never, best: never, beginnings: undefined };
 
 /**
  * The most probable labels, the best first: paths that spell the same are added up, and the best prefixes are kept.
@@ -65,80 +87,93 @@ interface Prefix {
  */
 export function ctcPrefixBeam(
   scores: FrameScores,
-  { beam, blank = 0, bonus = () => 0 }: PrefixBeamOptions,
+  { beam, blank = 0, bonus }: PrefixBeamOptions,
 ): readonly CtcHypothesis[] {
-  const empty = { labels: [], frames: [], atBlank: 0, atLabel: Number.NEGATIVE_INFINITY, bonus: 0, path: 0 };
-  let kept: readonly Prefix[] = [empty];
+  const empty: Prefix = { before: undefined, label: blank, bonus: 0, next: new Map() };
+  let kept = new Map<Prefix, Endings>([
+    [empty, { blank: { all: 0, best: 0, beginnings: undefined }, label: noPaths }],
+  ]);
   for (const [t, frame] of scores.entries()) {
-    const next = new Map<string, Prefix>();
-    for (const prefix of kept) extend(next, prefix, frame, { t, blank, bonus });
-    kept = [...next.values()].sort((a, b) => worth(b) - worth(a)).slice(0, beam);
+    const found = new Map<Prefix, Endings>();
+    for (const [prefix, endings] of kept) extend(found, prefix, endings, { frame, t, blank, bonus });
+    kept = bestOf(found, beam);
+    for (const prefix of kept.keys()) prefix.before?.next.set(prefix.label, prefix);
   }
-  return kept.map(({ labels, frames, atBlank, atLabel }) => {
-    return { labels, frames, logProbability: addLogarithms(atBlank, atLabel) };
+  return [...kept].map(([prefix, endings]) => {
+    const { all, beginnings } = joined(endings.blank, endings.label);
+    const frames = chain(beginnings).map(({ frame }) => frame);
+    return { labels: labelsOf(prefix), frames, logProbability: all };
   });
 }
 
-const worth = ({ atBlank, atLabel, bonus }: Prefix): number => addLogarithms(atBlank, atLabel) + bonus;
+function bestOf(found: ReadonlyMap<Prefix, Endings>, beam: number): Map<Prefix, Endings> {
+  const ranked = [...found].map((entry) => {
+    const [{ bonus }, { blank, label }] = entry;
+    return { entry, worth: addLogarithms(blank.all, label.all) + bonus };
+  });
+  ranked.sort((a, b) => b.worth - a.worth);
+  return new Map(ranked.slice(0, beam).map(({ entry }) => entry));
+}
 
-interface Extension {
+interface Step {
+  readonly frame: ArrayLike<number>;
   readonly t: number;
   readonly blank: number;
-  readonly bonus: NonNullable<PrefixBeamOptions['bonus']>;
+  readonly bonus: PrefixBeamOptions['bonus'];
 }
 
 /** Every way on from a prefix: a blank, its last label once more, a new label. */
 function extend(
-  next: Map<string, Prefix>,
+  found: Map<Prefix, Endings>,
   prefix: Prefix,
-  frame: ArrayLike<number>,
-  { t, blank, bonus }: Extension,
+  endings: Endings,
+  { frame, t, blank, bonus }: Step,
 ): void {
-  const { labels, frames, atBlank, atLabel, path } = prefix;
-  const last = labels.at(-1);
+  const either = joined(endings.blank, endings.label);
+  const known = found.get(prefix);
+  found.set(prefix, {
+    blank: longer(either, frame[blank]!),
+    label: joined(longer(endings.label, frame[prefix.label]!), known?.label ?? noPaths),
+  });
+  const labels = bonus && labelsOf(prefix);
   for (let label = 0; label < frame.length; label++) {
-    const score = frame[label]!;
-    if (label === blank) {
-      merge(next, {
-        ...prefix,
-        atBlank: addLogarithms(atBlank, atLabel) + score,
-        atLabel: never,
-        path: path + score,
-      });
-      continue;
-    }
-    // The same label again: it goes on, and only after a blank it is a new one.
-    const before = label === last ? atBlank : addLogarithms(atBlank, atLabel);
-    if (label === last)
-      merge(next, { ...prefix, atBlank: never, atLabel: atLabel + score, path: path + score });
-    if (before === never) continue;
-    merge(next, {
-      labels: [...labels, label],
-      frames: [...frames, t],
-      atBlank: never,
-      atLabel: before + score,
-      bonus: prefix.bonus + bonus(labels, label),
-      path: path + score,
-    });
+    // The last label again goes on; only after a blank it is a new one.
+    const paths = label === prefix.label ? endings.blank : either;
+    if (label === blank || paths.all === never) continue;
+    const next = prefix.next.get(label) ?? {
+      before: prefix,
+      label,
+      bonus: prefix.bonus + (labels === undefined ? 0 : bonus!(labels, label)),
+      next: new Map(),
+    };
+    const others = found.get(next) ?? { blank: noPaths, label: noPaths };
+    const begun = longer({ ...paths, beginnings: { before: paths.beginnings, frame: t } }, frame[label]!);
+    found.set(next, { blank: others.blank, label: joined(begun, others.label) });
   }
 }
 
-const never = Number.NEGATIVE_INFINITY;
+/** The paths with one more class, of which this is the logarithm of the probability. */
+function longer({ all, best, beginnings }: Paths, score: number): Paths {
+  return { all: all + score, best: best + score, beginnings };
+}
 
-/** Adds the paths to those that spell the same. */
-function merge(next: Map<string, Prefix>, added: Prefix): void {
-  const key = added.labels.join(' ');
-  const known = next.get(key);
-  if (known === undefined) {
-    next.set(key, added);
-    return;
-  }
-  const better = added.path > known.path ? added : known;
-  next.set(key, {
-    ...better,
-    atBlank: addLogarithms(known.atBlank, added.atBlank),
-    atLabel: addLogarithms(known.atLabel, added.atLabel),
-  });
+function joined(a: Paths, b: Paths): Paths {
+  const { best, beginnings } = b.best > a.best ? b : a;
+  return { all: addLogarithms(a.all, b.all), best, beginnings };
+}
+
+/** The labels of a prefix; the first link is that of no label. */
+function labelsOf(prefix: Prefix): readonly number[] {
+  return chain<Prefix>(prefix)
+    .slice(1)
+    .map(({ label }) => label);
+}
+
+/** What is linked together, from the first to the last. */
+function chain<Link extends { readonly before: Link | undefined }>(last: Link | undefined): readonly Link[] {
+  const links: Link[] = [];
+  for (let link = last; link !== undefined; link = link.before) links.push(link);
+  return links.reverse();
 }
 
 /** ln(e^a + e^b) */

@@ -34,8 +34,11 @@ const extraSchema = z.object({
     .object({ update: count, epoch: count, position: count, evaluatedAt: z.int().min(-1), steps: count })
     .nullable()
     .default(null),
-  /** Null in a run that was saved before hashes were. */
-  data: z.strictObject({ train: z.string(), dev: z.string() }).nullable().default(null),
+  /** Null in a run that was saved before hashes were; of its rows, before all of each row was in the hash. */
+  data: z
+    .object({ rows: z.string().nullable().default(null), dev: z.string() })
+    .nullable()
+    .default(null),
   /** Threads of one operator; null in a run that was saved before they were. */
   threads: z.int().min(1).nullable().default(null),
 });

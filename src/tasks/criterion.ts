@@ -9,7 +9,7 @@ export function criterionMetric({ name, metrics }: AnyTask, criterion: string): 
   if (found !== undefined) return found;
   throw new HeddleError('E_CONFIG', {
     where: '--metric',
-    found: `"${criterion}"`,
+    found: JSON.stringify(criterion),
     allowed: `${metrics.flatMap((metric) => metric.criterion ?? []).join(', ')}, of ${name}`,
   });
 }

@@ -110,7 +110,7 @@ export const fillMask: Task<
     tokenizer: await readTokenizer(stored, files.tokenizer, encoder.vocabulary),
   }),
 
-  makeAssets(rows, { unit, normalize }, initial, pulse) {
+  makeAssets(rows, { unit, normalize }, { initial, pulse } = {}) {
     const texts = mapRows(rows, ({ text }) => text);
     const flag = '--unit';
     const choice = { unit: unit === 'auto' ? 'bpe:8000' : unit, normalize, flag, mask: true };

@@ -1,4 +1,5 @@
 /** What a run that starts from another model does otherwise. */
+import { limitsBudget } from './budget-limits.ts';
 import type { TrainingOptions } from './training-options.ts';
 
 /** A bundle of ours, or a model that others trained. */
@@ -13,7 +14,6 @@ const learningRates: Readonly<Record<InitialKind, number>> = { pretrained: 5e-5,
  * Source: Devlin et al. (2019), appendix A.3 (batches of 32, 2 to 4 epochs, 5e-5), with the linear schedule of its code.
  */
 export function fineTuningDefaults(kind: InitialKind, given: Readonly<Record<string, unknown>>) {
-  const limited = ['epochs', 'updates', 'minutes'].some((limit) => given[limit] !== undefined);
   return {
     optimizer: 'adamw',
     learningRate: learningRates[kind],
@@ -22,7 +22,7 @@ export function fineTuningDefaults(kind: InitialKind, given: Readonly<Record<str
     weightDecay: 0.01,
     batchSize: 32,
     batchTokens: 8192,
-    ...(limited ? {} : { epochs: 3 }),
+    ...(limitsBudget(given) ? {} : { epochs: 3 }),
   } satisfies Partial<TrainingOptions>;
 }
 

@@ -1,5 +1,6 @@
 /** Starting from another model: its sides, tokenizers and heads in the place of fresh ones. */
 import { HeddleError } from '../base/errors.ts';
+import { kebabCase } from '../base/letter-case.ts';
 import type { ModelParts, SideParts } from '../bundle/model-parts.ts';
 import { collectLabels, type LabelList, parseLabels } from '../data/label-list.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
@@ -46,7 +47,7 @@ export function initialSide(
 const isRate = (option: string) => /dropout$/i.test(option);
 
 function contradiction(option: string, found: unknown, allowed: unknown): HeddleError {
-  const flag = option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const flag = kebabCase(option);
   return new HeddleError('E_CONFIG', {
     where: `--${flag}`,
     found: String(found),
@@ -86,6 +87,13 @@ export function initialLabels(
   const given = initial?.labels;
   const known = given !== undefined && fresh.labels.every((label) => given.includes(label));
   return known ? parseLabels(given) : fresh;
+}
+
+/** Throws E_CONFIG where a run of a task that starts from nothing is given a model to start from. */
+export function refuseInitial(initial: ModelParts | undefined, task: string): void {
+  if (initial === undefined) return;
+  const found = `a model, from which none of ${task} can start`;
+  throw new HeddleError('E_CONFIG', { where: '--init', found, fix: 'leave it out' });
 }
 
 /** The options of the head that the model to start from has of that kind, if it has one. */

@@ -68,7 +68,7 @@ function unknownPart(part: string, names: readonly string[]): HeddleError {
   const sides = [...new Set(names.map((name) => name.split('.', 1)[0]))];
   return new HeddleError('E_CONFIG', {
     where: '--freeze',
-    found: `"${part}", to which no parameter belongs`,
+    found: `${JSON.stringify(part)}, to which no parameter belongs`,
     allowed: `embeddings, layers.N, layers.N-M, ${sides.join(', ')}, or the beginning of a name of heddle inspect`,
   });
 }

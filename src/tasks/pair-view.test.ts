@@ -13,13 +13,13 @@ const words = ['ab', 'ba', 'abc', 'cab', 'bcab', 'acbca', 'ccba', 'bacab'];
 const pairs = words.map((word) => ({ source: word, target: word }));
 
 /** A tiny model of any decoder, with weights as training would begin with. */
-function tinyModel(decoder: string, decoderModel: Record<string, unknown> = {}) {
+async function tinyModel(decoder: string, decoderModel: Record<string, unknown> = {}) {
   const sizes = { model: { layers: 2, width: 16 }, maxLength: 16, sourceUnit: 'char', targetUnit: 'char' };
   const given = { encoder: 'transformer', decoder, decoderModel, ...sizes };
   const options = parseTrainingOptions(findTask(task.name), given, 'test') as Parameters<
     typeof task.configure
   >[0];
-  const assets = task.makeAssets(pairs, options);
+  const assets = await task.makeAssets(pairs, options);
   const config = task.configure(options, assets);
   const model = task.model(config);
   const specs = traceParameters(model);
@@ -37,7 +37,7 @@ const kinds = ['additive', 'dot', 'multihead'].map((attention) => ['gru', { atte
 test.each([...sides, ...kinds])(
   '%s %j shows what it attends to while it writes',
   async (decoder, options) => {
-    const ready = tinyModel(decoder, options);
+    const ready = await tinyModel(decoder, options);
     const maps = async (...texts: readonly string[]) => (await pairView.attention?.(ready, texts)) ?? [];
     const [short, long] = await maps('ab', 'acbca');
     expect(short?.sourceTokens).toEqual(['a', 'b']);
@@ -65,12 +65,12 @@ test.each([...sides, ...kinds])(
 );
 
 test('a decoder that attends inside of its loop has no map', async () => {
-  const ready = tinyModel('gru', { inputFeeding: true });
+  const ready = await tinyModel('gru', { inputFeeding: true });
   expect(await pairView.attention?.(ready, ['ab'])).toBeUndefined();
 });
 
-test('rows with one source are one item', () => {
-  const { assets } = tinyModel('gru');
+test('rows with one source are one item', async () => {
+  const { assets } = await tinyModel('gru');
   const rows = [...pairs.slice(0, 2), { source: 'ab', target: 'c' }];
   expect(pairView.items(rows, assets)).toEqual([
     { input: 'ab', text: 'ab', references: ['ab', 'c'], length: 2 },

@@ -2,9 +2,10 @@
 import { HeddleError } from '../base/errors.ts';
 import type { ModelParts } from '../bundle/model-parts.ts';
 import { holdOut } from '../data/hold-out.ts';
+import type { Media } from '../data/media.ts';
 import { type Normalization, normalizeText } from '../data/normalize-text.ts';
 import { keepRows, type Pulse, type RowSequence, watchRows } from '../data/row-sequence.ts';
-import type { AnyTask, EncodedRows, SplitRows } from './task.ts';
+import type { AnyTask, AssetSources, EncodedRows, SplitRows } from './task.ts';
 import type { TrainingOptions } from './training-options.ts';
 
 export interface PreparedData {
@@ -28,22 +29,30 @@ export type GivenModel =
   | { readonly assets: unknown; readonly config: unknown }
   | { readonly parts?: ModelParts | undefined };
 
+/** The world around. */
+interface Surroundings {
+  /** Hears how far it is, and can end it. */
+  readonly pulse?: Pulse | undefined;
+  /** Reads what rows refer to. */
+  readonly media?: Media | undefined;
+}
+
 /**
  * Leaves out what is certainly too long, holds out a dev set where none is given, makes the assets from the training rows
  * (unless they are given), encodes, and leaves out the rest that is too long, of train and dev alike. Where that is all that was
  * held out, other rows are.
  *
- * `pulse` hears how far it is, and can end it. Throws E_CONFIG for options that do not fit, E_DATA for a row that cannot be
+ * Throws E_CONFIG for options that do not fit, E_DATA for a row that cannot be
  * used and where no row is left.
  */
-export function prepareData(
+export async function prepareData(
   task: AnyTask,
   rows: RowSequence<unknown>,
   devRows: readonly unknown[] | undefined,
   options: TrainingOptions,
   given: GivenModel = {},
-  pulse: Pulse = () => undefined,
-): PreparedData {
+  { pulse = () => undefined, media }: Surroundings = {},
+): Promise<PreparedData> {
   const watched: Watch = (what, work) => watchRows(what, `${work} ${task.rowName}`, pulse);
   const isTooLong = task.tooLong?.(options, partsOf(task, given));
   const short = { rows, devRows };
@@ -54,14 +63,20 @@ export function prepareData(
   requireRows('training data', short.rows.length, rows.length, task.rowName);
   if (devRows !== undefined && short.devRows !== undefined)
     requireRows('dev data', short.devRows.length, devRows.length, task.rowName);
-  const prepare = (chosen: RowSequence<unknown>): EncodedSplit => {
-    const encoded = encodedSplit(task, chosen, short.devRows, { options, given, watched, pulse });
+  const prepare = async (chosen: RowSequence<unknown>): Promise<EncodedSplit> => {
+    const encoded = await encodedSplit(task, chosen, short.devRows, {
+      options,
+      given,
+      watched,
+      pulse,
+      media,
+    });
     const { train, encodedTrain, encodedDev } = encoded;
     const isEmpty = encodedDev.dataset.length === 0 && (encodedDev.tooLong?.size ?? 0) > 0;
     if (devRows !== undefined || !isEmpty) return encoded;
     return prepare(keepRows(train, (i) => encodedTrain.tooLong?.has(i) !== true));
   };
-  return preparedData(task, rows, devRows, prepare(short.rows));
+  return preparedData(task, rows, devRows, await prepare(short.rows));
 }
 
 type Watch = (rows: RowSequence<unknown>, work: string) => RowSequence<unknown>;
@@ -79,33 +94,37 @@ interface Preparation {
   readonly given: GivenModel;
   readonly watched: Watch;
   readonly pulse: Pulse;
+  readonly media: Media | undefined;
 }
 
-function encodedSplit(
+async function encodedSplit(
   task: AnyTask,
   rows: RowSequence<unknown>,
   devRows: readonly unknown[] | undefined,
-  { options, given, watched, pulse }: Preparation,
-): EncodedSplit {
+  { options, given, watched, pulse, media }: Preparation,
+): Promise<EncodedSplit> {
   const split = splitRows(task, watched(rows, 'splitting'), devRows, options, keyOf(task, options, given));
   const { assets, config } =
     'config' in given
       ? given
-      : madeModel(task, watched(split.train, 'counting the tokens of'), options, given.parts, pulse);
-  const encodedTrain = task.encode(watched(split.train, 'encoding'), assets, config, 'training data');
-  const encodedDev = task.encode(split.dev, assets, config, 'dev data');
+      : await madeModel(task, watched(split.train, 'looking through'), options, {
+          initial: given.parts,
+          ...{ pulse, media },
+        });
+  const encodedRows = watched(split.train, 'encoding');
+  const encodedTrain = task.encode(encodedRows, assets, config, 'training data', { media, options });
+  const encodedDev = task.encode(split.dev, assets, config, 'dev data', { media });
   return { ...split, assets, config, encodedTrain, encodedDev };
 }
 
-function madeModel(
+async function madeModel(
   task: AnyTask,
   rows: RowSequence<unknown>,
   options: TrainingOptions,
-  parts: ModelParts | undefined,
-  pulse: Pulse,
+  how: AssetSources,
 ) {
-  const assets = task.makeAssets(rows, options, parts, pulse);
-  return { assets, config: task.configure(options, assets, parts) };
+  const assets = await task.makeAssets(rows, options, how);
+  return { assets, config: task.configure(options, assets, how.initial) };
 }
 
 function preparedData(

@@ -50,11 +50,11 @@ const options = {
   worker: false,
 } as const;
 
-function configured(train: readonly Row[], given: Readonly<Record<string, unknown>>) {
+async function configured(train: readonly Row[], given: Readonly<Record<string, unknown>>) {
   const parsed = parseTrainingOptions(findTask('question-answering'), given, 'test') as Parameters<
     typeof questionAnswering.configure
   >[0];
-  const assets = questionAnswering.makeAssets(train, parsed);
+  const assets = await questionAnswering.makeAssets(train, parsed);
   return { assets, config: questionAnswering.configure(parsed, assets) };
 }
 
@@ -115,7 +115,7 @@ it('never says that there is no answer where no training row does', async () => 
 
 it('reports the loss that the model is trained on', async () => {
   const train = rows(6, 80, 30);
-  const { assets, config } = configured(train, { ...options, worker: undefined, metric: 'loss' });
+  const { assets, config } = await configured(train, { ...options, worker: undefined, metric: 'loss' });
   const traced = traceParameters(questionAnswering.model(config));
   const parameters = viewsOf(layoutOf(traced), initializeParameters(traced, 1));
   const predictor = loadPredictor(questionAnswering.model(config), parameters, nodeRuntime, { threads: 1 });
@@ -130,22 +130,22 @@ it('reports the loss that the model is trained on', async () => {
 describe('the configuration', () => {
   const train = tinyQuestions.train;
 
-  it('has windows of 384 tokens that overlap by a third, and tells question and context apart', () => {
-    const { config } = configured(train, { task: 'question-answering' });
+  it('has windows of 384 tokens that overlap by a third, and tells question and context apart', async () => {
+    const { config } = await configured(train, { task: 'question-answering' });
     expect(config).toMatchObject({ maxLength: 384, stride: 128, maxAnswerLength: 30, noAnswer: false });
     expect(config.encoder.options).toMatchObject({ segments: 2, length: 384 });
     expect(questionAnswering.parseConfig(JSON.parse(JSON.stringify(config)), 'config.json')).toEqual(config);
   });
 
-  it('scales the overlap with the length, and leaves the segments to the user', () => {
+  it('scales the overlap with the length, and leaves the segments to the user', async () => {
     const given = { task: 'question-answering', maxLength: 60, model: { segments: 3 } };
-    const { config } = configured(train, given);
+    const { config } = await configured(train, given);
     expect(config).toMatchObject({ maxLength: 60, stride: 20 });
     expect(config.encoder.options).toMatchObject({ segments: 3, length: 60 });
   });
 
-  test.each(encoderFamilies.map(({ name }) => name))('fits %s', (name) => {
-    const { config } = configured(train, { task: 'question-answering', encoder: name });
+  test.each(encoderFamilies.map(({ name }) => name))('fits %s', async (name) => {
+    const { config } = await configured(train, { task: 'question-answering', encoder: name });
     const family = findFamily(encoderFamilies, name, 'encoder');
     const told = 'segments' in family.options.shape;
     expect(questionAnswering.model(config).inputs.has('segments')).toBe(told);

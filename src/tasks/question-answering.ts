@@ -124,7 +124,7 @@ export const questionAnswering: Task<
     noAnswer,
   }),
 
-  makeAssets(rows, { unit, normalize }, initial, pulse) {
+  makeAssets(rows, { unit, normalize }, { initial, pulse } = {}) {
     const texts = new Set<string>();
     let noAnswer = false;
     for (const { question, context, answers } of rows) {

@@ -4,6 +4,7 @@ import { didYouMean } from '../base/did-you-mean.ts';
 import { HeddleError } from '../base/errors.ts';
 import type { FindTask } from '../bundle/bundle-task.ts';
 import { fillMask } from './fill-mask.ts';
+import { imageClassification } from './image-classification.ts';
 import { questionAnswering } from './question-answering.ts';
 import { sequenceToSequenceTask } from './sequence-to-sequence.ts';
 import type { AnyTask } from './task.ts';
@@ -20,6 +21,7 @@ export const taskTable = {
   'fill-mask': fillMask,
   'token-classification': tokenClassification,
   'question-answering': questionAnswering,
+  'image-classification': imageClassification,
   'time-series-forecasting': timeSeriesForecasting,
 } as const;
 
@@ -35,7 +37,12 @@ export function findTask(
   if (task !== undefined) return task;
   const names = tasks.map((candidate) => candidate.name);
   const fix = didYouMean(name, names) ?? 'see heddle tasks';
-  throw new HeddleError(code, { where, found: `task "${name}"`, allowed: names.join(', '), fix });
+  throw new HeddleError(code, {
+    where,
+    found: `task ${JSON.stringify(name)}`,
+    allowed: names.join(', '),
+    fix,
+  });
 }
 
 /** The same for the task that a bundle names. */

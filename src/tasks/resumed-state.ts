@@ -1,30 +1,20 @@
 /** Where a run goes on from, whatever became of its data in the meantime. */
 import { digest } from '../data/digest.ts';
+import { hashRows, type RowSequence, rowText } from '../data/row-sequence.ts';
 import type { Evaluation } from '../train/fit-options.ts';
 import type { FitState } from '../train/fit-state.ts';
 import { type DataHashes, savedState } from './checkpoint.ts';
 import type { PreparedData } from './prepare-data.ts';
 import type { TrainingRequest } from './train-model.ts';
 
-/**
- * What tells the data of a run from other data: the lengths of the training examples; every dev row, and the metric that
- * is asked for.
- */
-export function dataHashes({ train, dev }: PreparedData, metric: string): DataHashes {
-  return { train: digest(trainingTexts(train)), dev: digest(devTexts(dev, metric)) };
-}
-
-function* trainingTexts({ dataset }: PreparedData['train']): Iterable<string> {
-  yield String(dataset.length);
-  for (const [axis, lengths] of dataset.lengths) {
-    yield axis;
-    for (const length of lengths) yield String(length);
-  }
+/** What tells the data of a run from other data: its rows; the dev rows that are used, and the metric that is asked for. */
+export function dataHashes(rows: RowSequence<unknown>, dev: PreparedData['dev'], metric: string): DataHashes {
+  return { rows: hashRows(rows), dev: digest(devTexts(dev, metric)) };
 }
 
 function* devTexts(rows: PreparedData['dev'], metric: string): Iterable<string> {
   yield metric;
-  for (const row of rows) yield JSON.stringify(row);
+  for (const row of rows) yield rowText(row);
 }
 
 interface Judge {
@@ -42,7 +32,9 @@ export async function resumedState(
   { evaluate, warn }: Judge,
 ): Promise<FitState> {
   const { state, data } = savedState(checkpoint, bundle);
-  if (data !== null && data.train !== now.train) warn('the training data is not that of the saved run');
+  if (typeof data?.rows === 'string' && data.rows !== now.rows) {
+    warn('the training data is not that of the saved run');
+  }
   if (data?.dev === now.dev) return state;
   const found =
     data === null

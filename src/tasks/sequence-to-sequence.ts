@@ -108,7 +108,7 @@ export const sequenceToSequenceTask: Task<
     target: await readTokenizer(stored, files.target, decoder.vocabulary),
   }),
 
-  makeAssets(rows, { sourceUnit, targetUnit, normalize }, initial, pulse) {
+  makeAssets(rows, { sourceUnit, targetUnit, normalize }, { initial, pulse } = {}) {
     // Targets keep their case: what the model writes should look like what it was shown.
     const targetNormalize = normalize === 'nfc-lower' ? 'nfc' : normalize;
     const sources = mapRows(rows, (row) => row.source);

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { BundleTask, ReadyModel } from '../bundle/bundle-task.ts';
 import type { ModelParts } from '../bundle/model-parts.ts';
 import type { Dataset } from '../data/dataset.ts';
+import type { Media } from '../data/media.ts';
 import type { Pulse, RowSequence } from '../data/row-sequence.ts';
 import type { RowFormat, RowParser, RowSource } from '../data/rows/row-format.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
@@ -61,12 +62,40 @@ export interface EncodedRows {
   readonly unknown: number;
 }
 
+/** What assets are made with, next to the rows. */
+export interface AssetSources {
+  /** What a model to start from hands on. */
+  readonly initial?: ModelParts | undefined;
+  /** Hears how far long work is, and can end it. */
+  readonly pulse?: Pulse | undefined;
+  /** Reads what rows refer to. */
+  readonly media?: Media | undefined;
+}
+
+/** What rows are encoded with. */
+export interface EncodingContext<Options = TrainingOptions> {
+  /** Reads what rows refer to, when an example is asked for. */
+  readonly media?: Media | undefined;
+  /** Those of the run, of rows that are trained on. */
+  readonly options?: Options | undefined;
+}
+
 /** Rows to train on and rows to evaluate while training. */
 export interface SplitRows<Raw> {
   readonly train: RowSequence<Raw>;
   readonly dev: readonly Raw[];
   /** What was decided, in words for the user. */
   readonly notes: readonly string[];
+}
+
+/** A path that belongs to the path of rows. */
+export interface Companion {
+  /** What the row format calls it; the flag of `heddle evaluate`. */
+  readonly name: string;
+  /** The flags of `heddle train`, without dashes. */
+  readonly train: string;
+  readonly dev: string;
+  readonly description: string;
 }
 
 /** Tells the user of something that was changed in the input, such as a text that was cut; what is said `once` is not repeated. */
@@ -115,7 +144,7 @@ export interface AnswerChart {
 
 /** How inputs of `predict` are written down. */
 export interface InputFormat<Raw, Input>
-  extends Pick<RowFormat<Raw, Input>, 'input' | 'checkInput' | 'description'> {
+  extends Pick<RowFormat<Raw, Input>, 'input' | 'inputIsPath' | 'checkInput' | 'description'> {
   /** How the inputs in a whole file are read, of a task of which a line is no input. */
   readonly file?: (source: RowSource) => RowParser<Input>;
 }
@@ -157,6 +186,8 @@ export interface Task<
   readonly metrics: readonly Metric[];
   /** How many rows are called: pairs, texts. */
   readonly rowName: string;
+  /** Paths that belong to those of the rows, such as a file of labels next to one of pictures. */
+  readonly companions?: readonly Companion[];
   /** How rows are written down. */
   rows(options: Options): RowFormat<Raw, Input>;
   /** How an input of `predict` is written down, for a model that is already trained. */
@@ -177,10 +208,9 @@ export interface Task<
    */
   tooLong?(options: Options, initial?: ModelParts): (row: Raw) => boolean;
   /**
-   * Tokenizers, labels: what the rows decide, and what a model to start from gives. `pulse` hears how far long work is, and can
-   * end it.
+   * Tokenizers, labels, statistics: what the rows decide, and what a model to start from gives.
    */
-  makeAssets(rows: RowSequence<Raw>, options: Options, initial?: ModelParts, pulse?: Pulse): Assets;
+  makeAssets(rows: RowSequence<Raw>, options: Options, how?: AssetSources): Assets | Promise<Assets>;
   /** The assets in words for the user. */
   describeAssets(assets: Assets): readonly string[];
   /** The resolved model; its sides are those of a model to start from. Throws E_CONFIG where options contradict it. */
@@ -191,7 +221,13 @@ export interface Task<
    */
   uniformLoss?(config: Config): number;
   /** Throws E_DATA for a row that cannot be an example. `where` names the rows in messages. */
-  encode(rows: RowSequence<Raw>, assets: Assets, config: Config, where: string): EncodedRows;
+  encode(
+    rows: RowSequence<Raw>,
+    assets: Assets,
+    config: Config,
+    where: string,
+    how?: EncodingContext<Options>,
+  ): EncodedRows;
   /**
    * A function that evaluates the current parameters on these rows; it encodes them once.
    */

@@ -10,13 +10,20 @@ import {
   type GivenClassificationRow,
 } from '../data/rows/text-classification.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
-import { classificationReport, multiLabelReport } from '../metrics/classification-report.ts';
 import { classification } from '../models/heads/classification.ts';
 import { parseConfig } from '../models/model-config.ts';
 import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
 import { poolingKinds } from '../nn/pooling.ts';
 import { initialHead, initialLabels, initialSide, initialTokenizer, longestText } from './initial.ts';
-import { answerOf, type ClassificationAnswer, chosenLabels, probabilitiesOf } from './label-answers.ts';
+import {
+  goldenLabels,
+  type LabelAnswer,
+  labelAnswer,
+  labelField,
+  labelScores,
+  mostProbable,
+  probabilitiesOf,
+} from './label-answers.ts';
 import { textEncoders } from './sides.ts';
 import type { TakesRows, Task } from './task.ts';
 import { type LabelledTextAssets, labelledTextFiles, readLabelledText } from './text-assets.ts';
@@ -61,6 +68,10 @@ const predicting = z.strictObject({
 
 const configSchema = z.strictObject({ maxLength: z.int().min(1).max(65536) });
 
+export interface ClassificationAnswer extends LabelAnswer {
+  readonly text: string;
+}
+
 export interface ClassificationConfig extends TextModelConfig {
   readonly maxLength: number;
 }
@@ -101,7 +112,7 @@ export const textClassification: Task<
   assetFiles: labelledTextFiles,
   readAssets: readLabelledText,
 
-  makeAssets(rows, { unit, normalize, multiLabel }, initial, pulse) {
+  makeAssets(rows, { unit, normalize, multiLabel }, { initial, pulse } = {}) {
     const texts = mapRows(rows, ({ text }) => text);
     const found = new Set<string>();
     for (const row of rows) for (const label of row.labels) found.add(label);
@@ -155,27 +166,17 @@ export const textClassification: Task<
     const truth = rows.map((row) => row.labels.map((label) => assets.labels.id(label, 'test data')));
     return async () => {
       const { outputs, loss } = await predictor.evaluate(dataset);
-      const chosen = outputs.map((row) => chosenLabels(probabilitiesOf(row, multiLabel), multiLabel));
-      const report = multiLabel
-        ? multiLabelReport(truth, chosen, names)
-        : classificationReport(
-            truth.map(([label = 0]) => label),
-            chosen.map(([label = 0]) => label),
-            names,
-          );
-      const right = truth.map((labels, i) => (sameLabels(labels, chosen[i] ?? []) ? 100 : 0));
+      const probabilities = outputs.map((row) => probabilitiesOf(row, multiLabel));
+      const scores = labelScores({ probabilities, truth, names, multiLabel });
       return {
         items: rows.length,
         metrics: new Map([
-          ['accuracy', report.accuracy],
-          ['macroF1', report.macroF1],
+          ['accuracy', scores.accuracy],
+          ['macroF1', scores.macroF1],
           ['lossPerItem', loss.sum / loss.units],
         ]),
-        details: new Map<string, unknown>([
-          ['classes', Object.fromEntries(report.classes)],
-          ...('confusion' in report ? [['confusion', report.confusion] as const] : []),
-        ]),
-        perItem: new Map([['accuracy', right]]),
+        details: scores.details,
+        perItem: new Map([['accuracy', scores.right]]),
       };
     };
   },
@@ -184,19 +185,17 @@ export const textClassification: Task<
     const encode = textEncoder(assets.tokenizer, { name: 'text', maxLength: config.maxLength, warn });
     const examples = texts.map((text): Example => new Map(markedFields(assets.tokenizer, encode(text))));
     const found = await predictor.outputs(memoryDataset(predictor.model.inputs, examples));
-    return texts.map((text, i) => answerOf(text, found[i], assets.labels, isMultiLabel(config)));
+    const multiLabel = isMultiLabel(config);
+    return texts.map((text, i) => ({ text, ...labelAnswer(found[i], assets.labels, multiLabel) }));
   },
 
-  formatAnswer({ text, label, labels, probabilities }, { topK }, json) {
+  formatAnswer(answer, { topK }, json) {
+    const { text, label, labels, probabilities } = answer;
     if (json) {
       const shown = Object.fromEntries(probabilities.slice(0, topK));
       return JSON.stringify({ text, label, labels, probabilities: shown });
     }
-    if (topK === undefined) return label;
-    return probabilities
-      .slice(0, topK)
-      .map(([name, probability]) => `${name}\t${probability.toFixed(4)}`)
-      .join('\t');
+    return topK === undefined ? label : mostProbable(answer, topK);
   },
 
   itemView: {
@@ -205,19 +204,12 @@ export const textClassification: Task<
   goldenInputs: (rows) => [...new Set(rows.map(({ text }) => text))],
   async answerGolden(ready, inputs) {
     const answers = await textClassification.predict(ready, inputs, {}, () => undefined);
-    return answers.map(({ label, probabilities }) => {
-      const sorted = [...probabilities].sort(([a], [b]) => (a < b ? -1 : 1));
-      return { answer: label, numbers: sorted.map(([, probability]) => probability), choices: [] };
-    });
+    return answers.map(goldenLabels);
   },
 };
 
 function isMultiLabel({ head }: Pick<ClassificationConfig, 'head'>): boolean {
   return head.multiLabel === true;
-}
-
-function sameLabels(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((label) => b.includes(label));
 }
 
 /** Ids between the markers of the tokenizer, and the segments in which they stand. */
@@ -241,18 +233,13 @@ function datasetOf(
     const place = `${where}: text ${texts.length}`;
     known.push(row.labels.map((name) => labels.id(name, place)));
   }
-  const labelField = (ids: Iterable<number>) => {
-    if (!isMultiLabel(config)) return ['label', Int32Array.from(ids)] as const;
-    const chosen = new Set(ids);
-    return ['labels', Float32Array.from(labels.labels, (_, id) => (chosen.has(id) ? 1 : 0))] as const;
-  };
   return Object.freeze({
     length: texts.length,
     lengths: new Map([['T', texts.lengths(tokenizer.markers(1))]]),
     at: (i: number): Example =>
       new Map<string, Int32Array | Float32Array>([
         ...markedFields(tokenizer, new Int32Array(texts.at(i))),
-        labelField(known.at(i)),
+        labelField(known.at(i), labels, isMultiLabel(config)),
       ]),
   });
 }

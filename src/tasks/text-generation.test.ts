@@ -191,8 +191,8 @@ describe('options', () => {
     await expect(short).rejects.toEqual(failing('E_DATA', /no document of two tokens or more/));
   });
 
-  test('forbidden tokens are those that no text has', () => {
-    const assets = textGeneration.makeAssets([{ text }], parse({}) as never);
+  test('forbidden tokens are those that no text has', async () => {
+    const assets = await textGeneration.makeAssets([{ text }], parse({}) as never);
     const forbidden = (documents: string): GenerationConfig['forbidden'] =>
       textGeneration.configure(parse({ documents }) as never, assets).forbidden;
     expect(forbidden('file')).toEqual([0, 1, 2, 3]);

@@ -27,8 +27,6 @@ import { readTokenizer } from './text-assets.ts';
 import { countUnknownIds, makeTokenizer, normalizations, textEncoder } from './text-encoding.ts';
 import { familyOptionsShape, sideOptions, trainingOptionsSchema } from './training-options.ts';
 
-const documentKinds = ['file', 'line'] as const;
-
 const ownOptions = z.strictObject({
   decoder: sideOptions.decoder,
   context: z
@@ -37,7 +35,7 @@ const ownOptions = z.strictObject({
     .max(65536)
     .optional()
     .describe('tokens that are predicted in one window (default: 128)'),
-  documents: z.enum(documentKinds).default('file').describe('whether a file is one text or each line is'),
+  documents: z.enum(['file', 'line']).default('file').describe('whether a file is one text or each line is'),
   unit: z
     .string()
     .optional()
@@ -57,7 +55,7 @@ type Options = z.output<typeof optionsSchema>;
 
 const configSchema = languageModelConfigSchema.extend({
   context: z.int().min(1).max(65536),
-  documents: z.enum(documentKinds),
+  documents: z.enum(['file', 'line']),
 });
 
 const file = 'tokenizer.json';
@@ -122,7 +120,7 @@ export const textGeneration: Task<
     tokenizer: await readTokenizer(stored, file, decoder.vocabulary),
   }),
 
-  makeAssets(rows, { unit, normalize }, initial, pulse) {
+  makeAssets(rows, { unit, normalize }, { initial, pulse } = {}) {
     const texts = mapRows(rows, ({ text }) => text);
     const [asked, flag] = [unit ?? 'auto', '--unit'];
     const make = () => makeTokenizer(texts, { unit: unit ?? 'char', normalize, flag }, pulse);

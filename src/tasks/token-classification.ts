@@ -86,7 +86,7 @@ export const tokenClassification: Task<
   assetFiles: labelledTextFiles,
   readAssets: readLabelledText,
 
-  makeAssets(rows, { unit, normalize }, initial, pulse) {
+  makeAssets(rows, { unit, normalize }, { initial, pulse } = {}) {
     const texts = mapRows(rows, ({ tokens }) => tokens.join(' '));
     const wanted = { unit, normalize, flag: '--unit' };
     const tokenizer = initialTokenizer(initial, 'encoder', wanted, () => makeTokenizer(texts, wanted, pulse));

@@ -179,12 +179,22 @@ describe('values of another dev set', () => {
     expect(grown.history.updates).toBe(12);
   });
 
+  it('are compared with where only the training rows differ, which is said: rows of the same lengths too', async () => {
+    const first = await train({ ...options, updates: 4 }, { devRows: words(0) });
+    const resume = await savedRun(first.saves.at(-1)!);
+    const rows = pairs.map((pair, i) => (i === 7 ? { ...pair, target: pair.source } : pair));
+    const again = { ...options, updates: 5 };
+    const other = await train(again, { rows, devRows: words(0), resume });
+    expect(other.warnings).toEqual(['the training data is not that of the saved run']);
+    expect((await train(again, { devRows: words(0), resume })).warnings).toEqual([]);
+  });
+
   it('are not compared with where a run from before there were hashes does not tell', async () => {
     const resume = await savedRun((await train({ ...options, updates: 4 })).saves.at(-1)!);
     const { data, ...extra } = resume.checkpoint.state.extra;
     const state = { ...resume.checkpoint.state, extra };
     expect(data).toEqual({
-      train: expect.stringMatching(/^\w{16}$/),
+      rows: expect.stringMatching(/^\w{16}$/),
       dev: expect.stringMatching(/^\w{16}$/),
     });
     const { warnings } = await train(options, {

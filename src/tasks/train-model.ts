@@ -8,6 +8,7 @@ import type { ModelParts } from '../bundle/model-parts.ts';
 import { bundleFiles } from '../bundle/save-bundle.ts';
 import { traceParameters } from '../bundle/trace-parameters.ts';
 import { type TrainingCheckpoint, trainingFiles } from '../bundle/training-state.ts';
+import type { Media } from '../data/media.ts';
 import type { Pulse, RowSequence } from '../data/row-sequence.ts';
 import type { Model } from '../models/model.ts';
 import { layoutOf, type ParameterLayout, viewsOf } from '../nn/flat-parameters.ts';
@@ -76,6 +77,8 @@ export interface TrainingHost {
   /** That data is left out, which the user should know even where little is said; default: `note`. */
   readonly notice?: ((text: string) => void) | undefined;
   readonly stopRequested: () => boolean;
+  /** Reads what rows refer to. */
+  readonly media?: Media | undefined;
   /** Hears how far the data is encoded, and may end it by throwing. */
   readonly pulse?: Pulse | undefined;
   /**
@@ -103,7 +106,8 @@ export async function trainModel(request: TrainingRequest, host: TrainingHost): 
     resume === undefined
       ? (initial ?? {})
       : { assets: resume.bundle.assets, config: resume.bundle.config.model };
-  const data = prepareData(task, request.rows, request.devRows, options, given, host.pulse);
+  const data = await prepareData(task, request.rows, request.devRows, options, given, host);
+  const hashes = dataHashes(request.rows, data.dev, options.metric);
   request.rows.release?.();
   for (const notice of data.notices) (host.notice ?? host.note)(notice);
   for (const note of data.notes) host.note(note);
@@ -117,9 +121,8 @@ export async function trainModel(request: TrainingRequest, host: TrainingHost): 
   // The predictor reads this buffer by reference; each evaluation fills it with the current parameters.
   const evaluated = new Float32Array(layout.size);
   const predictor = loadPredictor(model, viewsOf(layout, evaluated), host.runtime, { threads: host.threads });
-  const ready = { config: data.config, assets: data.assets, predictor };
+  const ready = { config: data.config, assets: data.assets, predictor, media: host.media };
   try {
-    const hashes = dataHashes(data, options.metric);
     const run: Run = { request, host, data, hashes, model, layout, ready, evaluated, golden: new Map() };
     const callbacks = callbacksOf(run);
     const judge = { evaluate: callbacks.evaluate, warn: host.warn };

@@ -19,7 +19,7 @@ test.each(cases)(
     const parsed = parseTrainingOptions(task, { ...options, encoder: undefined, decoder: undefined }, 'test');
     const { check } = task.rows(parsed);
     const rows = (given: readonly unknown[]) => given.map((row) => check(row, 'row'));
-    const { config, assets, dev: devRows } = prepareData(task, rows(train), rows(dev), parsed);
+    const { config, assets, dev: devRows } = await prepareData(task, rows(train), rows(dev), parsed);
     const model = task.model(config);
     const layout = layoutOf(traceParameters(model));
     const zeros = viewsOf(layout, new Float32Array(layout.size));

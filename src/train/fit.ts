@@ -22,6 +22,7 @@ import {
 } from './fit-state.ts';
 import { type GradientStep, gradientStep, isFiniteSlope, type Slope } from './gradient-step.ts';
 import { Meter } from './meter.ts';
+import { type AheadReader, readAhead } from './read-ahead.ts';
 import { memoryOf, requireMemory } from './step-memory.ts';
 import { loadTrainingProgram } from './training-program.ts';
 
@@ -41,6 +42,8 @@ interface Run {
   readonly meter: Meter;
   /** The micro-batches of an epoch, as numbers of examples. */
   readonly planOf: (epoch: number) => readonly Uint32Array[];
+  /** The micro-batches of an update. */
+  readonly reader: AheadReader<readonly Batch[]>;
 }
 
 /**
@@ -68,7 +71,8 @@ export async function fit(options: FitOptions, callbacks: FitCallbacks): Promise
     const memory = await memoryOf(options, program, planOf(start.epoch));
     callbacks.estimated?.(memory);
     requireMemory(memory, options.memoryLimit ?? Number.POSITIVE_INFINITY, options);
-    return await train({ options, callbacks, layout, step, meter, planOf }, start);
+    const reader = readAhead((place) => batchesAt(options, planOf, place));
+    return await train({ options, callbacks, layout, step, meter, planOf, reader }, start);
   } finally {
     await program.release();
   }
@@ -93,7 +97,8 @@ async function train(run: Run, start: FitState): Promise<FitResult> {
  */
 async function onward(run: Run, state: FitState): Promise<FitState | Divergence> {
   const { options, step } = run;
-  const batches = await nextBatches(run, state);
+  const batches = await run.reader.take(state);
+  await beginNext(run, state);
   const slope = await step.differentiate(batches, state.update + 1);
   if (options.onDivergence !== 'skip' && !isFiniteSlope(slope)) {
     const found = `loss ${slope.loss}, gradient norm ${slope.gradientNorm}`;
@@ -136,9 +141,18 @@ function isDue({ evaluateEvery }: FitOptions, { update }: FitState): boolean {
   return update > 0 && update % evaluateEvery === 0;
 }
 
-/** The micro-batches of the next update, drawn for its epoch. */
-function nextBatches({ options, planOf }: Run, { epoch, position }: FitState): Promise<readonly Batch[]> {
-  const { model, dataset, seed, accumulate } = options;
+/** What the update after the next one needs is read meanwhile, where that is done by other threads. */
+async function beginNext({ options, planOf, reader }: Run, { epoch, position }: FitState): Promise<void> {
+  const next = position + options.accumulate;
+  if (options.dataset.isRead && next < planOf(epoch).length) await reader.begin({ epoch, position: next });
+}
+
+/** The micro-batches of an update, drawn for its epoch. */
+function batchesAt(
+  { model, dataset, seed, accumulate }: FitOptions,
+  planOf: Run['planOf'],
+  { epoch, position }: Pick<FitState, 'epoch' | 'position'>,
+): Promise<readonly Batch[]> {
   const fields = new Map([...model.inputs, ...model.labels]);
   const key = epochDraw(seed, epoch);
   const group = planOf(epoch).slice(position, position + accumulate);

@@ -1,21 +1,19 @@
 /** A training run from files to a folder: what the training thread of the command line does. */
-import { realpath } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
-import { HeddleError } from '../base/errors.ts';
-import { type Bundle, bundleFileNames } from '../bundle/bundle.ts';
-import { isOlderBundle, loadBundle } from '../bundle/load-bundle.ts';
-import { readTogether, type Store } from '../bundle/store.ts';
-import { loadTrainingCheckpoint, type TrainingCheckpoint } from '../bundle/training-state.ts';
+import { bundleFileNames } from '../bundle/bundle.ts';
+import type { TrainingCheckpoint } from '../bundle/training-state.ts';
 import type { Pulse } from '../data/row-sequence.ts';
 import { ownFiles } from '../files/folder-layout.ts';
 import { folderStore } from '../files/folder-store.ts';
+import { nodeMedia } from '../files/node-media.ts';
+import { isSameFolder } from '../files/same-folder.ts';
 import { writeFiles } from '../files/write-files.ts';
+import { type EarlierRun, readRun } from '../library/resume.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { mostThreads, requireThreads } from '../runtime/threads.ts';
 import { savedThreads } from '../tasks/checkpoint.ts';
-import { findBundleTask, findTask } from '../tasks/registry.ts';
-import { historyFile, readHistoryText, runHistory, trainingConfigFile } from '../tasks/run-files.ts';
+import { findTask } from '../tasks/registry.ts';
+import { historyFile, runHistory, trainingConfigFile } from '../tasks/run-files.ts';
 import { type TrainingHost, type TrainingResult, trainModel } from '../tasks/train-model.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
 import { readInitialModel } from './initial-model.ts';
@@ -27,7 +25,7 @@ import type { TrainingJob } from './training-job.ts';
 /** How a run and those who watch it reach each other. */
 export interface TrainingPort {
   readonly post: (message: ProgressMessage) => void;
-  /** Whether to end behind this update, and save. */
+  /** Whether to end after this update, and save. */
   readonly stopRequested: () => boolean;
 }
 
@@ -66,13 +64,15 @@ async function trainOnFiles(job: TrainingJob, port: TrainingPort): Promise<Train
   requireThreads(job.options.threads ?? 1, availableParallelism());
   const task = findTask(job.task);
   const { options, savedConfig, reading } = job;
-  const resume = job.resume === undefined ? undefined : await readRun(job.resume);
+  const resume =
+    job.resume === undefined ? undefined : await readRun(await folderStore(job.resume), nodeRuntime);
   const initial =
     job.init === undefined || resume !== undefined ? undefined : await readInitialModel(job.init, task);
   const format = task.rows(options);
   const pulse = pulseOf(port);
-  const rows = await readTrainingRows(format, job.train, { ...reading, pulse });
-  const devRows = job.dev === undefined ? undefined : await readRowFiles(format, job.dev, reading);
+  const { rows, dev } = await readTrainingRows(format, job.train, { ...reading, pulse });
+  const devRows =
+    job.dev === undefined ? dev && [...dev] : await readRowFiles(format, job.dev, 'dev', reading);
   const output = await outputOf(job, resume?.history ?? '');
   const host = { ...trainingHost(job, port, output, resume), pulse };
   const request = { task, options, rows, devRows, savedConfig, resume, initial };
@@ -112,11 +112,6 @@ async function outputOf({ out, resume, savedConfig }: TrainingJob, earlier: stri
   };
 }
 
-async function isSameFolder(a: string, b: string): Promise<boolean> {
-  const [first, second] = await Promise.all([a, b].map((path) => realpath(path).catch(() => resolve(path))));
-  return first === second;
-}
-
 function trainingHost(
   job: TrainingJob,
   port: TrainingPort,
@@ -126,6 +121,7 @@ function trainingHost(
   const cores = availableParallelism();
   return {
     runtime: nodeRuntime,
+    media: nodeMedia,
     // A run goes on with the threads that it had: other threads round sums in another order.
     threads: job.options.threads ?? usableThreads(earlier?.checkpoint, cores) ?? cores,
     memory: machineMemory(),
@@ -145,42 +141,6 @@ function trainingHost(
 function usableThreads(checkpoint: TrainingCheckpoint | undefined, cores: number): number | undefined {
   const saved = checkpoint && savedThreads(checkpoint);
   return saved !== undefined && saved <= mostThreads(cores) ? saved : undefined;
-}
-
-interface EarlierRun {
-  readonly bundle: Bundle;
-  readonly checkpoint: TrainingCheckpoint;
-  /** The lines of its history. */
-  readonly history: string;
-}
-
-async function readRun(folder: string): Promise<EarlierRun> {
-  const store = await folderStore(folder);
-  return readTogether(store, () => readRunFrom(store, folder));
-}
-
-async function readRunFrom(store: Store, folder: string): Promise<EarlierRun> {
-  await refuseOlder(store, folder);
-  const bundle = await loadBundle(store, findBundleTask, { runtime: nodeRuntime });
-  const checkpoint = await loadTrainingCheckpoint(store, bundle.layout);
-  if (checkpoint === undefined) {
-    throw new HeddleError('E_CHECKPOINT', {
-      where: `${folder}/training`,
-      found: 'there is no such folder: this model was saved without the state of its training',
-      fix: 'train a new model without --resume',
-    });
-  }
-  return { bundle, checkpoint, history: await readHistoryText(store) };
-}
-
-async function refuseOlder(store: Store, folder: string): Promise<void> {
-  if (!(await isOlderBundle(store))) return;
-  throw new HeddleError('E_CHECKPOINT', {
-    where: `${folder}/training`,
-    found: 'a run of an earlier version of Heddle, whose batches were put together in another way',
-    allowed: 'a run of this version; its model can still be used, and started from with --init',
-    fix: `train a new model with --init ${folder}`,
-  });
 }
 
 function summaryOf(

@@ -1,5 +1,5 @@
 /** Every model flag on real input: it trains, and what it made answers. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import {
   copyRows,
@@ -78,6 +78,13 @@ test('a resumed run keeps its model and its metric', async () => {
     const { status, stderr } = await heddle(...resume, flag, value);
     expect([status, stderr]).toEqual([2, expect.stringContaining(`error E_CONFIG: ${flag}: ${value} for`)]);
   }
+  expect(await heddle(...resume)).toMatchObject({ status: 0 });
+});
+
+test('a run goes on in its own folder, though it is named in two ways', async () => {
+  await trained('moved');
+  symlinkSync('moved', files.path('link'));
+  const resume = ['train', '--resume', files.path('link'), '--out', files.path('moved'), '--updates', '5'];
   expect(await heddle(...resume)).toMatchObject({ status: 0 });
 });
 

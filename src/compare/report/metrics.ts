@@ -1,6 +1,8 @@
 /** The metrics of a comparison in words and numbers. */
+import { spacedWords } from '../../base/letter-case.ts';
+import type { Estimate } from '../../metrics/estimate.ts';
 import type { Metric } from '../../tasks/task.ts';
-import type { Comparison, Estimate, Quality } from '../comparison.ts';
+import type { Comparison, Quality } from '../comparison.ts';
 import { metricTitle, metricUnit } from '../metric-words.ts';
 import { fixed, percent, significant } from './numbers.ts';
 
@@ -29,7 +31,7 @@ export function estimatedMetrics({ metrics, systems }: Comparison): readonly Met
 /** What axes and headers call a metric. */
 export function metricLabel({ metrics }: Pick<Comparison, 'metrics'>, name: string): string {
   const label = metrics.find((metric) => metric.name === name)?.label;
-  return label ?? name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return label ?? spacedWords(name);
 }
 
 const missing: Estimate = { value: Number.NaN, low: Number.NaN, high: Number.NaN };

@@ -4,6 +4,8 @@
  * The hues are those of Okabe and Ito (2008), which readers with any colour vision tell apart; each has a shade for
  * paper and one for a dark page, at least 3:1 against its background (WCAG 2.2, 1.4.11).
  */
+import { layerNames } from '../../claims/network-names.ts';
+import { encoderFamilies } from '../../models/families.ts';
 import type { Comparison } from '../comparison.ts';
 
 /** A marker, by the name that Observable Plot gives it. */
@@ -35,14 +37,11 @@ export const hues = [
 const dashes = [undefined, '7 3', '2 3', '9 3 2 3', '4 2 1 2 1 2'] as const;
 const symbols: readonly SymbolName[] = ['circle', 'square', 'triangle', 'diamond', 'cross', 'star', 'wye'];
 
-/** The families, each with its hue on every page: the name that begins with one of the words is of that family. */
-const families = [
-  ['lstm'],
-  ['gru'],
-  ['elman', 'rnn'],
-  ['conv', 'cnn'],
-  ['transformer', 'self-attention', 'attention'],
-] as const satisfies readonly (readonly string[])[];
+/** The names of each family, which has one hue on every page: a name that begins with one of them is of that family. */
+const families = encoderFamilies.map(({ name, aliases = [] }) => [
+  ...[name, ...aliases],
+  ...(layerNames.get(name) ?? []),
+]);
 
 /** The number of the family that a name belongs to: `LSTM, forget bias 4` is an LSTM; `conv:lstm` is of none. */
 function familyOf(name: string): number | undefined {

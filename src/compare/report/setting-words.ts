@@ -1,4 +1,5 @@
 /** Settings as words: neither the names of a program's variables nor the folders of a machine. */
+import { spacedWords } from '../../base/letter-case.ts';
 import { significant } from './numbers.ts';
 
 /** What the settings of the claims are called, where the parts of their name do not say it. */
@@ -36,11 +37,7 @@ const words: ReadonlyMap<string, string> = new Map([
 
 /** `batch-tokens` and `learningRate` as `batch tokens` and `learning rate`. */
 export function settingName(name: string): string {
-  const spaced = name.replace(
-    /([a-z\d])([A-Z])/g,
-    (_, before, letter) => `${before} ${letter.toLowerCase()}`,
-  );
-  return words.get(name) ?? spaced.replaceAll(/[-_]/g, ' ');
+  return words.get(name) ?? spacedWords(name).replaceAll(/[-_]/g, ' ');
 }
 
 /** A setting in one line; of a path, the name of the file alone. */

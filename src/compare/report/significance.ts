@@ -1,5 +1,6 @@
 /** What the paired tests say about two systems. */
-import type { Comparison, Estimate, PairedTest } from '../comparison.ts';
+import type { Estimate } from '../../metrics/estimate.ts';
+import type { Comparison, PairedTest } from '../comparison.ts';
 
 /** Differences with a smaller p-value, corrected for the number of tests, count as significant. */
 const level = 0.05;

@@ -1,6 +1,8 @@
+import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { parseIdx } from './idx.ts';
 import { parseNpy } from './npy.ts';
+import { parseNpz } from './npz.ts';
 
 /** A .npy file as numpy.save writes it. */
 function npy(header: string, data: Uint8Array, version = 1): Uint8Array {
@@ -73,5 +75,35 @@ describe('idx', () => {
       'images: 2 numbers; allowed: 3 for the shape (3)',
     );
     expect(() => parseIdx(Uint8Array.of(0, 0, 8, 3, 0, 0), 'images')).toThrow('a header that is cut off');
+  });
+});
+
+describe('npz', () => {
+  const archive = zipSync({
+    'x.npy': npy(headerOf('<f4', '(2,)'), bytesOf([1, 2])),
+    'labels.npy': npy(headerOf('|u1', '(3, 1)'), Uint8Array.of(7, 8, 9)),
+    'notes.txt': new Uint8Array(3),
+  });
+  test('gives arrays by name, whether they are compressed or not', () => {
+    const { names, has, array } = parseNpz(archive, 'a.npz');
+    expect(names).toEqual(['x', 'labels']);
+    expect([has('x'), has('notes')]).toEqual([true, false]);
+    expect(array('x')).toEqual({ shape: [2], data: Float32Array.of(1, 2) });
+    const stored = zipSync({ 'y.npy': npy(headerOf('|u1', '(1,)'), Uint8Array.of(5)) }, { level: 0 });
+    expect(parseNpz(stored, 'a.npz').array('y')).toEqual({ shape: [1], data: Uint8Array.of(5) });
+  });
+  test('names what is missing, and what is no archive', () => {
+    expect(() => parseNpz(archive, 'a.npz').array('z')).toThrow('a.npz: no array "z"; allowed: x, labels');
+    expect(() => parseNpz(Uint8Array.of(80, 75, 3, 4), 'a.npz')).toThrow('a.npz: no complete zip archive');
+    expect(() => parseNpz(zipSync({ 'a.txt': new Uint8Array(1) }), 'a.npz')).toThrow('without arrays');
+    const cut = zipSync({ 'x.npy': npy(headerOf('<f4', '(9,)'), bytesOf([1, 2])) });
+    expect(() => parseNpz(cut, 'a.npz').array('x')).toThrow('a.npz: x: 8 bytes of numbers; allowed: 36');
+  });
+  test('refuses a size that no file of its length can have, before memory is taken', () => {
+    const lying = archive.slice();
+    const view = new DataView(lying.buffer);
+    const central = lying.findIndex((_, i) => i + 4 < lying.length && view.getUint32(i, true) === 0x02014b50);
+    view.setUint32(central + 24, 0xfffffff0, true);
+    expect(() => parseNpz(lying, 'a.npz').array('x')).toThrow('a.npz: x.npy: ');
   });
 });

@@ -96,7 +96,7 @@ function lineParser(path: string): RowParser<QuestionRow> {
 function idTwice(path: string, id: string): HeddleError {
   return new HeddleError('E_DATA', {
     where: path,
-    found: `the id "${id}" for the second time`,
+    found: `the id ${JSON.stringify(id)} for the second time`,
     allowed: 'an id for each question',
     fix: 'rename one',
   });
@@ -112,7 +112,7 @@ function isQuestion(line: string): boolean {
 
 function checkQuestion(row: unknown, where: string): QuestionRow {
   const { id, question, context, answers: given } = checkValue(schema, row, where, example);
-  const at = id === undefined ? where : `${where}: question "${id}"`;
+  const at = id === undefined ? where : `${where}: question ${JSON.stringify(id)}`;
   requireText(question, 'question', where, 'a question and its context');
   requireText(context, 'context', where, 'a question and its context');
   const spans = Array.isArray(given)

@@ -1,13 +1,29 @@
 import { didYouMean } from '../../base/did-you-mean.ts';
 import { HeddleError } from '../../base/errors.ts';
+import type { Media } from '../media.ts';
+import type { RowSequence } from '../row-sequence.ts';
 
 /** Which real column (or JSONL key) stands for which column of a format: `text` -> `review`. */
 export type ColumnNames = ReadonlyMap<string, string>;
 
-/** What the lines of a file are: the name of the file, which messages have, and which columns stand for which. */
+/** What rows are read for, of data that has a part for each. */
+export type DataPart = 'train' | 'dev' | 'test';
+
+/** Where rows stand: a path, which messages name, and what is said about it. */
 export interface RowSource {
   readonly path: string;
   readonly columns?: ColumnNames | undefined;
+  /** Which part is wanted; default `train`. */
+  readonly part?: DataPart | undefined;
+  /** Paths that belong to it, by the names of the task's companions. */
+  readonly companions?: ReadonlyMap<string, string> | undefined;
+}
+
+/** Rows that are not lines, such as the pictures in a folder. */
+export interface CollectedRows<Raw> {
+  readonly rows: RowSequence<Raw>;
+  /** The rows to evaluate on while training, where the source itself sets some apart. */
+  readonly dev?: RowSequence<Raw> | undefined;
 }
 
 /** Takes the lines of one file one after the other, gives a row as soon as it is complete. */
@@ -28,7 +44,7 @@ export interface RowPacking<Raw> {
 /**
  * How the raw rows of a task are written down: `Raw` is a row with its answer, `Input` what a prediction starts from.
  *
- * Everything here is pure and safe in a browser; `files/read-rows.ts` brings the lines.
+ * Everything here is pure and safe in a browser; `files/read-rows.ts` brings the lines, and the media of a platform all else.
  */
 export interface RowFormat<Raw, Input = string> {
   /** For `--help`: `TSV (text<TAB>label), CSV with a header, JSONL`. */
@@ -39,10 +55,14 @@ export interface RowFormat<Raw, Input = string> {
   readonly reading?: { readonly maxLineBytes?: number; readonly keepLineFeeds?: boolean };
   /** How rows are kept in memory; absent: as they are. */
   readonly packing?: RowPacking<Raw>;
-  /** A parser of one file. */
+  /** A parser of one file of lines. */
   parser(source: RowSource): RowParser<Raw>;
+  /** The rows of a source that is not text, such as a folder or an archive; undefined: it is to be read by lines. Throws E_DATA. */
+  collect?(source: RowSource, media: Media): Promise<CollectedRows<Raw> | undefined>;
   /** A row that the library's user gave. Throws E_DATA naming `where`. */
   check(row: unknown, where: string): Raw;
+  /** Whether an input is the path of a file, so that it may stand on the command line too. Default false. */
+  readonly inputIsPath?: boolean;
   /** A line that `predict` reads. Throws E_DATA naming `where`. */
   input(line: string, where: string): Input;
   /** An input that the library's user gave. Throws E_DATA naming `where`. */

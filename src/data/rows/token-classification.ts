@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HeddleError } from '../../base/errors.ts';
+import { normalizeText } from '../normalize-text.ts';
 import { conllSentences, type SentenceReader } from './conll.ts';
 import type { RowFormat } from './row-format.ts';
 import {
@@ -84,5 +85,5 @@ function checkTagged(row: unknown, where: string): TaggedRow {
     requireText(token, 'token', `${where}: tokens.${i}`, 'a token and its label');
     requireText(labels[i] ?? '', 'label', `${where}: labels.${i}`, 'a token and its label');
   }
-  return { tokens, labels: labels.map((label) => label.normalize('NFC')) };
+  return { tokens, labels: labels.map((label) => normalizeText(label, 'nfc')) };
 }

@@ -1,4 +1,4 @@
-/** The bodies that can read images: those made for them, and every family that reads sequences. */
+/** The bodies that can read images: those made for them, the usual one first, and every family that reads sequences. */
 import { z } from 'zod';
 import { encoderFamilies } from '../families.ts';
 import type { EncoderFamily } from '../family.ts';
@@ -35,9 +35,9 @@ function overSequence(family: EncoderFamily): ImageBody {
 }
 
 export const imageBodies: readonly ImageBody[] = [
-  cnn,
   resnet,
   densenet,
+  cnn,
   vit,
   unet,
   ...encoderFamilies.map(overSequence),

@@ -17,6 +17,8 @@ const small = [20, 32, 44, 56, 110];
 export const resnetOptions = z.strictObject({
   depth: z
     .int()
+    .min(18)
+    .max(110)
     .refine((depth) => large.has(depth as 18) || small.includes(depth), {
       message: `expected one of ${[...small, ...large.keys()].join(', ')}`,
     })

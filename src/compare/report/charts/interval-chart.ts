@@ -1,7 +1,7 @@
 /** A dot and its interval in each row: estimates beside each other. */
 import * as Plot from '@observablehq/plot';
 import type { Axis } from '../../../claims/claim.ts';
-import type { Estimate } from '../../comparison.ts';
+import type { Estimate } from '../../../metrics/estimate.ts';
 import { type FigureText, figure } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import { enumeration, fixed, significant } from '../numbers.ts';

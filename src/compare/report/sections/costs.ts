@@ -10,6 +10,8 @@ import { meanOf, peakMemory, writes } from '../system-means.ts';
 
 interface Cost {
   readonly title: string;
+  /** The beginning of a sentence about it; default: the title. */
+  readonly subject?: string;
   readonly caption: string;
   readonly label: string;
   readonly measure: (system: SystemResult) => number;
@@ -45,6 +47,7 @@ const costs: readonly Cost[] = [
   },
   {
     title: 'Parameters',
+    subject: 'The number of parameters',
     caption: 'Numbers that are learned.',
     label: 'parameters',
     measure: ({ parameters }) => parameters,
@@ -92,13 +95,13 @@ function isEqual({ measure }: Cost, systems: readonly SystemResult[]): boolean {
 }
 
 /** What bars of one length would have shown. */
-function sentence({ title, label, measure }: Cost, systems: readonly SystemResult[]): string {
+function sentence(
+  { title, subject = title, label, measure }: Cost,
+  systems: readonly SystemResult[],
+): string {
   const values = systems.map(measure);
   const unit = label.toLowerCase() === title.toLowerCase() ? '' : ` ${label}`;
   const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => significant(value));
   const range = low === high ? `${low}${unit}` : `from ${low} to ${high}${unit}`;
-  return `${title} is about the same for all: ${range}.`.replace(
-    'Parameters is',
-    'The number of parameters is',
-  );
+  return `${subject} is about the same for all: ${range}.`;
 }

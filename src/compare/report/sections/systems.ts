@@ -1,4 +1,5 @@
 /** All systems in one table, the best value of each column marked, and the configuration of each model. */
+import { spacedWords } from '../../../base/letter-case.ts';
 import type { Comparison, SystemResult } from '../../comparison.ts';
 import { swatch } from '../charts/legend.ts';
 import { type Content, html, type Markup } from '../markup.ts';
@@ -136,7 +137,7 @@ function configurations({ systems }: Comparison): Markup {
   const columns: readonly Column<SystemResult>[] = [
     { header: 'System', cell: ({ name }) => name },
     ...keys.map((key) => ({
-      header: capitalized(key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)),
+      header: capitalized(spacedWords(key)),
       cell: ({ model }: SystemResult) => configurationText(model[key]),
     })),
   ];

@@ -1,0 +1,126 @@
+/** What rows refer to, read from the disk; pictures are decoded by sharp, in threads of its own. */
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { HeddleError } from '../base/errors.ts';
+import type { FolderEntry, Media, PictureFile } from '../data/media.ts';
+import { type Pixels, type Size, withChannels } from '../data/pictures/pixels.ts';
+
+const mostBytes = 2 ** 32;
+/** Of a picture: 268 million, a square of 16,384. */
+const mostPixels = 2 ** 28;
+
+export const nodeMedia: Media = Object.freeze({ kind, list, bytes, picture });
+
+async function kind(path: string): Promise<FolderEntry['kind']> {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw unreadable(path, cause);
+  });
+  return found.isDirectory() ? 'folder' : 'file';
+}
+
+async function list(folder: string): Promise<readonly FolderEntry[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+    throw unreadable(folder, cause);
+  });
+  const visible = entries.filter(({ name }) => !name.startsWith('.'));
+  const found = await Promise.all(
+    visible.map(async (entry) => ({
+      name: entry.name,
+      // What a link leads to counts.
+      kind: entry.isSymbolicLink()
+        ? await kind(`${folder}/${entry.name}`)
+        : entry.isDirectory()
+          ? ('folder' as const)
+          : ('file' as const),
+    })),
+  );
+  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function bytes(path: string): Promise<Uint8Array> {
+  const found = await readFile(path).catch((cause: unknown) => {
+    throw unreadable(path, cause);
+  });
+  if (found[0] !== 0x1f || found[1] !== 0x8b) return found;
+  return promisify(gunzip)(found, { maxOutputLength: mostBytes }).catch((cause: unknown) => {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw damaged(path, `bytes that gzip cannot unpack (${message})`, cause);
+  });
+}
+
+async function picture(file: PictureFile, size?: Size): Promise<Pixels> {
+  const name = typeof file === 'string' ? file : 'name' in file ? String(file.name) : 'a picture';
+  const sharp = await loadSharp(name);
+  const content = typeof file === 'string' ? file : new Uint8Array(await file.arrayBuffer());
+  const options = { failOn: 'error', limitInputPixels: mostPixels } as const;
+  try {
+    const upright = sharp(content, options).autoOrient().flatten({ background: '#ffffff' });
+    const scaled =
+      size === undefined
+        ? upright
+        : upright.resize(size.width, size.height, {
+            fit: 'fill',
+            kernel: 'linear',
+            // The same picture by any way: bytes of JPEG that are decoded at half the size are rounded otherwise.
+            fastShrinkOnLoad: false,
+          });
+    const { data, info } = await scaled.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+    return withChannels({ height: info.height, width: info.width, channels: info.channels, data }, 3);
+  } catch (cause) {
+    throw await pictureError(name, file, cause);
+  }
+}
+
+type Sharp = typeof import('sharp').default;
+
+let loaded: Promise<Sharp> | undefined;
+
+/** Loaded when the first picture is read: who has none needs no sharp. */
+function loadSharp(where: string): Promise<Sharp> {
+  loaded ??= import('sharp').then(
+    ({ default: sharp }) => sharp,
+    (cause: unknown) => {
+      loaded = undefined;
+      const found = 'a picture, and no package that reads it';
+      const fix = 'npm install sharp';
+      throw new HeddleError('E_DATA', { where, found, allowed: 'the package sharp', fix }, { cause });
+    },
+  );
+  return loaded;
+}
+
+async function pictureError(where: string, file: PictureFile, cause: unknown): Promise<HeddleError> {
+  if (typeof file === 'string') {
+    const missing = await stat(file).then(
+      (found) => (found.isDirectory() ? unreadable(file, { code: 'EISDIR' }) : undefined),
+      (error: unknown) => unreadable(file, error),
+    );
+    if (missing !== undefined) return missing;
+  }
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (!/pixel limit/i.test(message)) return damaged(where, `no whole picture (${message})`, cause);
+  const parts = { where, found: 'a picture of too many pixels', allowed: `at most ${mostPixels}` };
+  return new HeddleError('E_LIMIT', { ...parts, fix: 'make it smaller' }, { cause });
+}
+
+const failures: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'there is no such file'],
+  ['ENOTDIR', 'there is no such file'],
+  ['EISDIR', 'this is a folder'],
+  ['EACCES', 'this may not be read'],
+]);
+
+function unreadable(where: string, cause: unknown): HeddleError {
+  const { code = '', message = String(cause) } = cause as {
+    readonly code?: string;
+    readonly message?: string;
+  };
+  const found = failures.get(code) ?? `reading failed (${message})`;
+  return new HeddleError('E_DATA', { where, found, fix: 'check the path' }, { cause });
+}
+
+function damaged(where: string, found: string, cause: unknown): HeddleError {
+  const fix = 'replace or remove it';
+  return new HeddleError('E_DATA', { where, found, allowed: 'a file that is whole', fix }, { cause });
+}

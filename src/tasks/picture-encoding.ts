@@ -1,0 +1,198 @@
+/** How pictures become examples: the options that tasks on pictures share, and what they do. */
+import { z } from 'zod';
+import { fold, type Key, keyOf, uniform } from '../base/random.ts';
+import type { Dataset } from '../data/dataset.ts';
+import type { Example, FieldValues } from '../data/field.ts';
+import { type Media, noMedia } from '../data/media.ts';
+import { type Augment, augmentationNames } from '../data/pictures/augmentation.ts';
+import { type Pixels, planes, resized, type Size, withChannels } from '../data/pictures/pixels.ts';
+import type { Pulse, RowSequence } from '../data/row-sequence.ts';
+import type { Picture } from '../data/rows/picture-value.ts';
+import { imageBodies } from '../models/images/image-bodies.ts';
+import type { ImageModelConfig } from '../models/images/image-model.ts';
+import type { FamilyList } from './sides.ts';
+
+/** What reads a picture. */
+export const imageEncoders: FamilyList = { name: 'ImageEncoder', families: imageBodies };
+
+/** No side of a picture is larger where nobody asks for a size. */
+const usualSide = 224;
+
+const colourModes = ['grey', 'rgb'] as const;
+
+export const pictureOptions = {
+  size: z
+    .int()
+    .min(1)
+    .max(8192)
+    .optional()
+    .describe(
+      `height and width to which pictures are stretched (default: those of the first picture, at most ${usualSide})`,
+    ),
+  colours: z
+    .enum(colourModes)
+    .optional()
+    .describe('how pictures are read (default: grey where all are, of at most 1,000 that are looked at)'),
+  augment: z
+    .string()
+    .optional()
+    .describe(
+      `changes of training pictures, drawn anew in each epoch: some of ${augmentationNames.join(', ')}, with commas between`,
+    ),
+};
+
+/** Size and channels of the pictures that a model reads, and what it normalises them by. */
+export type ImageForm = ImageModelConfig['image'];
+
+/** The most pictures from which statistics are taken. */
+const mostSurveyed = 1000;
+
+interface SurveyOptions {
+  readonly size?: number | undefined;
+  readonly colours?: (typeof colourModes)[number] | undefined;
+  readonly media?: Media | undefined;
+  readonly pulse?: Pulse | undefined;
+}
+
+/**
+ * The form of the pictures of a training set: the size that is asked for or that of the first, grey or colour as it is asked for, else
+ * grey where all are; mean and deviation of each channel. At most 1,000 pictures are looked at, evenly spaced.
+ *
+ * Throws: E_DATA for a picture that cannot be read.
+ */
+export async function surveyPictures(
+  pictures: RowSequence<Picture>,
+  { size, colours, media = noMedia, pulse }: SurveyOptions,
+): Promise<ImageForm> {
+  const first = pictures.at(0);
+  const shape = first === undefined ? { height: 1, width: 1 } : await wholePicture(first, media);
+  const chosen = size === undefined ? withinSide(shape, usualSide) : { height: size, width: size };
+  const count = colours === 'grey' ? 1 : 3;
+  const read = pictureReader({ ...chosen, mean: Array<number>(count).fill(0) }, media);
+  const tally = channelTally(count);
+  const surveyed = Math.min(pictures.length, mostSurveyed);
+  for (let n = 0; n < surveyed; n++) {
+    pulse?.('measuring pictures', n, surveyed);
+    tally.add(await read(pictures.at(Math.floor((n * pictures.length) / surveyed))!));
+  }
+  const { isGrey, mean, deviation } = tally.found();
+  const channels = colours === undefined && isGrey ? 1 : count;
+  return { ...chosen, mean: mean.slice(0, channels), deviation: deviation.slice(0, channels) };
+}
+
+/** Sums over the pixels of pictures that are added one after the other. */
+function channelTally(count: number) {
+  const [sums, squares] = [new Float64Array(count), new Float64Array(count)];
+  let [pixels, isGrey] = [0, true];
+  return {
+    add({ data }: Pixels) {
+      for (let i = 0; i < data.length; i++) {
+        const value = data[i]!;
+        sums[i % count]! += value;
+        squares[i % count]! += value * value;
+        isGrey &&= value === data[i - (i % count)];
+      }
+      pixels += data.length / count;
+    },
+    /** Whether all channels of each pixel were equal, mean and deviation of each channel. */
+    found() {
+      const mean = Array.from(sums, (sum) => sum / Math.max(1, pixels));
+      // Pictures of one colour have no deviation to divide by.
+      const deviationOf = (c: number) =>
+        Math.max(1, Math.sqrt(Math.max(0, squares[c]! / Math.max(1, pixels) - mean[c]! ** 2)));
+      return { isGrey, mean: mean.map(rounded), deviation: mean.map((_, c) => rounded(deviationOf(c))) };
+    },
+  };
+}
+
+/** Figures that JSON holds briefly. */
+const rounded = (value: number) => Number(value.toFixed(4));
+
+async function wholePicture(picture: Picture, media: Media): Promise<Pixels> {
+  return isInMemory(picture) ? picture : media.picture(picture);
+}
+
+/** The size, made smaller where a side is longer; the sides keep their ratio. */
+function withinSide({ height, width }: Size, most: number): Size {
+  const factor = Math.min(1, most / Math.max(height, width));
+  const scaled = (side: number) => Math.max(1, Math.round(side * factor));
+  return { height: scaled(height), width: scaled(width) };
+}
+
+/** `28 x 28 pixels, grey`. */
+export function formInWords({ height, width, mean }: ImageForm): string {
+  return `${height} x ${width} pixels, ${mean.length === 1 ? 'grey' : 'colour'}`;
+}
+
+export function isInMemory(picture: Picture): picture is Pixels {
+  return typeof picture === 'object' && !(picture instanceof Blob);
+}
+
+/** A function that gives pictures in the form that a model reads; those that are in memory, at once. */
+export function pictureReader(
+  { height, width, mean }: Omit<ImageForm, 'deviation'>,
+  media: Media = noMedia,
+): (picture: Picture) => Pixels | Promise<Pixels> {
+  const size = { height, width };
+  const formed = (pixels: Pixels) => resized(withChannels(pixels, mean.length), size);
+  return (picture) => (isInMemory(picture) ? formed(picture) : media.picture(picture, size).then(formed));
+}
+
+/** The most bytes of decoded pictures that are kept for the next epoch. */
+const mostKept = 2 ** 29;
+
+interface PictureDatasetOptions {
+  readonly form: ImageForm;
+  readonly media?: Media | undefined;
+  /** What training pictures go through. */
+  readonly augment?: Augment | undefined;
+  /** The labels of an example; default: none. */
+  readonly labels?: (i: number) => readonly (readonly [field: string, values: FieldValues])[];
+}
+
+/** Pictures as examples. Those in files are read when they are asked for, and kept as long as there is room. */
+export function pictureDataset(
+  pictures: RowSequence<Picture>,
+  { form, media, augment, labels = () => [] }: PictureDatasetOptions,
+): Dataset {
+  const read = pictureReader(form, media);
+  const kept = new Map<number, Pixels>();
+  const room = Math.floor(mostKept / (form.height * form.width * form.mean.length));
+  const fill = form.mean.map(Math.round);
+  const exampleOf = (pixels: Pixels, i: number, key: Key | undefined): Example => {
+    const seen = augment === undefined || key === undefined ? pixels : augment(pixels, fold(key, i), fill);
+    return new Map<string, FieldValues>([['image', planes(seen)], ...labels(i)]);
+  };
+  const first = pictures.at(0);
+  return Object.freeze({
+    length: pictures.length,
+    lengths: new Map(),
+    isRead: first !== undefined && !isInMemory(first),
+    at(i: number, key?: Key) {
+      const found = kept.get(i) ?? read(pictures.at(i)!);
+      if (!(found instanceof Promise)) return exampleOf(found, i, key);
+      return found.then((pixels) => {
+        if (kept.size < room) kept.set(i, pixels);
+        return exampleOf(pixels, i, key);
+      });
+    },
+  });
+}
+
+/** A picture of rectangles, drawn from a seed: what golden cases show a model, which needs no file. */
+export function drawnPicture({ height, width, mean }: ImageForm, seed: number): Pixels {
+  const channels = mean.length;
+  const data = new Uint8Array(height * width * channels);
+  for (let n = 0; n < 8; n++) {
+    const key = fold(keyOf(seed), n);
+    const place = (counter: number, side: number) => Math.floor(uniform(key, counter) * side);
+    const [top, left] = n === 0 ? [0, 0] : [place(0, height), place(1, width)];
+    const [bottom, right] = n === 0 ? [height, width] : [place(2, height), place(3, width)];
+    for (let y = Math.min(top, bottom); y < Math.max(top, bottom); y++) {
+      for (let x = Math.min(left, right); x < Math.max(left, right); x++) {
+        for (let c = 0; c < channels; c++) data[(y * width + x) * channels + c] = place(4 + c, 256);
+      }
+    }
+  }
+  return { height, width, channels, data };
+}
