@@ -23,7 +23,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { keyOf, uniform } from '../../src/base/random.ts';
 import { xxhash32 } from '../../src/data/xxhash32.ts';
-import { upperMedian } from '../../src/metrics/averages.ts';
+import { median } from '../../src/metrics/averages.ts';
 import { fit, load, save } from '../../src/node.ts';
 import { readLines, root } from '../classification/data.ts';
 import { machine, today } from '../provenance.ts';
@@ -102,7 +102,7 @@ async function loading(folder: string) {
     for (const content of contents) xxhash32(content);
     milliseconds.hash.push(performance.now() - before);
   }
-  const [all, hash] = [upperMedian(milliseconds.load), upperMedian(milliseconds.hash)];
+  const [all, hash] = [median(milliseconds.load), median(milliseconds.hash)];
   const megabytes = Math.round(files.reduce((sum, path) => sum + statSync(path).size, 0) / 1e6);
   return {
     megabytes,
