@@ -228,8 +228,8 @@ export interface TimeSeriesForecastingOptions extends RunOptions {
   readonly season?: number | undefined;
   /** What the model reads of the calendar: minute, hour, weekday, monthday, yearday (default: nothing). */
   readonly calendar?: string | undefined;
-  /** Whether columns are read one by one, with the same weights, or all at once (default: independent). */
-  readonly channels?: 'independent' | 'mixed' | undefined;
+  /** Read all columns at once (default: one by one, with the same weights; default: false). */
+  readonly mixChannels?: boolean | undefined;
   /** How each context is normalised (default: last for nlinear, none for linear and dlinear, else reversible). */
   readonly instanceNorm?: 'reversible' | 'last' | 'none' | undefined;
   /** Scale and shift normalised values by weights that are learned (default: false). */

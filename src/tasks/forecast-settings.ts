@@ -5,7 +5,7 @@ import { calendarFeatures } from '../data/series/calendar.ts';
 import { fillings, type Series, sliceSeries } from '../data/series/series.ts';
 import { stampStyleSchema } from '../data/series/stamps.ts';
 import { stepSchema } from '../data/series/steps.ts';
-import { channelKinds, type ForecastModelConfig } from '../models/forecasting/forecast-model.ts';
+import type { ForecastModelConfig } from '../models/forecasting/forecast-model.ts';
 import { seriesBodies } from '../models/forecasting/series-bodies.ts';
 import { normalizationKinds } from '../nn/reversible-normalization.ts';
 import { type FamilyList, familyOption } from './sides.ts';
@@ -46,10 +46,10 @@ export const forecastOptions = z.strictObject({
       placeholder: 'feature,...',
       description: `what the model reads of the calendar: ${calendarFeatures.join(', ')} (default: nothing)`,
     }),
-  channels: z
-    .enum(channelKinds)
-    .default('independent')
-    .describe('whether columns are read one by one, with the same weights, or all at once'),
+  mixChannels: z
+    .boolean()
+    .default(false)
+    .describe('read all columns at once (default: one by one, with the same weights)'),
   instanceNorm: z
     .enum(normalizationKinds)
     .optional()

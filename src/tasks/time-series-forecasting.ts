@@ -120,9 +120,9 @@ export const timeSeriesForecasting: Task<
   configure(options, { table }) {
     const encoder = familyConfig(options, 'encoder', sides);
     const { normalization } = findFamily(seriesBodies, encoder.family, 'encoder');
-    const { context, horizon, channels, affine, headDropout } = options;
+    const { context, horizon, mixChannels, affine, headDropout } = options;
     const model = resolveForecastModel({
-      ...{ context, horizon, mixing: channels, affine, headDropout, encoder },
+      ...{ context, horizon, mixChannels, affine, headDropout, encoder },
       channels: table.columns.length,
       features: featuresOf(table),
       normalization: options.instanceNorm ?? normalization,

@@ -28,7 +28,6 @@ import { findFamily, parseConfig, resolveSide } from '../model-config.ts';
 import { forecastOutputSchema, forecastOutputs, type Restoring } from './forecast-outputs.ts';
 import { seriesBodies } from './series-bodies.ts';
 
-export const channelKinds = ['independent', 'mixed'] as const;
 const count = z.int().min(1).max(65536);
 
 export const forecastModelConfigSchema = z.strictObject({
@@ -40,8 +39,8 @@ export const forecastModelConfigSchema = z.strictObject({
   horizon: count,
   /** K, the numbers of the calendar at each stamp; 0: it is not read. */
   features: z.int().min(0).max(64).default(0),
-  /** Whether each series is read by itself, with the same weights, or all of them at once. */
-  mixing: z.enum(channelKinds).default('independent'),
+  /** Whether all series are read at once; else each is by itself, with the same weights. */
+  mixChannels: z.boolean().default(false),
   normalization: z.enum(normalizationKinds),
   /** Whether normalised values are scaled and shifted by weights. */
   affine: z.boolean().default(false),
@@ -107,20 +106,19 @@ function rawForecast(
   x: Tensor,
   calendar: Tensor | undefined,
 ): Tensor {
-  const { channels, context, horizon, mixing, encoder, output, headDropout } = config;
+  const { channels, context, horizon, mixChannels, encoder, output, headDropout } = config;
   const body = findFamily(seriesBodies, encoder.family, 'encoder');
   const known = calendar && slice(calendar, 1, 0, context);
-  const read = mixing === 'independent' ? separated(x, known) : together(x, known);
+  const read = mixChannels ? together(x, known) : separated(x, known);
   const vector = body.features(scope.child('encoder'), encoder.options, read);
   const head = headScope(scope, 'forecast');
   const size = forecastOutputs[output.kind].size(output);
-  const width = horizon * size * (mixing === 'independent' ? 1 : channels);
+  const width = horizon * size * (mixChannels ? channels : 1);
   const flat = fromZero(head.child('output'), width, head.dropout(vector, headDropout));
   const batch = dimAt(x.shape, 0);
-  const forecast =
-    mixing === 'independent'
-      ? transpose(reshape(flat, [batch, channels, horizon, size]), [0, 2, 1, 3])
-      : reshape(flat, [batch, horizon, channels, size]);
+  const forecast = mixChannels
+    ? reshape(flat, [batch, horizon, channels, size])
+    : transpose(reshape(flat, [batch, channels, horizon, size]), [0, 2, 1, 3]);
   if (calendar === undefined) return forecast;
   return add(forecast, calendarEffect(head.child('calendar'), config, slice(calendar, 1, context)));
 }
@@ -155,10 +153,10 @@ function together(x: Tensor, calendar: Tensor | undefined): Tensor {
 /** What the calendar of the forecast stamps adds. Shapes: calendar [B, M, K] -> [B, M, 1 or C, numbers]. */
 function calendarEffect(
   scope: ModuleScope,
-  { channels, horizon, mixing, output }: ForecastModelConfig,
+  { channels, horizon, mixChannels, output }: ForecastModelConfig,
   calendar: Tensor,
 ): Tensor {
-  const places = mixing === 'independent' ? 1 : channels;
+  const places = mixChannels ? channels : 1;
   const size = forecastOutputs[output.kind].size(output);
   const hidden = relu(linear(scope.child('hidden'), { width: calendarWidth }, calendar));
   const effect = linear(scope.child('output'), { width: places * size }, hidden);
