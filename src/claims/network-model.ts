@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { traceParameters } from '../bundle/trace-parameters.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import type { Head } from '../models/heads/head.ts';
+import { type Head, headPass } from '../models/heads/head.ts';
 import { fedTensor, type Model } from '../models/model.ts';
 import { tokenMask } from '../nn/attention-bias.ts';
 import { layoutOf } from '../nn/flat-parameters.ts';
@@ -27,11 +27,8 @@ export function networkModel<Schema extends z.ZodObject>(
     units: head.units(options),
     forward: (scope, fed) => {
       const ids = fedTensor(fed, 'ids');
-      const outputs = head.outputs(scope, options, {
-        x: network(scope, ids),
-        mask: tokenMask(ids, noPadding),
-      });
-      return { outputs, loss: (scale, how) => head.loss(options, outputs, fed, scale, how) };
+      const input = { x: network(scope, ids), mask: tokenMask(ids, noPadding) };
+      return headPass(head, scope, options, { input, fed });
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Tensor } from '../graph/tensor.ts';
 import { embeddingTable } from '../nn/embedding.ts';
 import type { ModuleScope } from '../nn/module-scope.ts';
 import { encoderFamilies } from './families.ts';
-import type { Head, NamedTensors } from './heads/head.ts';
+import { type Head, type HeadInput, headPass } from './heads/head.ts';
 import { type Fed, fedTensor, type Model } from './model.ts';
 import { findFamily, parseConfig, resolveSide, sideSchema } from './model-config.ts';
 import { tokenFront } from './token-front.ts';
@@ -55,7 +55,7 @@ export function textModel(
   const { padding } = config;
   const hasSegments = (embedding.segments ?? 0) > 0;
   const along = (fill: number): Field => ({ dtype: 'int32', axes: ['T'], padding: fill });
-  const outputsOf = (scope: ModuleScope, fed: Fed): NamedTensors => {
+  const inputOf = (scope: ModuleScope, fed: Fed): HeadInput => {
     const inside = scope.child('encoder');
     const feeds = {
       ids: fedTensor(fed, 'ids'),
@@ -65,13 +65,13 @@ export function textModel(
     const { x, mask } = family.encode(inside, options, sequence);
     const table = (): Tensor =>
       embeddingTable(inside.child('embedding'), { vocabulary, width: embedding.size });
-    return head.outputs(scope, config.head, {
+    return {
       x,
       mask,
       table: table(),
       ...(allowed && { allowed: fedTensor(fed, 'allowed') }),
       ...(places && { places: fedTensor(fed, 'places') }),
-    });
+    };
   };
   const inputs: Fields = new Map([
     ['ids', along(padding)],
@@ -83,10 +83,7 @@ export function textModel(
     inputs,
     labels: head.labels(config.head, places ? 'M' : 'T'),
     units: head.units(config.head),
-    forward: (scope, fed) => {
-      const outputs = outputsOf(scope, fed);
-      return { outputs, loss: (scale, how) => head.loss(config.head, outputs, fed, scale, how) };
-    },
+    forward: (scope, fed) => headPass(head, scope, config.head, { input: inputOf(scope, fed), fed }),
   };
   return Object.freeze(model);
 }

@@ -3,9 +3,10 @@ import type { z } from 'zod';
 import { HeddleError } from '../../base/errors.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import type { ModuleScope } from '../../nn/module-scope.ts';
+import type { Fed, ForwardPass } from '../model.ts';
 
 /** What a head reads. */
-interface HeadInput {
+export interface HeadInput {
   /** [B, T, D] */
   readonly x: Tensor;
   /** [B, T] bool: true at tokens, false at padding. */
@@ -54,6 +55,17 @@ export interface Head<Schema extends z.ZodObject = z.ZodObject> {
     scale: Tensor,
     how?: HeadLossOptions,
   ): Tensor;
+}
+
+/** A pass of a model that ends in a head: what the head reads from `input`, and the loss of the labels that are fed. */
+export function headPass<Schema extends z.ZodObject>(
+  head: Head<Schema>,
+  scope: ModuleScope,
+  options: z.output<Schema>,
+  { input, fed }: { readonly input: HeadInput; readonly fed: Fed },
+): ForwardPass {
+  const outputs = head.outputs(scope, options, input);
+  return { outputs, loss: (scale, how) => head.loss(options, outputs, fed, scale, how) };
 }
 
 /** The scope of a head: `head.KIND`. */
