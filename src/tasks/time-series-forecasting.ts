@@ -93,7 +93,10 @@ export const timeSeriesForecasting: Task<
   },
   testRows: (config) =>
     seriesRows(columnsOf(config.table), (series, where) => testPart(series, config, where)),
-  group: ({ id }) => id,
+  group:
+    () =>
+    ({ id }) =>
+      id,
 
   checkOptions({ distribution, quantiles, calendar, split }) {
     splitIn(split);
