@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { maskedTexts } from '../data/masked-texts.ts';
+import { wordsOf } from '../data/normalize-text.ts';
 import { mapRows, type RowSequence } from '../data/row-sequence.ts';
 import { type DocumentRow, documentRows } from '../data/rows/documents.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
@@ -16,7 +17,7 @@ import { initialHead, initialSide, initialTokenizer, longestText } from './initi
 import { textEncoders } from './sides.ts';
 import type { Task } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
-import { makeTokenizer, maxLengthOption, normalizations } from './text-encoding.ts';
+import { checkUnit, makeTokenizer, maxLengthOption, normalizations, seenText } from './text-encoding.ts';
 import { familyOptionsShape, sideOptions, trainingOptionsSchema } from './training-options.ts';
 
 const documents = z.enum(['file', 'line']).describe('what one text is: a whole file, or a line');
@@ -96,7 +97,11 @@ export const fillMask: Task<
   rows: (options) => documentRows(options),
   inputs: (config) => documentRows(config),
   testRows: (config) => documentRows(config),
-  group: ({ text }) => text,
+  checkOptions: checkUnit,
+  group: (options, initial) => {
+    const seen = seenText(options, initial);
+    return ({ text }) => seen(text);
+  },
 
   parseConfig(value) {
     const { maxLength, wholeWords, documents, ...model } = value as Record<string, unknown>;
@@ -251,9 +256,6 @@ function visible(token: string): string {
 
 /** The first words of a text with a mask in the place of the middle one. */
 function hideOneWord(text: string): string {
-  const words = text
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .slice(0, goldenWords);
+  const words = wordsOf(text).slice(0, goldenWords);
   return words.with(words.length >> 1, maskName).join(' ');
 }

@@ -11,6 +11,7 @@ import { signalClassification } from './signal-classification.ts';
 import type { AnyTask } from './task.ts';
 import { textClassification } from './text-classification.ts';
 import { textGeneration } from './text-generation.ts';
+import { timeSeriesForecasting } from './time-series-forecasting.ts';
 import { tokenClassification } from './token-classification.ts';
 
 /** By name, with their types. */
@@ -23,6 +24,7 @@ export const taskTable = {
   'question-answering': questionAnswering,
   'image-classification': imageClassification,
   'signal-classification': signalClassification,
+  'time-series-forecasting': timeSeriesForecasting,
 } as const;
 
 export const tasks: readonly AnyTask[] = Object.values(taskTable) as readonly unknown[] as readonly AnyTask[];
