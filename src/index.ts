@@ -23,6 +23,7 @@ export type * from './library/decoder-options.ts';
 export type { DirectoryHandle, FileLike } from './library/directory-handle.ts';
 export type * from './library/encoder-options.ts';
 export type { FitRequest, FitSettings, InitialSource } from './library/fit-request.ts';
+export type * from './library/forecaster-options.ts';
 export type * from './library/image-encoder-options.ts';
 export { type Inspection, inspect } from './library/inspect.ts';
 export {
@@ -35,7 +36,9 @@ export {
 } from './library/library.ts';
 export type { ModelSource } from './library/model-source.ts';
 export type { TrainingRun } from './library/run-history.ts';
+export type * from './library/task-families.ts';
 export type * from './library/task-options.ts';
+export type * from './library/task-predicting.ts';
 export type {
   AnswerOf,
   DecoderName,

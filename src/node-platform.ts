@@ -7,6 +7,7 @@ import type { ResolvedFit } from './library/fit-request.ts';
 import type { Platform, RunWatch } from './library/library.ts';
 import { nodeRuntime } from './runtime/node/node-runtime.ts';
 import { requireThreads } from './runtime/threads.ts';
+import { machineMemory } from './workers/machine-memory.ts';
 import { inThread, newRequest, requests } from './workers/thread.ts';
 
 export const nodePlatform: Platform = {
@@ -14,6 +15,7 @@ export const nodePlatform: Platform = {
   defaultThreads: availableParallelism,
   media: nodeMedia,
   fitInThread,
+  memory: machineMemory,
   openFolder: folderStore,
   writeFolder: saveFolder,
 };

@@ -56,7 +56,7 @@ function sidesOf(typeOf: (list: FamilyList) => string): readonly (readonly [stri
   });
 }
 
-/** The options of runs and of predictions of every task. */
+/** The options of runs of every task. */
 function taskTypes(): string {
   const common = optionFields(trainingOptionsSchema).filter(({ name }) => name !== 'task');
   const shared = common.filter((field) =>
@@ -75,6 +75,18 @@ function taskTypes(): string {
     const head = `Options of a run of ${task.name}, next to those of its model.`;
     return interfaceOf(`${pascalCase(task.name)}Options`, head, own, 'RunOptions');
   });
+  return [
+    `/** Options of a run of each task. ${notice} */`,
+    interfaceOf('RunOptions', 'Options that every run has.', shared),
+    ...runs,
+    tableOf('TaskOptions', 'Options of a run, by the name of its task.', namesWith('Options')),
+  ].join('\n\n');
+}
+
+const namesWith = (suffix: string) => tasks.map(({ name }) => [name, pascalCase(name) + suffix] as const);
+
+/** The options of predictions of every task. */
+function predictingTypes(): string {
   const predictions = tasks.map((task) =>
     interfaceOf(
       `${pascalCase(task.name)}Predicting`,
@@ -82,18 +94,22 @@ function taskTypes(): string {
       optionFields(task.predicting),
     ),
   );
-  const table = (suffix: string) => tasks.map(({ name }) => [name, pascalCase(name) + suffix] as const);
+  const head = 'Options of a prediction, by the name of its task.';
   return [
-    `/** Options of the tasks. ${notice} */`,
+    `/** Options of a prediction of each task. ${notice} */`,
+    ...predictions,
+    tableOf('TaskPredicting', head, namesWith('Predicting')),
+  ].join('\n\n');
+}
+
+/** The families of every task. */
+function taskFamilyTypes(): string {
+  return [
+    `/** Which families the models of each task have. ${notice} */`,
     familyLists()
       .toSorted((a, b) => (fileOf(a) < fileOf(b) ? -1 : 1))
       .map((list) => `import type { ${list.name}Options } from './${fileOf(list)}';`)
       .join('\n'),
-    interfaceOf('RunOptions', 'Options that every run has.', shared),
-    ...runs,
-    ...predictions,
-    tableOf('TaskOptions', 'Options of a run, by the name of its task.', table('Options')),
-    tableOf('TaskPredicting', 'Options of a prediction, by the name of its task.', table('Predicting')),
     tableOf(
       'TaskSides',
       'The options of the families that each side of a model can be of, by the name of its task.',
@@ -167,6 +183,8 @@ export function optionTypeFiles(): ReadonlyMap<string, string> {
   return new Map([
     ...familyLists().map((list) => [`src/library/${fileOf(list)}`, `${familyTypes(list)}\n`] as const),
     ['src/library/task-options.ts', `${taskTypes()}\n`],
+    ['src/library/task-predicting.ts', `${predictingTypes()}\n`],
+    ['src/library/task-families.ts', `${taskFamilyTypes()}\n`],
   ]);
 }
 

@@ -15,8 +15,9 @@ import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 import { type ReadingOptions, readRowFiles } from '../workers/row-files.ts';
 import { defaultFamilies } from './compare-flags.ts';
+import { readingOptions } from './row-file-settings.ts';
 import type { Settings } from './settings.ts';
-import { givenOptionsOf, readingOptions, taskOf } from './training-job.ts';
+import { givenOptionsOf, taskOf } from './training-job.ts';
 
 type AnyFormat = ReturnType<AnyTask['rows']>;
 
@@ -67,9 +68,9 @@ export async function systemsPlan(settings: Settings): Promise<SystemsPlan | und
   }));
   const [first] = systems;
   if (files === undefined || first === undefined) return undefined;
-  const reading = readingOptions(task, first.options, settings);
   const format = task.rows(first.options);
   await requireSources(files, format);
+  const reading = readingOptions(format, settings);
   const read = (part: keyof DataFiles) => readRowFiles(format, { paths: [files[part]] }, part, reading);
   const [train, dev, test] = [await read('train'), await read('dev'), await read('test')];
   const prepared = await prepareData(task, train, dev, first.options, {}, { media: nodeMedia });

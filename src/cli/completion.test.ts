@@ -49,7 +49,7 @@ describe.each(['bash', 'fish'] as const)('%s', (shell) => {
     expect(offered(shell, 'train', '--batch-').toSorted()).toEqual([
       ...['--batch-norm', '--batch-size', '--batch-tokens'],
     ]);
-    expect(offered(shell, 'train', '--encoder', 'l')).toEqual(['lstm']);
+    expect(offered(shell, 'train', '--encoder', 'ls')).toEqual(['lstm']);
     expect(offered(shell, 'train', '--task', 'text-')).toEqual(['text-classification', 'text-generation']);
     expect(offered(shell, 'completion', 'z')).toEqual(['zsh']);
     expect(offered(shell, 'train', '--train', 'my')).toContain('my pairs.tsv');

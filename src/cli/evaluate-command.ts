@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
-import { parseColumnNames } from '../data/rows/row-format.ts';
-import { type Encoding, encodings } from '../files/read-lines.ts';
+import { encodings } from '../files/read-lines.ts';
 import { readRows } from '../files/read-rows.ts';
 import { tasks } from '../tasks/registry.ts';
 import type { AnyTask, Evaluation } from '../tasks/task.ts';
@@ -13,6 +12,7 @@ import { addExamples } from './help.ts';
 import { openModel } from './open-model.ts';
 import { commonOptions, predictingFlags, predictingOptions } from './predicting-flags.ts';
 import { count, metricNumber } from './progress-line.ts';
+import { readingOptions } from './row-file-settings.ts';
 import { type GivenOptions, givenSettings, type Settings } from './settings.ts';
 import { exitWhenOutputCloses, type GlobalOptions, messages, writeData } from './terminal.ts';
 import { textTable } from './text-table.ts';
@@ -61,11 +61,9 @@ async function evaluate(folder: string, file: string, given: GlobalOptions & Giv
     const options = predictingOptions(task, settings);
     task.checkPredicting?.(options);
     const format = task.testRows(ready.config);
-    const [columns, encoding] = [settings.get('columns'), settings.get('encoding')];
     const rows = await readRows(format, [file], {
       ...{ part: 'test', companions: companionsOf(task, settings) },
-      ...(columns !== undefined && { columns: parseColumnNames(String(columns), format.columns) }),
-      ...(encoding !== undefined && { encoding: encoding as Encoding }),
+      ...readingOptions(format, settings),
     });
     note(`evaluating ${count(rows.length)} ${task.rowName}`);
     const found = await task.evaluator(ready, rows, options, { warn: model.warn })();

@@ -1,4 +1,4 @@
-/** The tables of an evaluation as text: classes and their confusion. */
+/** The tables of an evaluation as text: classes and their confusion; forecasts next to those that need no model. */
 import { z } from 'zod';
 import { count, metricNumber } from './progress-line.ts';
 import { textTable } from './text-table.ts';
@@ -21,7 +21,40 @@ export function detailsText(details: ReadonlyMap<string, unknown>): readonly str
     ...(confusion.success && confusion.data.labels.length <= mostColumns
       ? [confusionTable(confusion.data)]
       : []),
+    ...scoresTable(details),
+    ...coverageTable(details.get('coverage')),
   ];
+}
+
+const scoresSchema = z.object({ mse: z.number(), mae: z.number(), smape: z.number(), mase: z.number() });
+const columnsSchema = z.record(z.string(), scoresSchema);
+
+/** Scores of the forecasts of each column, and of those that need no model. */
+function scoresTable(details: ReadonlyMap<string, unknown>): readonly string[] {
+  const baselines = [
+    ['naive', 'last value'],
+    ['seasonalNaive', 'last season'],
+  ].flatMap(([key = '', name = '']) => {
+    const scores = scoresSchema.safeParse(details.get(key));
+    return scores.success ? [[name, scores.data] as const] : [];
+  });
+  const columns = columnsSchema.safeParse(details.get('columns'));
+  const rows = [...(columns.success ? Object.entries(columns.data) : []), ...baselines];
+  if (rows.length === 0) return [];
+  const cells = rows.map(([name, scores]) => [
+    name,
+    ...[scores.mse, scores.mae, scores.smape, scores.mase].map(metricNumber),
+  ]);
+  const head = ['forecast', 'MSE', 'MAE', 'sMAPE, %', 'MASE'];
+  return [textTable([head, ...cells], ['left', ...head.slice(1).map(() => 'right' as const)])];
+}
+
+/** How much of the truth is below each quantile. */
+function coverageTable(found: unknown): readonly string[] {
+  const coverage = z.record(z.string(), z.number()).safeParse(found);
+  if (!coverage.success) return [];
+  const rows = Object.entries(coverage.data).map(([level, below]) => [level, metricNumber(below)]);
+  return [textTable([['quantile', 'below it, %'], ...rows], ['left', 'right'])];
 }
 
 function classesTable(classes: z.output<typeof classesSchema>): string {

@@ -7,6 +7,7 @@ import { nodeMedia } from '../files/node-media.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { findBundleTask, findTask } from '../tasks/registry.ts';
 import type { AnyTask, Warn } from '../tasks/task.ts';
+import { warnings } from '../tasks/warnings.ts';
 
 /** A model in a folder, ready for use. */
 export interface OpenedModel {
@@ -33,17 +34,11 @@ export async function openModel(
   const { bundle, ready } = await openBundle(store, findBundleTask, {
     ...{ runtime: nodeRuntime, threads, media: nodeMedia },
   });
-  let told = false;
-  const warn: Warn = (message, how) => {
-    if (how === 'once' && told) return;
-    told ||= how === 'once';
-    onWarning(message);
-  };
   return {
     task: findTask(bundle.config.task),
     bundle,
     ready,
-    warn,
+    warn: warnings(onWarning),
     release: () => ready.predictor.release(),
   };
 }

@@ -2,6 +2,10 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import { readLines } from '../files/read-lines.ts';
+import { writeFileAtomically } from '../files/write-file-atomically.ts';
+import { tasks } from '../tasks/registry.ts';
+import type { AnyTask, InputFormat } from '../tasks/task.ts';
+import { chartFile } from './answer-chart.ts';
 import { batchLines } from './batch-lines.ts';
 import { addFlags } from './command-flags.ts';
 import { flagsOf } from './flags.ts';
@@ -20,8 +24,18 @@ const outputFlags = flagsOf(
   }),
   { group: 'Of text-generation:' },
 );
+const chartFlags = flagsOf(
+  z.strictObject({
+    plot: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ placeholder: 'file', description: 'draw history, forecast and band as SVG' }),
+  }),
+  { group: 'Of time-series-forecasting:' },
+);
 
-const flags = [...predictingFlags, ...outputFlags];
+const flags = [...predictingFlags, ...outputFlags, ...chartFlags];
 
 /** `heddle predict`: one line of output for each input. */
 export function addPredictCommand(program: Command): void {
@@ -37,6 +51,7 @@ export function addPredictCommand(program: Command): void {
     command,
     'heddle predict model < sources.txt > targets.txt',
     'heddle predict model a.png b.jpg',
+    'heddle predict model recent.csv --plot forecast.svg > next.csv',
   );
   addFlags(command, flags);
   command.action((folder: string, inputs: readonly string[]) =>
@@ -61,8 +76,18 @@ async function predict(
     const { task, ready } = model;
     const options = predictingOptions(task, settings);
     task.checkPredicting?.(options);
-    const output = { json, raw: settings.get('raw') === true, stream: settings.get('stream') === true };
-    const { input, inputIsPath = false } = task.inputs(ready.config);
+    const output = {
+      json,
+      raw: settings.get('raw') === true,
+      stream: settings.get('stream') === true,
+      plot: settings.get('plot') as string | undefined,
+    };
+    requireChart(task, output);
+    const { input, inputIsPath = false, file } = task.inputs(ready.config);
+    if (file !== undefined) {
+      await answer(model, await inputsIn(file, operands), options, output);
+      return;
+    }
     if (!inputIsPath) requireNoOperands(folder, operands);
     let read = 0;
     for await (const { lines, name } of inputsOf(operands, note)) {
@@ -74,6 +99,32 @@ async function predict(
     process.stdin.destroy();
     await model.release();
   }
+}
+
+/** Throws E_CONFIG where a picture is asked for that the task has not. */
+function requireChart({ name, chart }: AnyTask, { plot }: OutputOptions): void {
+  if (plot === undefined || chart !== undefined) return;
+  const owners = tasks.filter((task) => task.chart !== undefined).map((task) => task.name);
+  const found = `an option for a model of ${name}`;
+  throw new HeddleError('E_CONFIG', { where: '--plot', found, allowed: `with ${owners.join(', ')}` });
+}
+
+/** The inputs in whole files, or in stdin. */
+async function inputsIn(
+  file: NonNullable<InputFormat<unknown, unknown>['file']>,
+  paths: readonly string[],
+): Promise<readonly unknown[]> {
+  const inputs: unknown[] = [];
+  for (const path of paths.length > 0 ? paths : ['<stdin>']) {
+    const parser = file({ path });
+    const lines = paths.length > 0 ? readLines(path) : readLines(process.stdin, { name: path });
+    for await (const line of lines) {
+      const input = parser.push(line);
+      if (input !== undefined) inputs.push(input);
+    }
+    inputs.push(...parser.end());
+  }
+  return inputs;
 }
 
 /** Throws E_CONFIG where a text, or a file of texts, stands on the command line. */
@@ -103,13 +154,15 @@ interface OutputOptions {
   readonly json: boolean;
   readonly raw: boolean;
   readonly stream: boolean;
+  /** The file of a picture. */
+  readonly plot: string | undefined;
 }
 
 async function answer(
   { task, ready, warn }: OpenedModel,
   inputs: readonly unknown[],
   options: Readonly<Record<string, unknown>>,
-  { json, raw, stream }: OutputOptions,
+  { json, raw, stream, plot }: OutputOptions,
 ): Promise<void> {
   if (stream && task.stream !== undefined) {
     for (const one of inputs) {
@@ -122,5 +175,10 @@ async function answer(
   const lines = answers.map((one) =>
     raw && task.rawAnswer !== undefined ? task.rawAnswer(one) : task.formatAnswer(one, options, json),
   );
-  await writeData(lines.map((line) => `${line}\n`).join(''));
+  const [first] = answers;
+  const head = json || first === undefined ? undefined : task.answerHeader?.(first);
+  await writeData([...(head === undefined ? [] : [head]), ...lines].map((line) => `${line}\n`).join(''));
+  if (plot !== undefined && task.chart !== undefined) {
+    await writeFileAtomically(plot, chartFile(task.chart(inputs, answers)));
+  }
 }

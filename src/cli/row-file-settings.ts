@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { HeddleError } from '../base/errors.ts';
+import { parseColumnNames, type RowFormat } from '../data/rows/row-format.ts';
+import type { Encoding } from '../files/read-lines.ts';
 import type { Companion } from '../tasks/task.ts';
-import type { RowFiles } from '../workers/row-files.ts';
+import type { ReadingOptions, RowFiles } from '../workers/row-files.ts';
 import type { Settings } from './settings.ts';
 
 type Part = 'train' | 'dev';
@@ -63,4 +65,16 @@ export function rowFileSettings(
     [`${name}-source`, files.source],
     [`${name}-target`, files.target],
   ]);
+}
+
+/** How the files of rows are read. Throws E_CONFIG for columns that rows of this format do not have. */
+export function readingOptions(
+  { columns: known }: Pick<RowFormat<unknown>, 'columns'>,
+  settings: Settings,
+): ReadingOptions {
+  const [columns, encoding] = [settings.get('columns'), settings.get('encoding')];
+  return {
+    ...(columns !== undefined && { columns: parseColumnNames(String(columns), known) }),
+    ...(encoding !== undefined && { encoding: encoding as Encoding }),
+  };
 }

@@ -1,18 +1,15 @@
 import { resolve } from 'node:path';
 import { HeddleError } from '../base/errors.ts';
-import { parseColumnNames } from '../data/rows/row-format.ts';
 import { folderStore } from '../files/folder-store.ts';
-import type { Encoding } from '../files/read-lines.ts';
 import { initialKind } from '../library/initial-model.ts';
 import type { InitialKind } from '../tasks/fine-tuning.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
 import { findTask, tasks } from '../tasks/registry.ts';
 import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
-import type { ReadingOptions } from '../workers/row-files.ts';
 import type { TrainingJob } from '../workers/training-job.ts';
 import { resolvedSettings, runSettings } from './resolved-settings.ts';
-import { rowFileSettings, rowFilesOf } from './row-file-settings.ts';
+import { readingOptions, rowFileSettings, rowFilesOf } from './row-file-settings.ts';
 import { optionsGiven, type Settings } from './settings.ts';
 import { fixedNamesOf, ownersOf, trainingFlagsOf } from './training-flags.ts';
 
@@ -67,7 +64,7 @@ export async function trainingJob(settings: Settings, resumed: ResumedRun | unde
   const { companions } = task;
   const train = rowFilesOf(settings, 'train', companions) ?? missing('--train', '--train PATH');
   const dev = rowFilesOf(settings, 'dev', companions);
-  const reading = readingOptions(task, options, settings);
+  const reading = readingOptions(task.rows(options), settings);
   const out = resolve(String(settings.get('out') ?? resumed?.folder ?? missing('--out', '--out FOLDER')));
   const kept = ['columns', 'encoding'].flatMap((name) => {
     const value = settings.get(name);
@@ -97,18 +94,6 @@ function refuseForeignCompanions(task: AnyTask, settings: Settings): void {
     allowed: `with ${owners.join(', ')}`,
     fix: 'leave it out, or choose another --task',
   });
-}
-
-/** How the files of a run are read. Throws E_CONFIG. */
-export function readingOptions(task: AnyTask, options: TrainingOptions, settings: Settings): ReadingOptions {
-  const columns = settings.get('columns');
-  const encoding = settings.get('encoding');
-  return {
-    ...(columns !== undefined && {
-      columns: parseColumnNames(String(columns), task.rows(options).columns),
-    }),
-    ...(encoding !== undefined && { encoding: encoding as Encoding }),
-  };
 }
 
 function missing(where: string, allowed: string): never {

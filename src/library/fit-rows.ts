@@ -22,7 +22,14 @@ import { readRun } from './resume.ts';
  */
 export async function fitHere(
   run: ResolvedFit,
-  { runtime, startThreads, pause, openFolder, media }: Omit<Platform, 'fitInThread' | 'defaultThreads'>,
+  {
+    runtime,
+    startThreads,
+    memory,
+    pause,
+    openFolder,
+    media,
+  }: Omit<Platform, 'fitInThread' | 'defaultThreads'>,
   { onProgress, onNote, signal }: RunWatch,
 ): Promise<Bundle> {
   const calls = new ListenerCalls();
@@ -30,6 +37,7 @@ export async function fitHere(
     onProgress: (record: HistoryRecord) => calls.call(onProgress, record),
     onNote: (text: string) => calls.call(onNote, text),
     stopRequested: () => signal?.aborted ?? false,
+    memory: memory?.(),
     media,
   };
   try {
@@ -50,7 +58,7 @@ export function fitRows(...run: Parameters<typeof trainRows>): Promise<Bundle> {
 interface Surroundings {
   readonly stopRequested: () => boolean;
   /** The memory of the machine, in bytes. */
-  readonly memory?: number;
+  readonly memory?: number | undefined;
   /** Reads what rows refer to. */
   readonly media: Media;
 }

@@ -1,6 +1,6 @@
 /** `fit`, `load` and `save`, with one set of signatures on every platform. */
 import { HeddleError } from '../base/errors.ts';
-import { loadBundle } from '../bundle/load-bundle.ts';
+import { readBundle } from '../bundle/load-bundle.ts';
 import { withManifest } from '../bundle/manifest.ts';
 import { bundleFiles as filesOf } from '../bundle/save-bundle.ts';
 import { memoryStore } from '../bundle/store.ts';
@@ -44,6 +44,8 @@ export interface Platform {
   ) => Promise<ReadonlyMap<string, Uint8Array> | undefined>;
   /** Makes the runtime ready for so many threads, and says where there will be fewer. */
   readonly startThreads?: (threads: number, tell: (text: string) => unknown) => Promise<void>;
+  /** The memory of the machine, in bytes; absent where it is not known. */
+  readonly memory?: () => number;
   /** Lets other work of the thread have its turn. */
   readonly pause?: () => Promise<void>;
   /** Reads what rows and inputs refer to. */
@@ -181,7 +183,7 @@ async function fitRequest(platform: Platform, request: FitRequest<TaskName>): Pr
   if (files === undefined) {
     return openModel(await fitHere(run, platform, request), { runtime, threads, media });
   }
-  const bundle = await loadBundle(memoryStore(files), findBundleTask, { runtime, threads, verify: false });
+  const bundle = await readBundle(memoryStore(files), findBundleTask);
   return openModel(bundle, { runtime, threads, media });
 }
 

@@ -6,7 +6,7 @@ import { HeddleError } from '../base/errors.ts';
 import { camelCase } from '../base/letter-case.ts';
 import { optionsSchemaOf } from '../tasks/options-schema.ts';
 import { tasks } from '../tasks/registry.ts';
-import { allFamilies } from '../tasks/sides.ts';
+import { familyOptionNames } from '../tasks/sides.ts';
 
 /** Options of runs and of predictions, which stand by themselves. */
 const ownNames = new Set([
@@ -15,9 +15,7 @@ const ownNames = new Set([
   ...['task', 'train', 'dev', 'init', 'resume', 'overwrite', 'columns', 'encoding', 'out'],
 ]);
 
-const familyNames = new Set(
-  tasks.flatMap(({ sides }) => allFamilies(sides)).flatMap(({ options }) => Object.keys(options.shape)),
-);
+const familyNames = new Set(tasks.flatMap(({ sides }) => [...familyOptionNames(sides)]));
 
 /** What users wrote stands in quotes, and stays as it is (a long text may be cut before its closing quote); else a flag. */
 const quotedOrFlag = /"(?:[^"\\]|\\.)*(?:"|$)|(?<![\w-])--(no-)?([a-z]+(?:-[a-z]+)*)/g;

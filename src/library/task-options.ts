@@ -1,8 +1,4 @@
-/** Options of the tasks. Made by `npm run types` from the schemas; a test holds that it is up to date. */
-
-import type { DecoderOptions } from './decoder-options.ts';
-import type { EncoderOptions } from './encoder-options.ts';
-import type { ImageEncoderOptions } from './image-encoder-options.ts';
+/** Options of a run of each task. Made by `npm run types` from the schemas; a test holds that it is up to date. */
 
 /** Options that every run has. */
 export interface RunOptions {
@@ -203,55 +199,47 @@ export interface ImageClassificationOptions extends RunOptions {
   readonly pooling?: 'mean' | 'max' | 'first' | 'last' | 'attention' | undefined;
 }
 
-/** Options of predict and evaluate of sequence-to-sequence. */
-export interface SequenceToSequencePredicting {
-  /** Targets kept at every step; 1 is greedy search (an integer from 1 to 1,024; default: 1). */
-  readonly beam?: number | undefined;
-  /** Hypotheses on a line, at most beam (an integer from 1 to 1,024; default: 1). */
-  readonly nBest?: number | undefined;
-  /** A in score = sum of log-probabilities / ((5 + tokens) / 6)^A (a number from 0 to 100; default: 1). */
-  readonly lengthPenalty?: number | undefined;
-}
-
-/** Options of predict and evaluate of text-classification. */
-export interface TextClassificationPredicting {
-  /** Labels with their probabilities, the most probable first (an integer from 1 to 1,000). */
-  readonly topK?: number | undefined;
-}
-
-/** Options of predict and evaluate of text-generation. */
-export interface TextGenerationPredicting {
-  /** Most tokens that are written (an integer from 1 to 1,000,000; default: 200). */
-  readonly maxNewTokens?: number | undefined;
-  /** Below 1 sharper, above 1 flatter; 0: the most probable token (a number from 0 to 1,000). */
-  readonly temperature?: number | undefined;
-  /** Only the K most probable tokens are drawn from (an integer from 1 to 1,000,000). */
-  readonly topK?: number | undefined;
-  /** Only the most probable that sum to P are drawn from (a number above 0 to 1). */
-  readonly topP?: number | undefined;
-  /** Seed of what is drawn; nothing is drawn unless a sampling flag is given (an integer from 0). */
-  readonly seed?: number | undefined;
-}
-
-/** Options of predict and evaluate of fill-mask. */
-export interface FillMaskPredicting {
-  /** Tokens for each mask with their probabilities (an integer from 1 to 100; default: 5). */
-  readonly topK?: number | undefined;
-}
-
-/** Options of predict and evaluate of token-classification. There are none. */
-export type TokenClassificationPredicting = Record<string, never>;
-
-/** Options of predict and evaluate of question-answering. */
-export interface QuestionAnsweringPredicting {
-  /** Tokens of the longest answer (default: as trained; an integer from 1 to 8,192). */
-  readonly maxAnswerLength?: number | undefined;
-}
-
-/** Options of predict and evaluate of image-classification. */
-export interface ImageClassificationPredicting {
-  /** Labels with their probabilities, the most probable first (an integer from 1 to 1,000). */
-  readonly topK?: number | undefined;
+/** Options of a run of time-series-forecasting, next to those of its model. */
+export interface TimeSeriesForecastingOptions extends RunOptions {
+  /** Most rows of a batch (an integer from 1 to 1,000,000,000; default: 32). */
+  readonly batchSize?: number | undefined;
+  /** Probability that is spread over all labels (a number from 0 below 1; default: 0). */
+  readonly labelSmoothing?: number | undefined;
+  /** Dev metric that selects the best weights (default: loss). */
+  readonly metric?: 'loss' | 'mse' | 'mae' | undefined;
+  /** Column of the stamps (default: the first). */
+  readonly time?: string | undefined;
+  /** Column that tells series apart, of a table with one series under the other. */
+  readonly id?: string | undefined;
+  /** Columns that are forecast (default: all but those of stamps and names). */
+  readonly target?: string | undefined;
+  /** Values of the past that a forecast is made from (an integer from 1 to 65,536; default: 96). */
+  readonly context?: number | undefined;
+  /** Values that are forecast (an integer from 1 to 65,536; default: 24). */
+  readonly horizon?: number | undefined;
+  /**
+   * Rows, or shares of the rows, from the beginning on: the last part is what heddle evaluate measures
+   * (default: the last tenth of the training rows is the dev set).
+   */
+  readonly split?: string | undefined;
+  /** What stands for missing rows and values: an error, the value before, or 0 (default: none). */
+  readonly fill?: 'none' | 'previous' | 'zero' | undefined;
+  /** Steps until a series repeats (default: by the step, such as 24 of hours; an integer from 1 to 65,536). */
+  readonly season?: number | undefined;
+  /** What the model reads of the calendar: minute, hour, weekday, monthday, yearday (default: nothing). */
+  readonly calendar?: string | undefined;
+  /** Read all columns at once (default: one by one, with the same weights; default: false). */
+  readonly mixChannels?: boolean | undefined;
+  /** How each context is normalised (default: last for nlinear, none for linear and dlinear, else reversible). */
+  readonly instanceNorm?: 'reversible' | 'last' | 'none' | undefined;
+  /** Scale and shift normalised values by weights that are learned (default: false). */
+  readonly affine?: boolean | undefined;
+  /** What is learned of each value: the mean, or a distribution by its likelihood (default: point). */
+  readonly distribution?: 'point' | 'normal' | 'student-t' | undefined;
+  /** Learn quantiles, such as .1,.5,.9, in place of the mean. */
+  readonly quantiles?: string | undefined;
+  /** Dropout rate before the last map (a number from 0 below 1; default: 0). */
+  readonly headDropout?: number | undefined;
 }
 
 /** Options of a run, by the name of its task. */
@@ -263,37 +251,5 @@ export interface TaskOptions {
   readonly 'token-classification': TokenClassificationOptions;
   readonly 'question-answering': QuestionAnsweringOptions;
   readonly 'image-classification': ImageClassificationOptions;
-}
-
-/** Options of a prediction, by the name of its task. */
-export interface TaskPredicting {
-  readonly 'sequence-to-sequence': SequenceToSequencePredicting;
-  readonly 'text-classification': TextClassificationPredicting;
-  readonly 'text-generation': TextGenerationPredicting;
-  readonly 'fill-mask': FillMaskPredicting;
-  readonly 'token-classification': TokenClassificationPredicting;
-  readonly 'question-answering': QuestionAnsweringPredicting;
-  readonly 'image-classification': ImageClassificationPredicting;
-}
-
-/** The options of the families that each side of a model can be of, by the name of its task. */
-export interface TaskSides {
-  readonly 'sequence-to-sequence': { readonly encoder: EncoderOptions; readonly decoder: DecoderOptions };
-  readonly 'text-classification': { readonly encoder: EncoderOptions };
-  readonly 'text-generation': { readonly decoder: DecoderOptions };
-  readonly 'fill-mask': { readonly encoder: EncoderOptions };
-  readonly 'token-classification': { readonly encoder: EncoderOptions };
-  readonly 'question-answering': { readonly encoder: EncoderOptions };
-  readonly 'image-classification': { readonly encoder: ImageEncoderOptions };
-}
-
-/** The families of a model where none are chosen, by the name of its task. */
-export interface DefaultFamilies {
-  readonly 'sequence-to-sequence': { readonly encoder: 'transformer'; readonly decoder: 'transformer' };
-  readonly 'text-classification': { readonly encoder: 'transformer' };
-  readonly 'text-generation': { readonly decoder: 'transformer' };
-  readonly 'fill-mask': { readonly encoder: 'transformer' };
-  readonly 'token-classification': { readonly encoder: 'transformer' };
-  readonly 'question-answering': { readonly encoder: 'transformer' };
-  readonly 'image-classification': { readonly encoder: 'resnet' };
+  readonly 'time-series-forecasting': TimeSeriesForecastingOptions;
 }

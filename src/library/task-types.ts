@@ -1,7 +1,9 @@
 /** What each task takes and gives, as types: read off the definitions in the registry. */
 import type { taskTable } from '../tasks/registry.ts';
-import type { TakesRows, Task } from '../tasks/task.ts';
-import type { DefaultFamilies, TaskOptions, TaskPredicting, TaskSides } from './task-options.ts';
+import type { TakesInputs, TakesRows, Task } from '../tasks/task.ts';
+import type { DefaultFamilies, TaskSides } from './task-families.ts';
+import type { TaskOptions } from './task-options.ts';
+import type { TaskPredicting } from './task-predicting.ts';
 
 type TaskTable = typeof taskTable;
 /** What a model can be trained for. */
@@ -28,7 +30,12 @@ export type RowOf<Name extends TaskName> =
       : Given
     : Parts<TaskTable[Name]>['raw'];
 /** What a prediction starts from. */
-export type InputOf<Name extends TaskName> = Parts<TaskTable[Name]>['input'];
+export type InputOf<Name extends TaskName> =
+  TaskTable[Name] extends TakesInputs<infer Given>
+    ? unknown extends Given
+      ? Parts<TaskTable[Name]>['input']
+      : Given
+    : Parts<TaskTable[Name]>['input'];
 /** What a prediction gives. */
 export type AnswerOf<Name extends TaskName> = Parts<TaskTable[Name]>['answer'];
 /** The options of a prediction. */

@@ -8,7 +8,8 @@ import { memoryStore, readTogether, type Store } from '../bundle/store.ts';
 import { parseOptions, shown } from '../models/option-fields.ts';
 import { findBundleTask, findTask } from '../tasks/registry.ts';
 import { readHistoryText } from '../tasks/run-files.ts';
-import type { AnyTask, AttentionMap, Evaluation, Warn } from '../tasks/task.ts';
+import type { AnyTask, AttentionMap, Evaluation } from '../tasks/task.ts';
+import { warnings } from '../tasks/warnings.ts';
 import { inOptions, namingOptions } from './option-names.ts';
 import { parseHistory, type TrainingRun } from './run-history.ts';
 import type { AnswerOf, InputOf, PredictingOf, RowOf, TaskName } from './task-types.ts';
@@ -201,15 +202,5 @@ function untilReleased(free: () => Promise<void>) {
       released ??= Promise.all(running).then(free);
       return released;
     },
-  };
-}
-
-/** Passes warnings on; of those that are said `once` only the first. */
-function warnings(tell: (message: string) => void): Warn {
-  let told = false;
-  return (message, how) => {
-    if (how === 'once' && told) return;
-    told ||= how === 'once';
-    tell(message);
   };
 }

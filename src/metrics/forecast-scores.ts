@@ -1,14 +1,15 @@
 /** How good forecasts are. */
-import { mean } from './averages.ts';
 
 /** What is known of one forecast of one series. */
 export interface Forecast {
-  /** The values before the first forecast one, oldest first: what a scale is taken from. */
-  readonly history: ArrayLike<number>;
   readonly truth: ArrayLike<number>;
   readonly point: ArrayLike<number>;
   /** Values by the probability that the truth is below them, such as 0.1, 0.5, 0.9. */
-  readonly quantiles?: ReadonlyMap<number, ArrayLike<number>>;
+  readonly quantiles?: ReadonlyMap<number, ArrayLike<number>> | undefined;
+  /** What MSE and MAE measure errors in, such as the deviation of the series; default 1. */
+  readonly unit?: number;
+  /** What MASE measures errors in: `seasonalError` of the history. */
+  readonly naiveError: number;
 }
 
 export interface ForecastScores {
@@ -16,67 +17,98 @@ export interface ForecastScores {
   readonly mae: number;
   /** Symmetric mean absolute percentage error, 0 to 200. */
   readonly smape: number;
-  /** Mean absolute scaled error: 1 is as good as the seasonal naive forecast was in the history. NaN where that was perfect. */
+  /**
+   * Mean absolute scaled error: 1 is as good as the seasonal naive forecast was in the history. Forecasts where that was perfect are left
+   * out; NaN where it always was.
+   */
   readonly mase: number;
   /** Twice the pinball loss summed over all values and divided by the sum of their sizes, the mean over the quantiles. */
   readonly weightedQuantileLoss?: number;
-  /** By probability the percentage of values below the quantile; the closer to it the better. */
+  /** By probability the percentage of values at or below the quantile; the closer to it the better. */
   readonly coverage?: ReadonlyMap<number, number>;
+}
+
+/**
+ * The mean size of y_t - y_(t - season): the error of the forecast that repeats what was one season before; 0 where a history is no
+ * longer than a season.
+ *
+ * Source: Hyndman and Koehler (2006), "Another look at measures of forecast accuracy", equation 5.
+ */
+export function seasonalError(history: ArrayLike<number>, season: number): number {
+  let sum = 0;
+  for (let t = season; t < history.length; t++) sum += Math.abs(history[t]! - history[t - season]!);
+  return history.length > season ? sum / (history.length - season) : 0;
 }
 
 /**
  * The scores over all forecasts, each value counting alike; MASE is the mean over the forecasts.
  *
- * `season` is the number of steps after which the series is expected to repeat, 1 for none.
- *
- * Formula: sMAPE = mean of 200 |y - f| / (|y| + |f|), 0 where both are 0; MASE = mean |y - f| / mean over the history of |y_t - y_(t - season)|;
+ * Formula: sMAPE = mean of 200 |y - f| / (|y| + |f|), 0 where both are 0; MASE = mean |y - f| / `naiveError`;
  * pinball_q = max(q (y - f), (q - 1) (y - f)); WQL = mean over q of 2 sum pinball_q / sum |y|.
- * Source: Makridakis et al. (2020), "The M4 competition", section 2 (sMAPE, MASE); Hyndman and Koehler (2006), equation 5; Gasthaus et al. (2019),
- * section 4.1, as in GluonTS (weighted quantile loss).
+ * Source: Makridakis et al. (2020), "The M4 competition", section 2 (sMAPE, MASE); Gasthaus et al. (2019), section 4.1, as in GluonTS
+ * (weighted quantile loss).
  */
-export function forecastScores(forecasts: readonly Forecast[], season = 1): ForecastScores {
-  const errors = forecasts.flatMap(({ truth, point }) =>
-    Array.from(truth, (y, t) => [y, point[t]!] as const),
-  );
-  const overAll = (of: (y: number, f: number) => number) => mean(errors.map(([y, f]) => of(y, f)));
-  const quantiles = [...(forecasts[0]?.quantiles?.keys() ?? [])];
-  return {
-    mse: overAll((y, f) => (y - f) ** 2),
-    mae: overAll((y, f) => Math.abs(y - f)),
-    smape: overAll((y, f) => (y === f ? 0 : (200 * Math.abs(y - f)) / (Math.abs(y) + Math.abs(f)))),
-    mase: mean(forecasts.map((forecast) => scaledError(forecast, season))),
-    ...(quantiles.length > 0 && {
-      weightedQuantileLoss: mean(quantiles.map((q) => weightedLoss(forecasts, q))),
-      coverage: new Map(quantiles.map((q) => [q, coverage(forecasts, q)])),
-    }),
-  };
+export function forecastScores(forecasts: Iterable<Forecast>): ForecastScores {
+  const meter = new ForecastMeter();
+  for (const forecast of forecasts) meter.add(forecast);
+  return meter.scores();
 }
 
-function scaledError({ history, truth, point }: Forecast, season: number): number {
-  const steps = Array.from({ length: history.length - season }, (_, t) =>
-    Math.abs(history[t + season]! - history[t]!),
-  );
-  const error = mean(Array.from(truth, (y, t) => Math.abs(y - point[t]!)));
-  const scale = mean(steps);
-  return scale === 0 ? Number.NaN : error / scale;
-}
+/** What `forecastScores` computes, of forecasts that are made one after the other and not kept. */
+export class ForecastMeter {
+  #values = 0;
+  #squares = 0;
+  #sizes = 0;
+  #percentages = 0;
+  #scaled = 0;
+  /** Forecasts that count for MASE. */
+  #measured = 0;
+  #sumOfTruth = 0;
+  readonly #quantiles = new Map<number, { loss: number; below: number }>();
 
-function weightedLoss(forecasts: readonly Forecast[], q: number): number {
-  let [loss, size] = [0, 0];
-  for (const { truth, quantiles } of forecasts) {
-    const values = quantiles?.get(q) ?? [];
+  add({ truth, point, quantiles, unit = 1, naiveError }: Forecast): void {
+    let errors = 0;
+    for (let t = 0; t < truth.length; t++) {
+      const [y, f] = [truth[t]!, point[t]!];
+      const error = Math.abs(y - f);
+      errors += error;
+      this.#squares += (error / unit) ** 2;
+      this.#sumOfTruth += Math.abs(y);
+      if (error !== 0) this.#percentages += (200 * error) / (Math.abs(y) + Math.abs(f));
+    }
+    this.#values += truth.length;
+    this.#sizes += errors / unit;
+    if (naiveError > 0) {
+      this.#scaled += errors / truth.length / naiveError;
+      this.#measured++;
+    }
+    for (const [q, values] of quantiles ?? []) this.#addQuantile(q, truth, values);
+  }
+
+  #addQuantile(q: number, truth: ArrayLike<number>, values: ArrayLike<number>): void {
+    const { loss, below } = this.#quantiles.get(q) ?? { loss: 0, below: 0 };
+    let [moreLoss, moreBelow] = [0, 0];
     for (let t = 0; t < truth.length; t++) {
       const error = truth[t]! - values[t]!;
-      loss += 2 * Math.max(q * error, (q - 1) * error);
-      size += Math.abs(truth[t]!);
+      moreLoss += 2 * Math.max(q * error, (q - 1) * error);
+      if (error <= 0) moreBelow++;
     }
+    this.#quantiles.set(q, { loss: loss + moreLoss, below: below + moreBelow });
   }
-  return loss / size;
-}
 
-function coverage(forecasts: readonly Forecast[], q: number): number {
-  const below = forecasts.flatMap(({ truth, quantiles }) =>
-    Array.from(truth, (y, t): number => (y <= (quantiles?.get(q)?.[t] ?? Number.NaN) ? 100 : 0)),
-  );
-  return mean(below);
+  scores(): ForecastScores {
+    const count = this.#values;
+    const quantiles = [...this.#quantiles];
+    const losses = quantiles.map(([, { loss }]) => loss / this.#sumOfTruth);
+    return {
+      mse: this.#squares / count,
+      mae: this.#sizes / count,
+      smape: this.#percentages / count,
+      mase: this.#scaled / this.#measured,
+      ...(quantiles.length > 0 && {
+        weightedQuantileLoss: losses.reduce((a, b) => a + b, 0) / losses.length,
+        coverage: new Map(quantiles.map(([q, { below }]) => [q, (100 * below) / count])),
+      }),
+    };
+  }
 }

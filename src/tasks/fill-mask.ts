@@ -16,7 +16,7 @@ import { initialHead, initialSide, initialTokenizer, longestText } from './initi
 import { textEncoders } from './sides.ts';
 import type { Task } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
-import { makeTokenizer, maxLengthOption, normalizations } from './text-encoding.ts';
+import { checkUnit, makeTokenizer, maxLengthOption, normalizations, seenText } from './text-encoding.ts';
 import { familyOptionsShape, sideOptions, trainingOptionsSchema } from './training-options.ts';
 
 const documents = z.enum(['file', 'line']).describe('what one text is: a whole file, or a line');
@@ -96,7 +96,11 @@ export const fillMask: Task<
   rows: (options) => documentRows(options),
   inputs: (config) => documentRows(config),
   testRows: (config) => documentRows(config),
-  group: ({ text }) => text,
+  checkOptions: checkUnit,
+  group: (options, initial) => {
+    const seen = seenText(options, initial);
+    return ({ text }) => seen(text);
+  },
 
   parseConfig(value) {
     const { maxLength, wholeWords, documents, ...model } = value as Record<string, unknown>;

@@ -112,8 +112,10 @@ export const imageClassification: Task<
   rows: ({ multiLabel }) => imageClassificationRows({ multiLabel }),
   inputs: (config) => imageClassificationRows({ multiLabel: isMultiLabel(config) }),
   testRows: (config) => imageClassificationRows({ multiLabel: isMultiLabel(config) }),
-  group: ({ image }) =>
-    isInMemory(image) ? xxhash32(Uint8Array.from(image.data)) : pictureName(image, 'a file'),
+  group:
+    () =>
+    ({ image }) =>
+      isInMemory(image) ? xxhash32(Uint8Array.from(image.data)) : pictureName(image, 'a file'),
   checkOptions: ({ augment }) => {
     if (augment !== undefined) parseAugmentation(augment, '--augment');
   },

@@ -1,6 +1,7 @@
 /** From the options of a training run to the sides of its model. */
 import { didYouMean } from '../base/did-you-mean.ts';
 import { HeddleError } from '../base/errors.ts';
+import { kebabCase } from '../base/letter-case.ts';
 import { findFamily, resolveSide, type SideConfig } from '../models/model-config.ts';
 import {
   allFamilies,
@@ -77,8 +78,7 @@ export function unusedOption(
 ): HeddleError {
   const users = allFamilies(sides).filter(({ options }) => unused in options.shape);
   const names = [...new Set(users.map(({ name }) => name))];
-  const flagOf = (key: string) =>
-    `--${prefix}${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const flagOf = (key: string) => `--${prefix}${kebabCase(key)}`;
   const fix = names.length > 0 ? undefined : didYouMean(flagOf(unused), known.map(flagOf));
   return new HeddleError('E_CONFIG', {
     where: flagOf(unused),

@@ -4,9 +4,8 @@ import { HeddleError } from '../base/errors.ts';
 import { parseOptions } from '../models/option-fields.ts';
 import { fineTuningDefaults, type InitialKind } from './fine-tuning.ts';
 import { refuseUnusedOptions } from './model-options.ts';
-import { allFamilies } from './sides.ts';
+import { familyOptionNames } from './sides.ts';
 import type { AnyTask } from './task.ts';
-import { checkUnits } from './text-encoding.ts';
 import { familyOptionsShape, type TrainingOptions, trainingOptionsSchema } from './training-options.ts';
 
 /** An option of the task takes the place of a common one of the same name. */
@@ -20,7 +19,7 @@ function refuseMisplacedOptions(
   given: Readonly<Record<string, unknown>>,
   where: string,
 ): void {
-  const ofFamilies = new Set(allFamilies(task.sides).flatMap(({ options }) => Object.keys(options.shape)));
+  const ofFamilies = familyOptionNames(task.sides);
   const ofRuns = optionsSchemaOf(task).shape;
   const name = Object.keys(given).find((key) => ofFamilies.has(key) && !(key in ofRuns));
   if (name === undefined) return;
@@ -45,7 +44,6 @@ export function parseTrainingOptions(
   const parsed = parseOptions(optionsSchemaOf(task), { ...defaults, ...Object.fromEntries(set) }, where);
   const options = { ...parsed, task: task.name } as TrainingOptions;
   refuseUnusedOptions(options, task.sides);
-  checkUnits(options);
   task.checkOptions?.(options);
   return options;
 }

@@ -3,7 +3,6 @@ import { HeddleError } from '../base/errors.ts';
 import type { ModelParts } from '../bundle/model-parts.ts';
 import { holdOut } from '../data/hold-out.ts';
 import type { Media } from '../data/media.ts';
-import { type Normalization, normalizeText } from '../data/normalize-text.ts';
 import { keepRows, type Pulse, type RowSequence, watchRows } from '../data/row-sequence.ts';
 import type { AnyTask, AssetSources, EncodedRows, SplitRows } from './task.ts';
 import type { TrainingOptions } from './training-options.ts';
@@ -103,7 +102,7 @@ async function encodedSplit(
   devRows: readonly unknown[] | undefined,
   { options, given, watched, pulse, media }: Preparation,
 ): Promise<EncodedSplit> {
-  const split = splitRows(task, watched(rows, 'splitting'), devRows, options, keyOf(task, options, given));
+  const split = splitRows(task, watched(rows, 'splitting'), devRows, options, partsOf(task, given));
   const { assets, config } =
     'config' in given
       ? given
@@ -198,11 +197,11 @@ function splitRows(
   rows: RowSequence<unknown>,
   devRows: readonly unknown[] | undefined,
   options: TrainingOptions,
-  keyOf: (text: string) => string,
+  parts: ModelParts | undefined,
 ): SplitRows<unknown> {
   if (devRows !== undefined) return { train: rows, dev: devRows, notes: [] };
   if (task.split !== undefined) return task.split(rows, options);
-  const { train, heldOut } = holdOut(rows, (row) => keyOf(task.group(row)));
+  const { train, heldOut } = holdOut(rows, task.group(options, parts));
   const note = `held out ${heldOut.length} of ${rows.length} ${task.rowName} as dev set, by hash`;
   return { train, dev: heldOut, notes: [note] };
 }
@@ -210,17 +209,6 @@ function splitRows(
 /** What the model that is given hands on. */
 function partsOf(task: AnyTask, given: GivenModel): ModelParts | undefined {
   return 'config' in given ? task.parts?.(given.config, given.assets) : given.parts;
-}
-
-/**
- * What decides whether two rows are of one group: their texts as the model is going to see them, so that the twin of a
- * row that is held out, in another Unicode form or another case, is held out too.
- */
-function keyOf(task: AnyTask, options: TrainingOptions, given: GivenModel): (text: string) => string {
-  const { encoder, decoder } = partsOf(task, given) ?? {};
-  const known = (encoder ?? decoder)?.tokenizer;
-  const { normalize = 'none' } = options as { readonly normalize?: Normalization };
-  return (text) => known?.normalize(text) ?? normalizeText(text, normalize);
 }
 
 function requireExamples(where: string, { dataset, tooLong }: EncodedRows, rows: number, rowName: string) {

@@ -21,7 +21,14 @@ import {
 import { textEncoders } from './sides.ts';
 import type { Task, Warn } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
-import { makeTokenizer, maxLengthOption, normalizations, unitOption } from './text-encoding.ts';
+import {
+  checkUnit,
+  makeTokenizer,
+  maxLengthOption,
+  normalizations,
+  seenText,
+  unitOption,
+} from './text-encoding.ts';
 import { familyOptionsShape, sideOptions, trainingOptionsSchema } from './training-options.ts';
 
 const usualLength = 384;
@@ -102,7 +109,8 @@ export const questionAnswering: Task<
   rows: () => questionRows,
   inputs: () => questionRows,
   testRows: () => questionRows,
-  checkOptions({ labelSmoothing }) {
+  checkOptions({ unit, labelSmoothing }) {
+    checkUnit({ unit });
     if (labelSmoothing === 0) return;
     throw new HeddleError('E_CONFIG', {
       where: '--label-smoothing',
@@ -110,7 +118,10 @@ export const questionAnswering: Task<
       allowed: 'nothing: it would ask for answers outside of the context',
     });
   },
-  group: ({ context }) => context,
+  group: (options, initial) => {
+    const seen = seenText(options, initial);
+    return ({ context }) => seen(context);
+  },
 
   parseConfig(value) {
     const { maxLength, stride, maxAnswerLength, noAnswer, ...model } = value as Record<string, unknown>;

@@ -10,6 +10,7 @@ import { sequenceToSequenceTask } from './sequence-to-sequence.ts';
 import type { AnyTask } from './task.ts';
 import { textClassification } from './text-classification.ts';
 import { textGeneration } from './text-generation.ts';
+import { timeSeriesForecasting } from './time-series-forecasting.ts';
 import { tokenClassification } from './token-classification.ts';
 
 /** By name, with their types. */
@@ -21,6 +22,7 @@ export const taskTable = {
   'token-classification': tokenClassification,
   'question-answering': questionAnswering,
   'image-classification': imageClassification,
+  'time-series-forecasting': timeSeriesForecasting,
 } as const;
 
 export const tasks: readonly AnyTask[] = Object.values(taskTable) as readonly unknown[] as readonly AnyTask[];

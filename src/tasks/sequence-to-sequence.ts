@@ -28,11 +28,13 @@ import { textDecoders, textEncoders } from './sides.ts';
 import type { Task } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
 import {
+  checkUnit,
   countUnknownIds,
   lengthLimit,
   makeTokenizer,
   maxLengthOption,
   normalizations,
+  seenText,
   textEncoder,
   unitOption,
 } from './text-encoding.ts';
@@ -90,7 +92,14 @@ export const sequenceToSequenceTask: Task<
   rows: () => pairRows,
   inputs: () => pairRows,
   testRows: () => pairRows,
-  group: ({ source }) => source,
+  checkOptions({ sourceUnit, targetUnit }) {
+    checkUnit({ unit: sourceUnit }, '--source-unit');
+    checkUnit({ unit: targetUnit }, '--target-unit');
+  },
+  group: (options, initial) => {
+    const seen = seenText(options, initial);
+    return ({ source }) => seen(source);
+  },
 
   parseConfig(value) {
     const { maxLength, ...model } = parseConfig(configSchema, value, 'model');

@@ -43,6 +43,11 @@ export function allFamilies(sides: Sides): readonly SideFamily[] {
   return sideNames(sides).flatMap((side) => familiesOn(sides, side));
 }
 
+/** The names of the options that the families of all sides have. */
+export function familyOptionNames(sides: Sides): ReadonlySet<string> {
+  return new Set(allFamilies(sides).flatMap(({ options }) => Object.keys(options.shape)));
+}
+
 /** The option that names the family of a side, in any case, kept as the family writes it. */
 export function familyOption(side: SideName, { families }: FamilyList) {
   return z

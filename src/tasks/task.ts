@@ -8,7 +8,7 @@ import type { ModelParts } from '../bundle/model-parts.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Media } from '../data/media.ts';
 import type { Pulse, RowSequence } from '../data/row-sequence.ts';
-import type { RowFormat } from '../data/rows/row-format.ts';
+import type { RowFormat, RowParser, RowSource } from '../data/rows/row-format.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import type { Sides } from './sides.ts';
 import type { TrainingOptions } from './training-options.ts';
@@ -119,6 +119,36 @@ export interface AttentionMap {
   readonly weights: readonly (readonly number[])[];
 }
 
+/** A point of a curve, and the ends of what is likely around it. */
+export interface ChartPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly low?: number;
+  readonly high?: number;
+}
+
+export interface ChartPanel {
+  readonly title: string;
+  /** What it shows, for those who do not see it. */
+  readonly description: string;
+  readonly known: readonly ChartPoint[];
+  readonly predicted: readonly ChartPoint[];
+}
+
+/** Answers as curves. */
+export interface AnswerChart {
+  /** Whether x is a time, in milliseconds since 1970, or a number. */
+  readonly axis: 'time' | 'number';
+  readonly panels: readonly ChartPanel[];
+}
+
+/** How inputs of `predict` are written down. */
+export interface InputFormat<Raw, Input>
+  extends Pick<RowFormat<Raw, Input>, 'input' | 'inputIsPath' | 'checkInput' | 'description'> {
+  /** How the inputs in a whole file are read, of a task of which a line is no input. */
+  readonly file?: (source: RowSource) => RowParser<Input>;
+}
+
 /** What a comparison shows of single test items. */
 export interface ItemView<Raw, Input, Answer, Config, Assets> {
   /** In the order of `Evaluation.perItem`. */
@@ -163,15 +193,18 @@ export interface Task<
   /** How rows are written down. */
   rows(options: Options): RowFormat<Raw, Input>;
   /** How an input of `predict` is written down, for a model that is already trained. */
-  inputs(config: Config): Pick<RowFormat<Raw, Input>, 'input' | 'inputIsPath' | 'checkInput' | 'description'>;
+  inputs(config: Config): InputFormat<Raw, Input>;
   /** Rows of test data, for a model that is already trained. */
   testRows(config: Config): RowFormat<Raw, Input>;
   /** Options of families that do nothing in this task, which `checkOptions` refuses and a run does not record. */
   readonly unusedOptions?: readonly string[];
   /** Throws E_CONFIG for options that do not fit together, before any file is read. */
   checkOptions?(options: Options): void;
-  /** What rows must share so that all of them are held out together. */
-  group(row: Raw): string;
+  /**
+   * A function that tells what rows must share so that all of them are held out together: of a text what the model is going to
+   * see of it, so that its twin in another Unicode form or another case is held out with it.
+   */
+  group(options: Options, initial?: ModelParts): (row: Raw) => string;
   /** Splits rows of which no dev set was given; default: by hash of `group`. */
   split?(rows: RowSequence<Raw>, options: Options): SplitRows<Raw>;
   /**
@@ -218,8 +251,12 @@ export interface Task<
   ): Promise<readonly Answer[]>;
   /** An answer as `heddle predict` prints it, without the line feed. */
   formatAnswer(answer: Answer, options: Partial<Predicting>, json: boolean): string;
+  /** The line before the first answer, of a task whose answers are the rows of a table; not with `json`. */
+  answerHeader?(answer: Answer): string;
   /** The same with the line breaks that it has, of a task that writes text of several lines. */
   rawAnswer?(answer: Answer): string;
+  /** The answers as curves, of a task whose answers can be drawn. */
+  chart?(inputs: readonly Input[], answers: readonly Answer[]): AnswerChart;
   /** The answer to one input piece by piece, as it is written. */
   stream?(
     ready: ReadyModel<Config, Assets>,
@@ -241,6 +278,12 @@ export interface Task<
 export interface TakesRows<Given> {
   /** Never there: the type is what matters. */
   readonly givenRow?: Given;
+}
+
+/** The same of inputs; `RowFormat.checkInput` makes one of the other. */
+export interface TakesInputs<Given> {
+  /** Never there: the type is what matters. */
+  readonly givenInput?: Given;
 }
 
 /** A task of which only the contract is known. */

@@ -28,10 +28,12 @@ import { textEncoders } from './sides.ts';
 import type { TakesRows, Task } from './task.ts';
 import { type LabelledTextAssets, labelledTextFiles, readLabelledText } from './text-assets.ts';
 import {
+  checkUnit,
   countUnknownIds,
   makeTokenizer,
   maxLengthOption,
   normalizations,
+  seenText,
   textEncoder,
   textItem,
   unitOption,
@@ -100,7 +102,11 @@ export const textClassification: Task<
   rows: ({ multiLabel }) => classificationRows({ multiLabel }),
   inputs: (config) => classificationRows({ multiLabel: isMultiLabel(config) }),
   testRows: (config) => classificationRows({ multiLabel: isMultiLabel(config) }),
-  group: ({ text }) => text,
+  checkOptions: checkUnit,
+  group: (options, initial) => {
+    const seen = seenText(options, initial);
+    return ({ text }) => seen(text);
+  },
 
   parseConfig(value) {
     const { maxLength, ...model } = value as Record<string, unknown>;

@@ -1,5 +1,6 @@
 /** How texts become tokens: the options that tasks on text share, and what they do. */
 import { z } from 'zod';
+import type { ModelParts } from '../bundle/model-parts.ts';
 import {
   countCodePoints,
   countWords,
@@ -14,15 +15,9 @@ import { trainTokenizer } from '../data/train-tokenizer.ts';
 import { parseUnit } from '../data/unit.ts';
 import type { TestItem, Warn } from './task.ts';
 
-/** What `checkUnits` is told: the options that are units, and the names of their flags. */
-const unitFlags = { unit: '--unit', sourceUnit: '--source-unit', targetUnit: '--target-unit' } as const;
-
-/** Throws E_CONFIG for a unit that does not exist, before any file is read. */
-export function checkUnits(options: Readonly<Record<string, unknown>>): void {
-  for (const [name, flag] of Object.entries(unitFlags)) {
-    const unit = options[name];
-    if (typeof unit === 'string') parseUnit(unit, flag);
-  }
+/** Throws E_CONFIG for a unit that does not exist. */
+export function checkUnit({ unit = 'auto' }: { readonly unit?: string | undefined }, flag = '--unit'): void {
+  parseUnit(unit, flag);
 }
 
 export const unitOption = z.string().default('auto').describe('auto, char, word or bpe:N');
@@ -75,6 +70,16 @@ export function lengthLimit(
     if (unit === 'char') return countCodePoints(normal) > most;
     return countWords(normal) > most || (unit !== 'word' && countCodePoints(normal) > longestPiece * most);
   };
+}
+
+/** What a model sees of a text: as the tokenizer of the model to start from has it, else as the options say. */
+export function seenText(
+  { normalize }: { readonly normalize: Normalization },
+  initial: ModelParts | undefined,
+): (text: string) => string {
+  const { encoder, decoder } = initial ?? {};
+  const known = (encoder ?? decoder)?.tokenizer;
+  return (text) => known?.normalize(text) ?? normalizeText(text, normalize);
 }
 
 /**

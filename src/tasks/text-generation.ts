@@ -24,7 +24,7 @@ import { initialSide, initialTokenizer } from './initial.ts';
 import { textDecoders } from './sides.ts';
 import type { Evaluation, Task, Warn } from './task.ts';
 import { readTokenizer } from './text-assets.ts';
-import { countUnknownIds, makeTokenizer, normalizations, textEncoder } from './text-encoding.ts';
+import { checkUnit, countUnknownIds, makeTokenizer, normalizations, textEncoder } from './text-encoding.ts';
 import { familyOptionsShape, sideOptions, trainingOptionsSchema } from './training-options.ts';
 
 const ownOptions = z.strictObject({
@@ -95,9 +95,9 @@ export const textGeneration: Task<
   rows: documentRows,
   inputs: documentRows,
   testRows: documentRows,
-  group: ({ text }) => text,
+  group: () => (row) => row.text,
   unusedOptions: Object.keys(attending),
-  checkOptions: refuseAttending,
+  checkOptions,
 
   split(rows, { documents }) {
     const { train, heldOut } = holdOutEnd(rows, { cut: documents === 'file' });
@@ -220,8 +220,9 @@ function contextOf(asked: number | undefined, { family, options }: SideConfig): 
   });
 }
 
-/** Throws E_CONFIG for such options. */
-function refuseAttending({ model, decoderModel }: Pick<Options, 'model' | 'decoderModel'>): void {
+/** Throws E_CONFIG for options of attention, and for a unit that does not exist. */
+function checkOptions({ unit, model, decoderModel }: Options): void {
+  checkUnit({ unit });
   for (const [key, flag] of Object.entries(attending)) {
     if (!(key in model || key in decoderModel)) continue;
     const found = 'an option of a decoder that attends to an encoder';

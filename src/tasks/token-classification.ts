@@ -18,10 +18,12 @@ import { answersFrom, type TaggingAnswer } from './tagging-answers.ts';
 import type { Task, Warn } from './task.ts';
 import { type LabelledTextAssets, labelledTextFiles, readLabelledText } from './text-assets.ts';
 import {
+  checkUnit,
   countUnknownIds,
   makeTokenizer,
   maxLengthOption,
   normalizations,
+  seenText,
   unitOption,
 } from './text-encoding.ts';
 import { familyOptionsShape, sideOptions, trainingOptionsSchema } from './training-options.ts';
@@ -74,7 +76,11 @@ export const tokenClassification: Task<
   rows: () => taggedRows,
   inputs: () => taggedRows,
   testRows: () => taggedRows,
-  group: ({ tokens }) => tokens.join(' '),
+  checkOptions: checkUnit,
+  group: (options, initial) => {
+    const seen = seenText(options, initial);
+    return ({ tokens }) => seen(tokens.join(' '));
+  },
 
   parseConfig(value) {
     const { maxLength, ...model } = value as Readonly<Record<string, unknown>>;

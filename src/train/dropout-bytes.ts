@@ -27,7 +27,9 @@ export class DropoutBytes {
         name,
         dims.reduce((product, d) => product * d, 1),
       );
-      fillRows(bytes, dims[0]!, foldName(key, name), firstRow);
+      // A site may have several rows for each of the batch, such as the channels of a series.
+      const perRow = dims[0]! / (sizes.get('B') ?? dims[0]!);
+      fillRows(bytes, dims[0]!, foldName(key, name), firstRow * perRow);
       feeds.set(name, hostTensor('uint8', dims, bytes));
     }
     return feeds;

@@ -31,6 +31,7 @@ import { concat } from '../../src/ops/concat.ts';
 import { convolutionSamples } from './convolution-samples.ts';
 import { imageSamples } from './image-samples.ts';
 import { poolingSamples } from './pooling-samples.ts';
+import { seriesSamples } from './series-samples.ts';
 
 /** An input of a layer: the first axis is the batch, an axis S or T holds positions. */
 interface SampleInput {
@@ -273,4 +274,5 @@ export const layerSamples: readonly LayerSample[] = [
   ...convolutionSamples,
   ...imageSamples,
   ...poolingSamples,
+  ...seriesSamples,
 ];
