@@ -19,7 +19,7 @@ export function lowerCase(text: string): string {
 
 /** A text with one space in the place of all white space between its words, as tokens that are words or pieces of words see it. */
 export function joinWords(text: string): string {
-  return plainWords.test(text) ? text : (text.match(wordPattern)?.join(' ') ?? '');
+  return plainWords.test(text) ? text : wordsOf(text).join(' ');
 }
 
 /** Words of ASCII with one space between them, as most texts are. */
@@ -28,9 +28,14 @@ const plainWords = /^[!-~]+(?: [!-~]+)*$/;
 /** What stands between white space; U+0085 is white space and U+FEFF is none, as Unicode has it. */
 export const wordPattern = /\P{White_Space}+/gu;
 
+/** The words between white space. */
+export function wordsOf(text: string): readonly string[] {
+  return text.match(wordPattern) ?? [];
+}
+
 /** How many words stand between white space. */
 export function countWords(text: string): number {
-  return text.match(wordPattern)?.length ?? 0;
+  return wordsOf(text).length;
 }
 
 /** How many Unicode code points a text has. */

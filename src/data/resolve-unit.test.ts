@@ -11,6 +11,11 @@ test('phonemes are words although some lines hold only one', () => {
   expect(resolveUnit('auto', 'nfc', ['K AH Z', 'AH M', 'AH'])).toBe('word');
 });
 
+test('words stand between the white space of Unicode, to which U+0085 belongs and U+FEFF does not', () => {
+  expect(resolveUnit('auto', 'nfc', ['K\u0085AH', 'AH\u0085M'])).toBe('word');
+  expect(resolveUnit('auto', 'nfc', ['K\ufeffAH', 'AH\ufeffM'])).toBe('char');
+});
+
 test('spelling is characters', () => {
   expect(resolveUnit('auto', 'nfc', ['cause', 'course', 'a lot'])).toBe('char');
 });

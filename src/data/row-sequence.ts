@@ -79,6 +79,7 @@ export function joinRows<Row>(sequences: readonly RowSequence<Row>[]): RowSequen
     *[Symbol.iterator]() {
       for (const each of sequences) yield* each;
     },
+    hash: () => digest(sequences.map(hashRows)),
     release() {
       for (const each of sequences) each.release?.();
     },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { maskedTexts } from '../data/masked-texts.ts';
+import { wordsOf } from '../data/normalize-text.ts';
 import { mapRows, type RowSequence } from '../data/row-sequence.ts';
 import { type DocumentRow, documentRows } from '../data/rows/documents.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
@@ -255,9 +256,6 @@ function visible(token: string): string {
 
 /** The first words of a text with a mask in the place of the middle one. */
 function hideOneWord(text: string): string {
-  const words = text
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .slice(0, goldenWords);
+  const words = wordsOf(text).slice(0, goldenWords);
   return words.with(words.length >> 1, maskName).join(' ');
 }

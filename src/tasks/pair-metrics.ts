@@ -1,5 +1,6 @@
 /** How good texts are that a model wrote, against the references. */
 
+import { wordsOf } from '../data/normalize-text.ts';
 import type { TextPair } from '../data/rows/sequence-to-sequence.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import type { Unit } from '../data/unit.ts';
@@ -101,7 +102,7 @@ export function perItemErrors(
 
 /** How a text is cut for the error rates: characters where its tokens are characters, else words. */
 function errorTokens(unit: Unit): (text: string) => readonly string[] {
-  return (text) => (unit === 'char' ? [...text] : text.split(/\s+/).filter((word) => word !== ''));
+  return (text) => (unit === 'char' ? [...text] : wordsOf(text));
 }
 
 /**
