@@ -10,7 +10,7 @@ import {
   type SignalRow,
   signalClassificationRows,
 } from '../data/rows/signal-classification.ts';
-import { type Signal, stepsOf } from '../data/signals/signal.ts';
+import { type GivenSignal, type Signal, stepsOf } from '../data/signals/signal.ts';
 import { xxhash32 } from '../data/xxhash32.ts';
 import { classification } from '../models/heads/classification.ts';
 import { findFamily } from '../models/model-config.ts';
@@ -23,7 +23,7 @@ import { goldenLabels, type LabelAnswer, labelAnswer, mostProbable } from './lab
 import { evaluateLabels, labelIds, labelMetrics, oneLabel, requireChannels } from './label-evaluation.ts';
 import { familyConfig } from './model-options.ts';
 import { type FamilyList, familyOption } from './sides.ts';
-import type { TakesRows, Task } from './task.ts';
+import type { TakesInputs, TakesRows, Task } from './task.ts';
 import { familyOptionsShape, trainingOptionsSchema } from './training-options.ts';
 
 const signalEncoders: FamilyList = { name: 'SignalEncoder', families: signalBodies };
@@ -75,7 +75,8 @@ export const signalClassification: Task<
   Options,
   z.output<typeof predicting>
 > &
-  TakesRows<GivenSignalRow> = {
+  TakesRows<GivenSignalRow> &
+  TakesInputs<GivenSignal> = {
   name: 'signal-classification',
   summary: 'gives a numeric sequence one label of a list',
   sides,
@@ -86,7 +87,10 @@ export const signalClassification: Task<
   rows: () => signalClassificationRows,
   inputs: () => signalClassificationRows,
   testRows: () => signalClassificationRows,
-  group: ({ signal: { data } }) => xxhash32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
+  group:
+    () =>
+    ({ signal: { data } }) =>
+      xxhash32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
 
   parseConfig: (value) => resolveSignalModel(value as SignalModelConfig, parts),
   model: (config) => signalModel(config, parts),
