@@ -66,6 +66,7 @@ export function forecastEvaluator(
     return {
       items: windows.length,
       metrics,
+      perItem: blocks.scores(),
       details: detailsOf(scores, baselines, assets.table.columns, meters),
     };
   };
