@@ -199,6 +199,18 @@ export interface ImageClassificationOptions extends RunOptions {
   readonly pooling?: 'mean' | 'max' | 'first' | 'last' | 'attention' | undefined;
 }
 
+/** Options of a run of signal-classification, next to those of its model. */
+export interface SignalClassificationOptions extends RunOptions {
+  /** Most rows of a batch (an integer from 1 to 1,000,000,000). */
+  readonly batchSize?: number | undefined;
+  /** Probability that is spread over all labels (a number from 0 below 1; default: 0). */
+  readonly labelSmoothing?: number | undefined;
+  /** Dev metric that selects the best weights (default: accuracy). */
+  readonly metric?: 'loss' | 'accuracy' | 'f1' | undefined;
+  /** How the last states become one vector (default: mean). */
+  readonly pooling?: 'mean' | 'max' | 'first' | 'last' | 'attention' | undefined;
+}
+
 /** Options of a run of time-series-forecasting, next to those of its model. */
 export interface TimeSeriesForecastingOptions extends RunOptions {
   /** Most rows of a batch (an integer from 1 to 1,000,000,000; default: 32). */
@@ -251,5 +263,6 @@ export interface TaskOptions {
   readonly 'token-classification': TokenClassificationOptions;
   readonly 'question-answering': QuestionAnsweringOptions;
   readonly 'image-classification': ImageClassificationOptions;
+  readonly 'signal-classification': SignalClassificationOptions;
   readonly 'time-series-forecasting': TimeSeriesForecastingOptions;
 }

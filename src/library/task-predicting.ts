@@ -51,6 +51,12 @@ export interface ImageClassificationPredicting {
   readonly topK?: number | undefined;
 }
 
+/** Options of predict and evaluate of signal-classification. */
+export interface SignalClassificationPredicting {
+  /** Labels with their probabilities, the most probable first (an integer from 1 to 1,000). */
+  readonly topK?: number | undefined;
+}
+
 /** Options of predict and evaluate of time-series-forecasting. */
 export interface TimeSeriesForecastingPredicting {
   /** Quantiles of a distribution, such as .05,.95 (default: .1,.5,.9). */
@@ -66,5 +72,6 @@ export interface TaskPredicting {
   readonly 'token-classification': TokenClassificationPredicting;
   readonly 'question-answering': QuestionAnsweringPredicting;
   readonly 'image-classification': ImageClassificationPredicting;
+  readonly 'signal-classification': SignalClassificationPredicting;
   readonly 'time-series-forecasting': TimeSeriesForecastingPredicting;
 }

@@ -7,6 +7,7 @@ import { fillMask } from './fill-mask.ts';
 import { imageClassification } from './image-classification.ts';
 import { questionAnswering } from './question-answering.ts';
 import { sequenceToSequenceTask } from './sequence-to-sequence.ts';
+import { signalClassification } from './signal-classification.ts';
 import type { AnyTask } from './task.ts';
 import { textClassification } from './text-classification.ts';
 import { textGeneration } from './text-generation.ts';
@@ -22,6 +23,7 @@ export const taskTable = {
   'token-classification': tokenClassification,
   'question-answering': questionAnswering,
   'image-classification': imageClassification,
+  'signal-classification': signalClassification,
   'time-series-forecasting': timeSeriesForecasting,
 } as const;
 
