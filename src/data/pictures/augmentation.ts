@@ -10,7 +10,7 @@ import { foldName, type Key, uniform } from '../../base/random.ts';
 import type { Pixels, Size } from './pixels.ts';
 
 /** x' = a x + b y + c, y' = d x + e y + f, in pixels counted from the middle of the one at the top left. */
-export type PlaceMap = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
+type PlaceMap = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
 interface Augmentation {
   /** From places of the result to places of the picture. */
