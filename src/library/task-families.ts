@@ -4,6 +4,7 @@ import type { DecoderOptions } from './decoder-options.ts';
 import type { EncoderOptions } from './encoder-options.ts';
 import type { ForecasterOptions } from './forecaster-options.ts';
 import type { ImageEncoderOptions } from './image-encoder-options.ts';
+import type { MapEncoderOptions } from './map-encoder-options.ts';
 
 /** The options of the families that each side of a model can be of, by the name of its task. */
 export interface TaskSides {
@@ -14,6 +15,7 @@ export interface TaskSides {
   readonly 'token-classification': { readonly encoder: EncoderOptions };
   readonly 'question-answering': { readonly encoder: EncoderOptions };
   readonly 'image-classification': { readonly encoder: ImageEncoderOptions };
+  readonly 'image-segmentation': { readonly encoder: MapEncoderOptions };
   readonly 'time-series-forecasting': { readonly encoder: ForecasterOptions };
 }
 
@@ -26,5 +28,6 @@ export interface DefaultFamilies {
   readonly 'token-classification': { readonly encoder: 'transformer' };
   readonly 'question-answering': { readonly encoder: 'transformer' };
   readonly 'image-classification': { readonly encoder: 'resnet' };
+  readonly 'image-segmentation': { readonly encoder: 'unet' };
   readonly 'time-series-forecasting': { readonly encoder: 'transformer' };
 }

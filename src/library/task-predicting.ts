@@ -51,6 +51,9 @@ export interface ImageClassificationPredicting {
   readonly topK?: number | undefined;
 }
 
+/** Options of predict and evaluate of image-segmentation. There are none. */
+export type ImageSegmentationPredicting = Record<string, never>;
+
 /** Options of predict and evaluate of time-series-forecasting. */
 export interface TimeSeriesForecastingPredicting {
   /** Quantiles of a distribution, such as .05,.95 (default: .1,.5,.9). */
@@ -66,5 +69,6 @@ export interface TaskPredicting {
   readonly 'token-classification': TokenClassificationPredicting;
   readonly 'question-answering': QuestionAnsweringPredicting;
   readonly 'image-classification': ImageClassificationPredicting;
+  readonly 'image-segmentation': ImageSegmentationPredicting;
   readonly 'time-series-forecasting': TimeSeriesForecastingPredicting;
 }

@@ -5,6 +5,7 @@ import { HeddleError } from '../base/errors.ts';
 import type { FindTask } from '../bundle/bundle-task.ts';
 import { fillMask } from './fill-mask.ts';
 import { imageClassification } from './image-classification.ts';
+import { imageSegmentation } from './image-segmentation.ts';
 import { questionAnswering } from './question-answering.ts';
 import { sequenceToSequenceTask } from './sequence-to-sequence.ts';
 import type { AnyTask } from './task.ts';
@@ -22,6 +23,7 @@ export const taskTable = {
   'token-classification': tokenClassification,
   'question-answering': questionAnswering,
   'image-classification': imageClassification,
+  'image-segmentation': imageSegmentation,
   'time-series-forecasting': timeSeriesForecasting,
 } as const;
 

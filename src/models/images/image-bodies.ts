@@ -34,6 +34,9 @@ function overSequence(family: EncoderFamily): ImageBody {
   };
 }
 
+/** The bodies whose maps have a place for each part of the image. */
+export const mapBodies: readonly ImageBody[] = [unet, resnet, densenet, cnn, vit];
+
 export const imageBodies: readonly ImageBody[] = [
   resnet,
   densenet,
