@@ -19,6 +19,8 @@ import { readingOptions } from './row-file-settings.ts';
 import type { Settings } from './settings.ts';
 import { givenOptionsOf, taskOf } from './training-job.ts';
 
+type AnyFormat = ReturnType<AnyTask['rows']>;
+
 /** Files with absolute paths. */
 interface DataFiles {
   readonly train: string;
@@ -67,6 +69,7 @@ export async function systemsPlan(settings: Settings): Promise<SystemsPlan | und
   const [first] = systems;
   if (files === undefined || first === undefined) return undefined;
   const format = task.rows(first.options);
+  await requireSources(files, format);
   const reading = readingOptions(format, settings);
   const read = (part: keyof DataFiles) => readRowFiles(format, { paths: [files[part]] }, part, reading);
   const [train, dev, test] = [await read('train'), await read('dev'), await read('test')];
@@ -170,17 +173,26 @@ async function dataFiles(settings: Settings): Promise<DataFiles | undefined> {
     });
   }
   const path = (name: (typeof names)[number]) => resolve(String(settings.get(name)));
-  for (const name of names) await requireFile(`--${name}`, path(name));
+  for (const name of names) {
+    const found = await stat(path(name)).catch(() => undefined);
+    if (found === undefined) throw unreadable(name, path(name), 'there is no such file');
+  }
   return { train: path('train'), dev: path('dev'), test: path('test') };
 }
 
-async function requireFile(flag: string, path: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (found !== undefined && !found.isDirectory()) return;
-  throw new HeddleError('E_CONFIG', {
-    where: `${flag} ${path}`,
-    found: found === undefined ? 'there is no such file' : 'this is a folder',
-    allowed: 'a file of rows, as heddle tasks shows them',
+/** Throws E_CONFIG for a folder where rows stand in files only. */
+async function requireSources(files: DataFiles, { collect }: AnyFormat): Promise<void> {
+  if (collect !== undefined) return;
+  for (const [name, path] of Object.entries(files)) {
+    if ((await stat(path)).isDirectory()) throw unreadable(name, path, 'this is a folder');
+  }
+}
+
+function unreadable(name: string, path: string, found: string): HeddleError {
+  return new HeddleError('E_CONFIG', {
+    where: `--${name} ${path}`,
+    found,
+    allowed: 'rows, as heddle tasks shows them',
     fix: 'check the path',
   });
 }

@@ -77,7 +77,7 @@ async function runSystem(
   const { metric } = training.options;
   const devText = (metrics: Readonly<Record<string, number>>) =>
     `${metric} ${metricNumber(criterionValue(task, metric, metrics) ?? Number.NaN)}`;
-  const display = progressDisplay(process.stderr, { quiet, devText, label });
+  const display = progressDisplay(process.stderr, { quiet, devText, label, elements: task.elements });
   try {
     const job = { kind: 'system', training, test: files.test, examples } as const;
     return await inProcess(job, { name, onProgress: display.show, signal });

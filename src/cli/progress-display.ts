@@ -2,7 +2,7 @@
 import { createLogUpdate } from 'log-update';
 import type { HistoryRecord, UpdateRecord } from '../train/fit-options.ts';
 import type { ProgressMessage } from '../workers/messages.ts';
-import { bar, evaluationLine, rollbackLine, updateLine } from './progress-line.ts';
+import { bar, evaluationLine, type RunWords, rollbackLine, updateLine } from './progress-line.ts';
 import { coloured } from './terminal.ts';
 
 export interface ProgressDisplay {
@@ -11,12 +11,10 @@ export interface ProgressDisplay {
   readonly close: () => void;
 }
 
-interface DisplayOptions {
+interface DisplayOptions extends RunWords {
   readonly quiet: boolean;
   /** The dev metric of an evaluation in a few words, such as `bleu 31.2`. */
   readonly devText: (metrics: Readonly<Record<string, number>>) => string;
-  /** What the run is called, where there are several. */
-  readonly label?: string;
 }
 
 /** Where an update is drawn and where lines stay. */
@@ -32,10 +30,10 @@ interface Screen {
 /** The display that fits the stream; a quiet one shows only that data is left out. */
 export function progressDisplay(
   stream: NodeJS.WriteStream,
-  { quiet, devText, label }: DisplayOptions,
+  { quiet, devText, ...words }: DisplayOptions,
 ): ProgressDisplay {
   if (quiet) return quietDisplay(stream);
-  const screen = stream.isTTY && stream.rows > 0 ? liveScreen(stream, label) : plainScreen(stream, label);
+  const screen = stream.isTTY && stream.rows > 0 ? liveScreen(stream, words) : plainScreen(stream, words);
   let shownAt = -Infinity;
   let dev: string | undefined;
   const showRecord = (record: HistoryRecord) => {
@@ -81,7 +79,7 @@ function quietDisplay(stream: NodeJS.WriteStream): ProgressDisplay {
  * log-update keeps the last lines in place whatever is written above them. A terminal that becomes narrower breaks lines
  * anew, so that they take more rows than log-update knows of: they are then erased here and drawn again.
  */
-function liveScreen(stream: NodeJS.WriteStream, label: string | undefined): Screen {
+function liveScreen(stream: NodeJS.WriteStream, words: RunWords): Screen {
   const live = createLogUpdate(stream, { showCursor: true });
   let shown: readonly string[] = [];
   let width = stream.columns;
@@ -105,7 +103,7 @@ function liveScreen(stream: NodeJS.WriteStream, label: string | undefined): Scre
     milliseconds: 100,
     update: (record, dev) => {
       const percent = `${Math.floor(100 * Math.min(1, record.progress))} %`;
-      draw([`${bar(record.progress, 24)} ${percent}`, updateLine(record, dev, label)]);
+      draw([`${bar(record.progress, 24)} ${percent}`, updateLine(record, dev, words)]);
     },
     preparing: (text) => draw([text]),
     line: (text) => {
@@ -120,13 +118,13 @@ function liveScreen(stream: NodeJS.WriteStream, label: string | undefined): Scre
   };
 }
 
-function plainScreen(stream: NodeJS.WriteStream, label: string | undefined): Screen {
+function plainScreen(stream: NodeJS.WriteStream, words: RunWords): Screen {
   const line = (text: string) => {
     stream.write(`${text}\n`);
   };
   return {
     milliseconds: 5000,
-    update: (record, dev) => line(updateLine(record, dev, label)),
+    update: (record, dev) => line(updateLine(record, dev, words)),
     preparing: line,
     line,
     close: () => undefined,

@@ -1,15 +1,27 @@
 /** How a run is told in one line. */
 import type { EvaluationRecord, RollbackRecord, UpdateRecord } from '../train/fit-options.ts';
 
-/** `update 1,200  epoch 3  loss 0.912  dev tokenErrorRate 12.3  8,100 tokens/s  1:05 left`, behind a label. */
-export function updateLine(record: UpdateRecord, dev: string | undefined, label?: string): string {
+/** The words in which a run is told. */
+export interface RunWords {
+  /** What it is called, where there are several. */
+  readonly label?: string | undefined;
+  /** What its batches are counted in; default `tokens`. */
+  readonly elements?: string | undefined;
+}
+
+/** `update 1,200  epoch 3  loss 0.912  dev tokenErrorRate 12.3  8,100 tokens/s  1:05 left`, after a label. */
+export function updateLine(
+  record: UpdateRecord,
+  dev: string | undefined,
+  { label, elements = 'tokens' }: RunWords = {},
+): string {
   return [
     ...(label === undefined ? [] : [label]),
     `update ${count(record.update)}`,
     `epoch ${record.epoch + 1}`,
     `loss ${record.loss.toFixed(3)}`,
     ...(dev === undefined ? [] : [`dev ${dev}`]),
-    `${count(Math.round(record.tokensPerSecond))} tokens/s`,
+    `${count(Math.round(record.tokensPerSecond))} ${elements}/s`,
     ...(record.progress > 0 ? [`${duration(secondsLeft(record))} left`] : []),
   ].join('  ');
 }

@@ -93,7 +93,7 @@ async function runJob(
   const task = findTask(job.task);
   const devText = (metrics: Readonly<Record<string, number>>) =>
     `${metric} ${metricNumber(criterionValue(task, metric, metrics) ?? Number.NaN)}`;
-  const display = progressDisplay(process.stderr, { quiet, devText });
+  const display = progressDisplay(process.stderr, { quiet, devText, elements: task.elements });
   const onProgress = (message: ProgressMessage) => {
     if (json && message.kind === 'record') process.stdout.write(`${JSON.stringify(message.record)}\n`);
     display.show(message);
@@ -126,9 +126,13 @@ const ends = {
   stopped: 'interrupted',
 } as const;
 
-function closingLines({ out }: TrainingJob, summary: TrainingSummary | undefined): readonly string[] {
+function closingLines(
+  { out, task, options }: TrainingJob,
+  summary: TrainingSummary | undefined,
+): readonly string[] {
   if (summary === undefined) return ['ended before the data was ready; nothing was saved'];
   const { end, saved, updates, seconds, metrics, bestUpdate } = summary;
+  const readsFiles = findTask(task).rows(options).inputIsPath === true;
   const ended = `${ends[end]} after ${count(updates)} updates in ${duration(seconds)}`;
   if (!saved)
     return [
@@ -141,6 +145,6 @@ function closingLines({ out }: TrainingJob, summary: TrainingSummary | undefined
     `saved in ${out}`,
     end === 'stopped'
       ? `go on with:  heddle train --resume ${shellWord(out)}`
-      : `use it with:  heddle predict ${shellWord(out)} < inputs.txt`,
+      : `use it with:  heddle predict ${shellWord(out)} ${readsFiles ? 'FILE...' : '< inputs.txt'}`,
   ];
 }

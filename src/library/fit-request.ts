@@ -187,6 +187,8 @@ function requireListeners({
 function sentSource(source: InitialSource): SentSource {
   if (source instanceof URL) return source.href;
   if (typeof source === 'string') return pageAddress(source) ?? source;
+  // Of another type, from a program without types: `storeOf` says what is allowed.
+  if (Object(source) !== source) return source as SentSource;
   if ('bundle' in source) return bundleFiles(findTask(source.task), source.bundle);
   return 'length' in source ? Array.from(source) : source;
 }

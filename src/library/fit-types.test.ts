@@ -44,6 +44,24 @@ async function wrongCalls(model: TrainedModel<'sequence-to-sequence'>): Promise<
   await model.predict('a');
 }
 
+/** Never called: the compiler reads it. */
+async function wrongPictures(): Promise<void> {
+  const task = 'image-classification';
+  const train = [{ image: 'a.png', label: 'a' }];
+  // @ts-expect-error the default is a ResNet, which has no heads
+  await fit({ task, train, model: { heads: 2 } });
+  // @ts-expect-error a convolutional net has no depth
+  await fit({ task, train, encoder: 'cnn', model: { depth: 20 } });
+  // @ts-expect-error an RNN is called elman here
+  await fit({ task, train, encoder: 'rnn' });
+  // @ts-expect-error of a task on text
+  await fit({ task: 'text-classification', train: rows, encoder: 'resnet' });
+  // @ts-expect-error no picture
+  await fit({ task, train: rows });
+  // @ts-expect-error of a task on text
+  await fit({ task, train, unit: 'char' });
+}
+
 /** Never called: all of this is to compile. */
 async function rightCalls(settings: FitRequest<'sequence-to-sequence'>): Promise<void> {
   const task = 'text-classification';
@@ -59,10 +77,14 @@ async function rightCalls(settings: FitRequest<'sequence-to-sequence'>): Promise
   });
   await fit(pairs, { decoder: 'lstm', decoderModel: { attention: 'dot' }, encoderModel: { heads: 2 } });
   await fit({ ...settings, epochs: 3 });
+  const image = { height: 1, width: 1, data: new Uint8ClampedArray(4) };
+  await fit({ task: 'image-classification', train: [{ image, labels: ['a'] }], model: { depth: 20 } });
+  const train = [{ image: new Blob(), label: 'a' }];
+  await fit({ task: 'image-classification', train, encoder: 'lstm', model: { front: 'patches' } });
   const model: TrainedModel<'text-classification'> = await fit({ task, train: rows });
   await model.predict(['a'], { topK: 2 });
 }
 
 test('calls of `fit` are checked by the compiler', () => {
-  expect([wrongCalls, rightCalls]).toHaveLength(2);
+  expect([wrongCalls, wrongPictures, rightCalls]).toHaveLength(3);
 });

@@ -70,6 +70,9 @@ test.each<[readonly unknown[], string]>([
     'fit: signal: {}; allowed: the signal of an AbortController',
   ],
   [[classify({ freeze: 'layers.7' })], 'freeze: '],
+  [[classify({ init: 3 })], 'init: number; allowed: the path or URL of a folder'],
+  [[classify({ resume: null })], 'resume: null; allowed: the path or URL of a folder'],
+  [[classify({ init: {} })], 'init: object; allowed'],
 ])('fit(...%j) is refused: %s', async (args, message) => {
   expect(await refusal(() => anyFit(...args))).toContain(message);
 });

@@ -104,6 +104,7 @@ export const imageClassification: Task<
     { name: 'lossPerItem', label: 'loss per picture', better: 'lower', criterion: 'loss' },
   ],
   rowName: 'pictures',
+  elements: 'pictures',
   companions: [
     { name: 'labels', train: 'train-labels', dev: 'dev-labels', description: 'labels of pictures of IDX' },
   ],

@@ -56,11 +56,20 @@ describe('a run', () => {
   });
 
   it('of which one row is too large is told to make that smaller', () => {
-    const one = { state: 10, step: 100, sizes: new Map([['B', 1]]) };
+    const one = { state: 10, step: 100, sizes: new Map(Object.entries({ B: 1, T: 9 })) };
     const options = { batchTokens: 4096, accumulate: 1 };
     expect(() => requireMemory(one, 50, options)).toThrow(
-      /the largest batch \(B 1\): .*; lower --max-length, or make the model smaller/,
+      /the largest batch \(B 1, T 9\): .*; lower --max-length, or make the model smaller/,
     );
     expect(() => requireMemory(one, 110, options)).not.toThrow();
+    const picture = { ...one, sizes: new Map([['B', 1]]) };
+    expect(() => requireMemory(picture, 50, options)).toThrow(/; make the inputs or the model smaller/);
+  });
+
+  it('over rows of one size, such as pictures, is told how many of them fit', () => {
+    const pictures = { state: 10, step: 100, sizes: new Map([['B', 128]]) };
+    expect(() => requireMemory(pictures, 60, { batchTokens: 4096, accumulate: 2 })).toThrow(
+      /; --batch-size 56 --accumulate 6 makes about the same updates/,
+    );
   });
 });

@@ -98,17 +98,24 @@ export function requireMemory(
 ): void {
   if (state + step <= limit) return;
   const shape = [...sizes].map(([axis, size]) => `${axis} ${size}`).join(', ');
-  // A batch holds memory in proportion to its tokens; a tenth is left to everything else.
-  const fitting = Math.floor((batchTokens * (0.9 * limit - state)) / step);
-  const parts = Math.ceil(batchTokens / fitting);
-  const divisible = sizes.get('B')! > 1 && fitting >= 16;
+  const rows = sizes.get('B')!;
+  // Rows of one size are counted, others are measured. A batch holds memory in proportion; a tenth is left to everything else.
+  const { flag, most, least } =
+    sizes.size === 1
+      ? { flag: '--batch-size', most: rows, least: 1 }
+      : { flag: '--batch-tokens', most: batchTokens, least: 16 };
+  const fitting = Math.floor((most * (0.9 * limit - state)) / step);
+  const parts = Math.ceil(most / fitting);
   throw new HeddleError('E_LIMIT', {
     where: `the largest batch (${shape})`,
     found: `about ${inWords(step)}, and ${inWords(state)} for weights and the state of training`,
     allowed: `${inWords(limit)}, the memory of this machine`,
-    fix: divisible
-      ? `--batch-tokens ${fitting} --accumulate ${accumulate * parts} makes about the same updates from smaller batches`
-      : 'lower --max-length, or make the model smaller',
+    fix:
+      rows > 1 && fitting >= least
+        ? `${flag} ${fitting} --accumulate ${accumulate * parts} makes about the same updates from smaller batches`
+        : sizes.size === 1
+          ? 'make the inputs or the model smaller'
+          : 'lower --max-length, or make the model smaller',
   });
 }
 
