@@ -1,7 +1,7 @@
 /** Image segmentation: each pixel of a picture has one class of a list. */
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
-import type { AssetFiles, ReadyModel } from '../bundle/bundle-task.ts';
+import type { AssetFiles } from '../bundle/bundle-task.ts';
 import { partOf } from '../data/dataset.ts';
 import { parseAugmentation } from '../data/pictures/augmentation.ts';
 import {
@@ -30,7 +30,6 @@ import {
 } from '../models/images/image-model.ts';
 import { sequenceOf } from '../models/images/image-sequence.ts';
 import { mergedMaps } from '../models/images/merged-maps.ts';
-import type { HostTensors } from '../search/loaded-graph.ts';
 import { refuseInitial } from './initial.ts';
 import { maskLabels, maskReader, surveyMasks } from './mask-encoding.ts';
 import { familyConfig } from './model-options.ts';
@@ -42,10 +41,19 @@ import {
   pictureDataset,
   pictureOptions,
   pictureSize,
+  refuseDenseLayer,
   surveyPictures,
 } from './picture-encoding.ts';
+import {
+  evaluationOf,
+  goldenLogits,
+  likeliestClasses,
+  rowsAtOnce,
+  type SegmentationAnswer,
+  sharesOf,
+} from './segmentation-answers.ts';
 import { type FamilyList, familyOption } from './sides.ts';
-import type { Evaluation, TakesRows, Task } from './task.ts';
+import type { TakesRows, Task } from './task.ts';
 import { familyOptionsShape, trainingOptionsSchema } from './training-options.ts';
 
 const bodies: FamilyList = { name: 'MapEncoder', families: mapBodies };
@@ -74,14 +82,6 @@ const predicting = z.strictObject({});
 export interface SegmentationAssets {
   readonly classes: MaskClasses;
   readonly form: ImageForm;
-}
-
-/** What a model says of a picture. */
-export interface SegmentationAnswer extends ClassMap {
-  /** The path of the picture, where it has one. */
-  readonly path: string;
-  /** The names of the classes by their numbers, each with its share of the picture, 0 to 1. */
-  readonly shares: readonly (readonly [name: string, share: number])[];
 }
 
 const classesFile = 'classes.json';
@@ -118,6 +118,7 @@ export const imageSegmentation: Task<
     { name: 'lossPerPixel', label: 'loss per pixel', better: 'lower', criterion: 'loss' },
   ],
   rowName: 'pictures',
+  elements: 'pictures',
   companions: [{ name: 'masks', train: 'masks', dev: 'dev-masks', description: 'folder of the masks' }],
   rows: () => imageSegmentationRows,
   inputs: () => imageSegmentationRows,
@@ -129,9 +130,7 @@ export const imageSegmentation: Task<
   checkOptions({ augment, ignore, model, encoderModel }) {
     if (augment !== undefined) parseAugmentation(augment, '--augment');
     if (ignore !== undefined) ignoredValue(ignore);
-    if (!('dense' in model || 'dense' in encoderModel)) return;
-    const found = 'a layer over the whole picture, which knows no places';
-    throw new HeddleError('E_CONFIG', { where: '--dense', found, fix: 'leave it out' });
+    refuseDenseLayer(model, encoderModel);
   },
 
   parseConfig: (value) => resolveImageModel(value as ImageModelConfig, segmentation),
@@ -252,58 +251,6 @@ export const imageSegmentation: Task<
   async answerGolden({ predictor, config }, inputs) {
     const pictures = inputs.map((input) => drawnPicture(config.image, Number(/\d+$/.exec(input)?.[0])));
     const found = await predictor.outputs(pictureDataset(pictures, { form: config.image }));
-    return found.map((outputs) => {
-      const logits = outputs.get('logits')?.data ?? [];
-      const stride = Math.max(1, Math.floor(logits.length / goldenNumbers));
-      const numbers = Array.from({ length: Math.min(goldenNumbers, logits.length) }, (_, i) =>
-        Number(logits[i * stride]),
-      );
-      return { answer: '', numbers, choices: [] };
-    });
+    return found.map(goldenLogits);
   },
 };
-
-/** Of golden cases: logits that are kept of a picture, evenly spaced. */
-const goldenNumbers = 16;
-
-/** Pictures that are computed together: maps of the size of pictures are large. */
-function rowsAtOnce({ image }: ImageModelConfig): number {
-  return Math.max(1, Math.floor(2 ** 18 / (image.height * image.width)));
-}
-
-/** The class with the largest logit at each pixel, at the size of the model. */
-function likeliestClasses(outputs: HostTensors, { image, head }: ImageModelConfig): ClassMap {
-  const logits = (outputs.get('logits')?.data ?? []) as ArrayLike<number>;
-  const count = Number(head.labels);
-  const classes = Uint8Array.from({ length: image.height * image.width }, (_, i) => {
-    let best = 0;
-    for (let k = 1; k < count; k++) if (logits[i * count + k]! > logits[i * count + best]!) best = k;
-    return best;
-  });
-  return { height: image.height, width: image.width, classes };
-}
-
-function sharesOf({ classes }: ClassMap, names: readonly string[]): SegmentationAnswer['shares'] {
-  const counts = new Float64Array(names.length);
-  for (const value of classes) counts[value]!++;
-  return names.map((name, k) => [name, counts[k]! / classes.length] as const);
-}
-
-function evaluationOf(
-  confusion: PixelConfusion,
-  classes: MaskClasses,
-  { loss, ...rest }: Pick<Evaluation, 'items' | 'perItem'> & { readonly loss: number },
-): Evaluation {
-  const { meanIou, meanDice, pixelAccuracy, iou, dice } = confusion.scores();
-  const names = classNames(classes);
-  const byName = (values: readonly (number | undefined)[]) =>
-    Object.fromEntries(values.map((value, k) => [names[k] ?? '', value ?? null]));
-  return {
-    ...rest,
-    metrics: new Map([...Object.entries({ meanIou, meanDice, pixelAccuracy, lossPerPixel: loss })]),
-    details: new Map([
-      ['iou', byName(iou)],
-      ['dice', byName(dice)],
-    ]),
-  };
-}

@@ -1,5 +1,6 @@
 /** How pictures become examples: the options that tasks on pictures share, and what they do. */
 import { z } from 'zod';
+import { HeddleError } from '../base/errors.ts';
 import { fold, type Key, keyOf, uniform } from '../base/random.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Example, FieldValues } from '../data/field.ts';
@@ -127,6 +128,13 @@ export function formInWords({ height, width, mean }: ImageForm): string {
 
 export function isInMemory(picture: Picture): picture is Pixels {
   return typeof picture === 'object' && !(picture instanceof Blob);
+}
+
+/** Throws E_CONFIG where a layer over the whole picture is asked for: it knows no places. */
+export function refuseDenseLayer(...given: readonly Readonly<Record<string, unknown>>[]): void {
+  if (!given.some((options) => 'dense' in options)) return;
+  const found = 'a layer over the whole picture, which knows no places';
+  throw new HeddleError('E_CONFIG', { where: '--dense', found, fix: 'leave it out' });
 }
 
 /** The size in which a picture is seen. */

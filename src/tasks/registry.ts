@@ -6,6 +6,7 @@ import type { FindTask } from '../bundle/bundle-task.ts';
 import { fillMask } from './fill-mask.ts';
 import { imageClassification } from './image-classification.ts';
 import { imageSegmentation } from './image-segmentation.ts';
+import { objectDetection } from './object-detection.ts';
 import { questionAnswering } from './question-answering.ts';
 import { sequenceToSequenceTask } from './sequence-to-sequence.ts';
 import type { AnyTask } from './task.ts';
@@ -24,6 +25,7 @@ export const taskTable = {
   'question-answering': questionAnswering,
   'image-classification': imageClassification,
   'image-segmentation': imageSegmentation,
+  'object-detection': objectDetection,
   'time-series-forecasting': timeSeriesForecasting,
 } as const;
 

@@ -97,6 +97,8 @@ export interface Companion {
   readonly train: string;
   readonly dev: string;
   readonly description: string;
+  /** Whether it is relative to the path of the rows; then it may be given for dev rows that stand in the same place. */
+  readonly isWithin?: boolean;
 }
 
 /** Tells the user of something that was changed in the input, such as a text that was cut; what is said `once` is not repeated. */
