@@ -36,6 +36,7 @@ export {
 } from './library/library.ts';
 export type { ModelSource } from './library/model-source.ts';
 export type { TrainingRun } from './library/run-history.ts';
+export type * from './library/signal-encoder-options.ts';
 export type * from './library/task-families.ts';
 export type * from './library/task-options.ts';
 export type * from './library/task-predicting.ts';

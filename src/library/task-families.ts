@@ -1,10 +1,12 @@
 /** Which families the models of each task have. Made by `npm run types` from the schemas; a test holds that it is up to date. */
 
 import type { DecoderOptions } from './decoder-options.ts';
+import type { DetectorOptions } from './detector-options.ts';
 import type { EncoderOptions } from './encoder-options.ts';
 import type { ForecasterOptions } from './forecaster-options.ts';
 import type { ImageEncoderOptions } from './image-encoder-options.ts';
 import type { MapEncoderOptions } from './map-encoder-options.ts';
+import type { SignalEncoderOptions } from './signal-encoder-options.ts';
 
 /** The options of the families that each side of a model can be of, by the name of its task. */
 export interface TaskSides {
@@ -16,6 +18,8 @@ export interface TaskSides {
   readonly 'question-answering': { readonly encoder: EncoderOptions };
   readonly 'image-classification': { readonly encoder: ImageEncoderOptions };
   readonly 'image-segmentation': { readonly encoder: MapEncoderOptions };
+  readonly 'object-detection': { readonly encoder: DetectorOptions };
+  readonly 'signal-classification': { readonly encoder: SignalEncoderOptions };
   readonly 'time-series-forecasting': { readonly encoder: ForecasterOptions };
 }
 
@@ -29,5 +33,7 @@ export interface DefaultFamilies {
   readonly 'question-answering': { readonly encoder: 'transformer' };
   readonly 'image-classification': { readonly encoder: 'resnet' };
   readonly 'image-segmentation': { readonly encoder: 'unet' };
+  readonly 'object-detection': { readonly encoder: 'resnet' };
+  readonly 'signal-classification': { readonly encoder: 'transformer' };
   readonly 'time-series-forecasting': { readonly encoder: 'transformer' };
 }

@@ -54,6 +54,18 @@ export interface ImageClassificationPredicting {
 /** Options of predict and evaluate of image-segmentation. There are none. */
 export type ImageSegmentationPredicting = Record<string, never>;
 
+/** Options of predict and evaluate of object-detection. */
+export interface ObjectDetectionPredicting {
+  /** Boxes that are shown have at least this score (default: 0.3; a number from 0.001 to 0.999). */
+  readonly minScore?: number | undefined;
+}
+
+/** Options of predict and evaluate of signal-classification. */
+export interface SignalClassificationPredicting {
+  /** Labels with their probabilities, the most probable first (an integer from 1 to 1,000). */
+  readonly topK?: number | undefined;
+}
+
 /** Options of predict and evaluate of time-series-forecasting. */
 export interface TimeSeriesForecastingPredicting {
   /** Quantiles of a distribution, such as .05,.95 (default: .1,.5,.9). */
@@ -70,5 +82,7 @@ export interface TaskPredicting {
   readonly 'question-answering': QuestionAnsweringPredicting;
   readonly 'image-classification': ImageClassificationPredicting;
   readonly 'image-segmentation': ImageSegmentationPredicting;
+  readonly 'object-detection': ObjectDetectionPredicting;
+  readonly 'signal-classification': SignalClassificationPredicting;
   readonly 'time-series-forecasting': TimeSeriesForecastingPredicting;
 }

@@ -16,7 +16,12 @@ test('the focal loss of centres and of what is around them, and its slope', asyn
   const cells = [-4, -1, -0.2, 0.3, 2, 5].flatMap((x) => [0, 0.3, 0.9, 1].map((heat) => [x, heat] as const));
   const logits = input('x', 'float32', [cells.length]);
   const loss = focalLoss(logits, input('y', 'float32', [cells.length]), scalar(0.5, 'float32'));
-  const tensor = (k: 0 | 1) => hostTensor('float32', [cells.length], cells.map((cell) => cell[k]));
+  const tensor = (k: 0 | 1) =>
+    hostTensor(
+      'float32',
+      [cells.length],
+      cells.map((cell) => cell[k]),
+    );
   const feeds = new Map<string, HostTensor>([
     ['x', tensor(0)],
     ['y', tensor(1)],

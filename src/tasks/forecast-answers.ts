@@ -16,7 +16,7 @@ export interface ColumnForecast {
 }
 
 /** What a table of forecasts calls its first columns. */
-export interface ForecastNames {
+interface ForecastNames {
   readonly time: string;
   /** Of a table with one series under the other. */
   readonly id?: string | undefined;

@@ -6,12 +6,23 @@ import { parseTrainingOptions } from './options-schema.ts';
 import { findTask } from './registry.ts';
 
 const task = 'object-detection';
-const scenes = (seed: number, count: number) => shapeScenes(seed, count).map(({ image, box }) => ({ image, boxes: [box] }));
+const scenes = (seed: number, count: number) =>
+  shapeScenes(seed, count).map(({ image, box }) => ({ image, boxes: [box] }));
 const [train, dev, rows] = [scenes(1, 80), scenes(2, 10), scenes(3, 20)];
 
 test('shapes are found, and the model answers the same once it is saved and loaded', async () => {
   const model = await fit({
-    ...{ task, train, dev, encoder: 'cnn', worker: false, threads: 1, updates: 120, evaluateEvery: 60, size: 32 },
+    ...{
+      task,
+      train,
+      dev,
+      encoder: 'cnn',
+      worker: false,
+      threads: 1,
+      updates: 120,
+      evaluateEvery: 60,
+      size: 32,
+    },
     ...{ model: { channels: '8,16,16', kernel: 3, batchNorm: true }, batchSize: 8, learningRate: 0.01 },
   });
   const { items, metrics, details } = await model.evaluate(rows);
@@ -30,7 +41,14 @@ test('shapes are found, and the model answers the same once it is saved and load
 test('pictures without objects are rows as others, a label that training lacks is none', async () => {
   const empty = { image: rows[0]!.image, boxes: [] };
   const model = await fit({
-    ...{ task, train: [...train.slice(0, 6), empty], dev: [empty, ...dev], worker: false, threads: 1, updates: 2 },
+    ...{
+      task,
+      train: [...train.slice(0, 6), empty],
+      dev: [empty, ...dev],
+      worker: false,
+      threads: 1,
+      updates: 2,
+    },
     ...{ batchSize: 1, size: 16, encoder: 'cnn', model: { channels: '4' } },
   });
   expect((await model.evaluate([empty, ...rows])).metrics.get('ap50')).toBeGreaterThanOrEqual(0);

@@ -9,6 +9,7 @@ import { imageSegmentation } from './image-segmentation.ts';
 import { objectDetection } from './object-detection.ts';
 import { questionAnswering } from './question-answering.ts';
 import { sequenceToSequenceTask } from './sequence-to-sequence.ts';
+import { signalClassification } from './signal-classification.ts';
 import type { AnyTask } from './task.ts';
 import { textClassification } from './text-classification.ts';
 import { textGeneration } from './text-generation.ts';
@@ -26,6 +27,7 @@ export const taskTable = {
   'image-classification': imageClassification,
   'image-segmentation': imageSegmentation,
   'object-detection': objectDetection,
+  'signal-classification': signalClassification,
   'time-series-forecasting': timeSeriesForecasting,
 } as const;
 

@@ -123,7 +123,7 @@ export interface AttentionMap {
 }
 
 /** A point of a curve, and the ends of what is likely around it. */
-export interface ChartPoint {
+interface ChartPoint {
   readonly x: number;
   readonly y: number;
   readonly low?: number;

@@ -53,7 +53,12 @@ describe('boxes', () => {
     expect(scaledBox(box, { height: 40, width: 80 }, { height: 20, width: 20 })).toEqual({
       ...{ x: 2.5, y: 10, width: 1, height: 3 },
     });
-    expect(clippedBox({ x: -2, y: 36, width: 5, height: 9 }, size)).toEqual({ x: 0, y: 36, width: 3, height: 4 });
+    expect(clippedBox({ x: -2, y: 36, width: 5, height: 9 }, size)).toEqual({
+      x: 0,
+      y: 36,
+      width: 3,
+      height: 4,
+    });
     expect(clippedBox({ x: 50, y: 0, width: 5, height: 9 }, size)).toBeUndefined();
   });
 

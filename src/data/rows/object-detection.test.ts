@@ -36,7 +36,9 @@ test('a folder of Pascal VOC: pixels count from 1, and a box holds its last pixe
       { label: 'dog', x: 4, y: 4, width: 5, height: 4 },
     ],
   });
-  expect(await collect('v', files, { split: 'sets/train.txt' })).toEqual([{ image: 'v/JPEGImages/x.jpg', boxes: [] }]);
+  expect(await collect('v', files, { split: 'sets/train.txt' })).toEqual([
+    { image: 'v/JPEGImages/x.jpg', boxes: [] },
+  ]);
 });
 
 test.each([
@@ -50,7 +52,10 @@ test.each([
 
 test('COCO: boxes by picture and category, crowds left out', async () => {
   const coco = {
-    images: [{ id: 7, file_name: 'a.jpg' }, { id: 8, file_name: 'b.jpg' }],
+    images: [
+      { id: 7, file_name: 'a.jpg' },
+      { id: 8, file_name: 'b.jpg' },
+    ],
     annotations: [
       { image_id: 7, category_id: 2, bbox: [1, 2, 3.5, 4], iscrowd: 0 },
       { image_id: 7, category_id: 2, bbox: [1, 2, 3, 4], iscrowd: 1 },

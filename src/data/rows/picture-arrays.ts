@@ -38,7 +38,7 @@ export function picturesOf({ shape, data }: NumberArray, where: string): RowSequ
 }
 
 /**
- * The labels of each picture by their numbers.
+ * The labels of each picture, or of other items, by their numbers.
  *
  * Shapes: [N] or [N, 1]; with `multiLabel` [N, K] of 0 and 1, where a picture has the labels k whose number is 1. Throws: E_DATA
  * naming `where`.
@@ -49,7 +49,14 @@ export function labelsOfArray(
     multiLabel,
     count,
     where,
-  }: { readonly multiLabel: boolean; readonly count: number; readonly where: string },
+    items = 'pictures',
+  }: {
+    readonly multiLabel: boolean;
+    readonly count: number;
+    readonly where: string;
+    /** What has the labels, for messages. */
+    readonly items?: string;
+  },
 ): (i: number) => readonly string[] {
   const [rows = 0, columns = 1] = shape;
   const wrong = (allowed: string, fix?: string) =>
@@ -60,7 +67,7 @@ export function labelsOfArray(
       ...(fix !== undefined && { fix }),
     });
   if (shape.length < 1 || shape.length > 2 || rows !== count)
-    throw wrong(`a row for each of ${count} pictures`);
+    throw wrong(`a row for each of ${count} ${items}`);
   if (columns === 1 && !multiLabel) return (i) => [String(data[i])];
   if (!multiLabel) {
     const fix = 'say multiLabel (--multi-label) if a picture can have several';

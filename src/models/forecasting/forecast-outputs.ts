@@ -9,7 +9,7 @@ import { slice } from '../../ops/slice.ts';
 import { squeeze } from '../../ops/squeeze.ts';
 import { type NamedTensors, tensorOf } from '../heads/head.ts';
 
-export const forecastKinds = ['point', 'quantiles', 'normal', 'student-t'] as const;
+const forecastKinds = ['point', 'quantiles', 'normal', 'student-t'] as const;
 
 export const forecastOutputSchema = z.strictObject({
   kind: z.enum(forecastKinds).default('point'),
