@@ -56,10 +56,10 @@ function sidesOf(typeOf: (list: FamilyList) => string): readonly (readonly [stri
   });
 }
 
-/** The options of runs of every task. */
-function taskTypes(): string {
+/** The options that the runs of all tasks have. */
+function sharedOptions(): readonly OptionField[] {
   const common = optionFields(trainingOptionsSchema).filter(({ name }) => name !== 'task');
-  const shared = common.filter((field) =>
+  return common.filter((field) =>
     tasks.every((task) => {
       const own = optionFields(optionsSchemaOf(task)).find(({ name }) => name === field.name);
       return (
@@ -67,7 +67,19 @@ function taskTypes(): string {
       );
     }),
   );
-  const sharedNames = shared.map(({ name }) => name);
+}
+
+/** Options that every run has. */
+function runTypes(): string {
+  return [
+    `/** Options of a run of any task. ${notice} */`,
+    interfaceOf('RunOptions', 'Options that every run has.', sharedOptions()),
+  ].join('\n\n');
+}
+
+/** The options of runs of every task. */
+function taskTypes(): string {
+  const sharedNames = sharedOptions().map(({ name }) => name);
   const runs = tasks.map((task) => {
     const own = optionFields(optionsSchemaOf(task)).filter(
       ({ name }) => !['task', 'encoder', 'decoder', ...sharedNames].includes(name),
@@ -77,7 +89,7 @@ function taskTypes(): string {
   });
   return [
     `/** Options of a run of each task. ${notice} */`,
-    interfaceOf('RunOptions', 'Options that every run has.', shared),
+    "import type { RunOptions } from './run-options.ts';",
     ...runs,
     tableOf('TaskOptions', 'Options of a run, by the name of its task.', namesWith('Options')),
   ].join('\n\n');
@@ -182,6 +194,7 @@ function pascalCase(name: string): string {
 export function optionTypeFiles(): ReadonlyMap<string, string> {
   return new Map([
     ...familyLists().map((list) => [`src/library/${fileOf(list)}`, `${familyTypes(list)}\n`] as const),
+    ['src/library/run-options.ts', `${runTypes()}\n`],
     ['src/library/task-options.ts', `${taskTypes()}\n`],
     ['src/library/task-predicting.ts', `${predictingTypes()}\n`],
     ['src/library/task-families.ts', `${taskFamilyTypes()}\n`],

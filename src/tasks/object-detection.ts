@@ -176,7 +176,7 @@ export const objectDetection: Task<
         return moved === undefined ? [] : [{ ...moved, label }];
       });
       const { heat, places: cells, boxes } = centreTargets(seen, form, labels.size);
-      return Object.entries({ heat, places: cells, objects: boxes }) as [string, FieldValues][];
+      return Object.entries({ centres: heat, places: cells, objects: boxes }) as [string, FieldValues][];
     };
     const sizes = new Map<number, Size>();
     const dataset = pictureDataset(

@@ -27,7 +27,7 @@ interface CentreTargets {
  * Of boxes in pixels.
  *
  * Formula: heat = exp(-((x - c_x)^2 + (y - c_y)^2) / (2 s^2)) around the cell c of a centre, the largest where objects of a label meet;
- * s is a third of the radius within which a box with shifted corners still overlaps by 0.7.
+ * s is a sixth of the diameter 2 r + 1 of the cells that are nearly right, see `spreadRadius`.
  * Source: Zhou et al. (2019), "Objects as points", section 3; Law and Deng (2018), "CornerNet", section 3.2.
  */
 export function centreTargets(objects: readonly LabelNumberBox[], size: Size, labels: number): CentreTargets {
@@ -42,7 +42,7 @@ export function centreTargets(objects: readonly LabelNumberBox[], size: Size, la
     const cells = { width: width / cellSide, height: height / cellSide };
     places[n] = row * grid.width + column;
     boxes.set([across - column, down - row, cells.width, cells.height], 4 * n);
-    const radius = Math.floor(shiftRadius(cells));
+    const radius = Math.floor(spreadRadius(cells));
     const spread = (2 * radius + 1) / 6;
     for (let dy = -radius; dy <= radius; dy++) {
       for (let dx = -radius; dx <= radius; dx++) {
@@ -57,14 +57,18 @@ export function centreTargets(objects: readonly LabelNumberBox[], size: Size, la
 
 const leastOverlap = 0.7;
 
-/** How far both corners of a box may move, in the worst direction, so that it overlaps its old place by 0.7. */
-function shiftRadius({ height, width }: Size): number {
-  const [sum, area, o] = [height + width, height * width, leastOverlap];
-  const root = (b: number, ac: number) => Math.sqrt(Math.max(0, b * b - 4 * ac));
-  const sameWay = (sum - root(sum, (area * (1 - o)) / (1 + o))) / 2;
-  const inwards = (2 * sum - root(2 * sum, 4 * (1 - o) * area)) / 8;
-  const outwards = (-2 * o * sum + root(2 * o * sum, 4 * o * (o - 1) * area)) / (8 * o);
-  return Math.max(0, Math.min(sameWay, inwards, outwards));
+/**
+ * How far around a centre cells are nearly right.
+ *
+ * Formula: r = (sqrt(b^2 + 4 a c) - b) / 2 with o = 0.7, b = 2 o (w + h), a = 4 o and c = (1 - o) w h. Of the equation whose root is the distance
+ * by which both corners may move outwards the published code leaves out the division by a; so the radius is 2.8 times that distance, which
+ * is what the detectors of both papers were trained with.
+ * Source: Law and Deng, CornerNet's and CenterNet's `gaussian_radius`.
+ */
+function spreadRadius({ height, width }: Size): number {
+  const b = 2 * leastOverlap * (height + width);
+  const ac = 4 * leastOverlap * (1 - leastOverlap) * height * width;
+  return (Math.sqrt(b * b + 4 * ac) - b) / 2;
 }
 
 export interface ScoredBox extends LabelNumberBox {

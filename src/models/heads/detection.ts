@@ -32,8 +32,8 @@ const weights = [1, 1, 0.1, 0.1];
 /**
  * Objects as points: which cells are centres, where in its cell a centre stands, and the size of its box.
  *
- * Shapes: x [B, T, D] of T cells -> heat [B, T, L] (logits), boxes [B, T, 4] (x, y in the cell; width, height in cells); labels heat [B, T, L],
- * places [B, N] int32 (cells, -1 for none), boxes [B, N, 4]; see `centreTargets`.
+ * Shapes: x [B, T, D] of T cells -> heat [B, T, L] (logits), boxes [B, T, 4] (x, y in the cell; width, height in cells); labels centres
+ * [B, T, L], places [B, N] int32 (cells, -1 for none), objects [B, N, 4]; see `centreTargets`.
  * Loss: per object, the focal loss of the heat, and |offset| + 0.1 |size| at the cells of centres.
  * Parameters: head.detection.{heat, boxes}.{weight, bias}.
  * Differs from the source: one 3 x 3 convolution, that of the neck, serves all three outputs.
@@ -44,7 +44,7 @@ export const detection: Head<typeof detectionOptions> = {
   options: detectionOptions,
   labels: ({ labels, cells }) =>
     new Map([
-      ['heat', { dtype: 'float32', axes: [cells, labels], padding: ignoredLabel }],
+      ['centres', { dtype: 'float32', axes: [cells, labels], padding: ignoredLabel }],
       ['places', { dtype: 'int32', axes: ['N'], padding: ignoredLabel }],
       ['objects', { dtype: 'float32', axes: ['N', 4], padding: ignoredLabel }],
     ]),
@@ -61,7 +61,7 @@ export const detection: Head<typeof detectionOptions> = {
   },
 
   loss(_, outputs, labels, scale) {
-    const heat = focalLoss(tensorOf(outputs, 'heat'), tensorOf(labels, 'heat'), scale);
+    const heat = focalLoss(tensorOf(outputs, 'heat'), tensorOf(labels, 'centres'), scale);
     const [places, truth] = [tensorOf(labels, 'places'), tensorOf(labels, 'objects')];
     const cells = unsqueeze(maximum(places, scalar(0, 'int32')), 2);
     const [rows, objects] = [dimAt(places.shape, 0), dimAt(places.shape, 1)];
