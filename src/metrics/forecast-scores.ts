@@ -54,6 +54,11 @@ export function forecastScores(forecasts: Iterable<Forecast>): ForecastScores {
   return meter.scores();
 }
 
+interface ErrorSums {
+  readonly squares: number;
+  readonly sizes: number;
+}
+
 /** What `forecastScores` computes, of forecasts that are made one after the other and not kept. */
 export class ForecastMeter {
   #values = 0;
@@ -66,23 +71,26 @@ export class ForecastMeter {
   #sumOfTruth = 0;
   readonly #quantiles = new Map<number, { loss: number; below: number }>();
 
-  add({ truth, point, quantiles, unit = 1, naiveError }: Forecast): void {
-    let errors = 0;
+  /** Returns the sums of squared and of absolute errors, in the unit, that this forecast adds. */
+  add({ truth, point, quantiles, unit = 1, naiveError }: Forecast): ErrorSums {
+    let [errors, squares] = [0, 0];
     for (let t = 0; t < truth.length; t++) {
       const [y, f] = [truth[t]!, point[t]!];
       const error = Math.abs(y - f);
       errors += error;
-      this.#squares += (error / unit) ** 2;
+      squares += (error / unit) ** 2;
       this.#sumOfTruth += Math.abs(y);
       if (error !== 0) this.#percentages += (200 * error) / (Math.abs(y) + Math.abs(f));
     }
     this.#values += truth.length;
+    this.#squares += squares;
     this.#sizes += errors / unit;
     if (naiveError > 0) {
       this.#scaled += errors / truth.length / naiveError;
       this.#measured++;
     }
     for (const [q, values] of quantiles ?? []) this.#addQuantile(q, truth, values);
+    return { squares, sizes: errors / unit };
   }
 
   #addQuantile(q: number, truth: ArrayLike<number>, values: ArrayLike<number>): void {

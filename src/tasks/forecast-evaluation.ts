@@ -8,7 +8,7 @@ import type { HostTensors } from '../search/loaded-graph.ts';
 import { type ColumnForecast, columnForecast, usualLevels } from './forecast-answers.ts';
 import { type ColumnScale, type ForecastAssets, scalesFor, windowsOf } from './forecast-data.ts';
 import type { ForecastConfig } from './forecast-settings.ts';
-import type { Evaluation, Metric } from './task.ts';
+import type { Evaluation, ItemScores, Metric } from './task.ts';
 
 type Ready = ReadyModel<ForecastConfig, ForecastAssets>;
 
@@ -48,13 +48,14 @@ export function forecastEvaluator(
     }
     const meters = assets.table.columns.map(() => new ForecastMeter());
     const meter = new ForecastMeter();
+    const blocks = errorsByBlock(windows, config.horizon);
     const loss = { sum: 0, units: 0 };
     for (let from = 0; from < windows.length; from += chunk) {
       const found = await predictor.evaluate(partOf(windows, from, from + chunk));
       loss.sum += found.loss.sum;
       loss.units += found.loss.units;
-      eachColumn({ windows, rows, scales, config }, from, found.outputs, levels, (c, forecast) => {
-        meter.add(forecast);
+      eachColumn({ windows, rows, scales, config }, from, found.outputs, levels, (i, c, forecast) => {
+        blocks.add(i, meter.add(forecast), forecast.truth.length);
         meters[c]?.add(forecast);
       });
     }
@@ -65,6 +66,7 @@ export function forecastEvaluator(
     return {
       items: windows.length,
       metrics,
+      perItem: blocks.scores(),
       details: detailsOf(scores, baselines, assets.table.columns, meters),
     };
   };
@@ -75,6 +77,38 @@ interface Measured {
   readonly rows: readonly Series[];
   readonly scales: readonly (readonly ColumnScale[])[];
   readonly config: ForecastConfig;
+}
+
+/**
+ * Errors summed over as many origins in a row as a horizon has steps: forecasts of neighbouring origins share all but one value, so that
+ * they are no items by themselves.
+ */
+function errorsByBlock(windows: SeriesWindows, horizon: number) {
+  const numbers = new Map<string, number>();
+  const numberOf = (window: number) => {
+    const { series, origin } = windows.placeOf(window);
+    const key = `${series}:${Math.floor(origin / horizon)}`;
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return number;
+  };
+  const [squares, sizes, values] = [[], [], []] as [number[], number[], number[]];
+  const increase = (sums: number[], i: number, by: number) => {
+    sums[i] = (sums[i] ?? 0) + by;
+  };
+  return {
+    add(window: number, errors: ReturnType<ForecastMeter['add']>, count: number): void {
+      const number = numberOf(window);
+      increase(squares, number, errors.squares);
+      increase(sizes, number, errors.sizes);
+      increase(values, number, count);
+    },
+    scores: (): ReadonlyMap<string, ItemScores> =>
+      new Map([
+        ['mse', { values: squares, weights: values }],
+        ['mae', { values: sizes, weights: values }],
+      ]),
+  };
 }
 
 /** What a meter is told of a column of a window. */
@@ -90,7 +124,7 @@ function eachColumn(
   from: number,
   outputs: readonly HostTensors[],
   asked: readonly number[],
-  take: (c: number, forecast: Scored) => void,
+  take: (window: number, c: number, forecast: Scored) => void,
 ): void {
   const { channels, horizon, output, table } = config;
   for (const [i, found] of outputs.entries()) {
@@ -100,7 +134,7 @@ function eachColumn(
       const truth =
         rows[series]?.columns.get(name)?.subarray(origin, origin + horizon) ?? new Float64Array(0);
       const forecast = columnForecast(found, output, scale, { c, channels, asked });
-      take(c, { ...forecast, truth, unit: scale.deviation, naiveError: scale.seasonalError });
+      take(from + i, c, { ...forecast, truth, unit: scale.deviation, naiveError: scale.seasonalError });
     }
   }
 }

@@ -148,7 +148,7 @@ export function groupOfPicture(picture: Picture): string {
 }
 
 /** A function that gives pictures in the form that a model reads; those that are in memory, at once. */
-export function pictureReader(
+function pictureReader(
   { height, width, mean }: Omit<ImageForm, 'deviation'>,
   media: Media = noMedia,
 ): (picture: Picture) => Pixels | Promise<Pixels> {

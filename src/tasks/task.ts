@@ -74,7 +74,7 @@ export interface AssetSources {
 }
 
 /** What rows are encoded with. */
-export interface EncodingContext<Options = TrainingOptions> {
+interface EncodingContext<Options = TrainingOptions> {
   /** Reads what rows refer to, when an example is asked for. */
   readonly media?: Media | undefined;
   /** Those of the run, of rows that are trained on. */

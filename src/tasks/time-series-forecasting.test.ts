@@ -30,8 +30,13 @@ function changedFrom(from: number): typeof series {
 
 test('sines with a trend are learned, and measured on the test part next to naive forecasts', async () => {
   const model = await fit({ ...small, encoder: 'nlinear', updates: 100 });
-  const { items, metrics, details } = await model.evaluate([series]);
+  const { items, metrics, details, perItem } = await model.evaluate([series]);
   expect(items).toBe(80 - 12 + 1);
+  const { values, weights } = perItem!.get('mse')! as Readonly<Record<'values' | 'weights', number[]>>;
+  const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
+  // 69 origins in blocks of 12, each with 12 values of 2 columns.
+  expect([values.length, sum(weights)]).toEqual([6, 69 * 24]);
+  expect(sum(values) / sum(weights)).toBeCloseTo(metrics.get('mse') ?? Number.NaN, 10);
   expect(metrics.get('mse')).toBeLessThan(0.05);
   expect(metrics.get('mse')).toBeCloseTo(metrics.get('lossPerValue') ?? Number.NaN, 4);
   const [naive, seasonal] = ['naive', 'seasonalNaive'].map((key) => details?.get(key) as ForecastScores);

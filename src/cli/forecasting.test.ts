@@ -1,0 +1,96 @@
+/** A forecasting model on the command line: from a table to a table, and to a picture. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { fit, save } from '../node.ts';
+import { runCommandLine } from './program.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'heddle-forecasting-'));
+const [model, table] = [join(folder, 'model'), join(folder, 'table.csv')];
+const picture = join(folder, 'forecast.svg');
+const length = 120;
+const times = Array.from({ length }, (_, t) => new Date(Date.UTC(2024, 0, 1) + 3_600_000 * t).toISOString());
+const load = times.map((_, t) => Math.sin(t / 4));
+
+beforeAll(async () => {
+  const rows = times.map((time, t) => `${time},${load[t]},${t}`);
+  writeFileSync(table, ['time,load,"a<b, c"', ...rows].join('\n'));
+  const small = { context: 24, horizon: 6, encoder: 'nlinear', quantiles: '.1,.5,.9', updates: 5 } as const;
+  const columns = new Map([
+    ['load', load],
+    ['a<b, c', times.map((_, t) => t)],
+  ]);
+  const given = { times, values: columns };
+  const trained = await fit({
+    ...{ task: 'time-series-forecasting', train: [given], split: '80,20,20', time: 'time' },
+    ...small,
+    worker: false,
+    threads: 1,
+  });
+  await save(trained, model);
+  await trained.release();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const streams = [process.stdout, process.stderr];
+const listeners = streams.map((stream) => stream.listeners('error'));
+afterEach(() => {
+  for (const [i, stream] of streams.entries()) {
+    for (const added of stream.listeners('error').slice(listeners[i]!.length))
+      stream.off('error', added as () => void);
+  }
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+});
+
+/** What a command line writes to stdout. */
+async function written(...args: readonly string[]): Promise<string> {
+  const spy = vi.spyOn(process.stdout, 'write').mockImplementation((_, ...rest) => {
+    for (const one of rest) if (typeof one === 'function') one();
+    return true;
+  });
+  await runCommandLine(['--quiet', ...args]);
+  const text = spy.mock.calls.map(([part]) => String(part)).join('');
+  spy.mockRestore();
+  return text;
+}
+
+test('evaluate: the test part, next to the forecast that repeats the last value', async () => {
+  const found = JSON.parse(await written('evaluate', model, table, '--json'));
+  expect(found).toMatchObject({ items: 15, naive: { mse: expect.any(Number) }, columns: { load: {} } });
+  expect(Object.keys(found.coverage)).toEqual(['0.1', '0.5', '0.9']);
+  const text = await written('evaluate', model, table);
+  expect(text).toMatch(/^items +15$/m);
+  expect(text).toMatch(/^last value +\d/m);
+  expect(text).toMatch(/^quantile +below it, %$/m);
+});
+
+test('predict: a table of what comes next, and its picture', async () => {
+  const lines = (await written('predict', model, table, '--plot', picture)).trimEnd().split('\n');
+  const column = '"a<b, c"';
+  expect(lines[0]).toBe(
+    `time,load,load_q0.1,load_q0.5,load_q0.9,${column},"a<b, c_q0.1","a<b, c_q0.5","a<b, c_q0.9"`,
+  );
+  expect(lines).toHaveLength(7);
+  expect(lines[1]).toMatch(/^2024-01-06T00:00:00\.000Z(,-?[\d.e-]+){8}$/);
+  const svg = readFileSync(picture, 'utf8');
+  expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+  expect(svg.match(/<svg/g)).toHaveLength(3);
+  expect(svg).toContain('a&lt;b, c');
+  expect(svg).not.toContain('a<b');
+  expect(svg).toContain('fill-opacity="0.2"');
+  const json = JSON.parse(await written('predict', model, table, '--json'));
+  expect(json.times).toHaveLength(6);
+  expect(Object.keys(json.columns.load.quantiles)).toEqual(['0.1', '0.5', '0.9']);
+});
+
+test('a table that is too short, and one without a column', async () => {
+  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const short = join(folder, 'short.csv');
+  writeFileSync(short, readFileSync(table, 'utf8').split('\n').slice(0, 4).join('\n'));
+  await written('predict', model, short);
+  expect(String(said.mock.calls.at(-1)?.[0])).toContain('input: 3 rows; allowed: at least 24');
+  writeFileSync(short, 'time,load\n2024-01-01,3');
+  await written('predict', model, short);
+  expect(String(said.mock.calls.at(-1)?.[0])).toContain('no column "a<b, c"');
+});
