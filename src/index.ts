@@ -13,6 +13,7 @@ export { input } from './graph/input.ts';
 export { withScope } from './graph/scope.ts';
 export type { Shape } from './graph/shape.ts';
 export type { Tensor } from './graph/tensor.ts';
+export type * from './library/audio-encoder-options.ts';
 export { type Compiled, compile } from './library/compile.ts';
 export {
   type CompiledTraining,
@@ -37,6 +38,7 @@ export {
 export type { ModelSource } from './library/model-source.ts';
 export type { TrainingRun } from './library/run-history.ts';
 export type * from './library/signal-encoder-options.ts';
+export type * from './library/speech-encoder-options.ts';
 export type * from './library/task-families.ts';
 export type * from './library/task-options.ts';
 export type * from './library/task-predicting.ts';

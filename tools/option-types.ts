@@ -3,7 +3,8 @@
  *
  * What a schema says at run time, an editor shows while one writes; a test holds that the files are what this makes.
  */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inOptions } from '../src/library/option-names.ts';
 import { type OptionField, optionFields } from '../src/models/option-fields.ts';
@@ -56,8 +57,8 @@ function sidesOf(typeOf: (list: FamilyList) => string): readonly (readonly [stri
   });
 }
 
-/** The options that the runs of all tasks have. */
-function sharedOptions(): readonly OptionField[] {
+/** The options that all tasks have with the same words, types and defaults. */
+function sharedFields(): readonly OptionField[] {
   const common = optionFields(trainingOptionsSchema).filter(({ name }) => name !== 'task');
   return common.filter((field) =>
     tasks.every((task) => {
@@ -69,28 +70,38 @@ function sharedOptions(): readonly OptionField[] {
   );
 }
 
-/** Options that every run has. */
-function runTypes(): string {
-  return [
-    `/** Options of a run of any task. ${notice} */`,
-    interfaceOf('RunOptions', 'Options that every run has.', sharedOptions()),
-  ].join('\n\n');
+/** Options of runs: those of every task, those of each, and the table of them; by the names of their files. */
+function runFiles(): readonly (readonly [file: string, text: string])[] {
+  const shared = sharedFields();
+  const names = ['task', 'encoder', 'decoder', ...shared.map(({ name }) => name)];
+  const imported = "import type { RunOptions } from './run-options.ts';";
+  const ofTasks = tasks.map((task) => {
+    const own = optionFields(optionsSchemaOf(task)).filter(({ name }) => !names.includes(name));
+    const head = `Options of a run of ${task.name}, next to those of its model.`;
+    const type = interfaceOf(`${pascalCase(task.name)}Options`, head, own, 'RunOptions');
+    const text = [`/** Options of ${task.name}. ${notice} */`, imported, type].join('\n\n');
+    return [`${task.name}.ts`, text] as const;
+  });
+  const common = [
+    `/** Options of runs. ${notice} */`,
+    interfaceOf('RunOptions', 'Options that every run has.', shared),
+  ];
+  return [...ofTasks, ['run-options.ts', common.join('\n\n')]];
 }
 
-/** The options of runs of every task. */
+/** The table of the options of runs. */
 function taskTypes(): string {
-  const sharedNames = sharedOptions().map(({ name }) => name);
-  const runs = tasks.map((task) => {
-    const own = optionFields(optionsSchemaOf(task)).filter(
-      ({ name }) => !['task', 'encoder', 'decoder', ...sharedNames].includes(name),
-    );
-    const head = `Options of a run of ${task.name}, next to those of its model.`;
-    return interfaceOf(`${pascalCase(task.name)}Options`, head, own, 'RunOptions');
-  });
+  const files = runFiles().map(([file]) => file);
+  const sorted = tasks.map(({ name }) => name).toSorted();
   return [
     `/** Options of a run of each task. ${notice} */`,
-    "import type { RunOptions } from './run-options.ts';",
-    ...runs,
+    sorted
+      .map((name) => `import type { ${pascalCase(name)}Options } from './run-options/${name}.ts';`)
+      .join('\n'),
+    files
+      .toSorted()
+      .map((file) => `export type * from './run-options/${file}';`)
+      .join('\n'),
     tableOf('TaskOptions', 'Options of a run, by the name of its task.', namesWith('Options')),
   ].join('\n\n');
 }
@@ -194,7 +205,7 @@ function pascalCase(name: string): string {
 export function optionTypeFiles(): ReadonlyMap<string, string> {
   return new Map([
     ...familyLists().map((list) => [`src/library/${fileOf(list)}`, `${familyTypes(list)}\n`] as const),
-    ['src/library/run-options.ts', `${runTypes()}\n`],
+    ...runFiles().map(([file, text]) => [`src/library/run-options/${file}`, `${text}\n`] as const),
     ['src/library/task-options.ts', `${taskTypes()}\n`],
     ['src/library/task-predicting.ts', `${predictingTypes()}\n`],
     ['src/library/task-families.ts', `${taskFamilyTypes()}\n`],
@@ -202,5 +213,8 @@ export function optionTypeFiles(): ReadonlyMap<string, string> {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const [path, text] of optionTypeFiles()) writeFileSync(path, text);
+  for (const [path, text] of optionTypeFiles()) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
 }

@@ -1,5 +1,6 @@
 /** Which families the models of each task have. Made by `npm run types` from the schemas; a test holds that it is up to date. */
 
+import type { AudioEncoderOptions } from './audio-encoder-options.ts';
 import type { DecoderOptions } from './decoder-options.ts';
 import type { DetectorOptions } from './detector-options.ts';
 import type { EncoderOptions } from './encoder-options.ts';
@@ -7,6 +8,7 @@ import type { ForecasterOptions } from './forecaster-options.ts';
 import type { ImageEncoderOptions } from './image-encoder-options.ts';
 import type { MapEncoderOptions } from './map-encoder-options.ts';
 import type { SignalEncoderOptions } from './signal-encoder-options.ts';
+import type { SpeechEncoderOptions } from './speech-encoder-options.ts';
 
 /** The options of the families that each side of a model can be of, by the name of its task. */
 export interface TaskSides {
@@ -20,6 +22,8 @@ export interface TaskSides {
   readonly 'image-segmentation': { readonly encoder: MapEncoderOptions };
   readonly 'object-detection': { readonly encoder: DetectorOptions };
   readonly 'signal-classification': { readonly encoder: SignalEncoderOptions };
+  readonly 'audio-classification': { readonly encoder: AudioEncoderOptions };
+  readonly 'automatic-speech-recognition': { readonly encoder: SpeechEncoderOptions };
   readonly 'time-series-forecasting': { readonly encoder: ForecasterOptions };
 }
 
@@ -35,5 +39,7 @@ export interface DefaultFamilies {
   readonly 'image-segmentation': { readonly encoder: 'unet' };
   readonly 'object-detection': { readonly encoder: 'resnet' };
   readonly 'signal-classification': { readonly encoder: 'transformer' };
+  readonly 'audio-classification': { readonly encoder: 'transformer' };
+  readonly 'automatic-speech-recognition': { readonly encoder: 'transformer' };
   readonly 'time-series-forecasting': { readonly encoder: 'transformer' };
 }

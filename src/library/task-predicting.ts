@@ -66,6 +66,20 @@ export interface SignalClassificationPredicting {
   readonly topK?: number | undefined;
 }
 
+/** Options of predict and evaluate of audio-classification. */
+export interface AudioClassificationPredicting {
+  /** Labels with their probabilities, the most probable first (an integer from 1 to 1,000). */
+  readonly topK?: number | undefined;
+}
+
+/** Options of predict and evaluate of automatic-speech-recognition. */
+export interface AutomaticSpeechRecognitionPredicting {
+  /** Texts kept after every frame; 1 is the best path (an integer from 1 to 1,000; default: 1). */
+  readonly beam?: number | undefined;
+  /** Seconds at which each character begins (default: false). */
+  readonly timestamps?: boolean | undefined;
+}
+
 /** Options of predict and evaluate of time-series-forecasting. */
 export interface TimeSeriesForecastingPredicting {
   /** Quantiles of a distribution, such as .05,.95 (default: .1,.5,.9). */
@@ -84,5 +98,7 @@ export interface TaskPredicting {
   readonly 'image-segmentation': ImageSegmentationPredicting;
   readonly 'object-detection': ObjectDetectionPredicting;
   readonly 'signal-classification': SignalClassificationPredicting;
+  readonly 'audio-classification': AudioClassificationPredicting;
+  readonly 'automatic-speech-recognition': AutomaticSpeechRecognitionPredicting;
   readonly 'time-series-forecasting': TimeSeriesForecastingPredicting;
 }

@@ -3,6 +3,8 @@
 import { didYouMean } from '../base/did-you-mean.ts';
 import { HeddleError } from '../base/errors.ts';
 import type { FindTask } from '../bundle/bundle-task.ts';
+import { audioClassification } from './audio-classification.ts';
+import { automaticSpeechRecognition } from './automatic-speech-recognition.ts';
 import { fillMask } from './fill-mask.ts';
 import { imageClassification } from './image-classification.ts';
 import { imageSegmentation } from './image-segmentation.ts';
@@ -28,6 +30,8 @@ export const taskTable = {
   'image-segmentation': imageSegmentation,
   'object-detection': objectDetection,
   'signal-classification': signalClassification,
+  'audio-classification': audioClassification,
+  'automatic-speech-recognition': automaticSpeechRecognition,
   'time-series-forecasting': timeSeriesForecasting,
 } as const;
 

@@ -5,6 +5,7 @@ import { parseIdx } from '../arrays/idx.ts';
 import { type NumberArchive, parseNpz } from '../arrays/npz.ts';
 import { type Media, relativeTo } from '../media.ts';
 import type { RowSequence } from '../row-sequence.ts';
+import { labelledFiles } from './labelled-folders.ts';
 import { labelsOfArray, madeRows, picturesOf } from './picture-arrays.ts';
 import { type GivenPicture, isPictureName, type Picture, picture } from './picture-value.ts';
 import type { CollectedRows, DataPart, RowFormat, RowSource } from './row-format.ts';
@@ -85,35 +86,9 @@ async function collect(
 
 /** A row for each picture below a folder of the label's name. */
 async function folderRows(path: string, media: Media): Promise<readonly ImageRow[]> {
-  const folders = (await media.list(path)).filter(({ kind }) => kind === 'folder');
-  const rows = await Promise.all(
-    folders.map(async ({ name }) => {
-      const label = name.normalize('NFC');
-      const files = await picturesBelow(`${path}/${name}`, media);
-      return files.map((image) => ({ image, labels: [label] }));
-    }),
-  );
-  const found = rows.flat();
-  if (found.length > 0) return found;
-  throw new HeddleError('E_DATA', {
-    where: path,
-    found:
-      folders.length === 0 ? 'a folder without folders in it' : `no pictures in ${folders.length} folders`,
-    allowed: 'a folder of pictures for each label, such as cat/1.png',
-    fix: 'check the path',
-  });
-}
-
-async function picturesBelow(folder: string, media: Media): Promise<readonly string[]> {
-  const entries = await media.list(folder);
-  const found = await Promise.all(
-    entries.map(async ({ name, kind }) => {
-      const path = `${folder}/${name}`;
-      if (kind === 'folder') return picturesBelow(path, media);
-      return isPictureName(name) ? [path] : [];
-    }),
-  );
-  return found.flat();
+  const wanted = { isWanted: isPictureName, noun: 'pictures', example: 'cat/1.png' };
+  const files = await labelledFiles(path, media, wanted);
+  return files.map((file) => ({ image: file.path, labels: [file.label] }));
 }
 
 /** How MedMNIST calls the parts, the one that is wanted first; one array of pictures serves any. */

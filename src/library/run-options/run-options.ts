@@ -1,4 +1,4 @@
-/** Options of a run of any task. Made by `npm run types` from the schemas; a test holds that it is up to date. */
+/** Options of runs. Made by `npm run types` from the schemas; a test holds that it is up to date. */
 
 /** Options that every run has. */
 export interface RunOptions {

@@ -1,0 +1,143 @@
+/**
+ * `npx tsx bench/speech/index.ts [--only mnist1d,digits,speakers,strings] [--systems gru,...] [--seeds 1]`: MNIST-1D, spoken digits
+ * (also without one speaker), and strings of digits by CTC.
+ *
+ * Weights are selected on a dev set, and the test set is looked at once for each run. Every run is written to
+ * `bench/results/speech.json` as it ends; one that stands there with the same settings is not done again.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { fit } from '../../src/node.ts';
+import { machine, today } from '../provenance.ts';
+import { digitStrings, mnist1d, speakers, spokenDigits, withoutSpeaker } from './data.ts';
+
+const signals = {
+  task: 'signal-classification',
+  batchTokens: 4000,
+  pooling: 'mean',
+  epochs: 60,
+  patience: 0,
+} as const;
+const sounds = {
+  task: 'audio-classification',
+  ...{ batchSize: 32, epochs: 15, patience: 0, timeMasks: 1, bandMasks: 1 },
+} as const;
+const speech = { task: 'automatic-speech-recognition', batchSize: 16, epochs: 6, patience: 0 } as const;
+
+/** Of each benchmark: its systems by name. */
+const systems = {
+  mnist1d: {
+    conv: { ...signals, encoder: 'conv', model: { width: 64, layers: 4, kernel: 5, dropout: 0.2 } },
+    gru: { ...signals, encoder: 'gru', model: { width: 128, layers: 1, dropout: 0.1 }, learningRate: 0.004 },
+    lstm: {
+      ...signals,
+      encoder: 'lstm',
+      model: { width: 128, layers: 1, dropout: 0.1 },
+      learningRate: 0.004,
+    },
+    transformer: {
+      ...signals,
+      encoder: 'transformer',
+      model: { width: 64, layers: 3, heads: 4, inner: 128 },
+    },
+    elman: { ...signals, encoder: 'elman', model: { width: 128, layers: 1, dropout: 0.1 } },
+  },
+  digits: {
+    gru: { ...sounds, encoder: 'gru', model: { width: 128, layers: 1, dropout: 0.2 } },
+    cnn: { ...sounds, encoder: 'cnn', model: { channels: '16,32,64', kernel: 3, dense: 0, batchNorm: true } },
+    transformer: {
+      ...sounds,
+      encoder: 'transformer',
+      model: { width: 64, layers: 2, heads: 4, inner: 128, patch: 2 },
+    },
+  },
+  speakers: {
+    gru: { ...sounds, encoder: 'gru', model: { width: 128, layers: 1, dropout: 0.2 } },
+  },
+  strings: {
+    gru: { ...speech, encoder: 'gru', model: { width: 192, layers: 2, dropout: 0.2 } },
+  },
+} as const;
+type Benchmark = keyof typeof systems;
+
+interface Run {
+  readonly seed: number;
+  readonly settings: object;
+  readonly parameters: number;
+  /** Of the test set, by the names of the task's metrics. */
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly seconds: number;
+}
+
+/** Runs by benchmark and by system; the name of a run without a speaker has that of the speaker. */
+type Results = Readonly<Record<string, Readonly<Record<string, readonly Run[]>>>>;
+
+const file = fileURLToPath(new URL('../results/speech.json', import.meta.url));
+
+function read(): { readonly results: Results } {
+  return existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as { results: Results })
+    : { results: {} };
+}
+
+function known(benchmark: string, system: string, settings: object): readonly Run[] {
+  const same = (run: Run) => JSON.stringify(run.settings) === JSON.stringify(settings);
+  return (read().results[benchmark]?.[system] ?? []).filter(same);
+}
+
+function store(benchmark: string, system: string, run: Run): void {
+  const { results, ...others } = read();
+  const runs = [...known(benchmark, system, run.settings), run].sort((a, b) => a.seed - b.seed);
+  const changed = { ...results, [benchmark]: { ...results[benchmark], [system]: runs } };
+  mkdirSync(dirname(file), { recursive: true });
+  const report = { ...others, date: today(), machine: machine(), results: changed };
+  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+}
+
+/** The parts of the data of a benchmark, by what is added to the names of its systems. */
+async function dataOf(benchmark: Benchmark): Promise<readonly (readonly [suffix: string, data: object])[]> {
+  if (benchmark === 'mnist1d') return [['', await mnist1d()]];
+  if (benchmark === 'digits') return [['', spokenDigits()]];
+  if (benchmark === 'strings') return [['', digitStrings()]];
+  return speakers().map((speaker) => [` without ${speaker}`, withoutSpeaker(speaker)] as const);
+}
+
+async function runOnce(
+  settings: object,
+  data: object,
+  seed: number,
+): Promise<Omit<Run, 'settings' | 'seed'>> {
+  // Rows and options belong to one task, which types of a union cannot say.
+  const { train, dev, test } = data as Record<'train' | 'dev' | 'test', never>;
+  const started = performance.now();
+  const model = await fit({ ...settings, train, dev, seed, worker: false, threads: 1 } as never);
+  const { metrics } = await (model as Awaited<ReturnType<typeof fit>>).evaluate(test);
+  const { parameterCount: parameters } = model as Awaited<ReturnType<typeof fit>>;
+  await (model as Awaited<ReturnType<typeof fit>>).release();
+  const seconds = Math.round((performance.now() - started) / 1000);
+  return { parameters, metrics: Object.fromEntries(metrics), seconds };
+}
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: Object.keys(systems).join(',') },
+    systems: { type: 'string' },
+    seeds: { type: 'string', default: '1' },
+  },
+});
+for (const benchmark of values.only.split(',') as Benchmark[]) {
+  for (const [suffix, data] of await dataOf(benchmark)) {
+    for (const [name, settings] of Object.entries(systems[benchmark])) {
+      if (values.systems !== undefined && !values.systems.split(',').includes(name)) continue;
+      for (let seed = 1; seed <= Number(values.seeds); seed++) {
+        const system = name + suffix;
+        if (known(benchmark, system, settings).some((run) => run.seed === seed)) continue;
+        const run = { seed, settings, ...(await runOnce(settings, data, seed)) };
+        store(benchmark, system, run);
+        console.log(benchmark, system, JSON.stringify(run.metrics), `${run.seconds} s`);
+      }
+    }
+  }
+}

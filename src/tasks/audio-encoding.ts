@@ -1,0 +1,203 @@
+/** How recordings become examples: the options that tasks on sound share, and what they do. */
+import { z } from 'zod';
+import { fold, type Key, keyOf, uniform } from '../base/random.ts';
+import {
+  atRate,
+  isInMemory,
+  type Recording,
+  readRecording,
+  recordingName,
+  type Samples,
+} from '../data/audio/recording.ts';
+import type { Dataset } from '../data/dataset.ts';
+import type { Example, FieldValues } from '../data/field.ts';
+import { type Media, noMedia } from '../data/media.ts';
+import type { Pulse, RowSequence } from '../data/row-sequence.ts';
+import { frameCount, normalizations, type SpectrogramOptions } from '../models/signals/spectrogram-front.ts';
+
+export const audioOptions = {
+  sampleRate: z
+    .int()
+    .min(100)
+    .max(192000)
+    .optional()
+    .describe('samples a second that the model reads (default: those of the first recording, at most 16000)'),
+  frame: z.number().min(1).max(1000).default(25).describe('milliseconds of a frame of the spectrogram'),
+  hop: z.number().min(1).max(1000).default(10).describe('milliseconds from one frame to the next'),
+  bands: z.int().min(1).max(1024).default(40).describe('bands of the spectrogram, on the mel scale'),
+  normalization: z
+    .enum(normalizations)
+    .default('file')
+    .describe('whether each band of each recording gets the mean 0 and the deviation 1'),
+  timeMasks: z
+    .int()
+    .min(0)
+    .max(64)
+    .default(0)
+    .describe('stretches of frames that are hidden in each training recording (SpecAugment)'),
+  bandMasks: z
+    .int()
+    .min(0)
+    .max(64)
+    .default(0)
+    .describe('stretches of bands that are hidden in each training recording (SpecAugment)'),
+  batchSize: z.int().min(1).max(1e9).default(32).describe('most recordings of a batch'),
+};
+
+type AudioOptions = z.output<z.ZodObject<typeof audioOptions>>;
+
+/** No rate is higher where nobody asks for one: speech has little above 8 kHz. */
+const usualRate = 16000;
+const mostSurveyed = 1000;
+
+/** What the recordings of a training set are like. */
+export interface AudioForm {
+  readonly sampleRate: number;
+  /** Samples, at that rate, of the longest of those that were looked at. */
+  readonly longest: number;
+}
+
+/**
+ * The rate that is asked for or that of the first recording, and the longest of at most 1,000 recordings, evenly spaced.
+ *
+ * Throws: E_DATA for a recording that cannot be read.
+ */
+export async function surveyRecordings(
+  recordings: RowSequence<Recording>,
+  {
+    sampleRate,
+    media = noMedia,
+    pulse,
+  }: {
+    readonly sampleRate?: number | undefined;
+    readonly media?: Media | undefined;
+    readonly pulse?: Pulse | undefined;
+  },
+): Promise<AudioForm> {
+  const surveyed = Math.min(recordings.length, mostSurveyed);
+  let rate = sampleRate;
+  let seconds = 0;
+  for (let n = 0; n < surveyed; n++) {
+    pulse?.('measuring recordings', n, surveyed);
+    const place = Math.floor((n * recordings.length) / surveyed);
+    const found = await readRecording(recordings.at(place)!, media);
+    rate ??= Math.min(usualRate, Math.round(found.sampleRate));
+    seconds = Math.max(seconds, found.samples.length / found.sampleRate);
+  }
+  const chosen = rate ?? usualRate;
+  return { sampleRate: chosen, longest: Math.max(1, Math.ceil(seconds * chosen)) };
+}
+
+/** `8000 Hz, at most 2.3 s` */
+export function formInWords({ sampleRate, longest }: AudioForm): string {
+  return `${sampleRate} Hz, at most ${(longest / sampleRate).toFixed(1)} s`;
+}
+
+/** The front of the model for these options. */
+export function spectrogramOf(options: AudioOptions, { sampleRate }: AudioForm) {
+  const { bands, normalization, timeMasks, bandMasks } = options;
+  const samples = (milliseconds: number) => Math.max(2, Math.round((milliseconds * sampleRate) / 1000));
+  const frame = samples(options.frame);
+  return { sampleRate, frame, hop: samples(options.hop), bands, normalization, timeMasks, bandMasks };
+}
+
+/** The most bytes of decoded recordings that are kept for the next epoch. */
+const mostKept = 2 ** 29;
+
+interface AudioDatasetOptions {
+  readonly front: SpectrogramOptions;
+  /** The most samples that the model reads; the rest is left out. */
+  readonly most: number;
+  readonly media?: Media | undefined;
+  /** The labels of an example of so many frames; `where` names it. Default: none. */
+  readonly labels?: (
+    i: number,
+    frames: number,
+    where: string,
+  ) => readonly (readonly [field: string, values: FieldValues])[];
+}
+
+/**
+ * Recordings as examples. Those in files are read when they are asked for, and kept as long as there is room. With a key, stretches of
+ * the spectrogram are hidden: a function of the key and the number of the recording.
+ */
+export function audioDataset(
+  recordings: RowSequence<Recording>,
+  { front, most, media = noMedia, labels = () => [] }: AudioDatasetOptions,
+): Dataset {
+  const kept = new Map<number, Float32Array>();
+  let room = mostKept;
+  const formed = (found: Samples) => fitted(atRate(found, front.sampleRate), front, most);
+  const exampleOf = (samples: Float32Array, i: number, key: Key | undefined): Example => {
+    const length = Math.max(front.hop, Math.min(samples.length, front.clip ?? samples.length));
+    const frames = frameCount(front, length);
+    const where = recordingName(recordings.at(i)!, `recording ${i + 1}`);
+    return new Map<string, FieldValues>([
+      ['samples', samples],
+      ['length', Int32Array.of(length)],
+      ['timeSpans', drawSpans(key && fold(fold(key, i), 0), front.timeMasks, frames)],
+      ['bandSpans', drawSpans(key && fold(fold(key, i), 1), front.bandMasks, front.bands)],
+      ...labels(i, frames, where),
+    ]);
+  };
+  const first = recordings.at(0);
+  return Object.freeze({
+    length: recordings.length,
+    lengths: new Map(),
+    isRead: first !== undefined && !isInMemory(first),
+    at(i: number, key?: Key) {
+      const given = recordings.at(i)!;
+      const known = kept.get(i) ?? (isInMemory(given) ? formed(given) : undefined);
+      if (known !== undefined) return exampleOf(known, i, key);
+      return readRecording(given, media).then((found) => {
+        const samples = formed(found);
+        if (samples.byteLength < room && !kept.has(i)) {
+          kept.set(i, samples);
+          room -= samples.byteLength;
+        }
+        return exampleOf(samples, i, key);
+      });
+    },
+  });
+}
+
+/** The samples that the model reads: with zeros after the last where there are too few. */
+function fitted(samples: Float32Array, { clip, hop }: SpectrogramOptions, most: number): Float32Array {
+  const length = clip ?? Math.max(hop, Math.min(samples.length, most));
+  if (samples.length === length) return samples;
+  const found = new Float32Array(length);
+  found.set(samples.subarray(0, length));
+  return found;
+}
+
+/** The longest stretch that is hidden: a fifth of the frames, or of the bands. */
+const longestShare = 5;
+
+/**
+ * Beginning and end of each stretch; without a key none is hidden.
+ *
+ * Source: Park et al. (2019), section 2: a width that is drawn uniformly up to a limit, then a beginning that is drawn uniformly.
+ */
+export function drawSpans(key: Key | undefined, masks: number, size: number): Int32Array {
+  if (key === undefined) return new Int32Array(2 * masks);
+  return Int32Array.from({ length: masks }, (_, n) => n).reduce(
+    (spans, n) => {
+      const width = Math.floor(uniform(key, 2 * n) * (Math.floor(size / longestShare) + 1));
+      const start = Math.floor(uniform(key, 2 * n + 1) * (size - width + 1));
+      spans.set([start, start + width], 2 * n);
+      return spans;
+    },
+    new Int32Array(2 * masks),
+  );
+}
+
+/** Tones that come and go, drawn from a seed: what golden cases let a model hear, which needs no file. */
+export function drawnRecording({ sampleRate, hop }: SpectrogramOptions, seed: number): Samples {
+  const key = fold(keyOf(seed), 0);
+  const samples = Float32Array.from({ length: hop * (20 + 5 * seed) }, (_, n) => {
+    const part = Math.floor(n / (4 * hop));
+    const hertz = sampleRate * (0.02 + 0.4 * uniform(key, part));
+    return 0.5 * uniform(key, 1000 + part) * Math.sin((2 * Math.PI * hertz * n) / sampleRate);
+  });
+  return { sampleRate, samples };
+}
