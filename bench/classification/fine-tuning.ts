@@ -32,7 +32,7 @@ const meanPooling = { ...huggingFaceHead, pooling: 'mean', learningRate: 1e-4, e
 const fewLabels = { ...meanPooling, epochs: 5 } as const;
 const veryFewLabels = { ...meanPooling, epochs: 20, batchSize: 16 } as const;
 /** Random weights need a larger step; not tuned. */
-const scratch = { learningRate: 3e-4 } as const;
+const scratch = { learningRate: 1e-4 } as const;
 
 const runs = {
   'hugging-face-head': { recipe: huggingFaceHead },

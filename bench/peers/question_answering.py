@@ -11,6 +11,8 @@ The answer: over all windows of a question the span of context tokens with the l
 among those of at most 30 tokens, cut from the context by characters. Exact match and F1 in percent, as SQuAD 1.1.
 
 Run: python bench/peers/question_answering.py --model ../minilm --data ../shared/data/xquad --seed 1
+--heddle-head takes the two choices in which Heddle differs: the output layer starts Glorot-uniform, and the softmax of the loss
+sees the context and [CLS] alone.
 --hold-out N trains without the last N articles of train.json and tests on them instead of test.json.
 """
 
@@ -30,6 +32,7 @@ from recipe import machine, padded, tokenizer_of, train
 
 LENGTH, OVERLAP, LONGEST_ANSWER = 384, 128, 30
 EVALUATION_ROWS = 16
+SEPARATOR = 102
 
 
 def arguments() -> argparse.Namespace:
@@ -44,7 +47,25 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--learning-rate", type=float, default=2e-4)
     parser.add_argument("--hold-out", type=int, default=0, help="articles of train.json to test on")
     parser.add_argument("--from-scratch", action="store_true")
+    parser.add_argument("--heddle-head", action="store_true")
     return parser.parse_args()
+
+
+class HeddleHead(BertForQuestionAnswering):
+    """The same model with Heddle's loss: half the sum of the cross-entropies over the context and [CLS]."""
+
+    def forward(self, input_ids, attention_mask, token_type_ids, start_positions=None, end_positions=None):
+        """Logits as they are, loss over the places where an answer may stand."""
+        output = super().forward(input_ids, attention_mask, token_type_ids)
+        if start_positions is not None:
+            allowed = (token_type_ids == 1) & (input_ids != SEPARATOR)
+            allowed[:, 0] = True
+            losses = [
+                torch.nn.functional.cross_entropy(logits.masked_fill(~allowed, -torch.inf), labels)
+                for logits, labels in ((output.start_logits, start_positions), (output.end_logits, end_positions))
+            ]
+            output.loss = sum(losses) / 2
+        return output
 
 
 @dataclass
@@ -187,10 +208,13 @@ def main() -> None:
         [w for number, question in enumerate(part) for w in windows_of(tokenizer, number, question)]
         for part in (train_set, test_set)
     )
+    kind = HeddleHead if flags.heddle_head else BertForQuestionAnswering
     if flags.from_scratch:
-        model = BertForQuestionAnswering(BertConfig.from_pretrained(flags.model))
+        model = kind(BertConfig.from_pretrained(flags.model))
     else:
-        model = BertForQuestionAnswering.from_pretrained(flags.model)
+        model = kind.from_pretrained(flags.model)
+    if flags.heddle_head:
+        torch.nn.init.xavier_uniform_(model.qa_outputs.weight)
     trained = train(
         model,
         [len(w.ids) for w in train_windows],
@@ -209,6 +233,7 @@ def main() -> None:
         "epochs": flags.epochs,
         "learningRate": flags.learning_rate,
         "fromScratch": flags.from_scratch,
+        **({"heddleHead": True} if flags.heddle_head else {}),
     }
     print(json.dumps({**settings, **trained, **found, "machine": machine(flags.threads)}), flush=True)
 

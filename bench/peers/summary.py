@@ -11,7 +11,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-SETTINGS = ("epochs", "learningRate", "rows", "fromScratch", "holdOut", "iterations", "bias")
+SETTINGS = ("epochs", "learningRate", "rows", "fromScratch", "holdOut", "iterations", "bias", "heddleHead")
 SCORES = ("accuracy", "exactMatch", "f1", "lossPerToken")
 
 
