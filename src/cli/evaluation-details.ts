@@ -21,9 +21,22 @@ export function detailsText(details: ReadonlyMap<string, unknown>): readonly str
     ...(confusion.success && confusion.data.labels.length <= mostColumns
       ? [confusionTable(confusion.data)]
       : []),
+    ...regionsTable(details),
     ...scoresTable(details),
     ...coverageTable(details.get('coverage')),
   ];
+}
+
+const percentsSchema = z.record(z.string(), z.number().nullable());
+
+/** How well the regions of each class are found. */
+function regionsTable(details: ReadonlyMap<string, unknown>): readonly string[] {
+  const iou = percentsSchema.safeParse(details.get('iou'));
+  const dice = percentsSchema.safeParse(details.get('dice'));
+  if (!iou.success || !dice.success) return [];
+  const cell = (value: number | null | undefined) => (typeof value === 'number' ? metricNumber(value) : '-');
+  const rows = Object.entries(iou.data).map(([name, value]) => [name, cell(value), cell(dice.data[name])]);
+  return [textTable([['class', 'IoU, %', 'Dice, %'], ...rows], ['left', 'right', 'right'])];
 }
 
 const scoresSchema = z.object({ mse: z.number(), mae: z.number(), smape: z.number(), mase: z.number() });

@@ -1,6 +1,9 @@
+import { mkdir } from 'node:fs/promises';
+import { join, parse } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
+import { drawnPicture } from '../files/draw-picture.ts';
 import { readLines } from '../files/read-lines.ts';
 import { writeFileAtomically } from '../files/write-file-atomically.ts';
 import { tasks } from '../tasks/registry.ts';
@@ -35,7 +38,18 @@ const chartFlags = flagsOf(
   { group: 'Of time-series-forecasting:' },
 );
 
-const flags = [...predictingFlags, ...outputFlags, ...chartFlags];
+const drawFlags = flagsOf(
+  z.strictObject({
+    draw: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ placeholder: 'folder', description: 'write the pictures with what was found in them' }),
+  }),
+  { group: 'Of tasks on pictures:' },
+);
+
+const flags = [...predictingFlags, ...outputFlags, ...chartFlags, ...drawFlags];
 
 /** `heddle predict`: one line of output for each input. */
 export function addPredictCommand(program: Command): void {
@@ -51,6 +65,7 @@ export function addPredictCommand(program: Command): void {
     command,
     'heddle predict model < sources.txt > targets.txt',
     'heddle predict model a.png b.jpg',
+    'heddle predict model a.png b.jpg --draw found',
     'heddle predict model recent.csv --plot forecast.svg > next.csv',
   );
   addFlags(command, flags);
@@ -81,8 +96,11 @@ async function predict(
       raw: settings.get('raw') === true,
       stream: settings.get('stream') === true,
       plot: settings.get('plot') as string | undefined,
+      draw: settings.get('draw') as string | undefined,
+      drawn: new Set<string>(),
     };
-    requireChart(task, output);
+    requireDrawing('plot', output.plot, (each) => each.chart !== undefined, task);
+    requireDrawing('draw', output.draw, (each) => each.overlay !== undefined, task);
     const { input, inputIsPath = false, file } = task.inputs(ready.config);
     if (file !== undefined) {
       await answer(model, await inputsIn(file, operands), options, output);
@@ -102,11 +120,16 @@ async function predict(
 }
 
 /** Throws E_CONFIG where a picture is asked for that the task has not. */
-function requireChart({ name, chart }: AnyTask, { plot }: OutputOptions): void {
-  if (plot === undefined || chart !== undefined) return;
-  const owners = tasks.filter((task) => task.chart !== undefined).map((task) => task.name);
-  const found = `an option for a model of ${name}`;
-  throw new HeddleError('E_CONFIG', { where: '--plot', found, allowed: `with ${owners.join(', ')}` });
+function requireDrawing(
+  flag: string,
+  asked: string | undefined,
+  draws: (task: AnyTask) => boolean,
+  task: AnyTask,
+): void {
+  if (asked === undefined || draws(task)) return;
+  const owners = tasks.filter(draws).map(({ name }) => name);
+  const found = `an option for a model of ${task.name}`;
+  throw new HeddleError('E_CONFIG', { where: `--${flag}`, found, allowed: `with ${owners.join(', ')}` });
 }
 
 /** The inputs in whole files, or in stdin. */
@@ -156,13 +179,16 @@ interface OutputOptions {
   readonly stream: boolean;
   /** The file of a picture. */
   readonly plot: string | undefined;
+  /** The folder of the pictures with what was found in them, and the names that it has got. */
+  readonly draw: string | undefined;
+  readonly drawn: Set<string>;
 }
 
 async function answer(
   { task, ready, warn }: OpenedModel,
   inputs: readonly unknown[],
   options: Readonly<Record<string, unknown>>,
-  { json, raw, stream, plot }: OutputOptions,
+  { json, raw, stream, plot, draw, drawn }: OutputOptions,
 ): Promise<void> {
   if (stream && task.stream !== undefined) {
     for (const one of inputs) {
@@ -181,4 +207,21 @@ async function answer(
   if (plot !== undefined && task.chart !== undefined) {
     await writeFileAtomically(plot, chartFile(task.chart(inputs, answers)));
   }
+  if (draw === undefined || task.overlay === undefined) return;
+  await mkdir(draw, { recursive: true });
+  for (const [i, one] of answers.entries()) {
+    const file = String(inputs[i]);
+    await writeFileAtomically(
+      join(draw, unusedName(parse(file).name, drawn)),
+      await drawnPicture(file, task.overlay(one)),
+    );
+  }
+}
+
+/** `a.png`, or `a-2.png` where that was written before. */
+function unusedName(stem: string, used: Set<string>): string {
+  let name = `${stem}.png`;
+  for (let n = 2; used.has(name); n++) name = `${stem}-${n}.png`;
+  used.add(name);
+  return name;
 }

@@ -23,11 +23,16 @@ export function rowFilesOf(
     const value = settings.get(flag);
     return value === undefined ? undefined : [value].flat().map((path) => resolve(String(path)));
   };
-  const rows = paths(name);
+  const given = companions.filter((companion) => settings.has(companion[name]));
+  const stayThere = given.length > 0 && given.every(({ isWithin = false }) => isWithin);
+  const rows = paths(name) ?? (name === 'dev' && stayThere ? paths('train') : undefined);
   const [source] = paths(`${name}-source`) ?? [];
   const [target] = paths(`${name}-target`) ?? [];
   const beside = new Map(
-    companions.flatMap((companion) => (paths(companion[name]) ?? []).map((path) => [companion.name, path])),
+    given.map((companion) => {
+      const path = String(settings.get(companion[name]));
+      return [companion.name, companion.isWithin ? path : resolve(path)] as const;
+    }),
   );
   if (rows === undefined && beside.size > 0) throw withoutRows(name, companions);
   if (rows !== undefined && source === undefined && target === undefined) {

@@ -121,12 +121,12 @@ const runFlags: readonly Flag[] = mergeFlags(tasks.flatMap(runFlagsOf)).map((fla
 });
 
 /** The flags of `heddle train`. */
-export const trainFlags: readonly Flag[] = [
+export const trainFlags: readonly Flag[] = mergeFlags([
   ...fileFlags,
   ...flagsOf(outputOptionsSchema, { group: 'Output:' }),
   ...runFlags,
   ...allModelFlags,
-];
+]);
 
 /** The tasks that have an option; empty for a name that no task has. */
 export function ownersOf(name: string): readonly string[] {
@@ -148,7 +148,7 @@ const alternatives = [
 ];
 
 function companionsOf(flag: (companion: Companion) => string): readonly string[] {
-  return tasks.flatMap(({ companions = [] }) => companions.map(flag));
+  return tasks.flatMap(({ companions = [] }) => companions.filter(({ isWithin }) => !isWithin).map(flag));
 }
 
 /** A model flag for both sides displaces those of one side; a budget or a data set displaces its alternatives. */

@@ -32,7 +32,8 @@ export function trainingOptionsOf(task: AnyTask, settings: Settings, initial?: I
 /** The same without defaults. */
 export function givenOptionsOf(task: AnyTask, settings: Settings): Readonly<Record<string, unknown>> {
   const flags = trainingFlagsOf(task);
-  const known = new Set(flags.map(({ name }) => name));
+  const ofRows = (task.companions ?? []).flatMap(({ train, dev }) => [train, dev]);
+  const known = new Set([...flags.map(({ name }) => name), ...ofRows]);
   const foreign = [...settings.keys()].find((name) => !known.has(name) && ownersOf(name).length > 0);
   if (foreign !== undefined) {
     throw new HeddleError('E_CONFIG', {
@@ -84,7 +85,7 @@ export async function trainingJob(settings: Settings, resumed: ResumedRun | unde
 /** Throws E_CONFIG for a path that belongs to rows of another task. */
 function refuseForeignCompanions(task: AnyTask, settings: Settings): void {
   const flags = ({ companions = [] }: AnyTask) => companions.flatMap(({ train, dev }) => [train, dev]);
-  const own = flags(task);
+  const own = [...flags(task), ...trainingFlagsOf(task).map(({ name }) => name)];
   const foreign = tasks.flatMap(flags).find((name) => settings.has(name) && !own.includes(name));
   if (foreign === undefined) return;
   const owners = tasks.filter((other) => flags(other).includes(foreign)).map(({ name }) => name);

@@ -17,7 +17,7 @@ export interface Media {
   /** What a folder holds, in the order of the names, without those that begin with a dot. Throws E_DATA. */
   list(folder: string): Promise<readonly FolderEntry[]>;
   /** The bytes of a file, unpacked where they are packed by gzip. Throws E_DATA, E_LIMIT. */
-  bytes(path: string): Promise<Uint8Array>;
+  bytes(path: PictureFile): Promise<Uint8Array>;
   /**
    * A picture as it is meant to be seen: turned as its camera says, the first of several, on white where it is transparent, red,
    * green and blue of 8 bits. It is stretched to `size`, where one is given.
@@ -25,6 +25,8 @@ export interface Media {
    * Throws: E_DATA naming the file for what is no whole picture, E_LIMIT for one that is too large.
    */
   picture(file: PictureFile, size?: Size): Promise<Pixels>;
+  /** The size in which the same picture is seen. Throws as `picture`. */
+  size(file: PictureFile): Promise<Size>;
 }
 
 /** The media of a platform that has none: all that is asked for is refused. */
@@ -33,6 +35,7 @@ export const noMedia: Media = Object.freeze({
   list: refuse,
   bytes: refuse,
   picture: refuse,
+  size: refuse,
 });
 
 function refuse(file: PictureFile): never {

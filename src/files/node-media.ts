@@ -10,7 +10,7 @@ const mostBytes = 2 ** 32;
 /** Of a picture: 268 million, a square of 16,384. */
 const mostPixels = 2 ** 28;
 
-export const nodeMedia: Media = Object.freeze({ kind, list, bytes, picture });
+export const nodeMedia: Media = Object.freeze({ kind, list, bytes, picture, size: pictureSize });
 
 async function kind(path: string): Promise<FolderEntry['kind']> {
   const found = await stat(path).catch((cause: unknown) => {
@@ -38,7 +38,9 @@ async function list(folder: string): Promise<readonly FolderEntry[]> {
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-async function bytes(path: string): Promise<Uint8Array> {
+async function bytes(file: PictureFile): Promise<Uint8Array> {
+  if (typeof file !== 'string') return new Uint8Array(await file.arrayBuffer());
+  const path = file;
   const found = await readFile(path).catch((cause: unknown) => {
     throw unreadable(path, cause);
   });
@@ -49,13 +51,31 @@ async function bytes(path: string): Promise<Uint8Array> {
   });
 }
 
+const nameOf = (file: PictureFile) =>
+  typeof file === 'string' ? file : 'name' in file ? String(file.name) : 'a picture';
+
+const strict = { failOn: 'error', limitInputPixels: mostPixels } as const;
+
+/** Throws E_DATA where no package reads pictures. */
+export async function openPicture(file: PictureFile) {
+  const sharp = await loadSharp(nameOf(file));
+  return sharp(typeof file === 'string' ? file : new Uint8Array(await file.arrayBuffer()), strict);
+}
+
+/** See `Media.size`. */
+export async function pictureSize(file: PictureFile): Promise<Size> {
+  const content = await openPicture(file);
+  const { autoOrient } = await content.metadata().catch(async (cause: unknown) => {
+    throw await pictureError(nameOf(file), file, cause);
+  });
+  return { height: autoOrient.height, width: autoOrient.width };
+}
+
 async function picture(file: PictureFile, size?: Size): Promise<Pixels> {
-  const name = typeof file === 'string' ? file : 'name' in file ? String(file.name) : 'a picture';
-  const sharp = await loadSharp(name);
-  const content = typeof file === 'string' ? file : new Uint8Array(await file.arrayBuffer());
-  const options = { failOn: 'error', limitInputPixels: mostPixels } as const;
+  const name = nameOf(file);
+  const content = await openPicture(file);
   try {
-    const upright = sharp(content, options).autoOrient().flatten({ background: '#ffffff' });
+    const upright = content.autoOrient().flatten({ background: '#ffffff' });
     const scaled =
       size === undefined
         ? upright

@@ -3,10 +3,19 @@ import { HeddleError } from '../base/errors.ts';
 import { type Media, noMedia, type PictureFile } from '../data/media.ts';
 import { type Pixels, resized, type Size, withChannels } from '../data/pictures/pixels.ts';
 
-export const browserMedia: Media = Object.freeze({ ...noMedia, picture });
+export const browserMedia: Media = Object.freeze({ ...noMedia, picture, size, bytes });
 
 /** Of a picture: what canvases of all browsers hold. */
 const mostPixels = 2 ** 28;
+
+async function size(file: PictureFile): Promise<Size> {
+  const { height, width } = await picture(file);
+  return { height, width };
+}
+
+async function bytes(file: PictureFile): Promise<Uint8Array> {
+  return new Uint8Array(await (await blobOf(file)).arrayBuffer());
+}
 
 async function picture(file: PictureFile, size?: Size): Promise<Pixels> {
   const where = typeof file === 'string' ? file : 'name' in file ? String(file.name) : 'a picture';

@@ -55,7 +55,7 @@ export interface VitImageEncoderOptions {
 
 /** Options of unet as the image encoder of a model. */
 export interface UnetImageEncoderOptions {
-  /** Times that the size is halved; must divide the size by 2 each time (an integer from 1 to 8; default: 4). */
+  /** Times that the size is halved (an integer from 1 to 8; default: 4). */
   readonly depth?: number | undefined;
   /** Channels at full size, doubled with each halving (an integer from 1 to 1,024; default: 16). */
   readonly width?: number | undefined;

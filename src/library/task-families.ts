@@ -2,9 +2,11 @@
 
 import type { AudioEncoderOptions } from './audio-encoder-options.ts';
 import type { DecoderOptions } from './decoder-options.ts';
+import type { DetectorOptions } from './detector-options.ts';
 import type { EncoderOptions } from './encoder-options.ts';
 import type { ForecasterOptions } from './forecaster-options.ts';
 import type { ImageEncoderOptions } from './image-encoder-options.ts';
+import type { MapEncoderOptions } from './map-encoder-options.ts';
 import type { SignalEncoderOptions } from './signal-encoder-options.ts';
 import type { SpeechEncoderOptions } from './speech-encoder-options.ts';
 
@@ -17,6 +19,8 @@ export interface TaskSides {
   readonly 'token-classification': { readonly encoder: EncoderOptions };
   readonly 'question-answering': { readonly encoder: EncoderOptions };
   readonly 'image-classification': { readonly encoder: ImageEncoderOptions };
+  readonly 'image-segmentation': { readonly encoder: MapEncoderOptions };
+  readonly 'object-detection': { readonly encoder: DetectorOptions };
   readonly 'signal-classification': { readonly encoder: SignalEncoderOptions };
   readonly 'audio-classification': { readonly encoder: AudioEncoderOptions };
   readonly 'automatic-speech-recognition': { readonly encoder: SpeechEncoderOptions };
@@ -32,6 +36,8 @@ export interface DefaultFamilies {
   readonly 'token-classification': { readonly encoder: 'transformer' };
   readonly 'question-answering': { readonly encoder: 'transformer' };
   readonly 'image-classification': { readonly encoder: 'resnet' };
+  readonly 'image-segmentation': { readonly encoder: 'unet' };
+  readonly 'object-detection': { readonly encoder: 'resnet' };
   readonly 'signal-classification': { readonly encoder: 'transformer' };
   readonly 'audio-classification': { readonly encoder: 'transformer' };
   readonly 'automatic-speech-recognition': { readonly encoder: 'transformer' };

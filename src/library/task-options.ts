@@ -4,6 +4,8 @@ import type { AudioClassificationOptions } from './run-options/audio-classificat
 import type { AutomaticSpeechRecognitionOptions } from './run-options/automatic-speech-recognition.ts';
 import type { FillMaskOptions } from './run-options/fill-mask.ts';
 import type { ImageClassificationOptions } from './run-options/image-classification.ts';
+import type { ImageSegmentationOptions } from './run-options/image-segmentation.ts';
+import type { ObjectDetectionOptions } from './run-options/object-detection.ts';
 import type { QuestionAnsweringOptions } from './run-options/question-answering.ts';
 import type { SequenceToSequenceOptions } from './run-options/sequence-to-sequence.ts';
 import type { SignalClassificationOptions } from './run-options/signal-classification.ts';
@@ -16,6 +18,8 @@ export type * from './run-options/audio-classification.ts';
 export type * from './run-options/automatic-speech-recognition.ts';
 export type * from './run-options/fill-mask.ts';
 export type * from './run-options/image-classification.ts';
+export type * from './run-options/image-segmentation.ts';
+export type * from './run-options/object-detection.ts';
 export type * from './run-options/question-answering.ts';
 export type * from './run-options/run-options.ts';
 export type * from './run-options/sequence-to-sequence.ts';
@@ -34,6 +38,8 @@ export interface TaskOptions {
   readonly 'token-classification': TokenClassificationOptions;
   readonly 'question-answering': QuestionAnsweringOptions;
   readonly 'image-classification': ImageClassificationOptions;
+  readonly 'image-segmentation': ImageSegmentationOptions;
+  readonly 'object-detection': ObjectDetectionOptions;
   readonly 'signal-classification': SignalClassificationOptions;
   readonly 'audio-classification': AudioClassificationOptions;
   readonly 'automatic-speech-recognition': AutomaticSpeechRecognitionOptions;

@@ -51,6 +51,15 @@ export interface ImageClassificationPredicting {
   readonly topK?: number | undefined;
 }
 
+/** Options of predict and evaluate of image-segmentation. There are none. */
+export type ImageSegmentationPredicting = Record<string, never>;
+
+/** Options of predict and evaluate of object-detection. */
+export interface ObjectDetectionPredicting {
+  /** Boxes that are shown have at least this score (default: 0.3; a number from 0.001 to 0.999). */
+  readonly minScore?: number | undefined;
+}
+
 /** Options of predict and evaluate of signal-classification. */
 export interface SignalClassificationPredicting {
   /** Labels with their probabilities, the most probable first (an integer from 1 to 1,000). */
@@ -86,6 +95,8 @@ export interface TaskPredicting {
   readonly 'token-classification': TokenClassificationPredicting;
   readonly 'question-answering': QuestionAnsweringPredicting;
   readonly 'image-classification': ImageClassificationPredicting;
+  readonly 'image-segmentation': ImageSegmentationPredicting;
+  readonly 'object-detection': ObjectDetectionPredicting;
   readonly 'signal-classification': SignalClassificationPredicting;
   readonly 'audio-classification': AudioClassificationPredicting;
   readonly 'automatic-speech-recognition': AutomaticSpeechRecognitionPredicting;

@@ -1,6 +1,6 @@
 /** How good a forecasting model is on series that it has not seen: every origin, one step after the other. */
 import type { ReadyModel } from '../bundle/bundle-task.ts';
-import type { Dataset } from '../data/dataset.ts';
+import { partOf } from '../data/dataset.ts';
 import type { Series } from '../data/series/series.ts';
 import type { SeriesWindows } from '../data/series/series-windows.ts';
 import { ForecastMeter, type ForecastScores } from '../metrics/forecast-scores.ts';
@@ -109,12 +109,6 @@ function errorsByBlock(windows: SeriesWindows, horizon: number) {
         ['mae', { values: sizes, weights: values }],
       ]),
   };
-}
-
-/** Examples `from` to before `to` of a dataset in which nothing varies. */
-function partOf(dataset: Dataset, from: number, to: number): Dataset {
-  const length = Math.min(to, dataset.length) - from;
-  return { length, lengths: dataset.lengths, at: (i, key) => dataset.at(from + i, key) };
 }
 
 /** What a meter is told of a column of a window. */

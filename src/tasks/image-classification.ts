@@ -11,7 +11,6 @@ import {
   imageClassificationRows,
 } from '../data/rows/image-classification.ts';
 import { type Picture, pictureName } from '../data/rows/picture-value.ts';
-import { xxhash32 } from '../data/xxhash32.ts';
 import { topAccuracy } from '../metrics/accuracy.ts';
 import { meanAreaUnderCurve } from '../metrics/area-under-curve.ts';
 import { classification } from '../models/heads/classification.ts';
@@ -31,9 +30,9 @@ import { familyConfig } from './model-options.ts';
 import {
   drawnPicture,
   formInWords,
+  groupOfPicture,
   type ImageForm,
   imageEncoders,
-  isInMemory,
   pictureDataset,
   pictureOptions,
   surveyPictures,
@@ -115,7 +114,7 @@ export const imageClassification: Task<
   group:
     () =>
     ({ image }) =>
-      isInMemory(image) ? xxhash32(Uint8Array.from(image.data)) : pictureName(image, 'a file'),
+      groupOfPicture(image),
   checkOptions: ({ augment }) => {
     if (augment !== undefined) parseAugmentation(augment, '--augment');
   },

@@ -1,13 +1,15 @@
 /** How pictures become examples: the options that tasks on pictures share, and what they do. */
 import { z } from 'zod';
+import { HeddleError } from '../base/errors.ts';
 import { fold, type Key, keyOf, uniform } from '../base/random.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Example, FieldValues } from '../data/field.ts';
 import { type Media, noMedia } from '../data/media.ts';
-import { type Augment, augmentationNames } from '../data/pictures/augmentation.ts';
+import { type Augment, augmentationNames, type PlaceMap } from '../data/pictures/augmentation.ts';
 import { type Pixels, planes, resized, type Size, withChannels } from '../data/pictures/pixels.ts';
 import type { Pulse, RowSequence } from '../data/row-sequence.ts';
-import type { Picture } from '../data/rows/picture-value.ts';
+import { type Picture, pictureName } from '../data/rows/picture-value.ts';
+import { xxhash32 } from '../data/xxhash32.ts';
 import { imageBodies } from '../models/images/image-bodies.ts';
 import type { ImageModelConfig } from '../models/images/image-model.ts';
 import type { FamilyList } from './sides.ts';
@@ -128,6 +130,23 @@ export function isInMemory(picture: Picture): picture is Pixels {
   return typeof picture === 'object' && !(picture instanceof Blob);
 }
 
+/** Throws E_CONFIG where a layer over the whole picture is asked for: it knows no places. */
+export function refuseDenseLayer(...given: readonly Readonly<Record<string, unknown>>[]): void {
+  if (!given.some((options) => 'dense' in options)) return;
+  const found = 'a layer over the whole picture, which knows no places';
+  throw new HeddleError('E_CONFIG', { where: '--dense', found, fix: 'leave it out' });
+}
+
+/** The size in which a picture is seen. */
+export async function pictureSize(picture: Picture, media: Media = noMedia): Promise<Size> {
+  return isInMemory(picture) ? picture : media.size(picture);
+}
+
+/** What tells a picture from others: its path, or the hash of its numbers. */
+export function groupOfPicture(picture: Picture): string {
+  return isInMemory(picture) ? xxhash32(Uint8Array.from(picture.data)) : pictureName(picture, 'a file');
+}
+
 /** A function that gives pictures in the form that a model reads; those that are in memory, at once. */
 function pictureReader(
   { height, width, mean }: Omit<ImageForm, 'deviation'>,
@@ -141,13 +160,15 @@ function pictureReader(
 /** The most bytes of decoded pictures that are kept for the next epoch. */
 const mostKept = 2 ** 29;
 
+type LabelValues = readonly (readonly [field: string, values: FieldValues])[];
+
 interface PictureDatasetOptions {
   readonly form: ImageForm;
   readonly media?: Media | undefined;
   /** What training pictures go through. */
   readonly augment?: Augment | undefined;
-  /** The labels of an example; default: none. */
-  readonly labels?: (i: number) => readonly (readonly [field: string, values: FieldValues])[];
+  /** The labels of example `i`, whose pixels are moved by `places`; default: none. */
+  readonly labels?: (i: number, places?: PlaceMap) => LabelValues | Promise<LabelValues>;
 }
 
 /** Pictures as examples. Those in files are read when they are asked for, and kept as long as there is room. */
@@ -159,9 +180,13 @@ export function pictureDataset(
   const kept = new Map<number, Pixels>();
   const room = Math.floor(mostKept / (form.height * form.width * form.mean.length));
   const fill = form.mean.map(Math.round);
-  const exampleOf = (pixels: Pixels, i: number, key: Key | undefined): Example => {
-    const seen = augment === undefined || key === undefined ? pixels : augment(pixels, fold(key, i), fill);
-    return new Map<string, FieldValues>([['image', planes(seen)], ...labels(i)]);
+  const pixelsOf = (i: number) => {
+    const found = kept.get(i) ?? read(pictures.at(i)!);
+    if (!(found instanceof Promise)) return found;
+    return found.then((pixels) => {
+      if (kept.size < room) kept.set(i, pixels);
+      return pixels;
+    });
   };
   const first = pictures.at(0);
   return Object.freeze({
@@ -169,12 +194,14 @@ export function pictureDataset(
     lengths: new Map(),
     isRead: first !== undefined && !isInMemory(first),
     at(i: number, key?: Key) {
-      const found = kept.get(i) ?? read(pictures.at(i)!);
-      if (!(found instanceof Promise)) return exampleOf(found, i, key);
-      return found.then((pixels) => {
-        if (kept.size < room) kept.set(i, pixels);
-        return exampleOf(pixels, i, key);
-      });
+      const own = key === undefined || augment === undefined ? undefined : fold(key, i);
+      const [pixels, given] = [pixelsOf(i), labels(i, own && augment?.places(own, form))];
+      const example = (picture: Pixels, values: LabelValues): Example => {
+        const seen = own === undefined || augment === undefined ? picture : augment(picture, own, fill);
+        return new Map<string, FieldValues>([['image', planes(seen)], ...values]);
+      };
+      if (!(pixels instanceof Promise) && !(given instanceof Promise)) return example(pixels, given);
+      return Promise.all([pixels, given]).then(([picture, values]) => example(picture, values));
     },
   });
 }

@@ -148,6 +148,7 @@ function preparedData(
     notes: [
       ...notes,
       ...task.describeAssets(assets),
+      ...(task.describeModel?.(config) ?? []),
       ...cut(rowName, encodedTrain, train.length),
       ...cut(`dev ${rowName}`, encodedDev, dev.length),
     ],

@@ -7,6 +7,8 @@ import { audioClassification } from './audio-classification.ts';
 import { automaticSpeechRecognition } from './automatic-speech-recognition.ts';
 import { fillMask } from './fill-mask.ts';
 import { imageClassification } from './image-classification.ts';
+import { imageSegmentation } from './image-segmentation.ts';
+import { objectDetection } from './object-detection.ts';
 import { questionAnswering } from './question-answering.ts';
 import { sequenceToSequenceTask } from './sequence-to-sequence.ts';
 import { signalClassification } from './signal-classification.ts';
@@ -25,6 +27,8 @@ export const taskTable = {
   'token-classification': tokenClassification,
   'question-answering': questionAnswering,
   'image-classification': imageClassification,
+  'image-segmentation': imageSegmentation,
+  'object-detection': objectDetection,
   'signal-classification': signalClassification,
   'audio-classification': audioClassification,
   'automatic-speech-recognition': automaticSpeechRecognition,

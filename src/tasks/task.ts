@@ -7,6 +7,7 @@ import type { BundleTask, ReadyModel } from '../bundle/bundle-task.ts';
 import type { ModelParts } from '../bundle/model-parts.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Media } from '../data/media.ts';
+import type { PictureOverlay } from '../data/pictures/overlay.ts';
 import type { Pulse, RowSequence } from '../data/row-sequence.ts';
 import type { RowFormat, RowParser, RowSource } from '../data/rows/row-format.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
@@ -96,6 +97,8 @@ export interface Companion {
   readonly train: string;
   readonly dev: string;
   readonly description: string;
+  /** Whether it is relative to the path of the rows; then it may be given for dev rows that stand in the same place. */
+  readonly isWithin?: boolean;
 }
 
 /** Tells the user of something that was changed in the input, such as a text that was cut; what is said `once` is not repeated. */
@@ -218,6 +221,8 @@ export interface Task<
   makeAssets(rows: RowSequence<Raw>, options: Options, how?: AssetSources): Assets | Promise<Assets>;
   /** The assets in words for the user. */
   describeAssets(assets: Assets): readonly string[];
+  /** The model in words for the user, of a task whose defaults are not those of its families. */
+  describeModel?(config: Config): readonly string[];
   /** The resolved model; its sides are those of a model to start from. Throws E_CONFIG where options contradict it. */
   configure(options: Options, assets: Assets, initial?: ModelParts): Config;
   /**
@@ -257,6 +262,8 @@ export interface Task<
   rawAnswer?(answer: Answer): string;
   /** The answers as curves, of a task whose answers can be drawn. */
   chart?(inputs: readonly Input[], answers: readonly Answer[]): AnswerChart;
+  /** What `--draw` draws over the picture that was the input, of a task whose inputs are pictures. */
+  overlay?(answer: Answer): PictureOverlay;
   /** The answer to one input piece by piece, as it is written. */
   stream?(
     ready: ReadyModel<Config, Assets>,

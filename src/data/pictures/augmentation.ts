@@ -10,7 +10,7 @@ import { foldName, type Key, uniform } from '../../base/random.ts';
 import type { Pixels, Size } from './pixels.ts';
 
 /** x' = a x + b y + c, y' = d x + e y + f, in pixels counted from the middle of the one at the top left. */
-type PlaceMap = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
+export type PlaceMap = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
 interface Augmentation {
   /** From places of the result to places of the picture. */
@@ -94,7 +94,11 @@ function jitter(key: Key, { channels, data }: MutablePixels): void {
 export const augmentationNames: readonly string[] = [...augmentations.keys()];
 
 /** What a list of names such as `crop,flip` does to a picture, given a key and the values that say least. */
-export type Augment = (pixels: Pixels, key: Key, fill: readonly number[]) => Pixels;
+export interface Augment {
+  (pixels: Pixels, key: Key, fill: readonly number[]): Pixels;
+  /** From places of the result to those of a picture of this size. */
+  readonly places: (key: Key, size: Size) => PlaceMap;
+}
 
 /** Throws E_CONFIG naming `where` for a name that does not exist or stands twice. */
 export function parseAugmentation(list: string, where: string): Augment {
@@ -110,14 +114,17 @@ export function parseAugmentation(list: string, where: string): Augment {
       ...(fix !== undefined && { fix }),
     });
   });
-  return (pixels, key, fill) => {
-    const maps = chosen.flatMap(([name, { places }]) =>
-      places === undefined ? [] : [places(foldName(key, name), pixels)],
-    );
-    const moved = movedPixels(pixels, maps.reduce(composed, identity), fill);
+  const places = (key: Key, size: Size) =>
+    chosen.reduce((map, [name, each]) => {
+      const own = each.places?.(foldName(key, name), size);
+      return own === undefined ? map : composed(map, own);
+    }, identity);
+  const change = (pixels: Pixels, key: Key, fill: readonly number[]) => {
+    const moved = movedPixels(pixels, places(key, pixels), fill);
     for (const [name, { colours }] of chosen) colours?.(foldName(key, name), moved, fill);
     return moved;
   };
+  return Object.assign(change, { places });
 }
 
 const identity: PlaceMap = [1, 0, 0, 0, 1, 0];

@@ -21,7 +21,7 @@ function mediaOf(files: Readonly<Record<string, Uint8Array>>): Media {
         kind: paths.includes(`${folder}/${name}`) ? ('file' as const) : ('folder' as const),
       }));
     },
-    bytes: async (path) => files[path]!,
+    bytes: async (path) => files[String(path)]!,
   };
 }
 

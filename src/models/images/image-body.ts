@@ -7,6 +7,8 @@ import type { ModuleScope } from '../../nn/module-scope.ts';
 export interface Maps {
   /** [B, C, H, W] each, the finest first. */
   readonly levels: readonly Tensor[];
+  /** Whether the finest level holds what the coarser ones know. Default false. */
+  readonly merged?: boolean;
 }
 
 /** A family of bodies: x [B, C, H, W] -> maps. */

@@ -1,6 +1,7 @@
 /** A model that reads an image and answers by its head. */
 import { z } from 'zod';
 import { hostTensor } from '../../graph/host-tensor.ts';
+import type { ModuleScope } from '../../nn/module-scope.ts';
 import { cast } from '../../ops/cast.ts';
 import { constant } from '../../ops/constant.ts';
 import { mul } from '../../ops/mul.ts';
@@ -9,7 +10,8 @@ import type { Head } from '../heads/head.ts';
 import { fedTensor, type Model } from '../model.ts';
 import { findFamily, parseConfig, resolveSide } from '../model-config.ts';
 import { imageBodies } from './image-bodies.ts';
-import { sequenceOf } from './image-sequence.ts';
+import type { Maps } from './image-body.ts';
+import { type ImageSequence, sequenceOf } from './image-sequence.ts';
 
 const perChannel = z.array(z.number()).min(1).max(4);
 
@@ -41,13 +43,19 @@ export function resolveImageModel(
   });
 }
 
+/** How the maps of a body become the sequence of pixels that a head reads. */
+export type Neck = (scope: ModuleScope, maps: Maps, config: ImageModelConfig) => ImageSequence;
+
+const lastMap: Neck = (_, { levels }) => sequenceOf(levels.at(-1)!);
+
 /**
- * The model of a resolved configuration. The last map of the body is the sequence of its pixels to the head, so that pooling by the mean is
+ * The model of a resolved configuration. By default the last map of the body is the sequence of its pixels to the head, so that pooling by the mean is
  * global average pooling.
  *
  * Input: `image` [C, H, W] uint8. Formula: body((image - mean) / deviation).
  */
-export function imageModel({ image, encoder, head: options }: ImageModelConfig, head: Head): Model {
+export function imageModel(config: ImageModelConfig, head: Head, neck: Neck = lastMap): Model {
+  const { image, encoder, head: options } = config;
   const body = findFamily(imageBodies, encoder.family, 'encoder');
   const channels = image.mean.length;
   const ofChannel = (values: readonly number[]) => constant(hostTensor('float32', [channels, 1, 1], values));
@@ -58,8 +66,8 @@ export function imageModel({ image, encoder, head: options }: ImageModelConfig, 
     forward(scope, fed) {
       const pixels = sub(cast(fedTensor(fed, 'image'), 'float32'), ofChannel(image.mean));
       const x = mul(pixels, ofChannel(image.deviation.map((value) => 1 / value)));
-      const { levels } = body.features(scope.child('encoder'), encoder.options, x);
-      const outputs = head.outputs(scope, options, sequenceOf(levels.at(-1)!));
+      const maps = body.features(scope.child('encoder'), encoder.options, x);
+      const outputs = head.outputs(scope, options, neck(scope.child('neck'), maps, config));
       return { outputs, loss: (scale, how) => head.loss(options, outputs, fed, scale, how) };
     },
   } satisfies Model);

@@ -1,0 +1,131 @@
+/**
+ * `npx tsx bench/vision/index.ts [--runs fashion-resnet,...] [--minutes 30]`: pictures, from scratch, each run within a budget of minutes.
+ *
+ * Fashion-MNIST by five families, PneumoniaMNIST, membranes of cells, blood cells. A run is what `heddle train` and `heddle evaluate` of `dist`
+ * do; weights are selected on a part of the training set, or on the data's own dev set, and the test set is looked at once. Every run is written to
+ * `bench/results/vision.json` as it ends; one that stands there with the same commands is not done again.
+ */
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { machine, today } from '../provenance.ts';
+import { runs, type VisionRun } from './runs.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const file = join(root, 'bench/results/vision.json');
+const command = join(root, 'dist/cli/main.js');
+
+interface RunResult {
+  /** What was run, with the folder of the model as `MODEL`. */
+  readonly train: readonly string[];
+  readonly evaluate: readonly string[];
+  readonly parameters: number;
+  readonly updates: number;
+  /** Of training, evaluations of the dev set aside. */
+  readonly seconds: number;
+  /** Whatever `heddle evaluate --json` says in one number each. */
+  readonly test: Readonly<Record<string, number>>;
+  readonly goals: VisionRun['goals'];
+  readonly date: string;
+  readonly machine: ReturnType<typeof machine>;
+}
+
+interface Report {
+  readonly runs: Readonly<Record<string, RunResult>>;
+}
+
+function heddle(args: readonly string[]): string {
+  const { status, stdout } = spawnSync(process.execPath, [command, ...args], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 2 ** 28,
+  });
+  if (status !== 0) throw new Error(`heddle ${args.join(' ')}: status ${status}`);
+  return stdout;
+}
+
+/** Figures of the run that `--json` prints last. */
+interface Summary {
+  readonly done: { readonly parameters: number; readonly updates: number; readonly seconds: number };
+}
+
+function measure(run: VisionRun, minutes: number): RunResult {
+  const folder = mkdtempSync(join(tmpdir(), 'heddle-vision-'));
+  try {
+    const model = join(folder, 'model');
+    const paths = run.links === undefined ? run.paths : linked(run.links, folder);
+    const placed = (args: readonly string[]) => args.map((arg) => paths[arg] ?? arg);
+    const train = trainArgs(run, minutes);
+    const printed = heddle([...placed(train), '--json', '--out', model])
+      .trimEnd()
+      .split('\n');
+    const { done } = JSON.parse(printed.at(-1) ?? '') as Summary;
+    const found = JSON.parse(heddle(['evaluate', model, ...placed(run.test), '--json'])) as object;
+    const numbers = Object.entries(found).filter(
+      (entry): entry is [string, number] => typeof entry[1] === 'number',
+    );
+    return {
+      ...{ train, evaluate: ['evaluate', 'MODEL', ...run.test, '--json'] },
+      ...{ parameters: done.parameters, updates: done.updates, seconds: Math.round(done.seconds) },
+      ...{ test: Object.fromEntries(numbers), goals: run.goals, date: today(), machine: machine() },
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const trainArgs = ({ task, train }: VisionRun, minutes: number) => [
+  ...['train', '--task', task, ...train],
+  ...['--minutes', String(minutes), '--seed', '1', '--patience', '0'],
+];
+
+/** Folders of links to files, by the names that stand for them in the arguments. */
+function linked(links: NonNullable<VisionRun['links']>, folder: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(links()).map(([name, files]) => {
+      const path = join(folder, name);
+      mkdirSync(path);
+      for (const [link, target] of Object.entries(files)) symlinkSync(target, join(path, link));
+      return [name, path];
+    }),
+  );
+}
+
+const read = (): Report =>
+  existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Report) : { runs: {} };
+
+function isKnown(run: VisionRun, minutes: number): boolean {
+  const found = read().runs[run.name];
+  return found !== undefined && JSON.stringify(found.train) === JSON.stringify(trainArgs(run, minutes));
+}
+
+function store(name: string, result: RunResult): void {
+  mkdirSync(join(root, 'bench/results'), { recursive: true });
+  writeFileSync(file, `${JSON.stringify({ runs: { ...read().runs, [name]: result } }, null, 2)}\n`);
+}
+
+const { values } = parseArgs({
+  options: { runs: { type: 'string' }, minutes: { type: 'string' } },
+});
+const asked = values.runs?.split(',') ?? runs.map(({ name }) => name);
+for (const name of asked) {
+  const run = runs.find((each) => each.name === name);
+  if (run === undefined)
+    throw new Error(`run ${name}; there are ${runs.map((each) => each.name).join(', ')}`);
+  const minutes = values.minutes === undefined ? run.minutes : Number(values.minutes);
+  if (isKnown(run, minutes)) continue;
+  const result = measure(run, minutes);
+  store(name, result);
+  console.log(name, JSON.stringify(result.test), 'goals', JSON.stringify(run.goals));
+}

@@ -1,0 +1,121 @@
+/** What the benchmark of pictures trains, for how long, and what it should reach. */
+import { sharedPath } from '../shared-data.ts';
+
+/** Words in capitals among the arguments stand for paths. */
+export interface VisionRun {
+  readonly name: string;
+  readonly task: string;
+  readonly train: readonly string[];
+  /** After `heddle evaluate MODEL`. */
+  readonly test: readonly string[];
+  readonly minutes: number;
+  /** At least so much on the test set. */
+  readonly goals: Readonly<Record<string, number>>;
+  readonly paths: Readonly<Record<string, string>>;
+  /** Folders of links to files, in the place of `paths`: by the name of the folder, then by that of the link. */
+  readonly links?: () => Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+const fashionFolder = '/usr/share/datasets/fashion-mnist';
+const fashionPaths = Object.fromEntries(
+  ['train-images-idx3', 'train-labels-idx1', 't10k-images-idx3', 't10k-labels-idx1'].map((name) => [
+    name,
+    `${fashionFolder}/${name}-ubyte.gz`,
+  ]),
+);
+
+/** A run on Fashion-MNIST. */
+const fashion = (family: string, options: readonly string[], accuracy: number): VisionRun => ({
+  name: `fashion-${family}`,
+  task: 'image-classification',
+  train: [
+    '--train',
+    'train-images-idx3',
+    '--train-labels',
+    'train-labels-idx1',
+    '--encoder',
+    family,
+    ...options,
+  ],
+  test: ['t10k-images-idx3', '--labels', 't10k-labels-idx1'],
+  minutes: 30,
+  goals: { accuracy },
+  paths: fashionPaths,
+});
+
+const flips = ['--augment', 'crop,flip'] as const;
+const membranes = { train: [0, 24], test: [24, 30] } as const;
+
+function membraneLinks() {
+  const folder = sharedPath('membrane');
+  const ofPart = (kind: string, [from, to]: readonly [number, number]) =>
+    Object.fromEntries(
+      Array.from(
+        { length: to - from },
+        (_, i) => [`${from + i}.png`, `${folder}/${kind}/${from + i}.png`] as const,
+      ),
+    );
+  return {
+    IMAGES: ofPart('image', membranes.train),
+    MASKS: ofPart('label', membranes.train),
+    TEST_IMAGES: ofPart('image', membranes.test),
+    TEST_MASKS: ofPart('label', membranes.test),
+  };
+}
+
+export const runs: readonly VisionRun[] = [
+  fashion('resnet', ['--depth', '20', ...flips], 92),
+  fashion('densenet', ['--depth', '40', '--growth', '12', '--batch-size', '64', ...flips], 91),
+  fashion('cnn', ['--augment', 'flip'], 91),
+  fashion(
+    'vit',
+    ['--layers', '4', '--width', '64', '--inner', '256', '--learning-rate', '0.001', ...flips],
+    89,
+  ),
+  fashion('lstm', ['--front', 'rows', '--width', '128', '--layers', '2'], 89),
+  {
+    name: 'pneumonia-resnet',
+    task: 'image-classification',
+    train: [
+      '--train',
+      'PNEUMONIA',
+      '--encoder',
+      'resnet',
+      '--depth',
+      '20',
+      '--metric',
+      'auc',
+      '--augment',
+      'crop,rotate',
+    ],
+    test: ['PNEUMONIA'],
+    minutes: 10,
+    goals: { auc: 0.944, accuracy: 85.4 },
+    paths: { PNEUMONIA: sharedPath('pneumoniamnist/pneumoniamnist.npz') },
+  },
+  {
+    name: 'membranes-unet',
+    task: 'image-segmentation',
+    train: [
+      ...['--train', 'IMAGES', '--masks', 'MASKS', '--encoder', 'unet', '--width', '16', '--size', '256'],
+      ...['--augment', 'flip,rotate', '--learning-rate', '0.002', '--evaluate-every', '24'],
+    ],
+    test: ['TEST_IMAGES', '--masks', 'TEST_MASKS'],
+    minutes: 20,
+    goals: {},
+    paths: {},
+    links: membraneLinks,
+  },
+  {
+    name: 'cells-resnet',
+    task: 'object-detection',
+    train: [
+      ...['--train', 'CELLS', '--split', 'ImageSets/Main/train.txt', '--dev-split', 'ImageSets/Main/val.txt'],
+      ...['--encoder', 'resnet', '--augment', 'flip,crop,colour'],
+    ],
+    test: ['CELLS', '--split', 'ImageSets/Main/test.txt'],
+    minutes: 30,
+    goals: { ap50: 75 },
+    paths: { CELLS: sharedPath('bccd') },
+  },
+];

@@ -1,0 +1,100 @@
+/** Rows of image-segmentation: pictures and their masks, in two folders or a manifest. */
+import { z } from 'zod';
+import { HeddleError } from '../../base/errors.ts';
+import { type Media, relativeTo } from '../media.ts';
+import { type GivenPicture, isPictureName, type Picture, picture } from './picture-value.ts';
+import type { CollectedRows, RowFormat, RowSource } from './row-format.ts';
+import { checkInputValue, checkValue, requireText } from './row-value.ts';
+import { tableParser } from './table.ts';
+
+/** A picture and the picture of the same scene whose values are the classes of its pixels. */
+export interface SegmentationRow {
+  readonly image: Picture;
+  readonly mask: Picture;
+}
+
+/** What the library takes for a `SegmentationRow`. */
+export interface GivenSegmentationRow {
+  readonly image: GivenPicture;
+  readonly mask: GivenPicture;
+}
+
+const shape = { columns: ['path', 'mask'] } as const;
+const rowSchema = z.object({ image: picture, mask: picture });
+const allowedRow = '{image, mask}: paths, Blobs, or { height, width, channels, data }';
+const allowedInput = 'the path of a picture, or { height, width, channels, data }';
+
+function check(row: unknown, where: string): SegmentationRow {
+  return checkValue(rowSchema, row, where, allowedRow);
+}
+
+/** A folder of pictures with a companion `masks`, a folder of PNG files of the same names; or a manifest `path,mask`. */
+export const imageSegmentationRows: RowFormat<SegmentationRow, Picture> = {
+  description:
+    'a folder of pictures and one of masks (PNG) of the same names; CSV (path,mask) or JSONL ({path, mask}) with paths relative to it',
+  columns: shape.columns,
+  parser: (source) =>
+    tableParser(source, shape, ({ path, mask }, where) => {
+      const at = (value: unknown, name: string) => {
+        if (typeof value !== 'string') return value;
+        requireText(value, name, where, 'the path of a picture and that of its mask');
+        return relativeTo(source.path, value);
+      };
+      return check({ image: at(path, 'path'), mask: at(mask, 'mask') }, where);
+    }),
+  collect,
+  check,
+  inputIsPath: true,
+  input(line, where) {
+    requireText(line, 'path', where, allowedInput);
+    return line;
+  },
+  checkInput: (input, where) => checkInputValue(picture, input, where, allowedInput),
+};
+
+async function collect(
+  { path, companions }: RowSource,
+  media: Media,
+): Promise<CollectedRows<SegmentationRow> | undefined> {
+  if ((await media.kind(path)) !== 'folder') return undefined;
+  const masks = companions?.get('masks');
+  if (masks === undefined) {
+    throw new HeddleError('E_DATA', {
+      where: path,
+      found: 'a folder of pictures without a folder of their masks',
+      fix: 'give that folder: --masks, --dev-masks',
+    });
+  }
+  const pictures = await byStem(path, media, isPictureName);
+  const known = await byStem(masks, media, (name) => /\.png$/i.test(name));
+  if (pictures.size === 0) {
+    throw new HeddleError('E_DATA', { where: path, found: 'no pictures', fix: 'check the path' });
+  }
+  const rows = [...pictures].map(([stem, image]) => {
+    const mask = known.get(stem);
+    if (mask !== undefined) return { image, mask };
+    const found = `no mask ${stem}.png of ${image}`;
+    throw new HeddleError('E_DATA', { where: masks, found, fix: 'add the mask, or remove the picture' });
+  });
+  return { rows };
+}
+
+/** The files of a folder by their names without the ending; numbers in names are in the order of their values. */
+async function byStem(
+  folder: string,
+  media: Media,
+  isWanted: (name: string) => boolean,
+): Promise<ReadonlyMap<string, string>> {
+  const names = (await media.list(folder)).filter(({ name, kind }) => kind === 'file' && isWanted(name));
+  const found = new Map<string, string>();
+  for (const { name } of names) {
+    const stem = name.replace(/\.[^.]*$/, '');
+    const other = found.get(stem);
+    if (other !== undefined) {
+      const parts = { where: `${folder}/${name}`, found: `a second file of the name of ${other}` };
+      throw new HeddleError('E_DATA', { ...parts, fix: 'keep one of them' });
+    }
+    found.set(stem, `${folder}/${name}`);
+  }
+  return new Map([...found].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true })));
+}

@@ -1,0 +1,256 @@
+/** Image segmentation: each pixel of a picture has one class of a list. */
+import { z } from 'zod';
+import { HeddleError } from '../base/errors.ts';
+import type { AssetFiles } from '../bundle/bundle-task.ts';
+import { partOf } from '../data/dataset.ts';
+import { parseAugmentation } from '../data/pictures/augmentation.ts';
+import {
+  type ClassMap,
+  classNames,
+  ignoredValue,
+  type MaskClasses,
+  maskClassesSchema,
+  stretchedClasses,
+} from '../data/pictures/mask-classes.ts';
+import { mapRows } from '../data/row-sequence.ts';
+import {
+  type GivenSegmentationRow,
+  imageSegmentationRows,
+  type SegmentationRow,
+} from '../data/rows/image-segmentation.ts';
+import { type Picture, pictureName } from '../data/rows/picture-value.ts';
+import { PixelConfusion } from '../metrics/segmentation-scores.ts';
+import { segmentation, segmentationLosses } from '../models/heads/segmentation.ts';
+import { mapBodies } from '../models/images/image-bodies.ts';
+import {
+  type ImageModelConfig,
+  imageModel,
+  type Neck,
+  resolveImageModel,
+} from '../models/images/image-model.ts';
+import { sequenceOf } from '../models/images/image-sequence.ts';
+import { mergedMaps } from '../models/images/merged-maps.ts';
+import { refuseInitial } from './initial.ts';
+import { maskLabels, maskReader, surveyMasks } from './mask-encoding.ts';
+import { familyConfig } from './model-options.ts';
+import {
+  drawnPicture,
+  formInWords,
+  groupOfPicture,
+  type ImageForm,
+  pictureDataset,
+  pictureOptions,
+  pictureSize,
+  refuseDenseLayer,
+  surveyPictures,
+} from './picture-encoding.ts';
+import {
+  evaluationOf,
+  goldenLogits,
+  likeliestClasses,
+  rowsAtOnce,
+  type SegmentationAnswer,
+  sharesOf,
+} from './segmentation-answers.ts';
+import { type FamilyList, familyOption } from './sides.ts';
+import type { TakesRows, Task } from './task.ts';
+import { familyOptionsShape, trainingOptionsSchema } from './training-options.ts';
+
+const bodies: FamilyList = { name: 'MapEncoder', families: mapBodies };
+const sides = { encoder: bodies };
+
+const ownOptions = z.strictObject({
+  encoder: familyOption('encoder', bodies),
+  ...pictureOptions,
+  ignore: z.string().min(1).optional().meta({
+    placeholder: 'value',
+    description: 'value of the masks that counts nothing, such as 255 or #ff0000',
+  }),
+  loss: z.enum(segmentationLosses).default('cross-entropy').describe('what is learned by'),
+  batchSize: z.int().min(1).max(1e9).default(4).describe('most pictures of a batch'),
+  metric: z
+    .enum(['loss', 'iou', 'dice', 'accuracy'])
+    .default('iou')
+    .describe('dev metric that selects the best weights'),
+});
+
+const optionsSchema = trainingOptionsSchema.extend({ ...familyOptionsShape, ...ownOptions.shape });
+type Options = z.output<typeof optionsSchema>;
+
+const predicting = z.strictObject({});
+
+export interface SegmentationAssets {
+  readonly classes: MaskClasses;
+  readonly form: ImageForm;
+}
+
+const classesFile = 'classes.json';
+
+const neck: Neck = (scope, maps, { image, head }) =>
+  sequenceOf(mergedMaps(scope, maps, { size: [image.height, image.width], width: Number(head.width) }));
+
+export const imageSegmentation: Task<
+  SegmentationRow,
+  Picture,
+  SegmentationAnswer,
+  ImageModelConfig,
+  SegmentationAssets,
+  Options,
+  z.output<typeof predicting>
+> &
+  TakesRows<GivenSegmentationRow> = {
+  name: 'image-segmentation',
+  summary: 'gives each pixel of a picture one class of a list',
+  sides,
+  options: ownOptions,
+  unusedOptions: ['dense'],
+  predicting,
+  metrics: [
+    { name: 'meanIou', label: 'mean IoU, %', better: 'higher', criterion: 'iou', range: [0, 100] },
+    { name: 'meanDice', label: 'mean Dice, %', better: 'higher', criterion: 'dice', range: [0, 100] },
+    {
+      name: 'pixelAccuracy',
+      label: 'pixel accuracy, %',
+      better: 'higher',
+      criterion: 'accuracy',
+      range: [0, 100],
+    },
+    { name: 'lossPerPixel', label: 'loss per pixel', better: 'lower', criterion: 'loss' },
+  ],
+  rowName: 'pictures',
+  elements: 'pictures',
+  companions: [{ name: 'masks', train: 'masks', dev: 'dev-masks', description: 'folder of the masks' }],
+  rows: () => imageSegmentationRows,
+  inputs: () => imageSegmentationRows,
+  testRows: () => imageSegmentationRows,
+  group:
+    () =>
+    ({ image }) =>
+      groupOfPicture(image),
+  checkOptions({ augment, ignore, model, encoderModel }) {
+    if (augment !== undefined) parseAugmentation(augment, '--augment');
+    if (ignore !== undefined) ignoredValue(ignore);
+    refuseDenseLayer(model, encoderModel);
+  },
+
+  parseConfig: (value) => resolveImageModel(value as ImageModelConfig, segmentation),
+  model: (config) => imageModel(config, segmentation, neck),
+  uniformLoss: ({ head }) =>
+    head.loss === 'cross-entropy' ? Math.log(Number(head.labels)) : Number.POSITIVE_INFINITY,
+  assetFiles: ({ classes }) => new Map([[classesFile, classes]]),
+  readAssets: async (files: AssetFiles, { image }) => {
+    const parsed = maskClassesSchema.safeParse(await files.json(classesFile));
+    if (parsed.success) return { classes: parsed.data, form: image };
+    throw new HeddleError('E_MODEL_FILE', {
+      where: files.where(classesFile),
+      found: 'no list of classes',
+      allowed: '{ kind, values, ignored }',
+    });
+  },
+
+  async makeAssets(rows, { size, colours, ignore }, { initial, pulse, media } = {}) {
+    refuseInitial(initial, 'image-segmentation');
+    const ignored = ignore === undefined ? undefined : ignoredValue(ignore);
+    const masks = mapRows(rows, ({ mask }) => mask);
+    const pictures = mapRows(rows, ({ image }) => image);
+    const form = await surveyPictures(pictures, { size, colours, media, pulse });
+    return { classes: await surveyMasks(masks, { ignored, media, pulse }), form };
+  },
+  describeAssets: ({ classes, form }) => [
+    `pictures: ${formInWords(form)}; ${classes.values.length} classes: ${classNames(classes).slice(0, 8).join(', ')}`,
+  ],
+
+  configure(options, { classes, form }) {
+    const encoder = familyConfig(options, 'encoder', sides, { dense: 0 });
+    const head = { labels: classes.values.length, pixels: form.height * form.width, loss: options.loss };
+    return resolveImageModel({ image: form, encoder, head }, segmentation);
+  },
+
+  encode(rows, { classes }, { image: form }, where, { media, options } = {}) {
+    const { augment } = options ?? {};
+    const read = maskReader(
+      mapRows(rows, ({ mask }) => mask),
+      classes,
+      { where, media, size: form },
+    );
+    const dataset = pictureDataset(
+      mapRows(rows, ({ image }) => image),
+      {
+        ...{ form, media },
+        augment: augment === undefined ? undefined : parseAugmentation(augment, '--augment'),
+        labels: (i, places) => {
+          const fields = (map: ClassMap) => [['mask', maskLabels(map, places)] as const];
+          const map = read(i);
+          return map instanceof Promise ? map.then(fields) : fields(map);
+        },
+      },
+    );
+    return { dataset, unknown: 0 };
+  },
+
+  evaluator(ready, rows) {
+    const { assets, config, media } = ready;
+    const { dataset } = imageSegmentation.encode(rows, assets, config, 'test data', { media });
+    const truth = maskReader(
+      rows.map(({ mask }) => mask),
+      assets.classes,
+      { where: 'test data', media },
+    );
+    return async () => {
+      const confusion = new PixelConfusion(assets.classes.values.length);
+      const [right, counted] = [new Float64Array(rows.length), new Float64Array(rows.length)];
+      const total = { sum: 0, units: 0 };
+      const step = rowsAtOnce(config);
+      for (let from = 0; from < rows.length; from += step) {
+        const { outputs, loss } = await ready.predictor.evaluate(partOf(dataset, from, from + step));
+        total.sum += loss.sum;
+        total.units += loss.units;
+        for (const [k, found] of outputs.entries()) {
+          const map = await truth(from + k);
+          const answer = stretchedClasses(likeliestClasses(found, config), map);
+          const labels = maskLabels(map, undefined);
+          confusion.add(labels, answer.classes);
+          labels.forEach((label, p) => {
+            if (label < 0) return;
+            counted[from + k]!++;
+            if (answer.classes[p] === label) right[from + k]! += 100;
+          });
+        }
+      }
+      return evaluationOf(confusion, assets.classes, {
+        items: rows.length,
+        loss: total.sum / total.units,
+        perItem: new Map([['pixelAccuracy', { values: right, weights: counted }]]),
+      });
+    };
+  },
+
+  async predict({ predictor, assets, config, media }, pictures) {
+    const dataset = pictureDataset(pictures, { form: config.image, media });
+    const names = classNames(assets.classes);
+    const answers: SegmentationAnswer[] = [];
+    const step = rowsAtOnce(config);
+    for (let from = 0; from < pictures.length; from += step) {
+      const outputs = await predictor.outputs(partOf(dataset, from, from + step));
+      for (const [k, found] of outputs.entries()) {
+        const picture = pictures[from + k]!;
+        const map = stretchedClasses(likeliestClasses(found, config), await pictureSize(picture, media));
+        answers.push({ path: pictureName(picture, ''), ...map, shares: sharesOf(map, names) });
+      }
+    }
+    return answers;
+  },
+
+  formatAnswer({ path, height, width, shares }, _, json) {
+    if (json) return JSON.stringify({ path, height, width, shares: Object.fromEntries(shares) });
+    return [path, ...shares.map(([name, share]) => `${name}\t${share.toFixed(4)}`)].join('\t');
+  },
+  overlay: ({ height, width, classes }) => ({ regions: { height, width, classes } }),
+
+  goldenInputs: () => ['drawn picture 1', 'drawn picture 2'],
+  async answerGolden({ predictor, config }, inputs) {
+    const pictures = inputs.map((input) => drawnPicture(config.image, Number(/\d+$/.exec(input)?.[0])));
+    const found = await predictor.outputs(pictureDataset(pictures, { form: config.image }));
+    return found.map(goldenLogits);
+  },
+};

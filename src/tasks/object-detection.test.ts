@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { failing } from '../../test/fixtures/row-source.ts';
+import { shapeScenes } from '../../test/fixtures/tiny-images.ts';
+import { fit, load, save } from '../node.ts';
+import { parseTrainingOptions } from './options-schema.ts';
+import { findTask } from './registry.ts';
+
+const task = 'object-detection';
+const scenes = (seed: number, count: number) =>
+  shapeScenes(seed, count).map(({ image, box }) => ({ image, boxes: [box] }));
+const [train, dev, rows] = [scenes(1, 80), scenes(2, 10), scenes(3, 20)];
+
+test('shapes are found, and the model answers the same once it is saved and loaded', async () => {
+  const model = await fit({
+    ...{
+      task,
+      train,
+      dev,
+      encoder: 'cnn',
+      worker: false,
+      threads: 1,
+      updates: 120,
+      evaluateEvery: 60,
+      size: 32,
+    },
+    ...{ model: { channels: '8,16,16', kernel: 3, batchNorm: true }, batchSize: 8, learningRate: 0.01 },
+  });
+  const { items, metrics, details } = await model.evaluate(rows);
+  expect(items).toBe(rows.length);
+  expect(metrics.get('ap50')).toBeGreaterThanOrEqual(60);
+  expect(Object.keys(details?.get('labels') as object)).toEqual(['disc', 'square']);
+  const [answer] = await model.predict([rows[0]!.image], { minScore: 0.1 });
+  const [best] = answer!.boxes;
+  expect(best!.x + best!.width / 2).toBeCloseTo(rows[0]!.boxes[0]!.x + rows[0]!.boxes[0]!.width / 2, -1);
+  const again = await load((await save(model)) as Blob, { task });
+  expect((await again.evaluate(rows)).metrics).toEqual(metrics);
+  await model.release();
+  await again.release();
+});
+
+test('pictures without objects are rows as others, a label that training lacks is none', async () => {
+  const empty = { image: rows[0]!.image, boxes: [] };
+  const model = await fit({
+    ...{
+      task,
+      train: [...train.slice(0, 6), empty],
+      dev: [empty, ...dev],
+      worker: false,
+      threads: 1,
+      updates: 2,
+    },
+    ...{ batchSize: 1, size: 16, encoder: 'cnn', model: { channels: '4' } },
+  });
+  expect((await model.evaluate([empty, ...rows])).metrics.get('ap50')).toBeGreaterThanOrEqual(0);
+  const strange = { image: rows[0]!.image, boxes: [{ ...rows[0]!.boxes[0]!, label: 'star' }] };
+  await expect(model.evaluate([strange])).rejects.toEqual(failing('E_DATA', /label "star"/));
+  await model.release();
+});
+
+test('the default is a ResNet with a stem and narrow stages', () => {
+  const options = parseTrainingOptions(findTask(task), {}, 'train');
+  const assets = { labels: { size: 3 }, form: { height: 320, width: 320, mean: [0], deviation: [1] } };
+  const { configure, describeModel } = findTask(task);
+  expect(describeModel!(configure(options, assets))).toEqual([
+    'model: resnet, depth 18, width 16; centres in 80 x 80 cells',
+  ]);
+});
+
+test.each([
+  [{ encoder: 'cnn', model: { dense: 5 } }, /^--dense: a layer over the whole picture/],
+  [{ size: 3 }, /size: 3/],
+])('%j is refused', (given, message) => {
+  expect(() => parseTrainingOptions(findTask(task), given, 'train')).toThrow(failing('E_CONFIG', message));
+});

@@ -1,0 +1,261 @@
+/** Object detection: boxes around the objects in a picture, each with a label. */
+import { z } from 'zod';
+import type { AssetFiles } from '../bundle/bundle-task.ts';
+import type { FieldValues } from '../data/field.ts';
+import { type LabelList, parseLabels } from '../data/label-list.ts';
+import { type PlaceMap, parseAugmentation } from '../data/pictures/augmentation.ts';
+import { clippedBox, movedBox, scaledBox } from '../data/pictures/boxes.ts';
+import { cellGrid, centreTargets, type LabelNumberBox } from '../data/pictures/centre-targets.ts';
+import type { Size } from '../data/pictures/pixels.ts';
+import { mapRows } from '../data/row-sequence.ts';
+import {
+  type DetectionRow,
+  type GivenDetectionRow,
+  objectDetectionRows,
+} from '../data/rows/object-detection.ts';
+import { type Picture, pictureName } from '../data/rows/picture-value.ts';
+import type { FoundBox, TrueBox } from '../metrics/detection-scores.ts';
+import { detection } from '../models/heads/detection.ts';
+import { detectorBodies } from '../models/images/image-bodies.ts';
+import {
+  type ImageModelConfig,
+  imageModel,
+  type Neck,
+  resolveImageModel,
+} from '../models/images/image-model.ts';
+import { sequenceOf } from '../models/images/image-sequence.ts';
+import { mergedMaps } from '../models/images/merged-maps.ts';
+import {
+  type DetectionAnswer,
+  detectionEvaluation,
+  eachOutput,
+  foundBoxes,
+  goldenHeat,
+} from './detection-answers.ts';
+import { initialLabels, refuseInitial } from './initial.ts';
+import { familyConfig } from './model-options.ts';
+import {
+  drawnPicture,
+  formInWords,
+  groupOfPicture,
+  type ImageForm,
+  isInMemory,
+  pictureDataset,
+  pictureOptions,
+  pictureSize,
+  refuseDenseLayer,
+  surveyPictures,
+} from './picture-encoding.ts';
+import { type FamilyList, familyOption } from './sides.ts';
+import type { TakesRows, Task } from './task.ts';
+import { familyOptionsShape, trainingOptionsSchema } from './training-options.ts';
+
+const bodies: FamilyList = { name: 'Detector', families: detectorBodies };
+const sides = { encoder: bodies };
+
+const ownOptions = z.strictObject({
+  encoder: familyOption('encoder', bodies),
+  ...pictureOptions,
+  size: z.int().min(4).max(8192).default(320).describe('height and width to which pictures are stretched'),
+  batchSize: z.int().min(1).max(1e9).default(8).describe('most pictures of a batch'),
+  metric: z.enum(['loss', 'ap50', 'ap']).default('ap50').describe('dev metric that selects the best weights'),
+});
+
+const optionsSchema = trainingOptionsSchema.extend({ ...familyOptionsShape, ...ownOptions.shape });
+type Options = z.output<typeof optionsSchema>;
+
+/** The score from which on a box is shown. */
+const usualScore = 0.3;
+/** The score from which on a box is measured. */
+const leastScore = 0.01;
+
+const predicting = z.strictObject({
+  minScore: z
+    .number()
+    .min(0.001)
+    .max(0.999)
+    .optional()
+    .describe(`boxes that are shown have at least this score (default: ${usualScore})`),
+});
+
+export interface DetectionAssets {
+  readonly labels: LabelList;
+  readonly form: ImageForm;
+}
+
+const labelsFile = 'labels.json';
+
+const neck: Neck = (scope, maps, { image, head }) => {
+  const { height, width } = cellGrid(image);
+  return sequenceOf(mergedMaps(scope, maps, { size: [height, width], width: Number(head.width) }));
+};
+
+export const objectDetection: Task<
+  DetectionRow,
+  Picture,
+  DetectionAnswer,
+  ImageModelConfig,
+  DetectionAssets,
+  Options,
+  z.output<typeof predicting>
+> &
+  TakesRows<GivenDetectionRow> = {
+  name: 'object-detection',
+  summary: 'finds the objects in a picture: a box and a label of each',
+  sides,
+  options: ownOptions,
+  unusedOptions: ['dense'],
+  predicting,
+  metrics: [
+    { name: 'ap50', label: 'AP at IoU .5, %', better: 'higher', criterion: 'ap50', range: [0, 100] },
+    { name: 'ap', label: 'AP at IoU .5 to .95, %', better: 'higher', criterion: 'ap', range: [0, 100] },
+    { name: 'lossPerObject', label: 'loss per object', better: 'lower', criterion: 'loss' },
+  ],
+  rowName: 'pictures',
+  elements: 'objects',
+  companions: [
+    {
+      ...{ name: 'split', train: 'split', dev: 'dev-split', isWithin: true },
+      description: 'list of the names that are used of a folder of Pascal VOC, relative to it',
+    },
+    { name: 'images', train: 'images', dev: 'dev-images', description: 'folder of the pictures of COCO' },
+  ],
+  rows: () => objectDetectionRows,
+  inputs: () => objectDetectionRows,
+  testRows: () => objectDetectionRows,
+  group:
+    () =>
+    ({ image }) =>
+      groupOfPicture(image),
+  checkOptions({ augment, model, encoderModel }) {
+    if (augment !== undefined) parseAugmentation(augment, '--augment');
+    refuseDenseLayer(model, encoderModel);
+  },
+
+  parseConfig: (value) => resolveImageModel(value as ImageModelConfig, detection),
+  model: (config) => imageModel(config, detection, neck),
+  assetFiles: ({ labels }) => new Map([[labelsFile, labels.labels]]),
+  readAssets: async (files: AssetFiles, { image }) => ({
+    labels: parseLabels(await files.json(labelsFile), files.where(labelsFile)),
+    form: image,
+  }),
+
+  async makeAssets(rows, { size, colours }, { initial, pulse, media } = {}) {
+    refuseInitial(initial, 'object-detection');
+    const found = new Set<string>();
+    for (const { boxes } of rows) for (const { label } of boxes) found.add(label);
+    const pictures = mapRows(rows, ({ image }) => image);
+    const form = await surveyPictures(pictures, { size, colours, media, pulse });
+    return { labels: initialLabels(undefined, [...found], 1), form };
+  },
+  describeAssets: ({ labels, form }) => [
+    `pictures: ${formInWords(form)} (--size); ${labels.size} labels: ${labels.labels.slice(0, 8).join(', ')}`,
+  ],
+  describeModel({ encoder, image }) {
+    const { height, width } = cellGrid(image);
+    const options = Object.entries(encoder.options).map(([name, value]) => `${name} ${value}`);
+    return [`model: ${encoder.family}, ${options.join(', ')}; centres in ${height} x ${width} cells`];
+  },
+
+  configure(options, { labels, form }) {
+    const encoder = familyConfig(options, 'encoder', sides, { dense: 0 });
+    const { height, width } = cellGrid(form);
+    const head = { labels: labels.size, cells: height * width };
+    return resolveImageModel({ image: form, encoder, head }, detection);
+  },
+
+  encode(rows, { labels }, { image: form }, where, { media, options } = {}) {
+    const { augment } = options ?? {};
+    const numbered = (i: number) =>
+      rows.at(i)!.boxes.map((box) => ({ ...box, label: labels.id(box.label, `${where}: picture ${i + 1}`) }));
+    for (let i = 0; i < rows.length; i++) numbered(i);
+    const fields = (i: number, from: Size, places: PlaceMap | undefined) => {
+      const seen = numbered(i).flatMap(({ label, ...box }): LabelNumberBox[] => {
+        const scaled = scaledBox(box, from, form);
+        const moved = places === undefined ? clippedBox(scaled, form) : movedBox(scaled, places, form);
+        return moved === undefined ? [] : [{ ...moved, label }];
+      });
+      const { heat, places: cells, boxes } = centreTargets(seen, form, labels.size);
+      return Object.entries({ centres: heat, places: cells, objects: boxes }) as [string, FieldValues][];
+    };
+    const sizes = new Map<number, Size>();
+    const dataset = pictureDataset(
+      mapRows(rows, ({ image }) => image),
+      {
+        ...{ form, media },
+        augment: augment === undefined ? undefined : parseAugmentation(augment, '--augment'),
+        labels: (i, places) => {
+          const { image } = rows.at(i)!;
+          const known = isInMemory(image) ? image : sizes.get(i);
+          if (known !== undefined) return fields(i, known, places);
+          return pictureSize(image, media).then((size) => {
+            sizes.set(i, size);
+            return fields(i, size, places);
+          });
+        },
+      },
+    );
+    return { dataset, unknown: 0 };
+  },
+
+  evaluator({ assets, config, predictor, media }, rows) {
+    const { dataset } = objectDetection.encode(rows, assets, config, 'test data', { media });
+    const truth = rows.flatMap(({ boxes }, picture) =>
+      boxes.map((box): TrueBox => ({ ...box, picture, label: assets.labels.id(box.label, 'test data') })),
+    );
+    const sizes: Size[] = [];
+    return async () => {
+      for (const { image } of rows.slice(sizes.length)) sizes.push(await pictureSize(image, media));
+      const found: FoundBox[] = [];
+      const loss = await eachOutput(predictor, dataset, config, {
+        withLoss: true,
+        take: (picture, outputs) => {
+          const boxes = foundBoxes(outputs, config, { to: sizes[picture]!, least: leastScore });
+          found.push(...boxes.map((box) => ({ ...box, picture })));
+        },
+      });
+      const measured = { items: rows.length, loss: loss.sum / Math.max(1, loss.units) };
+      return detectionEvaluation(truth, found, assets.labels, measured);
+    };
+  },
+
+  async predict({ predictor, assets, config, media }, pictures, { minScore = usualScore }) {
+    const sizes: Size[] = [];
+    for (const picture of pictures) sizes.push(await pictureSize(picture, media));
+    const answers: DetectionAnswer[] = [];
+    await eachOutput(predictor, pictureDataset(pictures, { form: config.image, media }), config, {
+      withLoss: false,
+      take: (i, outputs) => {
+        const boxes = foundBoxes(outputs, config, { to: sizes[i]!, least: minScore });
+        answers.push({
+          path: pictureName(pictures[i]!, ''),
+          boxes: boxes.map((box) => ({ ...box, label: assets.labels.name(box.label) })),
+        });
+      },
+    });
+    return answers;
+  },
+
+  formatAnswer({ path, boxes }, _, json) {
+    if (json) return JSON.stringify({ path, boxes });
+    const line = ({ label, score, x, y, width, height }: DetectionAnswer['boxes'][number]) =>
+      [path, label, score.toFixed(4), ...[x, y, width, height].map((value) => value.toFixed(1))].join('\t');
+    return boxes.map(line).join('\n');
+  },
+  overlay({ boxes }) {
+    const names = [...new Set(boxes.map(({ label }) => label))].sort();
+    return {
+      boxes: boxes.map(({ label, score, ...box }) => ({
+        ...box,
+        class: names.indexOf(label),
+        text: `${label} ${score.toFixed(2)}`,
+      })),
+    };
+  },
+
+  goldenInputs: () => ['drawn picture 1', 'drawn picture 2'],
+  async answerGolden({ predictor, config }, inputs) {
+    const pictures = inputs.map((input) => drawnPicture(config.image, Number(/\d+$/.exec(input)?.[0])));
+    return (await predictor.outputs(pictureDataset(pictures, { form: config.image }))).map(goldenHeat);
+  },
+};
