@@ -21,6 +21,7 @@ export {
   compileTraining,
 } from './library/compile-training.ts';
 export type * from './library/decoder-options.ts';
+export type * from './library/detector-options.ts';
 export type { DirectoryHandle, FileLike } from './library/directory-handle.ts';
 export type * from './library/encoder-options.ts';
 export type { FitRequest, FitSettings, InitialSource } from './library/fit-request.ts';
@@ -35,6 +36,7 @@ export {
   type Save,
   type SaveSettings,
 } from './library/library.ts';
+export type * from './library/map-encoder-options.ts';
 export type { ModelSource } from './library/model-source.ts';
 export type { TrainingRun } from './library/run-history.ts';
 export type * from './library/signal-encoder-options.ts';

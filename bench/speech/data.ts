@@ -7,7 +7,7 @@ import { signalClassificationRows } from '../../src/data/rows/signal-classificat
 import { nodeMedia } from '../../src/files/node-media.ts';
 import { sharedPath } from '../shared-data.ts';
 
-export const rate = 8000;
+const rate = 8000;
 const words = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
 /** A spoken digit of the Free Spoken Digit Dataset: recordings 0 to 4 of each speaker and digit are the test set. */

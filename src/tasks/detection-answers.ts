@@ -13,7 +13,7 @@ import type { HostTensors } from '../search/loaded-graph.ts';
 import type { Evaluation } from './task.ts';
 
 /** A box that a model found, in pixels of the picture. */
-export interface DetectedBox extends LabelledBox {
+interface DetectedBox extends LabelledBox {
   /** 0 to 1 */
   readonly score: number;
 }

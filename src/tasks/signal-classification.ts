@@ -52,7 +52,7 @@ const predicting = z.strictObject({
 });
 
 /** What the signals of a training set are like. */
-export interface SignalForm {
+interface SignalForm {
   readonly mean: readonly number[];
   readonly deviation: readonly number[];
   /** The steps of the longest. */

@@ -3,7 +3,7 @@ import type { Box } from './boxes.ts';
 import type { Size } from './pixels.ts';
 
 /** Pixels of a cell, on each side. */
-export const cellSide = 4;
+const cellSide = 4;
 
 /** The cells of a picture: a margin that is no whole cell has one too. */
 export function cellGrid({ height, width }: Size): Size {

@@ -36,7 +36,7 @@ export function storedValues({ height, width, channels, data }: Pixels): StoredV
 }
 
 /** What a class is called: `255`, or of colours `#ff0000`. */
-export function valueName({ kind }: Pick<MaskClasses, 'kind'>, value: number): string {
+function valueName({ kind }: Pick<MaskClasses, 'kind'>, value: number): string {
   return kind === 'colour' ? `#${value.toString(16).padStart(6, '0')}` : String(value);
 }
 

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Fields } from '../../data/field.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import { logMel, melScales } from '../../nn/log-mel.ts';
-import type { ModuleScope } from '../../nn/module-scope.ts';
 import { add } from '../../ops/add.ts';
 import { and } from '../../ops/and.ts';
 import { cast } from '../../ops/cast.ts';
