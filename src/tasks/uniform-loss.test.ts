@@ -11,6 +11,15 @@ import { findTask } from './registry.ts';
 
 const cases = tinyTasks.map(({ task, train, dev, options }) => [task, train, dev, options] as const);
 
+/** The loss of these depends on the rows, or is not a cross-entropy alone. */
+const withoutUniformLoss = [
+  'question-answering',
+  'image-segmentation',
+  'object-detection',
+  'automatic-speech-recognition',
+  'time-series-forecasting',
+];
+
 /** All weights are 0, so all logits are. */
 test.each(cases)(
   '%s: the loss of a model that finds all answers equally likely',
@@ -28,7 +37,8 @@ test.each(cases)(
     const loss = lossOf(task, (await evaluate()).metrics);
     await predictor.release();
     const uniform = task.uniformLoss?.(config);
-    if (uniform === undefined) expect(name).toBe('question-answering');
+    if (uniform === undefined || uniform === Number.POSITIVE_INFINITY)
+      expect(withoutUniformLoss).toContain(name);
     else expect(loss).toBeCloseTo(uniform, 5);
   },
 );
