@@ -1,7 +1,8 @@
 /** Audio classification: a recording has one label of a list. */
 import { z } from 'zod';
-import { type Recording, recordingName } from '../data/audio/recording.ts';
+import type { Recording } from '../data/audio/recording.ts';
 import { type LabelList, parseLabels } from '../data/label-list.ts';
+import { fileName } from '../data/media.ts';
 import { mapRows, rowText } from '../data/row-sequence.ts';
 import { type AudioRow, audioClassificationRows } from '../data/rows/audio-rows.ts';
 import { classification } from '../models/heads/classification.ts';
@@ -96,7 +97,7 @@ export const audioClassification: Task<
   group:
     () =>
     ({ audio }) =>
-      recordingName(audio, '') || rowText(audio),
+      fileName(audio, '') || rowText(audio),
 
   parseConfig: (value) => resolveSignalModel(value as SignalModelConfig, parts),
   model: (config) => signalModel(config, parts),
@@ -152,7 +153,7 @@ export const audioClassification: Task<
   async predict({ predictor, assets, config, media }, recordings) {
     const found = await predictor.outputs(audioDataset(recordings, { ...readingOf(config), media }));
     return recordings.map((recording, i) => ({
-      path: recordingName(recording, ''),
+      path: fileName(recording, ''),
       ...labelAnswer(found[i], assets.labels, false),
     }));
   },
@@ -167,7 +168,7 @@ export const audioClassification: Task<
     items: (rows) =>
       rows.map(({ audio, label }, i) => ({
         input: audio,
-        text: recordingName(audio, `recording ${i + 1}`),
+        text: fileName(audio, `recording ${i + 1}`),
         references: [label],
         length: 1,
       })),

@@ -1,18 +1,12 @@
 /** How recordings become examples: the options that tasks on sound share, and what they do. */
 import { z } from 'zod';
 import { fold, type Key, keyOf, uniform } from '../base/random.ts';
-import {
-  atRate,
-  isInMemory,
-  type Recording,
-  readRecording,
-  recordingName,
-  type Samples,
-} from '../data/audio/recording.ts';
+import { atRate, type Recording, readRecording, type Samples } from '../data/audio/recording.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Example, FieldValues } from '../data/field.ts';
-import { type Media, noMedia } from '../data/media.ts';
+import { fileName, type Media, noMedia } from '../data/media.ts';
 import type { Pulse, RowSequence } from '../data/row-sequence.ts';
+import { isInMemory } from '../data/rows/row-file.ts';
 import { frameCount, normalizations, type SpectrogramOptions } from '../models/signals/spectrogram-front.ts';
 
 export const audioOptions = {
@@ -131,7 +125,7 @@ export function audioDataset(
   const exampleOf = (samples: Float32Array, i: number, key: Key | undefined): Example => {
     const length = Math.max(front.hop, Math.min(samples.length, front.clip ?? samples.length));
     const frames = frameCount(front, length);
-    const where = recordingName(recordings.at(i)!, `recording ${i + 1}`);
+    const where = fileName(recordings.at(i)!, `recording ${i + 1}`);
     return new Map<string, FieldValues>([
       ['samples', samples],
       ['length', Int32Array.of(length)],

@@ -2,15 +2,16 @@
 import { z } from 'zod';
 import type { AssetFiles } from '../bundle/bundle-task.ts';
 import { type LabelList, parseLabels } from '../data/label-list.ts';
+import { fileName } from '../data/media.ts';
 import { type IdLists, idLists } from '../data/packed-list.ts';
 import { parseAugmentation } from '../data/pictures/augmentation.ts';
+import type { Picture } from '../data/pictures/picture.ts';
 import { mapRows, type RowSequence } from '../data/row-sequence.ts';
 import {
   type GivenImageRow,
   type ImageRow,
   imageClassificationRows,
 } from '../data/rows/image-classification.ts';
-import { type Picture, pictureName } from '../data/rows/picture-value.ts';
 import { topAccuracy } from '../metrics/accuracy.ts';
 import { meanAreaUnderCurve } from '../metrics/area-under-curve.ts';
 import { classification } from '../models/heads/classification.ts';
@@ -188,7 +189,7 @@ export const imageClassification: Task<
     const multiLabel = isMultiLabel(config);
     const found = await predictor.outputs(pictureDataset(pictures, { form: config.image, media }));
     return pictures.map((picture, i) => ({
-      path: pictureName(picture, ''),
+      path: fileName(picture, ''),
       ...labelAnswer(found[i], assets.labels, multiLabel),
     }));
   },
@@ -208,7 +209,7 @@ export const imageClassification: Task<
     items: (rows) =>
       rows.map(({ image, labels }, i) => ({
         input: image,
-        text: pictureName(image, `picture ${i + 1}`),
+        text: fileName(image, `picture ${i + 1}`),
         references: [labels.join('|')],
         length: 1,
       })),
