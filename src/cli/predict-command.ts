@@ -8,7 +8,6 @@ import { readLines } from '../files/read-lines.ts';
 import { writeFileAtomically } from '../files/write-file-atomically.ts';
 import { tasks } from '../tasks/registry.ts';
 import type { AnyTask, InputFormat } from '../tasks/task.ts';
-import { chartFile } from './answer-chart.ts';
 import { batchLines } from './batch-lines.ts';
 import { addFlags } from './command-flags.ts';
 import { flagsOf } from './flags.ts';
@@ -205,6 +204,8 @@ async function answer(
   const head = json || first === undefined ? undefined : task.answerHeader?.(first);
   await writeData([...(head === undefined ? [] : [head]), ...lines].map((line) => `${line}\n`).join(''));
   if (plot !== undefined && task.chart !== undefined) {
+    // The plotting library takes half a second to load.
+    const { chartFile } = await import('./answer-chart.ts');
     await writeFileAtomically(plot, chartFile(task.chart(inputs, answers)));
   }
   if (draw === undefined || task.overlay === undefined) return;

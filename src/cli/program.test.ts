@@ -120,7 +120,7 @@ test('help in a pipe has no colours, lists choices, and -h and -v are short', as
   for (const list of [
     'transformer, elman, lstm, gru, conv',
     'sequence-to-sequence, text-classification, text-generation',
-    '(loss, sequence, token, bleu, chrf, accuracy, f1, exact, auc, ',
+    '(loss, sequence, token, bleu, chrf, accuracy, f1, exact, auc, iou, dice, ap50, ap, word, character, mse, mae)',
     '(utf-8, latin1)',
     'adam, adamw',
   ])

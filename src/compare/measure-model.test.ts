@@ -12,8 +12,41 @@ const all = tinyTasks as readonly unknown[] as readonly TinyTask<'text-classific
 
 /** Average precision is no mean over pictures. */
 const notByItem = ['object-detection'];
+const byItem = all.filter(({ task }) => !notByItem.includes(task));
 
-test.each(all.filter(({ task }) => notByItem.includes(task)))(
+describe.each(byItem)('$task', ({ task: name, train, dev, test: rows, options }) => {
+  test('what items add makes up the metrics, and examples show items', async () => {
+    const trained = await fit({ ...{ task: name, train, dev, ...options, updates: 3 }, worker: false });
+    const task = findTask(name);
+    const ready = readyModel(task, trained.bundle, { runtime: nodeRuntime });
+    const items = task.itemView?.items(rows, ready.assets) ?? [];
+    const { metrics, scores, examples, decodingTokensPerSecond } = await measureModel(
+      task,
+      ready,
+      rows,
+      [0, 2],
+    );
+    await ready.predictor.release();
+    await trained.release();
+    const resampling = { resamples: 10, key: keyOf(1) };
+    const [quality] = judgeSystems([{ name, runs: [scores] }], resampling).qualities;
+    const known = new Map(task.metrics.map((metric) => [metric.name, metric]));
+    expect(Object.keys(quality ?? {}).length).toBeGreaterThan(0);
+    for (const [metric, { value }] of Object.entries(quality ?? {})) {
+      expect(known.has(metric)).toBe(true);
+      expect(value, metric).toBeCloseTo(metrics[metric] ?? Number.NaN, 5);
+    }
+    if (items.length > 0) expect(items).toHaveLength(metrics.items ?? 0);
+    expect(examples.map(({ source, references }) => ({ text: source, references }))).toEqual(
+      [items[0], items[2]].flatMap((item) =>
+        item === undefined ? [] : [{ text: item.text, references: item.references }],
+      ),
+    );
+    expect(decodingTokensPerSecond !== undefined).toBe(task.itemView?.written !== undefined);
+  });
+});
+
+test.each(all.filter((tiny) => !byItem.includes(tiny)))(
   '$task is refused by name',
   async ({ task: name, train, dev, test: rows, options }) => {
     const trained = await fit({ ...{ task: name, train, dev, ...options, updates: 1 }, worker: false });
@@ -21,41 +54,6 @@ test.each(all.filter(({ task }) => notByItem.includes(task)))(
     await expect(measureModel(findTask(name), ready, rows, [])).rejects.toThrow('item by item');
     await ready.predictor.release();
     await trained.release();
-  },
-);
-
-describe.each(all.filter(({ task }) => !notByItem.includes(task)))(
-  '$task',
-  ({ task: name, train, dev, test: rows, options }) => {
-    test('what items add makes up the metrics, and examples show items', async () => {
-      const trained = await fit({ ...{ task: name, train, dev, ...options, updates: 3 }, worker: false });
-      const task = findTask(name);
-      const ready = readyModel(task, trained.bundle, { runtime: nodeRuntime });
-      const items = task.itemView?.items(rows, ready.assets) ?? [];
-      const { metrics, scores, examples, decodingTokensPerSecond } = await measureModel(
-        task,
-        ready,
-        rows,
-        [0, 2],
-      );
-      await ready.predictor.release();
-      await trained.release();
-      const resampling = { resamples: 10, key: keyOf(1) };
-      const [quality] = judgeSystems([{ name, runs: [scores] }], resampling).qualities;
-      const known = new Map(task.metrics.map((metric) => [metric.name, metric]));
-      expect(Object.keys(quality ?? {}).length).toBeGreaterThan(0);
-      for (const [metric, { value }] of Object.entries(quality ?? {})) {
-        expect(known.has(metric)).toBe(true);
-        expect(value, metric).toBeCloseTo(metrics[metric] ?? Number.NaN, 5);
-      }
-      if (items.length > 0) expect(items).toHaveLength(metrics.items ?? 0);
-      expect(examples.map(({ source, references }) => ({ text: source, references }))).toEqual(
-        [items[0], items[2]].flatMap((item) =>
-          item === undefined ? [] : [{ text: item.text, references: item.references }],
-        ),
-      );
-      expect(decodingTokensPerSecond !== undefined).toBe(task.itemView?.written !== undefined);
-    });
   },
 );
 

@@ -43,6 +43,13 @@ test.each([
   expect(judged).toMatchObject({ isWorst, tie: metric === 'lossPerToken' ? value : 2 });
 });
 
+/** Of metrics that are no percent: the area under a curve is a share, errors of values have no largest one. */
+const otherRanges = new Map([
+  ['auc', [0, 1]],
+  ['mse', undefined],
+  ['mae', undefined],
+]);
+
 test.each(tasks.map((task) => [task.name, task] as const))(
   '%s: every metric that selects weights has a worst value or is the loss, which breaks ties',
   (_, { metrics }) => {
@@ -51,10 +58,9 @@ test.each(tasks.map((task) => [task.name, task] as const))(
       selecting.filter(({ criterion }) => (criterion === 'loss') === isLoss),
     );
     expect(losses).toHaveLength(1);
-    for (const { better, range } of others ?? []) {
-      // An error without a largest value has no range; then less is better.
-      const [worst, best] = range ?? [Number.POSITIVE_INFINITY, 0];
-      expect(better === 'lower' ? worst > best : worst < best).toBe(true);
+    for (const { name, better, range } of others ?? []) {
+      const percent = better === 'lower' ? [100, 0] : [0, 100];
+      expect(range).toEqual(otherRanges.has(name) ? otherRanges.get(name) : percent);
     }
   },
 );

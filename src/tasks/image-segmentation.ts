@@ -136,8 +136,7 @@ export const imageSegmentation: Task<
 
   parseConfig: (value) => resolveImageModel(value as ImageModelConfig, segmentation),
   model: (config) => imageModel(config, segmentation, neck),
-  uniformLoss: ({ head }) =>
-    head.loss === 'cross-entropy' ? Math.log(Number(head.labels)) : Number.POSITIVE_INFINITY,
+  uniformLoss: ({ head }) => (head.loss === 'cross-entropy' ? Math.log(Number(head.labels)) : undefined),
   assetFiles: ({ classes }) => new Map([[classesFile, classes]]),
   readAssets: async (files: AssetFiles, { image }) => {
     const parsed = maskClassesSchema.safeParse(await files.json(classesFile));

@@ -226,10 +226,10 @@ export interface Task<
   /** The resolved model; its sides are those of a model to start from. Throws E_CONFIG where options contradict it. */
   configure(options: Options, assets: Assets, initial?: ModelParts): Config;
   /**
-   * What the metric with the criterion `loss` is for answers that are all equally likely, in nats; absent: it depends on the
-   * rows.
+   * What the metric with the criterion `loss` is for answers that are all equally likely, in nats; absent or undefined: it
+   * depends on the rows, or is not a cross-entropy alone.
    */
-  uniformLoss?(config: Config): number;
+  uniformLoss?(config: Config): number | undefined;
   /** Throws E_DATA for a row that cannot be an example. `where` names the rows in messages. */
   encode(
     rows: RowSequence<Raw>,

@@ -22,6 +22,7 @@ import type { Budget, FitCallbacks, FitEnd, FitOptions, HistoryRecord } from '..
 import { type FitState, selected } from '../train/fit-state.ts';
 import { schedules } from '../train/schedules.ts';
 import { inWords } from '../train/step-memory.ts';
+import { limitsBudget } from './budget-limits.ts';
 import { checkpointOf, type DataHashes, savedThreads } from './checkpoint.ts';
 import {
   constantMetricWatch,
@@ -177,8 +178,7 @@ function fitOptions({ request, host, data, model, layout }: Run): FitOptions {
   const plan = { dataset, batchTokens, batchRows: batchSize, seed };
   const planOf = epochPlans(plan);
   const updatesPerEpoch = Math.ceil(planOf(0).length / options.accumulate);
-  const limited = epochs !== undefined || updates !== undefined || minutes !== undefined;
-  const budget = limited ? { epochs, updates, minutes } : defaultBudget(updatesPerEpoch);
+  const budget = limitsBudget(options) ? { epochs, updates, minutes } : defaultBudget(updatesPerEpoch);
   return {
     ...options,
     ...plan,
