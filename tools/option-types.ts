@@ -10,30 +10,75 @@ import { inOptions } from '../src/library/option-names.ts';
 import { type OptionField, optionFields } from '../src/models/option-fields.ts';
 import { optionsSchemaOf } from '../src/tasks/options-schema.ts';
 import { tasks } from '../src/tasks/registry.ts';
-import { type FamilyList, type SideName, sideNames } from '../src/tasks/sides.ts';
+import { type FamilyList, type SideFamily, type SideName, sideNames } from '../src/tasks/sides.ts';
 import { trainingOptionsSchema } from '../src/tasks/training-options.ts';
+
+/** Of lines of code, see biome.json. */
+const lineWidth = 110;
 
 const notice = 'Made by `npm run types` from the schemas; a test holds that it is up to date.';
 
-/** The options of the families of a list. */
-function familyTypes({ name: list, families }: FamilyList): string {
-  return [
-    `/** Options of families. ${notice} */`,
-    ...families.map((family) =>
-      interfaceOf(
-        `${pascalCase(family.name)}${list}Options`,
-        `Options of ${family.name} as the ${inWords(list)} of a model.`,
-        optionFields(family.options).filter(({ name }) => name !== 'length'),
-      ),
+/** The options of the families of a list: of a family that an earlier list has with some of them, only the others. */
+function familyTypes(list: FamilyList): string {
+  const { families } = list;
+  const inherited = families.map((family) => ({ family, from: listWithLess(family, list) }));
+  const types = inherited.map(({ family, from }) =>
+    interfaceOf(
+      typeName(family, list),
+      `Options of ${family.name} as the ${inWords(list.name)} of a model.`,
+      fieldsOf(family).filter((field) => !from?.fields.some((other) => isSame(field, other))),
+      from && typeName(family, from.list),
     ),
-    tableOf(
-      `${list}Options`,
-      `Options of each ${inWords(list)}, by what its family is called.`,
-      families.flatMap(({ name, aliases = [] }) =>
-        [name, ...aliases].map((called) => [called, `${pascalCase(name)}${list}Options`] as const),
-      ),
+  );
+  const table = tableOf(
+    `${list.name}Options`,
+    `Options of each ${inWords(list.name)}, by what its family is called.`,
+    families.flatMap((family) =>
+      [family.name, ...(family.aliases ?? [])].map((called) => [called, typeName(family, list)] as const),
     ),
-  ].join('\n\n');
+  );
+  const imports = inherited.flatMap(({ family, from }) =>
+    from === undefined ? [] : [[fileOf(from.list), typeName(family, from.list)] as const],
+  );
+  const head = `/** Options of families. ${notice} */`;
+  return [head, ...(imports.length > 0 ? [importsOf(imports)] : []), ...types, table].join('\n\n');
+}
+
+const typeName = ({ name }: SideFamily, list: FamilyList) => `${pascalCase(name)}${list.name}Options`;
+
+const fieldsOf = ({ options }: SideFamily) => optionFields(options).filter(({ name }) => name !== 'length');
+
+/** The earlier list with a family of the same name, all of whose options this one has too; of several the one with most options. */
+function listWithLess(family: SideFamily, list: FamilyList) {
+  const own = fieldsOf(family);
+  const lists = familyLists();
+  return lists
+    .slice(0, lists.indexOf(list))
+    .flatMap((earlier) => {
+      const same = earlier.families.find(({ name }) => name === family.name);
+      const fields = same === undefined ? [] : fieldsOf(same);
+      const isPart = fields.every((field) => own.some((other) => isSame(field, other)));
+      return fields.length > 0 && isPart ? [{ list: earlier, fields }] : [];
+    })
+    .toSorted((a, b) => b.fields.length - a.fields.length)[0];
+}
+
+/** Whether two options have the same name, words, type and default. */
+function isSame(a: OptionField, b: OptionField): boolean {
+  return a.name === b.name && documentation(a) === documentation(b) && typeOf(a) === typeOf(b);
+}
+
+/** The imports of types from files, in the order and the form that Biome gives them. */
+function importsOf(types: readonly (readonly [file: string, type: string])[]): string {
+  const files = [...new Set(types.map(([file]) => file))].toSorted();
+  const statements = files.map((file) => {
+    const names = types.flatMap(([from, type]) => (from === file ? [type] : [])).toSorted();
+    const line = `import type { ${names.join(', ')} } from './${file}';`;
+    return line.length <= lineWidth
+      ? line
+      : `import type {\n${names.map((name) => `  ${name},\n`).join('')}} from './${file}';`;
+  });
+  return statements.join('\n');
 }
 
 /** The file of the options of a list, without its folder. */
@@ -61,12 +106,7 @@ function sidesOf(typeOf: (list: FamilyList) => string): readonly (readonly [stri
 function sharedFields(): readonly OptionField[] {
   const common = optionFields(trainingOptionsSchema).filter(({ name }) => name !== 'task');
   return common.filter((field) =>
-    tasks.every((task) => {
-      const own = optionFields(optionsSchemaOf(task)).find(({ name }) => name === field.name);
-      return (
-        own !== undefined && documentation(own) === documentation(field) && typeOf(own) === typeOf(field)
-      );
-    }),
+    tasks.every((task) => optionFields(optionsSchemaOf(task)).some((own) => isSame(own, field))),
   );
 }
 
@@ -92,12 +132,9 @@ function runFiles(): readonly (readonly [file: string, text: string])[] {
 /** The table of the options of runs. */
 function taskTypes(): string {
   const files = runFiles().map(([file]) => file);
-  const sorted = tasks.map(({ name }) => name).toSorted();
   return [
     `/** Options of a run of each task. ${notice} */`,
-    sorted
-      .map((name) => `import type { ${pascalCase(name)}Options } from './run-options/${name}.ts';`)
-      .join('\n'),
+    importsOf(namesWith('Options').map(([name, type]) => [`run-options/${name}.ts`, type])),
     files
       .toSorted()
       .map((file) => `export type * from './run-options/${file}';`)
@@ -129,10 +166,7 @@ function predictingTypes(): string {
 function taskFamilyTypes(): string {
   return [
     `/** Which families the models of each task have. ${notice} */`,
-    familyLists()
-      .toSorted((a, b) => (fileOf(a) < fileOf(b) ? -1 : 1))
-      .map((list) => `import type { ${list.name}Options } from './${fileOf(list)}';`)
-      .join('\n'),
+    importsOf(familyLists().map((list) => [fileOf(list), `${list.name}Options`])),
     tableOf(
       'TaskSides',
       'The options of the families that each side of a model can be of, by the name of its task.',

@@ -1,15 +1,13 @@
-import { mkdir } from 'node:fs/promises';
-import { join, parse } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
-import { drawnPicture } from '../files/draw-picture.ts';
 import { readLines } from '../files/read-lines.ts';
 import { writeFileAtomically } from '../files/write-file-atomically.ts';
 import { tasks } from '../tasks/registry.ts';
 import type { AnyTask, InputFormat } from '../tasks/task.ts';
 import { batchLines } from './batch-lines.ts';
 import { addFlags } from './command-flags.ts';
+import { type DrawingFolder, openDrawingFolder } from './drawing-folder.ts';
 import { flagsOf } from './flags.ts';
 import { addExamples } from './help.ts';
 import { type OpenedModel, openModel } from './open-model.ts';
@@ -90,16 +88,16 @@ async function predict(
     const { task, ready } = model;
     const options = predictingOptions(task, settings);
     task.checkPredicting?.(options);
+    const [plot, draw] = [settings.get('plot'), settings.get('draw')] as (string | undefined)[];
+    requireDrawing('plot', plot, (each) => each.chart !== undefined, task);
+    requireDrawing('draw', draw, (each) => each.overlay !== undefined, task);
     const output = {
       json,
       raw: settings.get('raw') === true,
       stream: settings.get('stream') === true,
-      plot: settings.get('plot') as string | undefined,
-      draw: settings.get('draw') as string | undefined,
-      drawn: new Set<string>(),
+      plot,
+      drawings: draw === undefined ? undefined : await openDrawingFolder(draw),
     };
-    requireDrawing('plot', output.plot, (each) => each.chart !== undefined, task);
-    requireDrawing('draw', output.draw, (each) => each.overlay !== undefined, task);
     const { input, inputIsPath = false, file } = task.inputs(ready.config);
     if (file !== undefined) {
       await answer(model, await inputsIn(file, operands), options, output);
@@ -178,16 +176,14 @@ interface OutputOptions {
   readonly stream: boolean;
   /** The file of a picture. */
   readonly plot: string | undefined;
-  /** The folder of the pictures with what was found in them, and the names that it has got. */
-  readonly draw: string | undefined;
-  readonly drawn: Set<string>;
+  readonly drawings: DrawingFolder | undefined;
 }
 
 async function answer(
   { task, ready, warn }: OpenedModel,
   inputs: readonly unknown[],
   options: Readonly<Record<string, unknown>>,
-  { json, raw, stream, plot, draw, drawn }: OutputOptions,
+  { json, raw, stream, plot, drawings }: OutputOptions,
 ): Promise<void> {
   if (stream && task.stream !== undefined) {
     for (const one of inputs) {
@@ -208,21 +204,6 @@ async function answer(
     const { chartFile } = await import('./answer-chart.ts');
     await writeFileAtomically(plot, chartFile(task.chart(inputs, answers)));
   }
-  if (draw === undefined || task.overlay === undefined) return;
-  await mkdir(draw, { recursive: true });
-  for (const [i, one] of answers.entries()) {
-    const file = String(inputs[i]);
-    await writeFileAtomically(
-      join(draw, unusedName(parse(file).name, drawn)),
-      await drawnPicture(file, task.overlay(one)),
-    );
-  }
-}
-
-/** `a.png`, or `a-2.png` where that was written before. */
-function unusedName(stem: string, used: Set<string>): string {
-  let name = `${stem}.png`;
-  for (let n = 2; used.has(name); n++) name = `${stem}-${n}.png`;
-  used.add(name);
-  return name;
+  if (drawings === undefined || task.overlay === undefined) return;
+  for (const [i, one] of answers.entries()) await drawings.write(String(inputs[i]), task.overlay(one));
 }

@@ -115,7 +115,7 @@ export function trainingFlagsOf(task: AnyTask): readonly Flag[] {
 /** The flags of all tasks; one that not every task has says whose it is. */
 const runFlags: readonly Flag[] = mergeFlags(tasks.flatMap(runFlagsOf)).map((flag) => {
   if (flag.name === 'task') return { ...flag, placeholder: 'name', choices: tasks.map(({ name }) => name) };
-  const owners = ownersOf(flag.name);
+  const owners = tasks.filter((task) => hasOption(task, flag.name)).map(({ name }) => name);
   if (owners.length === tasks.length) return flag;
   return { ...flag, description: `${flag.description}; of ${owners.join(', ')}` };
 });
@@ -128,9 +128,20 @@ export const trainFlags: readonly Flag[] = mergeFlags([
   ...allModelFlags,
 ]);
 
-/** The tasks that have an option; empty for a name that no task has. */
+function hasOption(task: AnyTask, name: string): boolean {
+  return runFlagsOf(task).some((flag) => flag.name === name);
+}
+
+/** The flags of paths that belong to the rows of a task. */
+export function companionNames({ companions = [] }: AnyTask): readonly string[] {
+  return companions.flatMap(({ train, dev }) => [train, dev]);
+}
+
+/** The tasks that have a flag, for an option or for a path; empty for a name that no task has. */
 export function ownersOf(name: string): readonly string[] {
-  return tasks.filter((task) => runFlagsOf(task).some((flag) => flag.name === name)).map((task) => task.name);
+  return tasks
+    .filter((task) => hasOption(task, name) || companionNames(task).includes(name))
+    .map((task) => task.name);
 }
 
 /** The flags of what a run that goes on cannot change. */

@@ -4,14 +4,14 @@ import { folderStore } from '../files/folder-store.ts';
 import { initialKind } from '../library/initial-model.ts';
 import type { InitialKind } from '../tasks/fine-tuning.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
-import { findTask, tasks } from '../tasks/registry.ts';
+import { findTask } from '../tasks/registry.ts';
 import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 import type { TrainingJob } from '../workers/training-job.ts';
 import { resolvedSettings, runSettings } from './resolved-settings.ts';
 import { readingOptions, rowFileSettings, rowFilesOf } from './row-file-settings.ts';
 import { optionsGiven, type Settings } from './settings.ts';
-import { fixedNamesOf, ownersOf, trainingFlagsOf } from './training-flags.ts';
+import { companionNames, fixedNamesOf, ownersOf, trainingFlagsOf } from './training-flags.ts';
 
 /** The run to go on with. */
 export interface ResumedRun {
@@ -32,8 +32,7 @@ export function trainingOptionsOf(task: AnyTask, settings: Settings, initial?: I
 /** The same without defaults. */
 export function givenOptionsOf(task: AnyTask, settings: Settings): Readonly<Record<string, unknown>> {
   const flags = trainingFlagsOf(task);
-  const ofRows = (task.companions ?? []).flatMap(({ train, dev }) => [train, dev]);
-  const known = new Set([...flags.map(({ name }) => name), ...ofRows]);
+  const known = new Set([...flags.map(({ name }) => name), ...companionNames(task)]);
   const foreign = [...settings.keys()].find((name) => !known.has(name) && ownersOf(name).length > 0);
   if (foreign !== undefined) {
     throw new HeddleError('E_CONFIG', {
@@ -61,7 +60,6 @@ export async function trainingJob(settings: Settings, resumed: ResumedRun | unde
   const resolved =
     init === undefined ? resolvedSettings(task, options) : runSettings(task, options, settings);
   if (resumed !== undefined) requireSameModel(task, resolved, resumed.settings);
-  refuseForeignCompanions(task, settings);
   const { companions } = task;
   const train = rowFilesOf(settings, 'train', companions) ?? missing('--train', '--train PATH');
   const dev = rowFilesOf(settings, 'dev', companions);
@@ -80,21 +78,6 @@ export async function trainingJob(settings: Settings, resumed: ResumedRun | unde
     ...resolved,
   ]);
   return { task: task.name, options, train, dev, reading, out, resume: resumed?.folder, init, savedConfig };
-}
-
-/** Throws E_CONFIG for a path that belongs to rows of another task. */
-function refuseForeignCompanions(task: AnyTask, settings: Settings): void {
-  const flags = ({ companions = [] }: AnyTask) => companions.flatMap(({ train, dev }) => [train, dev]);
-  const own = [...flags(task), ...trainingFlagsOf(task).map(({ name }) => name)];
-  const foreign = tasks.flatMap(flags).find((name) => settings.has(name) && !own.includes(name));
-  if (foreign === undefined) return;
-  const owners = tasks.filter((other) => flags(other).includes(foreign)).map(({ name }) => name);
-  throw new HeddleError('E_CONFIG', {
-    where: `--${foreign}`,
-    found: `an option that ${task.name} does not have`,
-    allowed: `with ${owners.join(', ')}`,
-    fix: 'leave it out, or choose another --task',
-  });
 }
 
 function missing(where: string, allowed: string): never {

@@ -2,8 +2,14 @@
 import { HeddleError } from '../base/errors.ts';
 import type { Pixels, Size } from './pictures/pixels.ts';
 
-/** A picture that is not read yet: its path (in Node), its URL (in a browser), or a file that was chosen. */
-export type PictureFile = string | Blob;
+/** A file that is not read yet: its path (in Node), its URL (in a browser), or a file that was chosen. */
+export type MediaFile = string | Blob;
+
+/** What messages call a file, or what is in memory in its place; `otherwise` where it has no name. */
+export function fileName(file: MediaFile | object, otherwise: string): string {
+  if (typeof file === 'string') return file;
+  return file instanceof Blob && 'name' in file ? String(file.name) : otherwise;
+}
 
 /** The name of a file or a folder in a folder. */
 export interface FolderEntry {
@@ -17,16 +23,16 @@ export interface Media {
   /** What a folder holds, in the order of the names, without those that begin with a dot. Throws E_DATA. */
   list(folder: string): Promise<readonly FolderEntry[]>;
   /** The bytes of a file, unpacked where they are packed by gzip. Throws E_DATA, E_LIMIT. */
-  bytes(path: PictureFile): Promise<Uint8Array>;
+  bytes(path: MediaFile): Promise<Uint8Array>;
   /**
    * A picture as it is meant to be seen: turned as its camera says, the first of several, on white where it is transparent, red,
    * green and blue of 8 bits. It is stretched to `size`, where one is given.
    *
    * Throws: E_DATA naming the file for what is no whole picture, E_LIMIT for one that is too large.
    */
-  picture(file: PictureFile, size?: Size): Promise<Pixels>;
+  picture(file: MediaFile, size?: Size): Promise<Pixels>;
   /** The size in which the same picture is seen. Throws as `picture`. */
-  size(file: PictureFile): Promise<Size>;
+  size(file: MediaFile): Promise<Size>;
 }
 
 /** The media of a platform that has none: all that is asked for is refused. */
@@ -38,7 +44,7 @@ export const noMedia: Media = Object.freeze({
   size: refuse,
 });
 
-function refuse(file: PictureFile): never {
+function refuse(file: MediaFile): never {
   throw new HeddleError('E_DATA', {
     where: typeof file === 'string' ? file : 'a file',
     found: 'a file, and nothing here that could read it',

@@ -1,4 +1,5 @@
 /** Lists of short lists of numbers, in a few large arrays: no object for each. */
+import { lastAtMost } from '../base/last-at-most.ts';
 import { digest } from './digest.ts';
 import { xxhash32 } from './xxhash32.ts';
 
@@ -108,15 +109,9 @@ export class PackedLists<Values extends Numbers> {
     const firsts = this.#firstLists;
     const isIn = (chunk: number) => (firsts[chunk] ?? 0) <= i && i < (firsts[chunk + 1] ?? Infinity);
     if (isIn(this.#lastChunk)) return this.#lastChunk;
-    let [low, high] = [0, firsts.length];
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if ((firsts[middle] ?? 0) <= i) low = middle;
-      else high = middle;
-    }
     // Of chunks that begin with the same number, only the last has lists.
-    this.#lastChunk = low;
-    return low;
+    this.#lastChunk = lastAtMost(firsts, i);
+    return this.#lastChunk;
   }
 }
 

@@ -26,6 +26,17 @@ export function rowText(row: unknown): string {
   );
 }
 
+/** Rows that a function makes by their number, when they are asked for. */
+export function madeRows<Row>(length: number, make: (i: number) => Row): RowSequence<Row> {
+  return {
+    length,
+    at: (i) => (i >= 0 && i < length ? make(i) : undefined),
+    *[Symbol.iterator]() {
+      for (let i = 0; i < length; i++) yield make(i);
+    },
+  };
+}
+
 /** What a function makes of each row, made when it is asked for. */
 export function mapRows<Row, Result>(
   rows: RowSequence<Row>,

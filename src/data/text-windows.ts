@@ -1,4 +1,5 @@
 import { HeddleError } from '../base/errors.ts';
+import { lastAtMost } from '../base/last-at-most.ts';
 import { fold, type Key, uniform } from '../base/random.ts';
 import type { Dataset } from './dataset.ts';
 
@@ -115,11 +116,5 @@ function windowAt(ids: ArrayLike<number>, start: number, size: number): TextWind
 function documentOf(firstWindows: Uint32Array, i: number): number {
   const length = firstWindows[firstWindows.length - 1] ?? 0;
   if (!Number.isInteger(i) || i < 0 || i >= length) throw new RangeError(`window ${i} of ${length}`);
-  let [low, high] = [0, firstWindows.length - 1];
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if ((firstWindows[middle] ?? 0) <= i) low = middle;
-    else high = middle;
-  }
-  return low;
+  return lastAtMost(firstWindows, i);
 }

@@ -1,6 +1,8 @@
 /** Pictures with what a model found in them. */
-import type { PictureFile } from '../data/media.ts';
+import type { MediaFile } from '../data/media.ts';
+import type { ClassMap } from '../data/pictures/mask-classes.ts';
 import type { OverlayBox, PictureOverlay } from '../data/pictures/overlay.ts';
+import type { Size } from '../data/pictures/pixels.ts';
 import { openPicture, pictureSize } from './node-media.ts';
 
 /** Hues that readers with any colour vision tell apart. Source: Okabe and Ito (2008), "Color universal design". */
@@ -20,10 +22,7 @@ const colourOf = (number: number) => colours[number % colours.length] ?? colours
 const opacity = 110;
 
 /** The picture with what lies over it, as PNG. Throws E_DATA. */
-export async function drawnPicture(
-  file: PictureFile,
-  { regions, boxes }: PictureOverlay,
-): Promise<Uint8Array> {
+export async function drawnPicture(file: MediaFile, { regions, boxes }: PictureOverlay): Promise<Uint8Array> {
   const { height, width } = await pictureSize(file);
   const layers = [
     ...(regions === undefined ? [] : [regionLayer(regions)]),
@@ -33,7 +32,7 @@ export async function drawnPicture(
   return upright.toColourspace('srgb').composite(layers).png().toBuffer();
 }
 
-function regionLayer({ height, width, classes }: NonNullable<PictureOverlay['regions']>) {
+function regionLayer({ height, width, classes }: ClassMap) {
   const pixels = Buffer.alloc(4 * classes.length);
   classes.forEach((number, i) => {
     pixels.set([...colourOf(number), opacity], 4 * i);
@@ -41,10 +40,7 @@ function regionLayer({ height, width, classes }: NonNullable<PictureOverlay['reg
   return { input: pixels, raw: { height, width, channels: 4 as const } };
 }
 
-function boxLayer(
-  boxes: readonly OverlayBox[],
-  { height, width }: { readonly height: number; readonly width: number },
-) {
+function boxLayer(boxes: readonly OverlayBox[], { height, width }: Size): string {
   const line = Math.max(1, Math.round(Math.min(height, width) / 240));
   const letters = Math.max(9, Math.round(Math.min(height, width) / 36));
   const drawn = boxes.map((box) => {

@@ -3,12 +3,10 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { HeddleError } from '../base/errors.ts';
-import type { FolderEntry, Media, PictureFile } from '../data/media.ts';
-import { type Pixels, type Size, withChannels } from '../data/pictures/pixels.ts';
+import { type FolderEntry, fileName, type Media, type MediaFile } from '../data/media.ts';
+import { mostPixels, type Pixels, type Size, tooManyPixels, withChannels } from '../data/pictures/pixels.ts';
 
 const mostBytes = 2 ** 32;
-/** Of a picture: 268 million, a square of 16,384. */
-const mostPixels = 2 ** 28;
 
 export const nodeMedia: Media = Object.freeze({ kind, list, bytes, picture, size: pictureSize });
 
@@ -38,7 +36,7 @@ async function list(folder: string): Promise<readonly FolderEntry[]> {
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-async function bytes(file: PictureFile): Promise<Uint8Array> {
+async function bytes(file: MediaFile): Promise<Uint8Array> {
   if (typeof file !== 'string') return new Uint8Array(await file.arrayBuffer());
   const path = file;
   const found = await readFile(path).catch((cause: unknown) => {
@@ -51,19 +49,18 @@ async function bytes(file: PictureFile): Promise<Uint8Array> {
   });
 }
 
-const nameOf = (file: PictureFile) =>
-  typeof file === 'string' ? file : 'name' in file ? String(file.name) : 'a picture';
+const nameOf = (file: MediaFile) => fileName(file, 'a picture');
 
 const strict = { failOn: 'error', limitInputPixels: mostPixels } as const;
 
 /** Throws E_DATA where no package reads pictures. */
-export async function openPicture(file: PictureFile) {
+export async function openPicture(file: MediaFile) {
   const sharp = await loadSharp(nameOf(file));
   return sharp(typeof file === 'string' ? file : new Uint8Array(await file.arrayBuffer()), strict);
 }
 
 /** See `Media.size`. */
-export async function pictureSize(file: PictureFile): Promise<Size> {
+export async function pictureSize(file: MediaFile): Promise<Size> {
   const content = await openPicture(file);
   const { autoOrient } = await content.metadata().catch(async (cause: unknown) => {
     throw await pictureError(nameOf(file), file, cause);
@@ -71,7 +68,7 @@ export async function pictureSize(file: PictureFile): Promise<Size> {
   return { height: autoOrient.height, width: autoOrient.width };
 }
 
-async function picture(file: PictureFile, size?: Size): Promise<Pixels> {
+async function picture(file: MediaFile, size?: Size): Promise<Pixels> {
   const name = nameOf(file);
   const content = await openPicture(file);
   try {
@@ -110,7 +107,7 @@ function loadSharp(where: string): Promise<Sharp> {
   return loaded;
 }
 
-async function pictureError(where: string, file: PictureFile, cause: unknown): Promise<HeddleError> {
+async function pictureError(where: string, file: MediaFile, cause: unknown): Promise<HeddleError> {
   if (typeof file === 'string') {
     const missing = await stat(file).then(
       (found) => (found.isDirectory() ? unreadable(file, { code: 'EISDIR' }) : undefined),
@@ -120,8 +117,7 @@ async function pictureError(where: string, file: PictureFile, cause: unknown): P
   }
   const message = cause instanceof Error ? cause.message : String(cause);
   if (!/pixel limit/i.test(message)) return damaged(where, `no whole picture (${message})`, cause);
-  const parts = { where, found: 'a picture of too many pixels', allowed: `at most ${mostPixels}` };
-  return new HeddleError('E_LIMIT', { ...parts, fix: 'make it smaller' }, { cause });
+  return tooManyPixels(where, undefined, cause);
 }
 
 const failures: ReadonlyMap<string, string> = new Map([

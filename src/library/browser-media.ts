@@ -1,24 +1,28 @@
 /** What rows refer to, read in a browser: pictures at URLs and in files that were chosen. */
 import { HeddleError } from '../base/errors.ts';
-import { type Media, noMedia, type PictureFile } from '../data/media.ts';
-import { type Pixels, resized, type Size, withChannels } from '../data/pictures/pixels.ts';
+import { fileName, type Media, type MediaFile, noMedia } from '../data/media.ts';
+import {
+  mostPixels,
+  type Pixels,
+  resized,
+  type Size,
+  tooManyPixels,
+  withChannels,
+} from '../data/pictures/pixels.ts';
 
 export const browserMedia: Media = Object.freeze({ ...noMedia, picture, size, bytes });
 
-/** Of a picture: what canvases of all browsers hold. */
-const mostPixels = 2 ** 28;
-
-async function size(file: PictureFile): Promise<Size> {
+async function size(file: MediaFile): Promise<Size> {
   const { height, width } = await picture(file);
   return { height, width };
 }
 
-async function bytes(file: PictureFile): Promise<Uint8Array> {
+async function bytes(file: MediaFile): Promise<Uint8Array> {
   return new Uint8Array(await (await blobOf(file)).arrayBuffer());
 }
 
-async function picture(file: PictureFile, size?: Size): Promise<Pixels> {
-  const where = typeof file === 'string' ? file : 'name' in file ? String(file.name) : 'a picture';
+async function picture(file: MediaFile, size?: Size): Promise<Pixels> {
+  const where = fileName(file, 'a picture');
   const bitmap = await createImageBitmap(await blobOf(file), { imageOrientation: 'from-image' }).catch(
     (cause: unknown) => {
       const found = `no whole picture (${cause instanceof Error ? cause.message : String(cause)})`;
@@ -33,15 +37,7 @@ async function picture(file: PictureFile, size?: Size): Promise<Pixels> {
   );
   const { width, height } = bitmap;
   try {
-    if (width * height > mostPixels) {
-      const found = 'a picture of too many pixels';
-      throw new HeddleError('E_LIMIT', {
-        where,
-        found,
-        allowed: `at most ${mostPixels}`,
-        fix: 'make it smaller',
-      });
-    }
+    if (width * height > mostPixels) throw tooManyPixels(where);
     const context = new OffscreenCanvas(width, height).getContext('2d');
     if (context === null) throw new HeddleError('E_LIMIT', { where, found: 'no canvas of its size' });
     context.drawImage(bitmap, 0, 0);
@@ -53,7 +49,7 @@ async function picture(file: PictureFile, size?: Size): Promise<Pixels> {
   }
 }
 
-async function blobOf(file: PictureFile): Promise<Blob> {
+async function blobOf(file: MediaFile): Promise<Blob> {
   if (typeof file !== 'string') return file;
   const wrong = (found: string, cause?: unknown) =>
     new HeddleError('E_DATA', { where: file, found, fix: 'check the address' }, { cause });

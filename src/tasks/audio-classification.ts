@@ -1,7 +1,8 @@
 /** Audio classification: a recording has one label of a list. */
 import { z } from 'zod';
-import { type Recording, recordingName } from '../data/audio/recording.ts';
+import type { Recording } from '../data/audio/recording.ts';
 import type { LabelList } from '../data/label-list.ts';
+import { fileName } from '../data/media.ts';
 import { mapRows } from '../data/row-sequence.ts';
 import { type AudioRow, audioClassificationRows } from '../data/rows/audio-rows.ts';
 import { classification } from '../models/heads/classification.ts';
@@ -154,7 +155,7 @@ export const audioClassification: Task<
       audioDataset(recordings, { ...readingOf(config, audioBodies), media }),
     );
     return recordings.map((recording, i) => ({
-      path: recordingName(recording, ''),
+      path: fileName(recording, ''),
       ...labelAnswer(found[i], assets.labels, false),
     }));
   },
@@ -169,7 +170,7 @@ export const audioClassification: Task<
     items: (rows) =>
       rows.map(({ audio, label }, i) => ({
         input: audio,
-        text: recordingName(audio, `recording ${i + 1}`),
+        text: fileName(audio, `recording ${i + 1}`),
         references: [label],
         length: 1,
       })),

@@ -1,19 +1,13 @@
 /** How recordings become examples: the options that tasks on sound share, and what they do. */
 import { z } from 'zod';
 import { fold, type Key, keyOf, uniform } from '../base/random.ts';
-import {
-  atRate,
-  isInMemory,
-  type Recording,
-  readRecording,
-  recordingName,
-  type Samples,
-} from '../data/audio/recording.ts';
+import { atRate, type Recording, readRecording, type Samples } from '../data/audio/recording.ts';
 import { boundedCache } from '../data/bounded-cache.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Example, FieldValues } from '../data/field.ts';
-import { type Media, noMedia } from '../data/media.ts';
+import { fileName, type Media, noMedia } from '../data/media.ts';
 import { type Pulse, type RowSequence, rowText } from '../data/row-sequence.ts';
+import { isInMemory } from '../data/rows/row-file.ts';
 import { findFamily } from '../models/model-config.ts';
 import type { SignalBody } from '../models/signals/signal-body.ts';
 import type { SignalModelConfig } from '../models/signals/signal-model.ts';
@@ -122,7 +116,7 @@ export function readingOf(config: SignalModelConfig, bodies: readonly SignalBody
 
 /** What tells a recording from others: its path, or the hash of its samples. */
 export function groupOfRecording(recording: Recording): string {
-  return recordingName(recording, '') || rowText(recording);
+  return fileName(recording, '') || rowText(recording);
 }
 
 /** The most bytes of decoded recordings that are kept for the next epoch. */
@@ -154,7 +148,7 @@ export function audioDataset(
   const exampleOf = (samples: Float32Array, i: number, key: Key | undefined): Example => {
     const length = Math.max(front.hop, Math.min(samples.length, front.clip ?? samples.length));
     const frames = frameCount(front, length);
-    const where = recordingName(recordings.at(i)!, `recording ${i + 1}`);
+    const where = fileName(recordings.at(i)!, `recording ${i + 1}`);
     return new Map<string, FieldValues>([
       ['samples', samples],
       ['length', Int32Array.of(length)],

@@ -1,8 +1,9 @@
 /** Automatic speech recognition by connectionist temporal classification: what is said in a recording, character by character. */
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
-import { type Recording, recordingName } from '../data/audio/recording.ts';
+import type { Recording } from '../data/audio/recording.ts';
 import { type CharacterList, collectCharacters, parseCharacters } from '../data/character-list.ts';
+import { fileName } from '../data/media.ts';
 import { mapRows } from '../data/row-sequence.ts';
 import { type SpeechRow, speechRows } from '../data/rows/audio-rows.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
@@ -187,7 +188,7 @@ export const automaticSpeechRecognition: Task<
         const seconds = Number(((frames[n] ?? 0) * secondsPerState).toFixed(3));
         return [assets.characters.decode([label]), seconds] as const;
       });
-      return { path: recordingName(recording, ''), text, logProbability, characters };
+      return { path: fileName(recording, ''), text, logProbability, characters };
     });
   },
 
@@ -201,7 +202,7 @@ export const automaticSpeechRecognition: Task<
     items: (rows) =>
       rows.map(({ audio, text }, i) => ({
         input: audio,
-        text: recordingName(audio, `recording ${i + 1}`),
+        text: fileName(audio, `recording ${i + 1}`),
         references: [text],
         length: text.length,
       })),

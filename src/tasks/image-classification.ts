@@ -1,13 +1,14 @@
 /** Image classification: a picture has one label of a list, or any number of them. */
 import { z } from 'zod';
 import type { LabelList } from '../data/label-list.ts';
+import { fileName } from '../data/media.ts';
+import type { Picture } from '../data/pictures/picture.ts';
 import { mapRows } from '../data/row-sequence.ts';
 import {
   type GivenImageRow,
   type ImageRow,
   imageClassificationRows,
 } from '../data/rows/image-classification.ts';
-import { type Picture, pictureName } from '../data/rows/picture-value.ts';
 import { classification } from '../models/heads/classification.ts';
 import { type ImageModelConfig, imageModel, resolveImageModel } from '../models/images/image-model.ts';
 import { poolingKinds } from '../nn/pooling.ts';
@@ -146,7 +147,7 @@ export const imageClassification: Task<
     const multiLabel = isMultiLabel(config);
     const found = await predictor.outputs(pictureDataset(pictures, { form: config.image, media }));
     return pictures.map((picture, i) => ({
-      path: pictureName(picture, ''),
+      path: fileName(picture, ''),
       ...labelAnswer(found[i], assets.labels, multiLabel),
     }));
   },
@@ -166,7 +167,7 @@ export const imageClassification: Task<
     items: (rows) =>
       rows.map(({ image, labels }, i) => ({
         input: image,
-        text: pictureName(image, `picture ${i + 1}`),
+        text: fileName(image, `picture ${i + 1}`),
         references: [labels.join('|')],
         length: 1,
       })),

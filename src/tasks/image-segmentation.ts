@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import type { AssetFiles } from '../bundle/bundle-task.ts';
+import { fileName } from '../data/media.ts';
 import {
   type ClassMap,
   classNames,
@@ -10,13 +11,13 @@ import {
   maskClassesSchema,
   stretchedClasses,
 } from '../data/pictures/mask-classes.ts';
+import type { Picture } from '../data/pictures/picture.ts';
 import { mapRows } from '../data/row-sequence.ts';
 import {
   type GivenSegmentationRow,
   imageSegmentationRows,
   type SegmentationRow,
 } from '../data/rows/image-segmentation.ts';
-import { type Picture, pictureName } from '../data/rows/picture-value.ts';
 import { PixelConfusion } from '../metrics/segmentation-scores.ts';
 import { segmentation, segmentationLosses } from '../models/heads/segmentation.ts';
 import { mapBodies } from '../models/images/image-bodies.ts';
@@ -227,7 +228,7 @@ export const imageSegmentation: Task<
       async take(i, outputs) {
         const picture = pictures[i]!;
         const map = stretchedClasses(likeliestClasses(outputs, config), await pictureSize(picture, media));
-        answers.push({ path: pictureName(picture, ''), ...map, shares: sharesOf(map, names) });
+        answers.push({ path: fileName(picture, ''), ...map, shares: sharesOf(map, names) });
       },
     });
     return answers;

@@ -1,6 +1,6 @@
 /** How masks become labels: the classes of a training set, and masks read in the form that is needed. */
 import { boundedCache } from '../data/bounded-cache.ts';
-import { type Media, noMedia } from '../data/media.ts';
+import { fileName, type Media, type MediaFile, noMedia } from '../data/media.ts';
 import type { PlaceMap } from '../data/pictures/augmentation.ts';
 import {
   type ClassMap,
@@ -12,20 +12,17 @@ import {
   storedValues,
   stretchedClasses,
 } from '../data/pictures/mask-classes.ts';
+import type { Picture } from '../data/pictures/picture.ts';
 import type { Size } from '../data/pictures/pixels.ts';
 import { decodePng, type StoredValues } from '../data/pictures/png.ts';
 import type { Pulse, RowSequence } from '../data/row-sequence.ts';
-import { type Picture, pictureName } from '../data/rows/picture-value.ts';
-import { isInMemory } from './picture-encoding.ts';
+import { isInMemory } from '../data/rows/row-file.ts';
 
 /** The most bytes of masks that are kept for the next time. */
 const mostKept = 2 ** 28;
 
-async function readValues(mask: Picture, media: Media): Promise<StoredValues> {
-  return decodePng(
-    await media.bytes(mask as Exclude<Picture, { data: unknown }>),
-    pictureName(mask, 'a mask'),
-  );
+async function readValues(mask: MediaFile, media: Media): Promise<StoredValues> {
+  return decodePng(await media.bytes(mask), fileName(mask, 'a mask'));
 }
 
 interface SurveyOptions {
@@ -44,7 +41,7 @@ export async function surveyMasks(
   for (const mask of masks) {
     pulse?.('reading masks', done++, masks.length);
     const values = isInMemory(mask) ? storedValues(mask) : await readValues(mask, media);
-    collector.add(values, pictureName(mask, `mask ${done}`));
+    collector.add(values, fileName(mask, `mask ${done}`));
   }
   return collector.classes();
 }
@@ -64,7 +61,7 @@ export function maskReader(
     const known = kept.get(i);
     if (known !== undefined) return known;
     const mask = masks.at(i)!;
-    const named = pictureName(mask, `${where}: mask ${i + 1}`);
+    const named = fileName(mask, `${where}: mask ${i + 1}`);
     const made = (values: StoredValues) => {
       const whole = classMap(values, classes, named);
       return kept.keep(i, size === undefined ? whole : stretchedClasses(whole, size));

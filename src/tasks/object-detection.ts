@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import type { FieldValues } from '../data/field.ts';
 import type { LabelList } from '../data/label-list.ts';
+import { fileName } from '../data/media.ts';
 import type { PlaceMap } from '../data/pictures/augmentation.ts';
 import { clippedBox, movedBox, scaledBox } from '../data/pictures/boxes.ts';
 import { cellGrid, centreTargets, type LabelNumberBox } from '../data/pictures/centre-targets.ts';
+import type { Picture } from '../data/pictures/picture.ts';
 import type { Size } from '../data/pictures/pixels.ts';
 import { mapRows } from '../data/row-sequence.ts';
 import {
@@ -12,7 +14,7 @@ import {
   type GivenDetectionRow,
   objectDetectionRows,
 } from '../data/rows/object-detection.ts';
-import { type Picture, pictureName } from '../data/rows/picture-value.ts';
+import { isInMemory } from '../data/rows/row-file.ts';
 import type { FoundBox, TrueBox } from '../metrics/detection-scores.ts';
 import { detection } from '../models/heads/detection.ts';
 import { detectorBodies } from '../models/images/image-bodies.ts';
@@ -37,7 +39,6 @@ import {
   formInWords,
   groupOfPicture,
   type ImageForm,
-  isInMemory,
   pictureDataset,
   pictureOptions,
   pictureSize,
@@ -221,7 +222,7 @@ export const objectDetection: Task<
       take(i, outputs) {
         const boxes = foundBoxes(outputs, config, { to: sizes[i]!, least: minScore });
         answers.push({
-          path: pictureName(pictures[i]!, ''),
+          path: fileName(pictures[i]!, ''),
           boxes: boxes.map((box) => ({ ...box, label: assets.labels.name(box.label) })),
         });
       },

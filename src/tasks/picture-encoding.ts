@@ -5,16 +5,17 @@ import { fold, type Key, keyOf, uniform } from '../base/random.ts';
 import { boundedCache } from '../data/bounded-cache.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Example, FieldValues } from '../data/field.ts';
-import { type Media, noMedia } from '../data/media.ts';
+import { fileName, type Media, noMedia } from '../data/media.ts';
 import {
   type Augment,
   augmentationNames,
   type PlaceMap,
   parseAugmentation,
 } from '../data/pictures/augmentation.ts';
+import type { Picture } from '../data/pictures/picture.ts';
 import { type Pixels, planes, resized, type Size, withChannels } from '../data/pictures/pixels.ts';
 import type { Pulse, RowSequence } from '../data/row-sequence.ts';
-import { type Picture, pictureName } from '../data/rows/picture-value.ts';
+import { isInMemory } from '../data/rows/row-file.ts';
 import { xxhash32 } from '../data/xxhash32.ts';
 import { imageBodies } from '../models/images/image-bodies.ts';
 import type { ImageModelConfig } from '../models/images/image-model.ts';
@@ -124,10 +125,6 @@ export function formInWords({ height, width, mean }: ImageForm): string {
   return `${height} x ${width} pixels, ${mean.length === 1 ? 'grey' : 'colour'}`;
 }
 
-export function isInMemory(picture: Picture): picture is Pixels {
-  return typeof picture === 'object' && !(picture instanceof Blob);
-}
-
 /** Throws E_CONFIG where a layer over the whole picture is asked for: it knows no places. */
 export function refuseDenseLayer(...given: readonly Readonly<Record<string, unknown>>[]): void {
   if (!given.some((options) => 'dense' in options)) return;
@@ -142,7 +139,7 @@ export async function pictureSize(picture: Picture, media: Media = noMedia): Pro
 
 /** What tells a picture from others: its path, or the hash of its numbers. */
 export function groupOfPicture(picture: Picture): string {
-  return isInMemory(picture) ? xxhash32(Uint8Array.from(picture.data)) : pictureName(picture, 'a file');
+  return isInMemory(picture) ? xxhash32(Uint8Array.from(picture.data)) : fileName(picture, 'a file');
 }
 
 /** A function that gives pictures in the form that a model reads; those that are in memory, at once. */

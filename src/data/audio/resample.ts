@@ -4,6 +4,7 @@
 const zeros = 24;
 /** Of Kaiser's window: side lobes of about -90 dB. */
 const beta = 9;
+const besselOfBeta = bessel(beta);
 /** The share of the band that is kept; the rest is the slope of the filter. */
 const kept = 0.93;
 
@@ -41,8 +42,23 @@ interface FilterOptions {
   readonly reach: number;
 }
 
-/** The weights for each place between two samples that an output can have: after to / gcd outputs they repeat. */
-function filtersOf({ from, to, cutoff, reach }: FilterOptions) {
+interface Filters {
+  /** Weights of a place. */
+  readonly width: number;
+  /** The weights for each place between two samples that an output can have: after to / gcd outputs they repeat. */
+  readonly phases: readonly Float64Array[];
+}
+
+let lastUsed: { readonly from: number; readonly to: number; readonly filters: Filters } | undefined;
+
+/** The filters of two rates; the last ones are kept, since recordings of a set mostly have one rate. */
+function filtersOf(options: FilterOptions): Filters {
+  const { from, to } = options;
+  if (lastUsed?.from !== from || lastUsed.to !== to) lastUsed = { from, to, filters: makeFilters(options) };
+  return lastUsed.filters;
+}
+
+function makeFilters({ from, to, cutoff, reach }: FilterOptions): Filters {
   const count = to / greatestCommonDivisor(from, to);
   const width = Math.floor(2 * reach) + 1;
   const phases = Array.from({ length: count }, (_, i) => {
@@ -68,7 +84,7 @@ function sinc(x: number): number {
 
 /** w(u) = I0(beta sqrt(1 - u^2)) / I0(beta), u from -1 to 1 */
 function kaiser(u: number): number {
-  return bessel(beta * Math.sqrt(Math.max(0, 1 - u * u))) / bessel(beta);
+  return bessel(beta * Math.sqrt(Math.max(0, 1 - u * u))) / besselOfBeta;
 }
 
 /** The modified Bessel function of order 0 by its series: sum over k of ((x / 2)^k / k!)^2. */

@@ -1,17 +1,15 @@
 /** What is drawn over a picture. */
+import type { Box } from './boxes.ts';
+import type { ClassMap } from './mask-classes.ts';
 
 /** In the pixels of the picture. */
 export interface PictureOverlay {
-  /** The class of each pixel; each class has a colour. */
-  readonly regions?: { readonly height: number; readonly width: number; readonly classes: Uint8Array };
+  /** Each class has a colour. */
+  readonly regions?: ClassMap;
   readonly boxes?: readonly OverlayBox[];
 }
 
-export interface OverlayBox {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
+export interface OverlayBox extends Box {
   /** Boxes of one class have one colour. */
   readonly class: number;
   readonly text: string;

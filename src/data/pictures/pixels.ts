@@ -7,6 +7,16 @@ export interface Size {
   readonly width: number;
 }
 
+/** Of a picture that is read: 268 million, a square of 16,384; canvases of all browsers hold them. */
+export const mostPixels = 2 ** 28;
+
+/** The error of a picture that has more; E_LIMIT. */
+export function tooManyPixels(where: string, pixels = 'too many', cause?: unknown): HeddleError {
+  const found = `a picture of ${pixels} pixels`;
+  const parts = { where, found, allowed: `at most ${mostPixels}`, fix: 'make it smaller' };
+  return new HeddleError('E_LIMIT', parts, { cause });
+}
+
 /** A picture [H, W, C]: rows of pixels from top to bottom, the channels of a pixel side by side, 0 to 255. */
 export interface Pixels extends Size {
   /** Grey (1), grey and opacity (2), red, green and blue (3), or these and opacity (4), as ImageData has them. */

@@ -4,7 +4,7 @@
  */
 import { unzlibSync } from 'fflate';
 import { HeddleError } from '../../base/errors.ts';
-import type { Size } from './pixels.ts';
+import { mostPixels, type Size, tooManyPixels } from './pixels.ts';
 
 const valueKinds = ['grey', 'palette', 'colour'] as const;
 
@@ -22,7 +22,6 @@ interface Header extends Size {
 }
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-const mostPixels = 2 ** 28;
 
 /** By colour type. */
 const layouts: ReadonlyMap<number, Pick<Header, 'kind' | 'samples'>> = new Map([
@@ -71,14 +70,7 @@ function headerOf(view: DataView, at: number, where: string): Header {
   const [width, height, depth] = [view.getUint32(at), view.getUint32(at + 4), view.getUint8(at + 8)];
   const layout = layouts.get(view.getUint8(at + 9));
   if (layout === undefined || width * height === 0) throw damaged(where, 'a PNG file of an unknown form');
-  if (width * height > mostPixels) {
-    const parts = {
-      where,
-      found: `a picture of ${width} x ${height} pixels`,
-      allowed: `at most ${mostPixels}`,
-    };
-    throw new HeddleError('E_LIMIT', { ...parts, fix: 'make it smaller' });
-  }
+  if (width * height > mostPixels) throw tooManyPixels(where, `${width} x ${height}`);
   const allowed = 'PNG without interlacing, its colours of 8 bits';
   if (view.getUint8(at + 12) !== 0) throw damaged(where, 'an interlaced PNG file', allowed);
   if (layout.kind === 'colour' && depth !== 8) throw damaged(where, `colours of ${depth} bits`, allowed);

@@ -1,11 +1,11 @@
 /** Rows of tasks on sound: recordings with a label, or with what is said in them. */
 import { z } from 'zod';
 import { isRecordingName, type Recording, recording } from '../audio/recording.ts';
-import { relativeTo } from '../media.ts';
 import { labelledFiles } from './labelled-folders.ts';
+import { fileInputs, pathInManifest } from './row-file.ts';
 import type { RowFormat, RowParser, RowSource } from './row-format.ts';
 import { labelFields, labelsOf } from './row-labels.ts';
-import { checkInputValue, checkValue, requireText } from './row-value.ts';
+import { checkValue } from './row-value.ts';
 import { tableParser } from './table.ts';
 
 /** A recording and its label. */
@@ -20,16 +20,7 @@ export interface SpeechRow {
   readonly text: string;
 }
 
-const allowedInput = 'the path of a WAV file, or { sampleRate, samples }';
-
-const inputs = {
-  inputIsPath: true,
-  input(line: string, where: string): Recording {
-    requireText(line, 'path', where, allowedInput);
-    return line;
-  },
-  checkInput: (input: unknown, where: string) => checkInputValue(recording, input, where, allowedInput),
-};
+const inputs = fileInputs(recording, 'the path of a WAV file, or { sampleRate, samples }');
 
 /** A parser of a manifest `path,COLUMN`, whose paths are relative to it. */
 function manifestParser<Row>(
@@ -39,11 +30,8 @@ function manifestParser<Row>(
 ): RowParser<Row> {
   const shape = { columns: ['path', column], heading: new RegExp(`^${column}$`, 'i') };
   return tableParser(source, shape, ({ path, ...answer }, where) => {
-    if (typeof path === 'string') requireText(path, 'path', where, `a path and its ${column}`);
-    return check(
-      { audio: typeof path === 'string' ? relativeTo(source.path, path) : path, ...answer },
-      where,
-    );
+    const audio = pathInManifest(path, { source, where, allowed: `a path and its ${column}` });
+    return check({ audio, ...answer }, where);
   });
 }
 

@@ -3,14 +3,21 @@ import { z } from 'zod';
 import { HeddleError } from '../../base/errors.ts';
 import { parseIdx } from '../arrays/idx.ts';
 import { type NumberArchive, parseNpz } from '../arrays/npz.ts';
-import { type Media, relativeTo } from '../media.ts';
-import type { RowSequence } from '../row-sequence.ts';
+import type { Media } from '../media.ts';
+import {
+  allowedPicture,
+  type GivenPicture,
+  isPictureName,
+  type Picture,
+  picture,
+} from '../pictures/picture.ts';
+import { madeRows, type RowSequence } from '../row-sequence.ts';
+import { labelsOfArray, picturesOf } from './array-rows.ts';
 import { labelledFiles } from './labelled-folders.ts';
-import { labelsOfArray, madeRows, picturesOf } from './picture-arrays.ts';
-import { type GivenPicture, isPictureName, type Picture, picture } from './picture-value.ts';
+import { fileInputs, pathInManifest } from './row-file.ts';
 import type { CollectedRows, DataPart, RowFormat, RowSource } from './row-format.ts';
 import { labelFields, labelsOf } from './row-labels.ts';
-import { checkInputValue, checkValue, requireText } from './row-value.ts';
+import { checkValue } from './row-value.ts';
 import { tableParser } from './table.ts';
 
 /** A picture and its labels: exactly one, or any number of different ones where a task has several. */
@@ -30,7 +37,6 @@ interface ImageRowsOptions {
 
 const shape = { columns: ['path', 'label'], keys: ['labels'], heading: /^labels?$/i } as const;
 const rowSchema = z.object({ image: picture, ...labelFields });
-const allowedInput = 'the path of a picture, or { height, width, channels, data }';
 
 /**
  * A folder with a folder of pictures for each label; a manifest `path,label` (CSV with a header, TSV without one, JSONL), whose
@@ -48,18 +54,12 @@ export function imageClassificationRows({ multiLabel }: ImageRowsOptions): RowFo
     columns: shape.columns,
     parser: (source) =>
       tableParser(source, shape, ({ path, ...labels }, where) => {
-        if (typeof path === 'string') requireText(path, 'path', where, 'a path and its label');
-        const image = typeof path === 'string' ? relativeTo(source.path, path) : path;
+        const image = pathInManifest(path, { source, where, allowed: 'a path and its label' });
         return check({ image, ...labels }, where);
       }),
     collect: (source, media) => collect(source, media, { multiLabel }),
     check,
-    inputIsPath: true,
-    input(line, where) {
-      requireText(line, 'path', where, allowedInput);
-      return line;
-    },
-    checkInput: (input, where) => checkInputValue(picture, input, where, allowedInput),
+    ...fileInputs(picture, allowedPicture),
   };
 }
 

@@ -1,10 +1,17 @@
 /** Rows of image-segmentation: pictures and their masks, in two folders or a manifest. */
 import { z } from 'zod';
 import { HeddleError } from '../../base/errors.ts';
-import { type Media, relativeTo } from '../media.ts';
-import { type GivenPicture, isPictureName, type Picture, picture } from './picture-value.ts';
+import type { Media } from '../media.ts';
+import {
+  allowedPicture,
+  type GivenPicture,
+  isPictureName,
+  type Picture,
+  picture,
+} from '../pictures/picture.ts';
+import { fileInputs, pathInManifest } from './row-file.ts';
 import type { CollectedRows, RowFormat, RowSource } from './row-format.ts';
-import { checkInputValue, checkValue, requireText } from './row-value.ts';
+import { checkValue } from './row-value.ts';
 import { tableParser } from './table.ts';
 
 /** A picture and the picture of the same scene whose values are the classes of its pixels. */
@@ -22,7 +29,6 @@ export interface GivenSegmentationRow {
 const shape = { columns: ['path', 'mask'] } as const;
 const rowSchema = z.object({ image: picture, mask: picture });
 const allowedRow = '{image, mask}: paths, Blobs, or { height, width, channels, data }';
-const allowedInput = 'the path of a picture, or { height, width, channels, data }';
 
 function check(row: unknown, where: string): SegmentationRow {
   return checkValue(rowSchema, row, where, allowedRow);
@@ -35,21 +41,13 @@ export const imageSegmentationRows: RowFormat<SegmentationRow, Picture> = {
   columns: shape.columns,
   parser: (source) =>
     tableParser(source, shape, ({ path, mask }, where) => {
-      const at = (value: unknown, name: string) => {
-        if (typeof value !== 'string') return value;
-        requireText(value, name, where, 'the path of a picture and that of its mask');
-        return relativeTo(source.path, value);
-      };
-      return check({ image: at(path, 'path'), mask: at(mask, 'mask') }, where);
+      const place = { source, where, allowed: 'the path of a picture and that of its mask' };
+      const image = pathInManifest(path, place);
+      return check({ image, mask: pathInManifest(mask, { ...place, name: 'mask' }) }, where);
     }),
   collect,
   check,
-  inputIsPath: true,
-  input(line, where) {
-    requireText(line, 'path', where, allowedInput);
-    return line;
-  },
-  checkInput: (input, where) => checkInputValue(picture, input, where, allowedInput),
+  ...fileInputs(picture, allowedPicture),
 };
 
 async function collect(

@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { HeddleError } from '../../base/errors.ts';
 import { type Media, relativeTo } from '../media.ts';
 import type { Box } from '../pictures/boxes.ts';
+import { allowedPicture, type GivenPicture, type Picture, picture } from '../pictures/picture.ts';
 import { parseCoco } from './coco.ts';
-import { type GivenPicture, type Picture, picture } from './picture-value.ts';
+import { fileInputs, pathInManifest } from './row-file.ts';
 import type { CollectedRows, RowFormat, RowSource } from './row-format.ts';
-import { checkInputValue, checkValue, requireText } from './row-value.ts';
+import { checkValue } from './row-value.ts';
 import { tableParser } from './table.ts';
 import { parseVocAnnotation } from './voc.ts';
 
@@ -37,7 +38,6 @@ const boxSchema = z.object({
 });
 const rowSchema = z.object({ image: picture, boxes: z.array(boxSchema) });
 const allowedRow = '{image, boxes: [{label, x, y, width, height}, ...]}';
-const allowedInput = 'the path of a picture, or { height, width, channels, data }';
 
 function check(row: unknown, where: string): DetectionRow {
   return checkValue(rowSchema, row, where, allowedRow);
@@ -50,17 +50,12 @@ export const objectDetectionRows: RowFormat<DetectionRow, Picture> = {
   columns: shape.columns,
   parser: (source) =>
     tableParser(source, shape, ({ path, boxes }, where) => {
-      if (typeof path === 'string') requireText(path, 'path', where, 'a path and its boxes');
-      return check({ image: typeof path === 'string' ? relativeTo(source.path, path) : path, boxes }, where);
+      const image = pathInManifest(path, { source, where, allowed: 'a path and its boxes' });
+      return check({ image, boxes }, where);
     }),
   collect,
   check,
-  inputIsPath: true,
-  input(line, where) {
-    requireText(line, 'path', where, allowedInput);
-    return line;
-  },
-  checkInput: (input, where) => checkInputValue(picture, input, where, allowedInput),
+  ...fileInputs(picture, allowedPicture),
 };
 
 async function collect(source: RowSource, media: Media): Promise<CollectedRows<DetectionRow> | undefined> {

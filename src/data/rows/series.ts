@@ -251,7 +251,7 @@ function valuesOf(
     throw new HeddleError('E_DATA', { where, found, allowed: `${count}, one for each of times` });
   }
   return Array.from(values, (value, i) => {
-    if (value === null || (typeof value === 'number' && !(Math.abs(value) === Infinity)))
+    if (value === null || (typeof value === 'number' && Math.abs(value) !== Infinity))
       return value ?? Number.NaN;
     const found = `value ${i + 1} of "${name}" is ${String(value)}`;
     throw new HeddleError('E_DATA', { where, found, allowed: 'a number, or null where one is missing' });

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { HeddleError } from '../../base/errors.ts';
 import type { NumberArray } from '../arrays/npy.ts';
 import { type NumberArchive, parseNpz } from '../arrays/npz.ts';
-import type { RowSequence } from '../row-sequence.ts';
+import { madeRows, type RowSequence } from '../row-sequence.ts';
 import { type GivenSignal, type Signal, signal } from '../signals/signal.ts';
+import { labelsOfArray } from './array-rows.ts';
 import { csvRecords, tsvRecords } from './csv-records.ts';
-import { labelsOfArray, madeRows } from './picture-arrays.ts';
 import type { CollectedRows, DataPart, RowFormat, RowParser, RowSource } from './row-format.ts';
 import { labelFields, labelsOf } from './row-labels.ts';
 import { checkInputValue, checkValue, isJsonLines, noRows, parseJson } from './row-value.ts';
@@ -180,8 +180,8 @@ function arrayRows({ shape, data }: NumberArray, labels: NumberArray, where: str
     while (end > 0 && Number.isNaN(values[end - 1])) end--;
     // A step of which one channel is missing is no step that is missing.
     const kept = values.subarray(0, Math.ceil(end / channels) * channels);
-    return check({ signal: { channels, data: kept }, label: namesOf(i)[0] }, `${where}, row ${i}`);
+    return { signal: { channels, data: kept }, label: namesOf(i)[0] ?? '' };
   };
-  for (let i = 0; i < count; i++) read(i);
+  for (let i = 0; i < count; i++) check(read(i), `${where}, row ${i}`);
   return madeRows(count, read);
 }

@@ -1,7 +1,9 @@
 /** Series cut into examples: what is known, and what comes next. */
 import { HeddleError } from '../../base/errors.ts';
+import { lastAtMost } from '../../base/last-at-most.ts';
 import type { Dataset } from '../dataset.ts';
 import type { Example } from '../field.ts';
+import { counted } from '../rows/row-value.ts';
 
 /** The values of a series as the model reads them. */
 export interface ScaledSeries {
@@ -79,17 +81,6 @@ export function knownBefore(
   return new Map([['past', past], ...(calendar === undefined ? [] : [['calendar', calendar] as const])]);
 }
 
-/** The last place of a rising list whose number is at most `i`. */
-function lastAtMost(numbers: Uint32Array, i: number): number {
-  let [low, high] = [0, numbers.length - 1];
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if ((numbers[middle] ?? 0) <= i) low = middle;
-    else high = middle;
-  }
-  return low;
-}
-
 function tooShort(
   series: readonly ScaledSeries[],
   { context, horizon }: WindowSizes,
@@ -98,7 +89,7 @@ function tooShort(
   const longest = Math.max(0, ...series.map(({ length }) => length));
   return new HeddleError('E_DATA', {
     where,
-    found: `${longest === 1 ? '1 row' : `${longest} rows`} of the longest series`,
+    found: `${counted(longest, 'row')} of the longest series`,
     allowed: `at least ${context + horizon}: --context ${context} and --horizon ${horizon}`,
     fix: 'add rows, or lower --context or --horizon',
   });

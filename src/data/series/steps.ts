@@ -1,5 +1,6 @@
 /** The step from one stamp of a series to the next: a number, a span of time, or some months. */
 import { z } from 'zod';
+import { counted } from '../rows/row-value.ts';
 import type { StampStyle } from './stamps.ts';
 
 export const stepSchema = z.strictObject({
@@ -39,16 +40,19 @@ export function stepsBetween(from: number, to: number, step: Step): number | und
  * stamps stand on one day of the month (or on last days).
  */
 export function stepOf(stamps: ArrayLike<number>, { kind }: StampStyle): Step {
-  const differences = counted(stamps, (at) => at);
+  const differences = countDifferences(stamps, (at) => at);
   const usual = mostFrequent(differences);
   if (kind === 'number') return { unit: 'number', size: usual };
   const monthly = usual >= shortestMonth ? monthlyUnit(stamps) : undefined;
   if (monthly === undefined) return { unit: 'milliseconds', size: usual };
-  return { unit: monthly, size: mostFrequent(counted(stamps, monthOf)) };
+  return { unit: monthly, size: mostFrequent(countDifferences(stamps, monthOf)) };
 }
 
 /** How often each difference of two stamps that follow each other occurs; of those that are above 0. */
-function counted(stamps: ArrayLike<number>, placeOf: (at: number) => number): ReadonlyMap<number, number> {
+function countDifferences(
+  stamps: ArrayLike<number>,
+  placeOf: (at: number) => number,
+): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   for (let i = 1; i < stamps.length; i++) {
     const difference = placeOf(stamps[i] ?? 0) - placeOf(stamps[i - 1] ?? 0);
@@ -83,15 +87,11 @@ function monthOf(at: number): number {
 /** In words: `1 hour`, `15 minutes`, `3 months`. */
 export function stepInWords({ unit, size }: Step): string {
   if (unit === 'number') return String(size);
-  if (unit !== 'milliseconds') return counts(size, 'month');
+  if (unit !== 'milliseconds') return counted(size, 'month');
   const { day, hour, minute } = millisecondsOf;
-  if (size % day === 0) return counts(size / day, 'day');
-  if (size % hour === 0) return counts(size / hour, 'hour');
-  return size % minute === 0 ? counts(size / minute, 'minute') : counts(size / 1000, 'second');
-}
-
-function counts(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  if (size % day === 0) return counted(size / day, 'day');
+  if (size % hour === 0) return counted(size / hour, 'hour');
+  return size % minute === 0 ? counted(size / minute, 'minute') : counted(size / 1000, 'second');
 }
 
 /**

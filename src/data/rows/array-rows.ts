@@ -1,19 +1,8 @@
-/** Pictures and their labels in arrays: all pixels stay in one buffer, and a row is made when it is asked for. */
+/** Parts of rows in arrays: pictures, which stay in one buffer, and labels. */
 import { HeddleError } from '../../base/errors.ts';
 import type { NumberArray } from '../arrays/npy.ts';
 import type { Pixels } from '../pictures/pixels.ts';
-import type { RowSequence } from '../row-sequence.ts';
-
-/** Rows that a function makes by their number. */
-export function madeRows<Row>(length: number, make: (i: number) => Row): RowSequence<Row> {
-  return {
-    length,
-    at: (i) => (i >= 0 && i < length ? make(i) : undefined),
-    *[Symbol.iterator]() {
-      for (let i = 0; i < length; i++) yield make(i);
-    },
-  };
-}
+import { madeRows, type RowSequence } from '../row-sequence.ts';
 
 /**
  * The pictures of an array, as views of its memory.

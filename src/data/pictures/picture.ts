@@ -1,13 +1,14 @@
 /** Pictures as values of rows: where they are to be read, or their numbers. */
 import { z } from 'zod';
-import type { PictureFile } from '../media.ts';
-import type { Pixels } from '../pictures/pixels.ts';
+import type { MediaFile } from '../media.ts';
+import { type RowFile, rowFile } from '../rows/row-file.ts';
+import type { Pixels } from './pixels.ts';
 
 /** A picture that is to be read when it is needed, or one in memory. */
-export type Picture = PictureFile | Pixels;
+export type Picture = RowFile<Pixels>;
 
 /** What the library takes for a picture: `ImageData` of a browser is one. */
-export type GivenPicture = PictureFile | (Omit<Pixels, 'channels'> & { readonly channels?: number });
+export type GivenPicture = MediaFile | (Omit<Pixels, 'channels'> & { readonly channels?: number });
 
 const side = z.int().min(1).max(65535);
 const bytes = z.union(
@@ -24,19 +25,15 @@ const pixels = z
     ({ height, width, channels, data }) => data.length === height * width * channels,
     'expected height * width * channels numbers',
   );
-const blob = z.custom<Blob>((value) => value instanceof Blob);
 
 /** A path, a `Blob`, or pixels with their size. */
-export const picture: z.ZodType<Picture> = z.union(
-  [z.string().refine((path) => path !== '', 'expected a path'), blob, pixels],
-  'expected a path, a Blob, or { height, width, channels, data } with a byte for each channel of each pixel',
+export const picture: z.ZodType<Picture> = rowFile(
+  pixels,
+  '{ height, width, channels, data } with a byte for each channel of each pixel',
 );
 
-/** What messages call a picture; `otherwise` where it has no name. */
-export function pictureName(given: Picture, otherwise: string): string {
-  if (typeof given === 'string') return given;
-  return given instanceof Blob && 'name' in given ? String(given.name) : otherwise;
-}
+/** What an input is to look like. */
+export const allowedPicture = 'the path of a picture, or { height, width, channels, data }';
 
 /** Names of files that hold pictures. */
 export function isPictureName(name: string): boolean {
