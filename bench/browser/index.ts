@@ -4,10 +4,11 @@
  *
  * The page is cross-origin isolated and built by Vite. Writes `bench/results/browser.json`.
  */
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { buildWithVite, chromiumPath, startChromium, withPage } from '../../test/package/browser-app.ts';
 import { installPackage, pairs } from '../../test/package/installed.ts';
 import { machine, today } from '../provenance.ts';
+import { writeResults } from '../results-files.ts';
 
 type InPage = typeof globalThis & { readonly heddle: typeof import('heddle') };
 
@@ -67,5 +68,5 @@ try {
   rmSync(installed.project, { recursive: true, force: true });
 }
 const report = { date: today(), machine: machine(), browser: browser.version(), settings, seconds, results };
-writeFileSync(new URL('../results/browser.json', import.meta.url), `${JSON.stringify(report, null, 2)}\n`);
+writeResults('browser', report);
 console.log(JSON.stringify(results, null, 2));

@@ -1,6 +1,5 @@
 /** The two data sets of the benchmarks of classification, from `../shared/data`. */
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { holdOut } from '../../src/data/hold-out.ts';
 import { mean, sampleVariance } from '../../src/metrics/averages.ts';
 import { sharedPath } from '../shared-data.ts';
@@ -17,8 +16,6 @@ export interface LabelledData {
   readonly dev: readonly Row[];
   readonly test: readonly Row[];
 }
-
-export const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The lines of a file of the shared data. */
 export function readLines(file: string): readonly string[] {

@@ -6,12 +6,11 @@
  * each seed. Every run is written to `bench/results/classification.json` as it ends; one that stands there with the same
  * settings is not done again.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fit } from '../../src/node.ts';
 import { machine, today } from '../provenance.ts';
-import { type DataName, dataSets, root, summary } from './data.ts';
+import { isSame, readResults, writeResults } from '../results-files.ts';
+import { type DataName, dataSets, summary } from './data.ts';
 
 /** Kim's CNN (2014): kernels of 3, 4 and 5 words, 100 maps each, vectors of 300, half of the maxima dropped. */
 const kim = { kernels: '3,4,5', width: 100, embedding: 300, dropout: 0.5 } as const;
@@ -62,7 +61,7 @@ interface Report {
   readonly [data: string]: { readonly [family: string]: SystemResult };
 }
 
-const file = join(root, 'bench/results/classification.json');
+const file = 'classification';
 
 async function runSeed(data: DataName, family: Family, seed: number) {
   const { train, dev, test } = dataSets[data]();
@@ -85,8 +84,7 @@ async function runSeed(data: DataName, family: Family, seed: number) {
   return { parameters, result: { seed, devAccuracy, testAccuracy, seconds } };
 }
 
-const read = (): { results: Report } =>
-  existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { results: Report }) : { results: {} };
+const read = () => readResults(file, { results: {} }) as { readonly results: Report };
 
 /** Puts one more seed into the file of results. */
 function store(data: DataName, family: Family, parameters: number, result: SeedResult): void {
@@ -95,9 +93,8 @@ function store(data: DataName, family: Family, parameters: number, result: SeedR
   const seeds = [...known(results, data, family), result].sort((a, b) => a.seed - b.seed);
   const testAccuracy = summary(seeds.map((each) => each.testAccuracy));
   const changed = { ...results[data], [family]: { settings, parameters, seeds, testAccuracy } };
-  const report = { ...others, date: today(), machine: machine(), results: { ...results, [data]: changed } };
-  mkdirSync(join(root, 'bench/results'), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+  const dated = { ...others, date: today(), machine: machine() };
+  writeResults(file, { ...dated, results: { ...results, [data]: changed } });
 }
 
 const settingsOf = (data: DataName, family: Family) => ({ ...shared, ...lengths[data], ...systems[family] });
@@ -105,8 +102,7 @@ const settingsOf = (data: DataName, family: Family) => ({ ...shared, ...lengths[
 /** The runs that were made with these settings. */
 function known(results: Report, data: DataName, family: Family): readonly SeedResult[] {
   const found = results[data]?.[family];
-  const same = JSON.stringify(found?.settings) === JSON.stringify(settingsOf(data, family));
-  return same ? (found?.seeds ?? []) : [];
+  return isSame(settingsOf(data, family), found?.settings) ? (found?.seeds ?? []) : [];
 }
 
 const { values } = parseArgs({

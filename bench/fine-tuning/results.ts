@@ -1,9 +1,9 @@
 /** The files of results of the fine-tuning benchmarks: every run, the means, and the difference to PyTorch. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { studentQuantile } from '../../src/claims/student.ts';
 import { mean, sampleVariance } from '../../src/metrics/averages.ts';
 import { machine, today } from '../provenance.ts';
+import { isSame, readResults, writeResults } from '../results-files.ts';
 import type { FineTuned } from './fine-tune.ts';
 
 /** A run of a system: what it is called, its recipe, and its scores in percent by name, such as `accuracy.test`. */
@@ -21,20 +21,15 @@ const fileSchema = z.looseObject({
 });
 const peerSchema = z.looseObject({ runs: z.array(z.looseObject({ seed: z.int() })) });
 
-const place = (name: string) => new URL(`../results/${name}.json`, import.meta.url);
-const read = (name: string) =>
-  existsSync(place(name))
-    ? fileSchema.parse(JSON.parse(readFileSync(place(name), 'utf8')))
-    : fileSchema.parse({ runs: [] });
+const read = (name: string) => fileSchema.parse(readResults(name, { runs: [] }));
 
 /** Whether a run of that system with that recipe and seed stands in the file. */
 export function isKnown(
   file: string,
   { system, recipe, seed }: Pick<Run, 'system' | 'recipe' | 'seed'>,
 ): boolean {
-  const same = JSON.stringify(recipe);
   return read(file).runs.some(
-    (run) => run.system === system && run.seed === seed && JSON.stringify(run.recipe) === same,
+    (run) => run.system === system && run.seed === seed && isSame(recipe, run.recipe),
   );
 }
 
@@ -61,10 +56,7 @@ export function recordSpeed(file: string, name: string, figures: object): void {
 }
 
 function write(file: string, report: object): void {
-  writeFileSync(
-    place(file),
-    `${JSON.stringify({ date: today(), machine: machine(), ...report }, null, 2)}\n`,
-  );
+  writeResults(file, { date: today(), machine: machine(), ...report });
 }
 
 type Scored = { readonly seed: number; readonly scores: Readonly<Record<string, number>> };
@@ -76,9 +68,9 @@ function meansOf(runs: readonly Scored[]) {
 }
 
 function againstPeer(file: string, ours: readonly Scored[]) {
-  const path = place(`peers-${file}`);
-  if (!existsSync(path)) return undefined;
-  const peers = peerSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).runs;
+  const known = readResults(`peers-${file}`, undefined);
+  if (known === undefined) return undefined;
+  const peers = peerSchema.parse(known).runs;
   const names = Object.keys(ours[0]?.scores ?? {});
   const differences = names.map((name) => {
     const theirs = peers.map((run) =>

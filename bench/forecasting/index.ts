@@ -6,13 +6,13 @@
  * the test part is looked at once for each run. Every run is written to `bench/results/forecasting.json` as it ends; one that stands there
  * with the same settings is not done again.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { seriesRows } from '../../src/data/rows/series.ts';
+import { readRows } from '../../src/files/read-rows.ts';
 import { fit } from '../../src/node.ts';
 import { machine, today } from '../provenance.ts';
-import { readSeries } from './data.ts';
+import { isSame, readResults, writeResults } from '../results-files.ts';
+import { sharedPath } from '../shared-data.ts';
 
 const linear = {
   epochs: 10,
@@ -81,29 +81,26 @@ interface Run {
   readonly naive: { readonly mse: number; readonly mae: number };
 }
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const file = join(root, 'bench/results/forecasting.json');
-const read = (): readonly Run[] =>
-  existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { runs: readonly Run[] }).runs : [];
+const file = 'forecasting';
+const read = () => (readResults(file, { runs: [] }) as { readonly runs: readonly Run[] }).runs;
 
 const settingsOf = (system: SystemName, horizon: number) => ({ ...shared, ...systems[system], horizon });
-const same = (a: object, b: object) => JSON.stringify(a) === JSON.stringify(b);
 const isOf = (system: string, horizon: number, seed: number) => (run: Run) =>
   run.system === system && run.horizon === horizon && run.seed === seed;
 
 function isKnown(system: SystemName, horizon: number, seed: number): boolean {
   const found = read().find(isOf(system, horizon, seed));
-  return found !== undefined && same(found.settings, settingsOf(system, horizon));
+  return found !== undefined && isSame(settingsOf(system, horizon), found.settings);
 }
 
 async function runSystem(system: SystemName, horizon: number, seed: number): Promise<Run> {
-  const series = await readSeries('ett/ETTh1.csv');
+  const series = await readRows(seriesRows({ fill: 'none' }), [sharedPath('ett/ETTh1.csv')]);
   const settings = settingsOf(system, horizon);
   let devLoss = Number.POSITIVE_INFINITY;
   const started = performance.now();
   const model = await fit({
     ...settings,
-    train: [series],
+    train: series,
     seed,
     worker: false,
     onProgress: (record) => {
@@ -111,7 +108,7 @@ async function runSystem(system: SystemName, horizon: number, seed: number): Pro
     },
   });
   const seconds = Math.round((performance.now() - started) / 1000);
-  const { metrics, details } = await model.evaluate([series]);
+  const { metrics, details } = await model.evaluate(series);
   const { parameterCount: parameters, training } = model;
   await model.release();
   const score = (name: string) => metrics.get(name) ?? Number.NaN;
@@ -128,8 +125,7 @@ function store(run: Run): void {
   const runs = [...others, run].sort(
     (a, b) => a.system.localeCompare(b.system) || a.horizon - b.horizon || a.seed - b.seed,
   );
-  mkdirSync(join(root, 'bench/results'), { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ date: today(), machine: machine(), published, runs }, null, 2)}\n`);
+  writeResults(file, { date: today(), machine: machine(), published, runs });
 }
 
 const { values } = parseArgs({

@@ -6,11 +6,11 @@
  * words, none in the training data) and writes `bench/results/g2p-SYSTEM.json` and the history of the run.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { machine, today } from '../provenance.ts';
+import { resultsFolder, root, writeResults } from '../results-files.ts';
 import { sharedPath } from '../shared-data.ts';
 
 /** About 1.5 million parameters each. */
@@ -53,10 +53,8 @@ const settings = {
   threads: Number(threads),
 };
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const data = sharedPath('cmudict-0.7b');
 const out = join(root, 'runs/g2p', system);
-const results = join(root, 'bench/results');
 const heddle = [join(root, 'dist/cli/main.js')];
 
 const flags = Object.entries(settings).flatMap(([flag, value]) => [`--${flag}`, String(value)]);
@@ -83,9 +81,8 @@ const report = {
   parameters: parameters.total,
   test: { greedy: evaluate('1'), beam5: evaluate('5') },
 };
-mkdirSync(results, { recursive: true });
-writeFileSync(join(results, `g2p-${system}.json`), `${JSON.stringify(report, null, 2)}\n`);
-copyFileSync(join(out, 'history.jsonl'), join(results, `g2p-${system}-history.jsonl`));
+writeResults(`g2p-${system}`, report);
+copyFileSync(join(out, 'history.jsonl'), join(resultsFolder, `g2p-${system}-history.jsonl`));
 console.log(JSON.stringify(report.test, null, 2));
 
 function refuse(message: string): never {

@@ -8,7 +8,6 @@
  * labels selects the weights and, for each side on its own, the learning rate; the test set is looked at once for each seed.
  * Both write to `bench/results/pretraining.json`.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { holdOut } from '../../src/data/hold-out.ts';
@@ -20,11 +19,11 @@ import {
   type LabelledData,
   type Row,
   readLines,
-  root,
   summary,
   withoutTenth,
 } from '../classification/data.ts';
 import { machine, today } from '../provenance.ts';
+import { readResults, root, writeResults } from '../results-files.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -37,7 +36,7 @@ const { values, positionals } = parseArgs({
 });
 const threads = Number(values.threads);
 const folder = join(root, 'runs/pretraining');
-const file = join(root, 'bench/results/pretraining.json');
+const file = 'pretraining';
 
 const encoder = {
   encoder: 'transformer',
@@ -166,8 +165,7 @@ async function tuneAll() {
 
 /** Puts the figures of one part into the file of results, next to those of the other. */
 function record(part: object): void {
-  const before: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
-  writeFileSync(file, `${JSON.stringify({ ...(before as object), ...part }, null, 2)}\n`);
+  writeResults(file, { ...(readResults(file, {}) as object), ...part });
 }
 
 const [part] = positionals;

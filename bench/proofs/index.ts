@@ -7,9 +7,9 @@
  *
  * Source: Hieber et al. (2017), "Sockeye: A toolkit for neural machine translation".
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { machine, today } from '../provenance.ts';
+import { writeResults } from '../results-files.ts';
 import type { TaskName } from './digit-lines.ts';
 import { proofTable } from './proof-table.ts';
 import { type Proof, prove } from './prove.ts';
@@ -54,9 +54,6 @@ for (const task of chosenTasks) {
 process.stdout.write(proofTable(proofs));
 
 if (proofs.length === tasks.length * systems.length && seed === sharedOptions.seed) {
-  const folder = new URL('../results/', import.meta.url);
-  mkdirSync(folder, { recursive: true });
-  const report = { date: today(), machine: machine(), options: sharedOptions, systems, proofs };
-  writeFileSync(new URL('proofs.json', folder), `${JSON.stringify(report, null, 2)}\n`);
+  writeResults('proofs', { date: today(), machine: machine(), options: sharedOptions, systems, proofs });
 }
 process.exitCode = proofs.every(({ parity, disjoint }) => parity.passed && disjoint.passed) ? 0 : 1;

@@ -15,7 +15,6 @@ import {
   readFileSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,10 +24,11 @@ import { keyOf, uniform } from '../../src/base/random.ts';
 import { xxhash32 } from '../../src/data/xxhash32.ts';
 import { median } from '../../src/metrics/averages.ts';
 import { fit, load, save } from '../../src/node.ts';
-import { readLines, root } from '../classification/data.ts';
+import { readLines } from '../classification/data.ts';
 import { machine, today } from '../provenance.ts';
+import { readResults, writeResults } from '../results-files.ts';
 
-const file = join(root, 'bench/results/reading.json');
+const file = 'reading';
 const bytes = 300e6;
 
 /** Pairs of two lines each, drawn from the lines of tiny Shakespeare, to a file of `bytes`. */
@@ -113,9 +113,9 @@ async function loading(folder: string) {
 }
 
 function record(name: string, figures: object): void {
-  const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { results?: object }) : {};
+  const before = readResults(file, {}) as { readonly results?: object };
   const results = { ...before.results, [name]: { date: today(), ...figures } };
-  writeFileSync(file, `${JSON.stringify({ machine: machine(), bytes, results }, null, 2)}\n`);
+  writeResults(file, { machine: machine(), bytes, results });
   console.log(name, JSON.stringify(figures));
 }
 

@@ -5,12 +5,10 @@
  * Weights are selected on a dev set, and the test set is looked at once for each run. Every run is written to
  * `bench/results/speech.json` as it ends; one that stands there with the same settings is not done again.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { fit } from '../../src/node.ts';
 import { machine, today } from '../provenance.ts';
+import { isSame, readResults, writeResults } from '../results-files.ts';
 import { digitStrings, mnist1d, speakers, spokenDigits, withoutSpeaker } from './data.ts';
 
 const signals = {
@@ -74,26 +72,18 @@ interface Run {
 /** Runs by benchmark and by system; the name of a run without a speaker has that of the speaker. */
 type Results = Readonly<Record<string, Readonly<Record<string, readonly Run[]>>>>;
 
-const file = fileURLToPath(new URL('../results/speech.json', import.meta.url));
-
-function read(): { readonly results: Results } {
-  return existsSync(file)
-    ? (JSON.parse(readFileSync(file, 'utf8')) as { results: Results })
-    : { results: {} };
-}
+const file = 'speech';
+const read = () => readResults(file, { results: {} }) as { readonly results: Results };
 
 function known(benchmark: string, system: string, settings: object): readonly Run[] {
-  const same = (run: Run) => JSON.stringify(run.settings) === JSON.stringify(settings);
-  return (read().results[benchmark]?.[system] ?? []).filter(same);
+  return (read().results[benchmark]?.[system] ?? []).filter((run) => isSame(settings, run.settings));
 }
 
 function store(benchmark: string, system: string, run: Run): void {
   const { results, ...others } = read();
   const runs = [...known(benchmark, system, run.settings), run].sort((a, b) => a.seed - b.seed);
   const changed = { ...results, [benchmark]: { ...results[benchmark], [system]: runs } };
-  mkdirSync(dirname(file), { recursive: true });
-  const report = { ...others, date: today(), machine: machine(), results: changed };
-  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+  writeResults(file, { ...others, date: today(), machine: machine(), results: changed });
 }
 
 /** The parts of the data of a benchmark, by what is added to the names of its systems. */

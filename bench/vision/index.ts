@@ -6,24 +6,15 @@
  * `bench/results/vision.json` as it ends; one that stands there with the same commands is not done again.
  */
 import { spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { machine, today } from '../provenance.ts';
+import { isSame, readResults, root, writeResults } from '../results-files.ts';
 import { runs, type VisionRun } from './runs.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const file = join(root, 'bench/results/vision.json');
+const file = 'vision';
 const command = join(root, 'dist/cli/main.js');
 
 interface RunResult {
@@ -102,17 +93,15 @@ function linked(links: NonNullable<VisionRun['links']>, folder: string): Readonl
   );
 }
 
-const read = (): Report =>
-  existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Report) : { runs: {} };
+const read = () => readResults(file, { runs: {} }) as Report;
 
 function isKnown(run: VisionRun, minutes: number): boolean {
   const found = read().runs[run.name];
-  return found !== undefined && JSON.stringify(found.train) === JSON.stringify(trainArgs(run, minutes));
+  return found !== undefined && isSame(trainArgs(run, minutes), found.train);
 }
 
 function store(name: string, result: RunResult): void {
-  mkdirSync(join(root, 'bench/results'), { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ runs: { ...read().runs, [name]: result } }, null, 2)}\n`);
+  writeResults(file, { runs: { ...read().runs, [name]: result } });
 }
 
 const { values } = parseArgs({
