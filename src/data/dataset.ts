@@ -29,9 +29,3 @@ export function memoryDataset(fields: Fields, examples: readonly Example[]): Dat
   }
   return Object.freeze({ length: examples.length, lengths, at: (i: number) => examples[i] as Example });
 }
-
-/** Examples `from` to before `to` of a dataset in which nothing varies. */
-export function partOf(dataset: Dataset, from: number, to: number): Dataset {
-  const length = Math.min(to, dataset.length) - from;
-  return { length, lengths: dataset.lengths, at: (i, key) => dataset.at(from + i, key) };
-}

@@ -11,7 +11,7 @@ import { mapByLength } from './map-by-length.ts';
 const limits = { rows: 64, positions: 8192 };
 
 /** The sum of a loss and what it is a sum over; their quotient is the mean. */
-interface LossSum {
+export interface LossSum {
   readonly sum: number;
   readonly units: number;
 }

@@ -1,9 +1,9 @@
 /** Audio classification: a recording has one label of a list. */
 import { z } from 'zod';
 import type { Recording } from '../data/audio/recording.ts';
-import { type LabelList, parseLabels } from '../data/label-list.ts';
+import type { LabelList } from '../data/label-list.ts';
 import { fileName } from '../data/media.ts';
-import { mapRows, rowText } from '../data/row-sequence.ts';
+import { mapRows } from '../data/row-sequence.ts';
 import { type AudioRow, audioClassificationRows } from '../data/rows/audio-rows.ts';
 import { classification } from '../models/heads/classification.ts';
 import { findFamily } from '../models/model-config.ts';
@@ -17,12 +17,26 @@ import {
   audioOptions,
   drawnRecording,
   formInWords,
+  frontOf,
+  groupOfRecording,
+  readingOf,
   spectrogramOf,
   surveyRecordings,
 } from './audio-encoding.ts';
+import { metricOption } from './criterion.ts';
+import { drawnInputs, seedOf } from './golden-cases.ts';
 import { initialLabels, refuseInitial } from './initial.ts';
-import { goldenLabels, type LabelAnswer, labelAnswer, mostProbable } from './label-answers.ts';
-import { evaluateLabels, labelIds, labelMetrics, oneLabel } from './label-evaluation.ts';
+import {
+  goldenLabels,
+  type LabelAnswer,
+  type LabelPredicting,
+  labelAnswer,
+  labelPredicting,
+  mostProbable,
+  shownProbabilities,
+} from './label-answers.ts';
+import { labelField, labelFiles, labelIds, readLabels } from './label-encoding.ts';
+import { labelEvaluator, labelMetrics, uniformLabelLoss } from './label-evaluation.ts';
 import { chosenFamily, familyConfig } from './model-options.ts';
 import { type FamilyList, familyOption } from './sides.ts';
 import type { Task } from './task.ts';
@@ -31,6 +45,8 @@ import { familyOptionsShape, trainingOptionsSchema } from './training-options.ts
 const audioEncoders: FamilyList = { name: 'AudioEncoder', families: audioBodies };
 const sides = { encoder: audioEncoders };
 const parts = { front: spectrogramFront, bodies: audioBodies, head: classification };
+
+const metrics = labelMetrics('item', ['accuracy', 'top5', 'macroF1']);
 
 const ownOptions = z.strictObject({
   encoder: familyOption('encoder', audioEncoders),
@@ -44,23 +60,11 @@ const ownOptions = z.strictObject({
       'of longer recordings the beginning is read (image bodies: the length of all, by default that of the longest)',
     ),
   pooling: z.enum(poolingKinds).default('mean').describe('how the last states become one vector'),
-  metric: z
-    .enum(['loss', 'accuracy', 'f1'])
-    .default('accuracy')
-    .describe('dev metric that selects the best weights'),
+  metric: metricOption(metrics, 'accuracy'),
 });
 
 const optionsSchema = trainingOptionsSchema.extend({ ...familyOptionsShape, ...ownOptions.shape });
 type Options = z.output<typeof optionsSchema>;
-
-const predicting = z.strictObject({
-  topK: z
-    .int()
-    .min(1)
-    .max(1000)
-    .optional()
-    .describe('labels with their probabilities, the most probable first'),
-});
 
 export interface AudioAssets {
   readonly labels: LabelList;
@@ -73,8 +77,6 @@ export interface AudioAnswer extends LabelAnswer {
   readonly path: string;
 }
 
-const labelsFile = 'labels.json';
-
 export const audioClassification: Task<
   AudioRow,
   Recording,
@@ -82,14 +84,14 @@ export const audioClassification: Task<
   SignalModelConfig,
   AudioAssets,
   Options,
-  z.output<typeof predicting>
+  LabelPredicting
 > = {
   name: 'audio-classification',
   summary: 'gives a recording one label of a list',
   sides,
   options: ownOptions,
-  predicting,
-  metrics: labelMetrics,
+  predicting: labelPredicting,
+  metrics,
   rowName: 'recordings',
   rows: () => audioClassificationRows,
   inputs: () => audioClassificationRows,
@@ -97,24 +99,22 @@ export const audioClassification: Task<
   group:
     () =>
     ({ audio }) =>
-      fileName(audio, '') || rowText(audio),
+      groupOfRecording(audio),
 
   parseConfig: (value) => resolveSignalModel(value as SignalModelConfig, parts),
   model: (config) => signalModel(config, parts),
-  uniformLoss: ({ head }) => Math.log(Number(head.labels)),
-  assetFiles: ({ labels }) => new Map([[labelsFile, labels.labels]]),
+  uniformLoss: uniformLabelLoss,
+  assetFiles: labelFiles,
   readAssets: async (files, config) => ({
-    labels: parseLabels(await files.json(labelsFile), files.where(labelsFile)),
+    labels: await readLabels(files),
     form: { sampleRate: frontOf(config).sampleRate, longest: 0 },
   }),
 
   async makeAssets(rows, { sampleRate }, { initial, pulse, media } = {}) {
     refuseInitial(initial, 'audio-classification');
-    const labels = new Set<string>();
-    for (const { label } of rows) labels.add(label);
     const recordings = mapRows(rows, ({ audio }) => audio);
     return {
-      labels: initialLabels(undefined, [...labels], 2),
+      labels: initialLabels(undefined, mapRows(rows, labelsOf), 2),
       form: await surveyRecordings(recordings, { sampleRate, media, pulse }),
     };
   },
@@ -135,10 +135,10 @@ export const audioClassification: Task<
   },
 
   encode(rows, { labels }, config, where, { media } = {}) {
-    const known = labelIds(rows, labels, { where, item: 'recording' });
+    const known = labelIds(mapRows(rows, labelsOf), labels, { where, item: 'recording' });
     const dataset = audioDataset(
       mapRows(rows, ({ audio }) => audio),
-      { ...readingOf(config), media, labels: (i) => [oneLabel(known[i]!, labels)] },
+      { ...readingOf(config, audioBodies), media, labels: (i) => [labelField(known.at(i), labels, false)] },
     );
     return { dataset, unknown: 0 };
   },
@@ -146,22 +146,24 @@ export const audioClassification: Task<
   evaluator({ assets, config, predictor, media }, rows) {
     const { labels } = assets;
     const { dataset } = audioClassification.encode(rows, assets, config, 'test data', { media });
-    const truth = labelIds(rows, labels, { where: 'test data', item: 'recording' });
-    return () => evaluateLabels(predictor, dataset, { truth, names: labels.labels });
+    const given = rows.map(labelsOf);
+    return labelEvaluator(predictor, { dataset, given, labels, multiLabel: false, metrics });
   },
 
   async predict({ predictor, assets, config, media }, recordings) {
-    const found = await predictor.outputs(audioDataset(recordings, { ...readingOf(config), media }));
+    const found = await predictor.outputs(
+      audioDataset(recordings, { ...readingOf(config, audioBodies), media }),
+    );
     return recordings.map((recording, i) => ({
       path: fileName(recording, ''),
       ...labelAnswer(found[i], assets.labels, false),
     }));
   },
 
-  formatAnswer(answer, { topK }, json) {
-    const { path, label, probabilities } = answer;
-    if (!json) return `${path}\t${mostProbable(answer, topK ?? 1)}`;
-    return JSON.stringify({ path, label, probabilities: Object.fromEntries(probabilities.slice(0, topK)) });
+  formatAnswer(answer, options, json) {
+    const { path, label } = answer;
+    if (!json) return `${path}\t${mostProbable(answer, options.topK ?? 1)}`;
+    return JSON.stringify({ path, label, probabilities: shownProbabilities(answer, options) });
   },
 
   itemView: {
@@ -173,21 +175,13 @@ export const audioClassification: Task<
         length: 1,
       })),
   },
-  goldenInputs: () => ['drawn recording 1', 'drawn recording 2'],
+  goldenInputs: () => drawnInputs('recording'),
   async answerGolden(ready, inputs) {
     const front = frontOf(ready.config);
-    const recordings = inputs.map((input) => drawnRecording(front, Number(input.match(/\d+$/)?.[0])));
+    const recordings = inputs.map((input) => drawnRecording(front, seedOf(input)));
     const answers = await audioClassification.predict(ready, recordings, {}, () => undefined);
     return answers.map(goldenLabels);
   },
 };
 
-const frontOf = ({ front }: SignalModelConfig) => spectrogramFront.options.parse(front);
-
-/** The form in which a model reads recordings, and the most samples of one. */
-function readingOf(config: SignalModelConfig) {
-  const front = frontOf(config);
-  const { family, options } = config.encoder;
-  const frames = findFamily(audioBodies, family, 'encoder').longest(options);
-  return { front, most: frames * front.hop };
-}
+const labelsOf = ({ label }: AudioRow) => [label];

@@ -2,12 +2,21 @@
 import { z } from 'zod';
 import { fold, type Key, keyOf, uniform } from '../base/random.ts';
 import { atRate, type Recording, readRecording, type Samples } from '../data/audio/recording.ts';
+import { boundedCache } from '../data/bounded-cache.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Example, FieldValues } from '../data/field.ts';
 import { fileName, type Media, noMedia } from '../data/media.ts';
-import type { Pulse, RowSequence } from '../data/row-sequence.ts';
+import { type Pulse, type RowSequence, rowText } from '../data/row-sequence.ts';
 import { isInMemory } from '../data/rows/row-file.ts';
-import { frameCount, normalizations, type SpectrogramOptions } from '../models/signals/spectrogram-front.ts';
+import { findFamily } from '../models/model-config.ts';
+import type { SignalBody } from '../models/signals/signal-body.ts';
+import type { SignalModelConfig } from '../models/signals/signal-model.ts';
+import {
+  frameCount,
+  normalizations,
+  type SpectrogramOptions,
+  spectrogramFront,
+} from '../models/signals/spectrogram-front.ts';
 
 export const audioOptions = {
   sampleRate: z
@@ -95,6 +104,21 @@ export function spectrogramOf(options: AudioOptions, { sampleRate }: AudioForm) 
   return { sampleRate, frame, hop: samples(options.hop), bands, normalization, timeMasks, bandMasks };
 }
 
+/** The front of a model that reads spectrograms. */
+export const frontOf = ({ front }: SignalModelConfig) => spectrogramFront.options.parse(front);
+
+/** The form in which a model with one of these bodies reads recordings, and the most samples of one. */
+export function readingOf(config: SignalModelConfig, bodies: readonly SignalBody[]) {
+  const front = frontOf(config);
+  const { family, options } = config.encoder;
+  return { front, most: findFamily(bodies, family, 'encoder').longest(options) * front.hop };
+}
+
+/** What tells a recording from others: its path, or the hash of its samples. */
+export function groupOfRecording(recording: Recording): string {
+  return fileName(recording, '') || rowText(recording);
+}
+
 /** The most bytes of decoded recordings that are kept for the next epoch. */
 const mostKept = 2 ** 29;
 
@@ -119,8 +143,7 @@ export function audioDataset(
   recordings: RowSequence<Recording>,
   { front, most, media = noMedia, labels = () => [] }: AudioDatasetOptions,
 ): Dataset {
-  const kept = new Map<number, Float32Array>();
-  let room = mostKept;
+  const kept = boundedCache<Float32Array>(mostKept, ({ byteLength }) => byteLength);
   const formed = (found: Samples) => fitted(atRate(found, front.sampleRate), front, most);
   const exampleOf = (samples: Float32Array, i: number, key: Key | undefined): Example => {
     const length = Math.max(front.hop, Math.min(samples.length, front.clip ?? samples.length));
@@ -143,14 +166,7 @@ export function audioDataset(
       const given = recordings.at(i)!;
       const known = kept.get(i) ?? (isInMemory(given) ? formed(given) : undefined);
       if (known !== undefined) return exampleOf(known, i, key);
-      return readRecording(given, media).then((found) => {
-        const samples = formed(found);
-        if (samples.byteLength < room && !kept.has(i)) {
-          kept.set(i, samples);
-          room -= samples.byteLength;
-        }
-        return exampleOf(samples, i, key);
-      });
+      return readRecording(given, media).then((found) => exampleOf(kept.keep(i, formed(found)), i, key));
     },
   });
 }
@@ -173,16 +189,14 @@ const longestShare = 5;
  * Source: Park et al. (2019), section 2: a width that is drawn uniformly up to a limit, then a beginning that is drawn uniformly.
  */
 export function drawSpans(key: Key | undefined, masks: number, size: number): Int32Array {
-  if (key === undefined) return new Int32Array(2 * masks);
-  return Int32Array.from({ length: masks }, (_, n) => n).reduce(
-    (spans, n) => {
-      const width = Math.floor(uniform(key, 2 * n) * (Math.floor(size / longestShare) + 1));
-      const start = Math.floor(uniform(key, 2 * n + 1) * (size - width + 1));
-      spans.set([start, start + width], 2 * n);
-      return spans;
-    },
-    new Int32Array(2 * masks),
-  );
+  const spans = new Int32Array(2 * masks);
+  if (key === undefined) return spans;
+  for (let n = 0; n < masks; n++) {
+    const width = Math.floor(uniform(key, 2 * n) * (Math.floor(size / longestShare) + 1));
+    const start = Math.floor(uniform(key, 2 * n + 1) * (size - width + 1));
+    spans.set([start, start + width], 2 * n);
+  }
+  return spans;
 }
 
 /** Tones that come and go, drawn from a seed: what golden cases let a model hear, which needs no file. */

@@ -4,7 +4,7 @@ import { HeddleError } from '../base/errors.ts';
 import type { Recording } from '../data/audio/recording.ts';
 import { type CharacterList, collectCharacters, parseCharacters } from '../data/character-list.ts';
 import { fileName } from '../data/media.ts';
-import { mapRows, rowText } from '../data/row-sequence.ts';
+import { mapRows } from '../data/row-sequence.ts';
 import { type SpeechRow, speechRows } from '../data/rows/audio-rows.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
 import { itemErrors, tokenErrorRate } from '../metrics/error-rates.ts';
@@ -21,18 +21,41 @@ import {
   audioOptions,
   drawnRecording,
   formInWords,
+  frontOf,
+  groupOfRecording,
+  readingOf,
   spectrogramOf,
   surveyRecordings,
 } from './audio-encoding.ts';
+import { metricOption } from './criterion.ts';
+import { drawnInputs, seedOf } from './golden-cases.ts';
 import { refuseInitial } from './initial.ts';
 import { familyConfig } from './model-options.ts';
 import { type FamilyList, familyOption } from './sides.ts';
-import type { Task } from './task.ts';
+import type { Metric, Task } from './task.ts';
 import { familyOptionsShape, trainingOptionsSchema } from './training-options.ts';
 
 const speechEncoders: FamilyList = { name: 'SpeechEncoder', families: speechBodies };
 const sides = { encoder: speechEncoders };
 const parts = { front: spectrogramFront, bodies: speechBodies, head: ctc };
+
+const metrics: readonly Metric[] = [
+  {
+    name: 'wordErrorRate',
+    label: 'word error rate, %',
+    better: 'lower',
+    criterion: 'word',
+    range: [100, 0],
+  },
+  {
+    name: 'characterErrorRate',
+    label: 'character error rate, %',
+    better: 'lower',
+    criterion: 'character',
+    range: [100, 0],
+  },
+  { name: 'lossPerCharacter', label: 'loss per character', better: 'lower', criterion: 'loss' },
+];
 
 const ownOptions = z.strictObject({
   encoder: familyOption('encoder', speechEncoders),
@@ -41,10 +64,7 @@ const ownOptions = z.strictObject({
     .enum(['none', 'nfc', 'nfc-lower'])
     .default('nfc-lower')
     .describe('what happens to texts first: nothing, Unicode composition, or that and lower case'),
-  metric: z
-    .enum(['loss', 'word', 'character'])
-    .default('character')
-    .describe('dev metric that selects the best weights'),
+  metric: metricOption(metrics, 'character'),
 });
 
 const optionsSchema = trainingOptionsSchema.extend({ ...familyOptionsShape, ...ownOptions.shape });
@@ -88,23 +108,7 @@ export const automaticSpeechRecognition: Task<
   sides,
   options: ownOptions,
   predicting,
-  metrics: [
-    {
-      name: 'wordErrorRate',
-      label: 'word error rate, %',
-      better: 'lower',
-      criterion: 'word',
-      range: [100, 0],
-    },
-    {
-      name: 'characterErrorRate',
-      label: 'character error rate, %',
-      better: 'lower',
-      criterion: 'character',
-      range: [100, 0],
-    },
-    { name: 'lossPerCharacter', label: 'loss per character', better: 'lower', criterion: 'loss' },
-  ],
+  metrics,
   rowName: 'recordings',
   rows: () => speechRows,
   inputs: () => speechRows,
@@ -112,7 +116,7 @@ export const automaticSpeechRecognition: Task<
   group:
     () =>
     ({ audio }) =>
-      fileName(audio, '') || rowText(audio),
+      groupOfRecording(audio),
 
   parseConfig: (value) => resolveSignalModel(value as SignalModelConfig, parts),
   model: (config) => signalModel(config, parts),
@@ -150,7 +154,7 @@ export const automaticSpeechRecognition: Task<
     const dataset = audioDataset(
       mapRows(rows, ({ audio }) => audio),
       {
-        ...readingOf(config),
+        ...readingOf(config, speechBodies),
         media,
         labels(i, frames, name) {
           const { ids } = targets[i]!;
@@ -174,7 +178,7 @@ export const automaticSpeechRecognition: Task<
   },
 
   async predict({ predictor, assets, config, media }, recordings, options) {
-    const reading = readingOf(config);
+    const reading = readingOf(config, speechBodies);
     const outputs = await predictor.outputs(audioDataset(recordings, { ...reading, media }));
     const secondsPerState = (reading.front.hop * strideOf(config)) / reading.front.sampleRate;
     return recordings.map((recording, i) => {
@@ -203,10 +207,10 @@ export const automaticSpeechRecognition: Task<
         length: text.length,
       })),
   },
-  goldenInputs: () => ['drawn recording 1', 'drawn recording 2'],
+  goldenInputs: () => drawnInputs('recording'),
   async answerGolden({ predictor, assets, config }, inputs) {
-    const { front, most } = readingOf(config);
-    const recordings = inputs.map((input) => drawnRecording(front, Number(input.match(/\d+$/)?.[0])));
+    const { front, most } = readingOf(config, speechBodies);
+    const recordings = inputs.map((input) => drawnRecording(front, seedOf(input)));
     const outputs = await predictor.outputs(audioDataset(recordings, { front, most }));
     return outputs.map((each) => {
       const { labels, logProbability } = search(each, {});
@@ -214,15 +218,6 @@ export const automaticSpeechRecognition: Task<
     });
   },
 };
-
-const frontOf = ({ front }: SignalModelConfig) => spectrogramFront.options.parse(front);
-
-/** The form in which a model reads recordings, and the most samples of one. */
-function readingOf(config: SignalModelConfig) {
-  const front = frontOf(config);
-  const { family, options } = config.encoder;
-  return { front, most: findFamily(speechBodies, family, 'encoder').longest(options) * front.hop };
-}
 
 function strideOf({ encoder: { family, options } }: SignalModelConfig): number {
   return findFamily(speechBodies, family, 'encoder').stride(options);

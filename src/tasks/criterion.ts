@@ -1,7 +1,17 @@
 /** The metric of the dev set that selects the weights. */
+import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import type { Evaluation as FitEvaluation } from '../train/fit-options.ts';
 import type { AnyTask, Evaluation, Metric } from './task.ts';
+
+/** The option that names the criterion, of a task with these metrics. */
+export function metricOption(metrics: readonly Metric[], usual: string) {
+  const criteria = metrics.flatMap(({ criterion = [] }) => criterion);
+  return z
+    .enum(['loss', ...criteria.filter((criterion) => criterion !== 'loss')])
+    .default(usual)
+    .describe('dev metric that selects the best weights');
+}
 
 /** The metric that a criterion looks at. Throws E_CONFIG with those that the task has. */
 export function criterionMetric({ name, metrics }: AnyTask, criterion: string): Metric {

@@ -1,6 +1,4 @@
 /** What a detector answers, and how good it is. */
-import type { GoldenAnswer, ReadyModel } from '../bundle/bundle-task.ts';
-import { type Dataset, partOf } from '../data/dataset.ts';
 import type { LabelList } from '../data/label-list.ts';
 import { clippedBox, scaledBox } from '../data/pictures/boxes.ts';
 import { boxesAtCentres, type ScoredBox } from '../data/pictures/centre-targets.ts';
@@ -25,34 +23,9 @@ export interface DetectionAnswer {
   readonly boxes: readonly DetectedBox[];
 }
 
-type Predictor = ReadyModel['predictor'];
-
-/** Pictures that are computed together. */
-const rowsAtOnce = ({ image }: ImageModelConfig) =>
-  Math.max(1, Math.floor(2 ** 20 / (image.height * image.width)));
-
-/** The outputs of each example, some at a time, so that not all heat maps are held; with the loss where `evaluate` is asked. */
-export async function eachOutput(
-  predictor: Predictor,
-  dataset: Dataset,
-  config: ImageModelConfig,
-  {
-    withLoss,
-    take,
-  }: { readonly withLoss: boolean; readonly take: (i: number, outputs: HostTensors) => void },
-): Promise<{ readonly sum: number; readonly units: number }> {
-  const total = { sum: 0, units: 0 };
-  const step = rowsAtOnce(config);
-  for (let from = 0; from < dataset.length; from += step) {
-    const part = partOf(dataset, from, from + step);
-    const found = withLoss
-      ? await predictor.evaluate(part)
-      : { outputs: await predictor.outputs(part), loss: undefined };
-    total.sum += found.loss?.sum ?? 0;
-    total.units += found.loss?.units ?? 0;
-    for (const [k, outputs] of found.outputs.entries()) take(from + k, outputs);
-  }
-  return total;
+/** Pictures that are computed together, so that not all heat maps are held. */
+export function rowsAtOnce({ image }: ImageModelConfig): number {
+  return Math.max(1, Math.floor(2 ** 20 / (image.height * image.width)));
 }
 
 /** The boxes in pixels of a picture of the size `to`, those of a score of `least` or more. */
@@ -67,15 +40,6 @@ export function foundBoxes(
     const seen = clippedBox(scaledBox(box, image, to), to);
     return seen === undefined ? [] : [{ ...seen, label: box.label, score: box.score }];
   });
-}
-
-/** Some logits of a picture. */
-export function goldenHeat(outputs: HostTensors): GoldenAnswer {
-  const numbers = [...outputs.values()].flatMap(({ data }) => {
-    const stride = Math.max(1, Math.floor(data.length / 8));
-    return Array.from({ length: Math.min(8, data.length) }, (_, i) => Number(data[i * stride]));
-  });
-  return { answer: '', numbers, choices: [] };
 }
 
 /** Average precision over all pictures, and of each label. */

@@ -1,9 +1,9 @@
 /** How good a forecasting model is on series that it has not seen: every origin, one step after the other. */
 import type { ReadyModel } from '../bundle/bundle-task.ts';
-import { partOf } from '../data/dataset.ts';
 import type { Series } from '../data/series/series.ts';
 import type { SeriesWindows } from '../data/series/series-windows.ts';
 import { ForecastMeter, type ForecastScores } from '../metrics/forecast-scores.ts';
+import { evaluateEach } from '../search/each-output.ts';
 import type { HostTensors } from '../search/loaded-graph.ts';
 import { type ColumnForecast, columnForecast, usualLevels } from './forecast-answers.ts';
 import { type ColumnScale, type ForecastAssets, scalesFor, windowsOf } from './forecast-data.ts';
@@ -37,7 +37,7 @@ export function forecastEvaluator(
   { criterion, levels = usualLevels }: ForecastMeasure,
 ): () => Promise<Evaluation> {
   const windows = windowsOf(rows, assets, config, 'test data');
-  const scales = rows.map(({ id }) => scalesFor(assets, id));
+  const measured = { windows, rows, config, scales: rows.map(({ id }) => scalesFor(assets, id)) };
   let baselines: ReadonlyMap<string, unknown> | undefined;
   return async () => {
     if (criterion === 'loss') {
@@ -49,20 +49,19 @@ export function forecastEvaluator(
     const meters = assets.table.columns.map(() => new ForecastMeter());
     const meter = new ForecastMeter();
     const blocks = errorsByBlock(windows, config.horizon);
-    const loss = { sum: 0, units: 0 };
-    for (let from = 0; from < windows.length; from += chunk) {
-      const found = await predictor.evaluate(partOf(windows, from, from + chunk));
-      loss.sum += found.loss.sum;
-      loss.units += found.loss.units;
-      eachColumn({ windows, rows, scales, config }, from, found.outputs, levels, (i, c, forecast) => {
-        blocks.add(i, meter.add(forecast), forecast.truth.length);
-        meters[c]?.add(forecast);
-      });
-    }
+    const loss = await evaluateEach(predictor, windows, {
+      size: chunk,
+      take(window, outputs) {
+        for (const [c, forecast] of windowForecasts(measured, window, outputs, levels).entries()) {
+          blocks.add(window, meter.add(forecast), forecast.truth.length);
+          meters[c]?.add(forecast);
+        }
+      },
+    });
     const scores = meter.scores();
     const metrics = metricsOf(scores, loss.sum / loss.units);
     if (criterion !== undefined) return { items: windows.length, metrics };
-    baselines ??= naiveScores({ windows, rows, scales, config }, assets.table.season);
+    baselines ??= naiveScores(measured, assets.table.season);
     return {
       items: windows.length,
       metrics,
@@ -118,25 +117,21 @@ type Scored = ColumnForecast & {
   readonly naiveError: number;
 };
 
-/** Every column of the windows from number `from` on, in the unit of the data. */
-function eachColumn(
+/** Every column of a window, in the unit of the data. */
+function windowForecasts(
   { windows, rows, scales, config }: Measured,
-  from: number,
-  outputs: readonly HostTensors[],
+  window: number,
+  outputs: HostTensors,
   asked: readonly number[],
-  take: (window: number, c: number, forecast: Scored) => void,
-): void {
+): readonly Scored[] {
   const { channels, horizon, output, table } = config;
-  for (const [i, found] of outputs.entries()) {
-    const { series, origin } = windows.placeOf(from + i);
-    for (const [c, name] of table.columns.entries()) {
-      const scale = scales[series]?.[c] ?? { mean: 0, deviation: 1, seasonalError: 0 };
-      const truth =
-        rows[series]?.columns.get(name)?.subarray(origin, origin + horizon) ?? new Float64Array(0);
-      const forecast = columnForecast(found, output, scale, { c, channels, asked });
-      take(from + i, c, { ...forecast, truth, unit: scale.deviation, naiveError: scale.seasonalError });
-    }
-  }
+  const { series, origin } = windows.placeOf(window);
+  return table.columns.map((name, c) => {
+    const scale = scales[series]?.[c] ?? { mean: 0, deviation: 1, seasonalError: 0 };
+    const truth = rows[series]?.columns.get(name)?.subarray(origin, origin + horizon) ?? new Float64Array(0);
+    const forecast = columnForecast(outputs, output, scale, { c, channels, asked });
+    return { ...forecast, truth, unit: scale.deviation, naiveError: scale.seasonalError };
+  });
 }
 
 function metricsOf(scores: ForecastScores, loss: number): ReadonlyMap<string, number> {

@@ -2,9 +2,7 @@
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import type { AssetFiles } from '../bundle/bundle-task.ts';
-import { partOf } from '../data/dataset.ts';
 import { fileName } from '../data/media.ts';
-import { parseAugmentation } from '../data/pictures/augmentation.ts';
 import {
   type ClassMap,
   classNames,
@@ -31,10 +29,14 @@ import {
 } from '../models/images/image-model.ts';
 import { sequenceOf } from '../models/images/image-sequence.ts';
 import { mergedMaps } from '../models/images/merged-maps.ts';
+import { eachOutput, evaluateEach } from '../search/each-output.ts';
+import { metricOption } from './criterion.ts';
+import { drawnInputs, goldenNumbers, seedOf } from './golden-cases.ts';
 import { refuseInitial } from './initial.ts';
 import { maskLabels, maskReader, surveyMasks } from './mask-encoding.ts';
 import { familyConfig } from './model-options.ts';
 import {
+  augmentOf,
   drawnPicture,
   formInWords,
   groupOfPicture,
@@ -47,18 +49,30 @@ import {
 } from './picture-encoding.ts';
 import {
   evaluationOf,
-  goldenLogits,
   likeliestClasses,
   rowsAtOnce,
   type SegmentationAnswer,
   sharesOf,
 } from './segmentation-answers.ts';
 import { type FamilyList, familyOption } from './sides.ts';
-import type { TakesRows, Task } from './task.ts';
+import type { Metric, TakesRows, Task } from './task.ts';
 import { familyOptionsShape, trainingOptionsSchema } from './training-options.ts';
 
 const bodies: FamilyList = { name: 'MapEncoder', families: mapBodies };
 const sides = { encoder: bodies };
+
+const metrics: readonly Metric[] = [
+  { name: 'meanIou', label: 'mean IoU, %', better: 'higher', criterion: 'iou', range: [0, 100] },
+  { name: 'meanDice', label: 'mean Dice, %', better: 'higher', criterion: 'dice', range: [0, 100] },
+  {
+    name: 'pixelAccuracy',
+    label: 'pixel accuracy, %',
+    better: 'higher',
+    criterion: 'accuracy',
+    range: [0, 100],
+  },
+  { name: 'lossPerPixel', label: 'loss per pixel', better: 'lower', criterion: 'loss' },
+];
 
 const ownOptions = z.strictObject({
   encoder: familyOption('encoder', bodies),
@@ -69,10 +83,7 @@ const ownOptions = z.strictObject({
   }),
   loss: z.enum(segmentationLosses).default('cross-entropy').describe('what is learned by'),
   batchSize: z.int().min(1).max(1e9).default(4).describe('most pictures of a batch'),
-  metric: z
-    .enum(['loss', 'iou', 'dice', 'accuracy'])
-    .default('iou')
-    .describe('dev metric that selects the best weights'),
+  metric: metricOption(metrics, 'iou'),
 });
 
 const optionsSchema = trainingOptionsSchema.extend({ ...familyOptionsShape, ...ownOptions.shape });
@@ -106,18 +117,7 @@ export const imageSegmentation: Task<
   options: ownOptions,
   unusedOptions: ['dense'],
   predicting,
-  metrics: [
-    { name: 'meanIou', label: 'mean IoU, %', better: 'higher', criterion: 'iou', range: [0, 100] },
-    { name: 'meanDice', label: 'mean Dice, %', better: 'higher', criterion: 'dice', range: [0, 100] },
-    {
-      name: 'pixelAccuracy',
-      label: 'pixel accuracy, %',
-      better: 'higher',
-      criterion: 'accuracy',
-      range: [0, 100],
-    },
-    { name: 'lossPerPixel', label: 'loss per pixel', better: 'lower', criterion: 'loss' },
-  ],
+  metrics,
   rowName: 'pictures',
   elements: 'pictures',
   companions: [{ name: 'masks', train: 'masks', dev: 'dev-masks', description: 'folder of the masks' }],
@@ -129,7 +129,7 @@ export const imageSegmentation: Task<
     ({ image }) =>
       groupOfPicture(image),
   checkOptions({ augment, ignore, model, encoderModel }) {
-    if (augment !== undefined) parseAugmentation(augment, '--augment');
+    augmentOf({ augment });
     if (ignore !== undefined) ignoredValue(ignore);
     refuseDenseLayer(model, encoderModel);
   },
@@ -167,7 +167,6 @@ export const imageSegmentation: Task<
   },
 
   encode(rows, { classes }, { image: form }, where, { media, options } = {}) {
-    const { augment } = options ?? {};
     const read = maskReader(
       mapRows(rows, ({ mask }) => mask),
       classes,
@@ -177,7 +176,7 @@ export const imageSegmentation: Task<
       mapRows(rows, ({ image }) => image),
       {
         ...{ form, media },
-        augment: augment === undefined ? undefined : parseAugmentation(augment, '--augment'),
+        augment: augmentOf(options),
         labels: (i, places) => {
           const fields = (map: ClassMap) => [['mask', maskLabels(map, places)] as const];
           const map = read(i);
@@ -188,8 +187,7 @@ export const imageSegmentation: Task<
     return { dataset, unknown: 0 };
   },
 
-  evaluator(ready, rows) {
-    const { assets, config, media } = ready;
+  evaluator({ assets, config, predictor, media }, rows) {
     const { dataset } = imageSegmentation.encode(rows, assets, config, 'test data', { media });
     const truth = maskReader(
       rows.map(({ mask }) => mask),
@@ -199,27 +197,23 @@ export const imageSegmentation: Task<
     return async () => {
       const confusion = new PixelConfusion(assets.classes.values.length);
       const [right, counted] = [new Float64Array(rows.length), new Float64Array(rows.length)];
-      const total = { sum: 0, units: 0 };
-      const step = rowsAtOnce(config);
-      for (let from = 0; from < rows.length; from += step) {
-        const { outputs, loss } = await ready.predictor.evaluate(partOf(dataset, from, from + step));
-        total.sum += loss.sum;
-        total.units += loss.units;
-        for (const [k, found] of outputs.entries()) {
-          const map = await truth(from + k);
-          const answer = stretchedClasses(likeliestClasses(found, config), map);
+      const loss = await evaluateEach(predictor, dataset, {
+        size: rowsAtOnce(config),
+        async take(i, outputs) {
+          const map = await truth(i);
+          const answer = stretchedClasses(likeliestClasses(outputs, config), map);
           const labels = maskLabels(map, undefined);
           confusion.add(labels, answer.classes);
           labels.forEach((label, p) => {
             if (label < 0) return;
-            counted[from + k]!++;
-            if (answer.classes[p] === label) right[from + k]! += 100;
+            counted[i]!++;
+            if (answer.classes[p] === label) right[i]! += 100;
           });
-        }
-      }
+        },
+      });
       return evaluationOf(confusion, assets.classes, {
         items: rows.length,
-        loss: total.sum / total.units,
+        loss: loss.sum / loss.units,
         perItem: new Map([['pixelAccuracy', { values: right, weights: counted }]]),
       });
     };
@@ -229,15 +223,14 @@ export const imageSegmentation: Task<
     const dataset = pictureDataset(pictures, { form: config.image, media });
     const names = classNames(assets.classes);
     const answers: SegmentationAnswer[] = [];
-    const step = rowsAtOnce(config);
-    for (let from = 0; from < pictures.length; from += step) {
-      const outputs = await predictor.outputs(partOf(dataset, from, from + step));
-      for (const [k, found] of outputs.entries()) {
-        const picture = pictures[from + k]!;
-        const map = stretchedClasses(likeliestClasses(found, config), await pictureSize(picture, media));
+    await eachOutput(predictor, dataset, {
+      size: rowsAtOnce(config),
+      async take(i, outputs) {
+        const picture = pictures[i]!;
+        const map = stretchedClasses(likeliestClasses(outputs, config), await pictureSize(picture, media));
         answers.push({ path: fileName(picture, ''), ...map, shares: sharesOf(map, names) });
-      }
-    }
+      },
+    });
     return answers;
   },
 
@@ -247,10 +240,10 @@ export const imageSegmentation: Task<
   },
   overlay: ({ height, width, classes }) => ({ regions: { height, width, classes } }),
 
-  goldenInputs: () => ['drawn picture 1', 'drawn picture 2'],
+  goldenInputs: () => drawnInputs('picture'),
   async answerGolden({ predictor, config }, inputs) {
-    const pictures = inputs.map((input) => drawnPicture(config.image, Number(/\d+$/.exec(input)?.[0])));
+    const pictures = inputs.map((input) => drawnPicture(config.image, seedOf(input)));
     const found = await predictor.outputs(pictureDataset(pictures, { form: config.image }));
-    return found.map(goldenLogits);
+    return found.map((outputs) => goldenNumbers(outputs, 16));
   },
 };

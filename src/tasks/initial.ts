@@ -77,16 +77,20 @@ export function initialTokenizer(
   });
 }
 
-/** The labels of the model that the run starts from where they hold all of `found`, else those of `found`. */
+/** The labels of the model that the run starts from where they hold all that the rows have, else those of the rows. */
 export function initialLabels(
   initial: ModelParts | undefined,
-  found: readonly string[],
+  ofRows: Iterable<readonly string[]>,
   least: number,
 ): LabelList {
-  const fresh = collectLabels(found, least);
+  const fresh = collectLabels(each(ofRows), least);
   const given = initial?.labels;
   const known = given !== undefined && fresh.labels.every((label) => given.includes(label));
   return known ? parseLabels(given) : fresh;
+}
+
+function* each<Value>(lists: Iterable<readonly Value[]>): Iterable<Value> {
+  for (const list of lists) yield* list;
 }
 
 /** Throws E_CONFIG where a run of a task that starts from nothing is given a model to start from. */

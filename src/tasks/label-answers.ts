@@ -1,8 +1,8 @@
 /** From the logits of a classifier to labels with their probabilities. */
+import { z } from 'zod';
 import type { GoldenAnswer } from '../bundle/bundle-task.ts';
 import type { LabelList } from '../data/label-list.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
-import { classificationReport, multiLabelReport } from '../metrics/classification-report.ts';
 
 /** What a model gives as labels. */
 export interface LabelAnswer {
@@ -12,6 +12,18 @@ export interface LabelAnswer {
   /** Every label of the model with its probability, 0 to 1, the most probable first. */
   readonly probabilities: readonly (readonly [label: string, probability: number])[];
 }
+
+/** The options of a prediction. */
+export const labelPredicting = z.strictObject({
+  topK: z
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('labels with their probabilities, the most probable first'),
+});
+
+export type LabelPredicting = z.output<typeof labelPredicting>;
 
 /** From which probability on an item has a label, of a model with several. */
 const threshold = 0.5;
@@ -29,7 +41,7 @@ export function probabilitiesOf(outputs: Outputs | undefined, multiLabel: boolea
 }
 
 /** The numbers of the labels that the model gives. */
-function chosenLabels(probabilities: readonly number[], multiLabel: boolean): readonly number[] {
+export function chosenLabels(probabilities: readonly number[], multiLabel: boolean): readonly number[] {
   if (!multiLabel) return [probabilities.indexOf(Math.max(...probabilities))];
   return [...probabilities.keys()].filter((label) => (probabilities[label] ?? 0) >= threshold);
 }
@@ -58,50 +70,16 @@ export function mostProbable({ probabilities }: LabelAnswer, count: number): str
     .join('\t');
 }
 
+/** The probabilities that JSON shows of an answer. */
+export function shownProbabilities(
+  { probabilities }: LabelAnswer,
+  { topK }: Partial<LabelPredicting>,
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(probabilities.slice(0, topK));
+}
+
 /** An answer as a golden case keeps it. */
 export function goldenLabels({ label, probabilities }: LabelAnswer): GoldenAnswer {
   const sorted = [...probabilities].sort(([a], [b]) => (a < b ? -1 : 1));
   return { answer: label, numbers: sorted.map(([, probability]) => probability), choices: [] };
-}
-
-/** The right labels of an item as a field of its example. */
-export function labelField(ids: Iterable<number>, { size }: LabelList, multiLabel: boolean) {
-  if (!multiLabel) return ['label', Int32Array.from(ids)] as const;
-  const chosen = new Set(ids);
-  return ['labels', Float32Array.from({ length: size }, (_, id) => (chosen.has(id) ? 1 : 0))] as const;
-}
-
-/** What a model found on a test set. */
-interface LabelOutcome {
-  /** Of each item and label, 0 to 1. */
-  readonly probabilities: readonly (readonly number[])[];
-  /** The numbers of the right labels of each item. */
-  readonly truth: readonly (readonly number[])[];
-  readonly names: readonly string[];
-  readonly multiLabel: boolean;
-}
-
-/** Accuracy and macro F1, the table of classes, and which items are right. */
-export function labelScores({ probabilities, truth, names, multiLabel }: LabelOutcome) {
-  const chosen = probabilities.map((each) => chosenLabels(each, multiLabel));
-  const report = multiLabel
-    ? multiLabelReport(truth, chosen, names)
-    : classificationReport(
-        truth.map(([label = 0]) => label),
-        chosen.map(([label = 0]) => label),
-        names,
-      );
-  return {
-    accuracy: report.accuracy,
-    macroF1: report.macroF1,
-    details: new Map<string, unknown>([
-      ['classes', Object.fromEntries(report.classes)],
-      ...('confusion' in report ? [['confusion', report.confusion] as const] : []),
-    ]),
-    right: truth.map((labels, i) => (sameLabels(labels, chosen[i] ?? []) ? 100 : 0)),
-  };
-}
-
-function sameLabels(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((label) => b.includes(label));
 }

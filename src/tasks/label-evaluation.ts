@@ -1,65 +1,118 @@
-/** Evaluating and answering of models that give an item one label. */
-import { HeddleError } from '../base/errors.ts';
+/** How good a model is that gives items labels. */
 import type { Dataset } from '../data/dataset.ts';
-import type { FieldValues } from '../data/field.ts';
 import type { LabelList } from '../data/label-list.ts';
 import { topAccuracy } from '../metrics/accuracy.ts';
+import { meanAreaUnderCurve } from '../metrics/area-under-curve.ts';
+import { classificationReport, multiLabelReport } from '../metrics/classification-report.ts';
 import type { Predictor } from '../search/predictor.ts';
-import { labelField, labelScores, probabilitiesOf } from './label-answers.ts';
+import { chosenLabels, probabilitiesOf } from './label-answers.ts';
+import { isMultiLabel } from './label-encoding.ts';
 import type { Evaluation, Metric } from './task.ts';
 
-/** Metrics of tasks in which an item has one label. */
-export const labelMetrics: readonly Metric[] = [
-  { name: 'accuracy', label: 'accuracy, %', better: 'higher', criterion: 'accuracy', range: [0, 100] },
-  { name: 'top5', label: 'top-5 accuracy, %', better: 'higher', range: [0, 100] },
-  { name: 'macroF1', label: 'macro F1, %', better: 'higher', criterion: 'f1', range: [0, 100] },
-  { name: 'lossPerItem', label: 'loss per item', better: 'lower', criterion: 'loss' },
-];
+/** What a model found on a test set. */
+interface Found {
+  /** Of each item and label, 0 to 1. */
+  readonly probabilities: readonly (readonly number[])[];
+  /** The numbers of the right labels of each item. */
+  readonly truth: readonly (readonly number[])[];
+  readonly report: { readonly accuracy: number; readonly macroF1: number };
+  readonly multiLabel: boolean;
+}
 
-/** Evaluates the current parameters on a dataset whose examples have these labels. */
-export async function evaluateLabels(
+interface LabelMetric {
+  readonly metric: Omit<Metric, 'name'>;
+  /** Undefined where it has no meaning. */
+  value(found: Found): number | undefined;
+}
+
+const known = {
+  accuracy: {
+    metric: { label: 'accuracy, %', better: 'higher', criterion: 'accuracy', range: [0, 100] },
+    value: ({ report }) => report.accuracy,
+  },
+  top5: {
+    metric: { label: 'top-5 accuracy, %', better: 'higher', range: [0, 100] },
+    value: ({ probabilities, truth, multiLabel }) =>
+      multiLabel ? undefined : topAccuracy(probabilities, truth, 5),
+  },
+  macroF1: {
+    metric: { label: 'macro F1, %', better: 'higher', criterion: 'f1', range: [0, 100] },
+    value: ({ report }) => report.macroF1,
+  },
+  auc: {
+    metric: { label: 'AUC', better: 'higher', criterion: 'auc', range: [0, 1] },
+    value({ probabilities, truth }) {
+      const area = meanAreaUnderCurve(probabilities, truth);
+      return Number.isNaN(area) ? undefined : area;
+    },
+  },
+} as const satisfies Readonly<Record<string, LabelMetric>>;
+
+type LabelMetricName = keyof typeof known;
+
+/** Some metrics of labels, and the loss; `item` is what has them. */
+export function labelMetrics(item: string, names: readonly LabelMetricName[]): readonly Metric[] {
+  return [
+    ...names.map((name) => ({ name, ...known[name].metric })),
+    { name: 'lossPerItem', label: `loss per ${item}`, better: 'lower', criterion: 'loss' },
+  ];
+}
+
+/** `Task.uniformLoss` of a model that gives items labels. */
+export function uniformLabelLoss(config: { readonly head: Readonly<Record<string, unknown>> }): number {
+  return Math.log(isMultiLabel(config) ? 2 : Number(config.head.labels));
+}
+
+interface LabelTest {
+  readonly dataset: Dataset;
+  /** The right labels of each item; the model has all of them. */
+  readonly given: readonly (readonly string[])[];
+  readonly labels: LabelList;
+  readonly multiLabel: boolean;
+  /** Of the task: those that are computed. */
+  readonly metrics: readonly Metric[];
+}
+
+/** A function that evaluates the current parameters on a test set. */
+export function labelEvaluator(
   predictor: Predictor,
-  dataset: Dataset,
-  { truth, names }: { readonly truth: readonly number[]; readonly names: readonly string[] },
-): Promise<Evaluation> {
-  const { outputs, loss } = await predictor.evaluate(dataset);
-  const probabilities = outputs.map((row) => probabilitiesOf(row, false));
-  const right = truth.map((label) => [label]);
-  const scores = labelScores({ probabilities, truth: right, names, multiLabel: false });
-  return {
-    items: truth.length,
-    metrics: new Map<string, number>([
-      ['accuracy', scores.accuracy],
-      ['top5', topAccuracy(probabilities, right, 5)],
-      ['macroF1', scores.macroF1],
-      ['lossPerItem', loss.sum / loss.units],
-    ]),
-    details: scores.details,
-    perItem: new Map([['accuracy', scores.right]]),
+  { dataset, given, labels, multiLabel, metrics }: LabelTest,
+): () => Promise<Evaluation> {
+  const truth = given.map((names) => names.map((name) => labels.id(name, 'test data')));
+  return async () => {
+    const { outputs, loss } = await predictor.evaluate(dataset);
+    const probabilities = outputs.map((row) => probabilitiesOf(row, multiLabel));
+    const chosen = probabilities.map((each) => chosenLabels(each, multiLabel));
+    const report = reportOf(truth, chosen, labels.labels, multiLabel);
+    const found = { probabilities, truth, report, multiLabel };
+    const values = Object.entries<LabelMetric>(known).flatMap(([name, { value }]) => {
+      const score = metrics.some((metric) => metric.name === name) ? value(found) : undefined;
+      return score === undefined ? [] : [[name, score] as const];
+    });
+    return {
+      items: truth.length,
+      metrics: new Map([...values, ['lossPerItem', loss.sum / loss.units]]),
+      details: new Map<string, unknown>([
+        ['classes', Object.fromEntries(report.classes)],
+        ...('confusion' in report ? [['confusion', report.confusion] as const] : []),
+      ]),
+      perItem: new Map([['accuracy', truth.map((own, i) => (sameLabels(own, chosen[i] ?? []) ? 100 : 0))]]),
+    };
   };
 }
 
-/** The ids of the labels of rows. Throws E_DATA for a label that the model does not have, naming the row. */
-export function labelIds(
-  rows: Iterable<{ readonly label: string }>,
-  labels: LabelList,
-  { where, item }: { readonly where: string; readonly item: string },
-): readonly number[] {
-  return Array.from(rows, ({ label }, i) => labels.id(label, `${where}: ${item} ${i + 1}`));
+/** Accuracy and macro F1, and the table of classes. */
+function reportOf(
+  truth: readonly (readonly number[])[],
+  chosen: readonly (readonly number[])[],
+  names: readonly string[],
+  multiLabel: boolean,
+) {
+  if (multiLabel) return multiLabelReport(truth, chosen, names);
+  const only = ([label = 0]: readonly number[]) => label;
+  return classificationReport(truth.map(only), chosen.map(only), names);
 }
 
-/** The field of an example's label. */
-export function oneLabel(id: number, labels: LabelList): readonly [string, FieldValues] {
-  return labelField([id], labels, false);
-}
-
-/** Throws E_DATA where a signal has other channels than the model reads. */
-export function requireChannels(found: number, wanted: number, where: string): void {
-  if (found === wanted) return;
-  throw new HeddleError('E_DATA', {
-    where,
-    found: `${found} channel${found === 1 ? '' : 's'}`,
-    allowed: `${wanted}, as the training data has`,
-    fix: 'correct or remove the row',
-  });
+function sameLabels(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((label) => b.includes(label));
 }

@@ -1,4 +1,5 @@
 /** How masks become labels: the classes of a training set, and masks read in the form that is needed. */
+import { boundedCache } from '../data/bounded-cache.ts';
 import { fileName, type Media, type MediaFile, noMedia } from '../data/media.ts';
 import type { PlaceMap } from '../data/pictures/augmentation.ts';
 import {
@@ -55,8 +56,7 @@ export function maskReader(
     size,
   }: { readonly where: string; readonly media?: Media | undefined; readonly size?: Size },
 ): (i: number) => ClassMap | Promise<ClassMap> {
-  const kept = new Map<number, ClassMap>();
-  let room = mostKept;
+  const kept = boundedCache<ClassMap>(mostKept, ({ classes: values }) => values.length);
   return (i) => {
     const known = kept.get(i);
     if (known !== undefined) return known;
@@ -64,12 +64,7 @@ export function maskReader(
     const named = fileName(mask, `${where}: mask ${i + 1}`);
     const made = (values: StoredValues) => {
       const whole = classMap(values, classes, named);
-      const map = size === undefined ? whole : stretchedClasses(whole, size);
-      if (!kept.has(i) && map.classes.length <= room) {
-        room -= map.classes.length;
-        kept.set(i, map);
-      }
-      return map;
+      return kept.keep(i, size === undefined ? whole : stretchedClasses(whole, size));
     };
     return isInMemory(mask) ? made(storedValues(mask)) : readValues(mask, media).then(made);
   };

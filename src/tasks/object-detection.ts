@@ -1,10 +1,9 @@
 /** Object detection: boxes around the objects in a picture, each with a label. */
 import { z } from 'zod';
-import type { AssetFiles } from '../bundle/bundle-task.ts';
 import type { FieldValues } from '../data/field.ts';
-import { type LabelList, parseLabels } from '../data/label-list.ts';
+import type { LabelList } from '../data/label-list.ts';
 import { fileName } from '../data/media.ts';
-import { type PlaceMap, parseAugmentation } from '../data/pictures/augmentation.ts';
+import type { PlaceMap } from '../data/pictures/augmentation.ts';
 import { clippedBox, movedBox, scaledBox } from '../data/pictures/boxes.ts';
 import { cellGrid, centreTargets, type LabelNumberBox } from '../data/pictures/centre-targets.ts';
 import type { Picture } from '../data/pictures/picture.ts';
@@ -27,16 +26,15 @@ import {
 } from '../models/images/image-model.ts';
 import { sequenceOf } from '../models/images/image-sequence.ts';
 import { mergedMaps } from '../models/images/merged-maps.ts';
-import {
-  type DetectionAnswer,
-  detectionEvaluation,
-  eachOutput,
-  foundBoxes,
-  goldenHeat,
-} from './detection-answers.ts';
+import { eachOutput, evaluateEach } from '../search/each-output.ts';
+import { metricOption } from './criterion.ts';
+import { type DetectionAnswer, detectionEvaluation, foundBoxes, rowsAtOnce } from './detection-answers.ts';
+import { drawnInputs, goldenNumbers, seedOf } from './golden-cases.ts';
 import { initialLabels, refuseInitial } from './initial.ts';
+import { labelFiles, readLabels } from './label-encoding.ts';
 import { familyConfig } from './model-options.ts';
 import {
+  augmentOf,
   drawnPicture,
   formInWords,
   groupOfPicture,
@@ -48,18 +46,24 @@ import {
   surveyPictures,
 } from './picture-encoding.ts';
 import { type FamilyList, familyOption } from './sides.ts';
-import type { TakesRows, Task } from './task.ts';
+import type { Metric, TakesRows, Task } from './task.ts';
 import { familyOptionsShape, trainingOptionsSchema } from './training-options.ts';
 
 const bodies: FamilyList = { name: 'Detector', families: detectorBodies };
 const sides = { encoder: bodies };
+
+const metrics: readonly Metric[] = [
+  { name: 'ap50', label: 'AP at IoU .5, %', better: 'higher', criterion: 'ap50', range: [0, 100] },
+  { name: 'ap', label: 'AP at IoU .5 to .95, %', better: 'higher', criterion: 'ap', range: [0, 100] },
+  { name: 'lossPerObject', label: 'loss per object', better: 'lower', criterion: 'loss' },
+];
 
 const ownOptions = z.strictObject({
   encoder: familyOption('encoder', bodies),
   ...pictureOptions,
   size: z.int().min(4).max(8192).default(320).describe('height and width to which pictures are stretched'),
   batchSize: z.int().min(1).max(1e9).default(8).describe('most pictures of a batch'),
-  metric: z.enum(['loss', 'ap50', 'ap']).default('ap50').describe('dev metric that selects the best weights'),
+  metric: metricOption(metrics, 'ap50'),
 });
 
 const optionsSchema = trainingOptionsSchema.extend({ ...familyOptionsShape, ...ownOptions.shape });
@@ -84,8 +88,6 @@ export interface DetectionAssets {
   readonly form: ImageForm;
 }
 
-const labelsFile = 'labels.json';
-
 const neck: Neck = (scope, maps, { image, head }) => {
   const { height, width } = cellGrid(image);
   return sequenceOf(mergedMaps(scope, maps, { size: [height, width], width: Number(head.width) }));
@@ -107,11 +109,7 @@ export const objectDetection: Task<
   options: ownOptions,
   unusedOptions: ['dense'],
   predicting,
-  metrics: [
-    { name: 'ap50', label: 'AP at IoU .5, %', better: 'higher', criterion: 'ap50', range: [0, 100] },
-    { name: 'ap', label: 'AP at IoU .5 to .95, %', better: 'higher', criterion: 'ap', range: [0, 100] },
-    { name: 'lossPerObject', label: 'loss per object', better: 'lower', criterion: 'loss' },
-  ],
+  metrics,
   rowName: 'pictures',
   elements: 'objects',
   companions: [
@@ -129,25 +127,21 @@ export const objectDetection: Task<
     ({ image }) =>
       groupOfPicture(image),
   checkOptions({ augment, model, encoderModel }) {
-    if (augment !== undefined) parseAugmentation(augment, '--augment');
+    augmentOf({ augment });
     refuseDenseLayer(model, encoderModel);
   },
 
   parseConfig: (value) => resolveImageModel(value as ImageModelConfig, detection),
   model: (config) => imageModel(config, detection, neck),
-  assetFiles: ({ labels }) => new Map([[labelsFile, labels.labels]]),
-  readAssets: async (files: AssetFiles, { image }) => ({
-    labels: parseLabels(await files.json(labelsFile), files.where(labelsFile)),
-    form: image,
-  }),
+  assetFiles: labelFiles,
+  readAssets: async (files, { image }) => ({ labels: await readLabels(files), form: image }),
 
   async makeAssets(rows, { size, colours }, { initial, pulse, media } = {}) {
     refuseInitial(initial, 'object-detection');
-    const found = new Set<string>();
-    for (const { boxes } of rows) for (const { label } of boxes) found.add(label);
+    const ofRows = mapRows(rows, ({ boxes }) => boxes.map(({ label }) => label));
     const pictures = mapRows(rows, ({ image }) => image);
     const form = await surveyPictures(pictures, { size, colours, media, pulse });
-    return { labels: initialLabels(undefined, [...found], 1), form };
+    return { labels: initialLabels(undefined, ofRows, 1), form };
   },
   describeAssets: ({ labels, form }) => [
     `pictures: ${formInWords(form)} (--size); ${labels.size} labels: ${labels.labels.slice(0, 8).join(', ')}`,
@@ -166,7 +160,6 @@ export const objectDetection: Task<
   },
 
   encode(rows, { labels }, { image: form }, where, { media, options } = {}) {
-    const { augment } = options ?? {};
     const numbered = (i: number) =>
       rows.at(i)!.boxes.map((box) => ({ ...box, label: labels.id(box.label, `${where}: picture ${i + 1}`) }));
     for (let i = 0; i < rows.length; i++) numbered(i);
@@ -184,7 +177,7 @@ export const objectDetection: Task<
       mapRows(rows, ({ image }) => image),
       {
         ...{ form, media },
-        augment: augment === undefined ? undefined : parseAugmentation(augment, '--augment'),
+        augment: augmentOf(options),
         labels: (i, places) => {
           const { image } = rows.at(i)!;
           const known = isInMemory(image) ? image : sizes.get(i);
@@ -208,9 +201,9 @@ export const objectDetection: Task<
     return async () => {
       for (const { image } of rows.slice(sizes.length)) sizes.push(await pictureSize(image, media));
       const found: FoundBox[] = [];
-      const loss = await eachOutput(predictor, dataset, config, {
-        withLoss: true,
-        take: (picture, outputs) => {
+      const loss = await evaluateEach(predictor, dataset, {
+        size: rowsAtOnce(config),
+        take(picture, outputs) {
           const boxes = foundBoxes(outputs, config, { to: sizes[picture]!, least: leastScore });
           found.push(...boxes.map((box) => ({ ...box, picture })));
         },
@@ -224,9 +217,9 @@ export const objectDetection: Task<
     const sizes: Size[] = [];
     for (const picture of pictures) sizes.push(await pictureSize(picture, media));
     const answers: DetectionAnswer[] = [];
-    await eachOutput(predictor, pictureDataset(pictures, { form: config.image, media }), config, {
-      withLoss: false,
-      take: (i, outputs) => {
+    await eachOutput(predictor, pictureDataset(pictures, { form: config.image, media }), {
+      size: rowsAtOnce(config),
+      take(i, outputs) {
         const boxes = foundBoxes(outputs, config, { to: sizes[i]!, least: minScore });
         answers.push({
           path: fileName(pictures[i]!, ''),
@@ -254,9 +247,11 @@ export const objectDetection: Task<
     };
   },
 
-  goldenInputs: () => ['drawn picture 1', 'drawn picture 2'],
+  goldenInputs: () => drawnInputs('picture'),
   async answerGolden({ predictor, config }, inputs) {
-    const pictures = inputs.map((input) => drawnPicture(config.image, Number(/\d+$/.exec(input)?.[0])));
-    return (await predictor.outputs(pictureDataset(pictures, { form: config.image }))).map(goldenHeat);
+    const pictures = inputs.map((input) => drawnPicture(config.image, seedOf(input)));
+    return (await predictor.outputs(pictureDataset(pictures, { form: config.image }))).map((outputs) =>
+      goldenNumbers(outputs, 8),
+    );
   },
 };

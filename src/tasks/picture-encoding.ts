@@ -2,10 +2,16 @@
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import { fold, type Key, keyOf, uniform } from '../base/random.ts';
+import { boundedCache } from '../data/bounded-cache.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Example, FieldValues } from '../data/field.ts';
 import { fileName, type Media, noMedia } from '../data/media.ts';
-import { type Augment, augmentationNames, type PlaceMap } from '../data/pictures/augmentation.ts';
+import {
+  type Augment,
+  augmentationNames,
+  type PlaceMap,
+  parseAugmentation,
+} from '../data/pictures/augmentation.ts';
 import type { Picture } from '../data/pictures/picture.ts';
 import { type Pixels, planes, resized, type Size, withChannels } from '../data/pictures/pixels.ts';
 import type { Pulse, RowSequence } from '../data/row-sequence.ts';
@@ -13,6 +19,7 @@ import { isInMemory } from '../data/rows/row-file.ts';
 import { xxhash32 } from '../data/xxhash32.ts';
 import { imageBodies } from '../models/images/image-bodies.ts';
 import type { ImageModelConfig } from '../models/images/image-model.ts';
+import { channelSums } from './channel-sums.ts';
 import type { FamilyList } from './sides.ts';
 
 /** What reads a picture. */
@@ -44,6 +51,11 @@ export const pictureOptions = {
     ),
 };
 
+/** What training pictures go through. Throws E_CONFIG. */
+export function augmentOf({ augment }: { readonly augment?: string | undefined } = {}): Augment | undefined {
+  return augment === undefined ? undefined : parseAugmentation(augment, '--augment');
+}
+
 /** Size and channels of the pictures that a model reads, and what it normalises them by. */
 export type ImageForm = ImageModelConfig['image'];
 
@@ -72,40 +84,26 @@ export async function surveyPictures(
   const chosen = size === undefined ? withinSide(shape, usualSide) : { height: size, width: size };
   const count = colours === 'grey' ? 1 : 3;
   const read = pictureReader({ ...chosen, mean: Array<number>(count).fill(0) }, media);
-  const tally = channelTally(count);
+  const sums = channelSums(count);
+  let isGrey = true;
   const surveyed = Math.min(pictures.length, mostSurveyed);
   for (let n = 0; n < surveyed; n++) {
     pulse?.('measuring pictures', n, surveyed);
-    tally.add(await read(pictures.at(Math.floor((n * pictures.length) / surveyed))!));
+    const pixels = await read(pictures.at(Math.floor((n * pictures.length) / surveyed))!);
+    sums.add(pixels.data);
+    isGrey &&= hasEqualChannels(pixels);
   }
-  const { isGrey, mean, deviation } = tally.found();
+  const { mean, variance } = sums.found();
+  // Pictures of one colour have no deviation to divide by.
+  const deviation = variance.map((value) => Math.max(1, Math.sqrt(Math.max(0, value))));
   const channels = colours === undefined && isGrey ? 1 : count;
-  return { ...chosen, mean: mean.slice(0, channels), deviation: deviation.slice(0, channels) };
+  const ofChannels = (values: readonly number[]) => values.slice(0, channels).map(rounded);
+  return { ...chosen, mean: ofChannels(mean), deviation: ofChannels(deviation) };
 }
 
-/** Sums over the pixels of pictures that are added one after the other. */
-function channelTally(count: number) {
-  const [sums, squares] = [new Float64Array(count), new Float64Array(count)];
-  let [pixels, isGrey] = [0, true];
-  return {
-    add({ data }: Pixels) {
-      for (let i = 0; i < data.length; i++) {
-        const value = data[i]!;
-        sums[i % count]! += value;
-        squares[i % count]! += value * value;
-        isGrey &&= value === data[i - (i % count)];
-      }
-      pixels += data.length / count;
-    },
-    /** Whether all channels of each pixel were equal, mean and deviation of each channel. */
-    found() {
-      const mean = Array.from(sums, (sum) => sum / Math.max(1, pixels));
-      // Pictures of one colour have no deviation to divide by.
-      const deviationOf = (c: number) =>
-        Math.max(1, Math.sqrt(Math.max(0, squares[c]! / Math.max(1, pixels) - mean[c]! ** 2)));
-      return { isGrey, mean: mean.map(rounded), deviation: mean.map((_, c) => rounded(deviationOf(c))) };
-    },
-  };
+/** Whether the channels of each pixel are equal. */
+function hasEqualChannels({ channels, data }: Pixels): boolean {
+  return data.every((value, i) => value === data[i - (i % channels)]);
 }
 
 /** Figures that JSON holds briefly. */
@@ -174,16 +172,11 @@ export function pictureDataset(
   { form, media, augment, labels = () => [] }: PictureDatasetOptions,
 ): Dataset {
   const read = pictureReader(form, media);
-  const kept = new Map<number, Pixels>();
-  const room = Math.floor(mostKept / (form.height * form.width * form.mean.length));
+  const kept = boundedCache<Pixels>(mostKept, ({ data }) => data.length);
   const fill = form.mean.map(Math.round);
   const pixelsOf = (i: number) => {
     const found = kept.get(i) ?? read(pictures.at(i)!);
-    if (!(found instanceof Promise)) return found;
-    return found.then((pixels) => {
-      if (kept.size < room) kept.set(i, pixels);
-      return pixels;
-    });
+    return found instanceof Promise ? found.then((pixels) => kept.keep(i, pixels)) : found;
   };
   const first = pictures.at(0);
   return Object.freeze({

@@ -1,5 +1,4 @@
 /** What a segmentation model answers, and how good it is. */
-import type { GoldenAnswer } from '../bundle/bundle-task.ts';
 import { type ClassMap, classNames, type MaskClasses } from '../data/pictures/mask-classes.ts';
 import type { PixelConfusion } from '../metrics/segmentation-scores.ts';
 import type { ImageModelConfig } from '../models/images/image-model.ts';
@@ -13,9 +12,6 @@ export interface SegmentationAnswer extends ClassMap {
   /** The names of the classes by their numbers, each with its share of the picture, 0 to 1. */
   readonly shares: readonly (readonly [name: string, share: number])[];
 }
-
-/** Of golden cases: logits that are kept of a picture, evenly spaced. */
-const goldenNumbers = 16;
 
 /** Pictures that are computed together: maps of the size of pictures are large. */
 export function rowsAtOnce({ image }: ImageModelConfig): number {
@@ -57,13 +53,4 @@ export function evaluationOf(
       ['dice', byName(dice)],
     ]),
   };
-}
-
-/** Some logits of a picture. */
-export function goldenLogits(outputs: HostTensors): GoldenAnswer {
-  const logits = outputs.get('logits')?.data ?? [];
-  const stride = Math.max(1, Math.floor(logits.length / goldenNumbers));
-  const count = Math.min(goldenNumbers, logits.length);
-  const numbers = Array.from({ length: count }, (_, i) => Number(logits[i * stride]));
-  return { answer: '', numbers, choices: [] };
 }

@@ -1,9 +1,10 @@
 /** What surrounds a text model, as files of its bundle: tokenizers and labels. */
 import type { AssetFiles } from '../bundle/bundle-task.ts';
-import { type LabelList, parseLabels } from '../data/label-list.ts';
+import type { LabelList } from '../data/label-list.ts';
 import { isPretrainedTokenizer } from '../data/pretrained-tokenizer.ts';
 import { loadTokenizer, type Tokenizer } from '../data/tokenizer.ts';
 import { modelFileError } from '../onnx/model-file-error.ts';
+import { labelFiles, readLabels } from './label-encoding.ts';
 
 /**
  * The tokenizer in a file of a bundle. A pretrained one may have fewer tokens than the model, whose table may be padded.
@@ -25,14 +26,11 @@ export interface LabelledTextAssets {
   readonly labels: LabelList;
 }
 
-const labelledFiles = { tokenizer: 'tokenizer.json', labels: 'labels.json' } as const;
+const tokenizerFile = 'tokenizer.json';
 
 /** `BundleTask.assetFiles` of such a model. */
 export function labelledTextFiles({ tokenizer, labels }: LabelledTextAssets): ReadonlyMap<string, unknown> {
-  return new Map<string, unknown>([
-    [labelledFiles.tokenizer, tokenizer.json],
-    [labelledFiles.labels, labels.labels],
-  ]);
+  return new Map<string, unknown>([[tokenizerFile, tokenizer.json], ...labelFiles({ labels })]);
 }
 
 /** `BundleTask.readAssets` of such a model. Throws E_MODEL_FILE. */
@@ -41,7 +39,7 @@ export async function readLabelledText(
   { encoder }: { readonly encoder: { readonly vocabulary: number } },
 ): Promise<LabelledTextAssets> {
   return {
-    tokenizer: await readTokenizer(files, labelledFiles.tokenizer, encoder.vocabulary),
-    labels: parseLabels(await files.json(labelledFiles.labels), files.where(labelledFiles.labels)),
+    tokenizer: await readTokenizer(files, tokenizerFile, encoder.vocabulary),
+    labels: await readLabels(files),
   };
 }

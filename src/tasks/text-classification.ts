@@ -1,7 +1,7 @@
 /** Text classification: a text has one label of a list, or any number of them. */
 import { z } from 'zod';
 import { type Dataset, memoryDataset } from '../data/dataset.ts';
-import type { Example } from '../data/field.ts';
+import type { Example, FieldValues } from '../data/field.ts';
 import { idLists } from '../data/packed-list.ts';
 import { mapRows, type RowSequence } from '../data/row-sequence.ts';
 import {
@@ -14,16 +14,19 @@ import { classification } from '../models/heads/classification.ts';
 import { parseConfig } from '../models/model-config.ts';
 import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
 import { poolingKinds } from '../nn/pooling.ts';
+import { metricOption } from './criterion.ts';
 import { initialHead, initialLabels, initialSide, initialTokenizer, longestText } from './initial.ts';
 import {
   goldenLabels,
   type LabelAnswer,
+  type LabelPredicting,
   labelAnswer,
-  labelField,
-  labelScores,
+  labelPredicting,
   mostProbable,
-  probabilitiesOf,
+  shownProbabilities,
 } from './label-answers.ts';
+import { isMultiLabel, labelField } from './label-encoding.ts';
+import { labelEvaluator, labelMetrics, uniformLabelLoss } from './label-evaluation.ts';
 import { textEncoders } from './sides.ts';
 import type { TakesRows, Task } from './task.ts';
 import { type LabelledTextAssets, labelledTextFiles, readLabelledText } from './text-assets.ts';
@@ -40,6 +43,8 @@ import {
 } from './text-encoding.ts';
 import { familyOptionsShape, sideOptions, trainingOptionsSchema } from './training-options.ts';
 
+const metrics = labelMetrics('text', ['accuracy', 'macroF1']);
+
 const ownOptions = z.strictObject({
   encoder: sideOptions.encoder,
   unit: unitOption,
@@ -50,23 +55,11 @@ const ownOptions = z.strictObject({
     .enum(poolingKinds)
     .optional()
     .describe('how a text becomes one vector (default: max for conv, else mean; of --init: as it was made)'),
-  metric: z
-    .enum(['loss', 'accuracy', 'f1'])
-    .default('accuracy')
-    .describe('dev metric that selects the best weights'),
+  metric: metricOption(metrics, 'accuracy'),
 });
 
 const optionsSchema = trainingOptionsSchema.extend({ ...familyOptionsShape, ...ownOptions.shape });
 type Options = z.output<typeof optionsSchema>;
-
-const predicting = z.strictObject({
-  topK: z
-    .int()
-    .min(1)
-    .max(1000)
-    .optional()
-    .describe('labels with their probabilities, the most probable first'),
-});
 
 const configSchema = z.strictObject({ maxLength: z.int().min(1).max(65536) });
 
@@ -85,19 +78,15 @@ export const textClassification: Task<
   ClassificationConfig,
   LabelledTextAssets,
   Options,
-  z.output<typeof predicting>
+  LabelPredicting
 > &
   TakesRows<GivenClassificationRow> = {
   name: 'text-classification',
   summary: 'gives a text one label of a list, or several',
   sides: { encoder: textEncoders },
   options: ownOptions,
-  predicting,
-  metrics: [
-    { name: 'accuracy', label: 'accuracy, %', better: 'higher', criterion: 'accuracy', range: [0, 100] },
-    { name: 'macroF1', label: 'macro F1, %', better: 'higher', criterion: 'f1', range: [0, 100] },
-    { name: 'lossPerItem', label: 'loss per text', better: 'lower', criterion: 'loss' },
-  ],
+  predicting: labelPredicting,
+  metrics,
   rowName: 'texts',
   rows: ({ multiLabel }) => classificationRows({ multiLabel }),
   inputs: (config) => classificationRows({ multiLabel: isMultiLabel(config) }),
@@ -114,17 +103,16 @@ export const textClassification: Task<
     return { ...resolveTextModel(model as never, classification), ...own };
   },
   model: (config) => textModel(config, classification),
-  uniformLoss: ({ head }) => Math.log(head.multiLabel ? 2 : Number(head.labels)),
+  uniformLoss: uniformLabelLoss,
   assetFiles: labelledTextFiles,
   readAssets: readLabelledText,
 
   makeAssets(rows, { unit, normalize, multiLabel }, { initial, pulse } = {}) {
     const texts = mapRows(rows, ({ text }) => text);
-    const found = new Set<string>();
-    for (const row of rows) for (const label of row.labels) found.add(label);
+    const ofRows = mapRows(rows, ({ labels }) => labels);
     const wanted = { unit, normalize, flag: '--unit' };
     const tokenizer = initialTokenizer(initial, 'encoder', wanted, () => makeTokenizer(texts, wanted, pulse));
-    return { tokenizer, labels: initialLabels(initial, [...found], multiLabel ? 1 : 2) };
+    return { tokenizer, labels: initialLabels(initial, ofRows, multiLabel ? 1 : 2) };
   },
   describeAssets: ({ tokenizer, labels }) => [
     `text: ${tokenizer.unit}, ${tokenizer.size} tokens; ${labels.size} labels`,
@@ -164,27 +152,14 @@ export const textClassification: Task<
 
   evaluator(ready, rows, _, { warn = () => undefined } = {}) {
     const { assets, config, predictor } = ready;
-    const names = assets.labels.labels;
-    const multiLabel = isMultiLabel(config);
+    const { labels, tokenizer } = assets;
     const { maxLength } = config;
-    const encode = textEncoder(assets.tokenizer, { name: 'text', maxLength, warn });
-    const dataset = datasetOf(rows, encode, assets, config, 'test data');
-    const truth = rows.map((row) => row.labels.map((label) => assets.labels.id(label, 'test data')));
-    return async () => {
-      const { outputs, loss } = await predictor.evaluate(dataset);
-      const probabilities = outputs.map((row) => probabilitiesOf(row, multiLabel));
-      const scores = labelScores({ probabilities, truth, names, multiLabel });
-      return {
-        items: rows.length,
-        metrics: new Map([
-          ['accuracy', scores.accuracy],
-          ['macroF1', scores.macroF1],
-          ['lossPerItem', loss.sum / loss.units],
-        ]),
-        details: scores.details,
-        perItem: new Map([['accuracy', scores.right]]),
-      };
-    };
+    const encode = textEncoder(tokenizer, { name: 'text', maxLength, warn });
+    return labelEvaluator(predictor, {
+      dataset: datasetOf(rows, encode, assets, config, 'test data'),
+      given: rows.map((row) => row.labels),
+      ...{ labels, multiLabel: isMultiLabel(config), metrics },
+    });
   },
 
   async predict({ predictor, assets, config }, texts, _, warn) {
@@ -195,12 +170,12 @@ export const textClassification: Task<
     return texts.map((text, i) => ({ text, ...labelAnswer(found[i], assets.labels, multiLabel) }));
   },
 
-  formatAnswer(answer, { topK }, json) {
-    const { text, label, labels, probabilities } = answer;
+  formatAnswer(answer, options, json) {
+    const { text, label, labels } = answer;
     if (json) {
-      const shown = Object.fromEntries(probabilities.slice(0, topK));
-      return JSON.stringify({ text, label, labels, probabilities: shown });
+      return JSON.stringify({ text, label, labels, probabilities: shownProbabilities(answer, options) });
     }
+    const { topK } = options;
     return topK === undefined ? label : mostProbable(answer, topK);
   },
 
@@ -213,10 +188,6 @@ export const textClassification: Task<
     return answers.map(goldenLabels);
   },
 };
-
-function isMultiLabel({ head }: Pick<ClassificationConfig, 'head'>): boolean {
-  return head.multiLabel === true;
-}
 
 /** Ids between the markers of the tokenizer, and the segments in which they stand. */
 function markedFields(tokenizer: Tokenizer, text: Int32Array): readonly (readonly [string, Int32Array])[] {
@@ -243,7 +214,7 @@ function datasetOf(
     length: texts.length,
     lengths: new Map([['T', texts.lengths(tokenizer.markers(1))]]),
     at: (i: number): Example =>
-      new Map<string, Int32Array | Float32Array>([
+      new Map<string, FieldValues>([
         ...markedFields(tokenizer, new Int32Array(texts.at(i))),
         labelField(known.at(i), labels, isMultiLabel(config)),
       ]),

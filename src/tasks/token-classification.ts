@@ -96,9 +96,8 @@ export const tokenClassification: Task<
     const texts = mapRows(rows, ({ tokens }) => tokens.join(' '));
     const wanted = { unit, normalize, flag: '--unit' };
     const tokenizer = initialTokenizer(initial, 'encoder', wanted, () => makeTokenizer(texts, wanted, pulse));
-    const found = new Set<string>();
-    for (const { labels } of rows) for (const label of labels) found.add(label);
-    return { tokenizer, labels: initialLabels(initial, [...found], 2) };
+    const ofRows = mapRows(rows, ({ labels }) => labels);
+    return { tokenizer, labels: initialLabels(initial, ofRows, 2) };
   },
   describeAssets: ({ tokenizer, labels }) => [
     `tokens: ${tokenizer.unit}, ${tokenizer.size} pieces; ${labels.size} labels`,
