@@ -28,15 +28,15 @@ export function rowFilesOf(
   const rows = paths(name) ?? (name === 'dev' && stayThere ? paths('train') : undefined);
   const [source] = paths(`${name}-source`) ?? [];
   const [target] = paths(`${name}-target`) ?? [];
-  const beside = new Map(
+  const belonging = new Map(
     given.map((companion) => {
       const path = String(settings.get(companion[name]));
       return [companion.name, companion.isWithin ? path : resolve(path)] as const;
     }),
   );
-  if (rows === undefined && beside.size > 0) throw withoutRows(name, companions);
+  if (rows === undefined && belonging.size > 0) throw withoutRows(name, companions);
   if (rows !== undefined && source === undefined && target === undefined) {
-    return { paths: rows, ...(beside.size > 0 && { companions: beside }) };
+    return { paths: rows, ...(belonging.size > 0 && { companions: belonging }) };
   }
   if (rows === undefined && source !== undefined && target !== undefined) return { source, target };
   if (rows === undefined && source === undefined && target === undefined) return undefined;
@@ -60,11 +60,11 @@ export function rowFileSettings(
 ): Settings {
   if ('paths' in files) {
     const [first = '', ...more] = files.paths;
-    const beside = companions.flatMap((companion) => {
+    const belonging = companions.flatMap((companion) => {
       const path = files.companions?.get(companion.name);
       return path === undefined ? [] : [[companion[name], path] as const];
     });
-    return new Map([[name, more.length === 0 ? first : files.paths], ...beside]);
+    return new Map([[name, more.length === 0 ? first : files.paths], ...belonging]);
   }
   return new Map([
     [`${name}-source`, files.source],

@@ -82,14 +82,14 @@ export const modelFlags = familyFlags(
   '',
 );
 
-/** The families of a side where there is another one, so that its options need names of their own. */
-const familiesBeside = (side: SideName) =>
+/** The families of a side where there is another side, so that its options need names of their own. */
+const familiesOfOneSide = (side: SideName) =>
   tasks.flatMap(({ sides }) => (sideNames(sides).length > 1 ? familiesOn(sides, side) : []));
 
 const allModelFlags = [
   ...modelFlags,
-  ...familyFlags(familiesBeside('encoder'), 'encoder'),
-  ...familyFlags(familiesBeside('decoder'), 'decoder'),
+  ...familyFlags(familiesOfOneSide('encoder'), 'encoder'),
+  ...familyFlags(familiesOfOneSide('decoder'), 'decoder'),
 ];
 
 /** The flags of a task's options that are not of the model's families. */

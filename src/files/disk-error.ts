@@ -12,11 +12,31 @@ const writeFailures: ReadonlyMap<string, readonly [found: string, fix: string]> 
   ['EBUSY', ['the folder is in use or a mount point', 'choose a folder inside it']],
 ]);
 
+const readFailures: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'there is no such file'],
+  ['ENOTDIR', 'there is no such file'],
+  ['EISDIR', 'this is a folder'],
+  ['EACCES', 'this file may not be read'],
+]);
+
+/** The E_DATA error of data that cannot be read. */
+export function readError(where: string, cause: unknown, allowed?: string): HeddleError {
+  const { code, message } = systemError(cause);
+  const found = readFailures.get(code) ?? `reading failed (${message})`;
+  const parts = { where, found, ...(allowed !== undefined && { allowed }), fix: 'check the path' };
+  return new HeddleError('E_DATA', parts, { cause });
+}
+
 /** The E_DISK error of a failed write; what stood at `path` before is still there. */
 export function diskError(path: string, cause: unknown): HeddleError {
   if (cause instanceof HeddleError) return cause;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const { code, message } = systemError(cause);
   const [found, fix] = writeFailures.get(code) ?? [`writing failed (${message})`, 'check the disk'];
   return new HeddleError('E_DISK', { where: path, found: `${found}; nothing was changed`, fix }, { cause });
+}
+
+/** What Node says of a failed call of the system. */
+function systemError(cause: unknown): { readonly code: string; readonly message: string } {
+  const { code = '', message = String(cause) } = Object(cause) as Partial<ReturnType<typeof systemError>>;
+  return { code, message };
 }

@@ -28,7 +28,7 @@ export async function drawnPicture(file: MediaFile, { regions, boxes }: PictureO
     ...(regions === undefined ? [] : [regionLayer(regions)]),
     ...(boxes === undefined ? [] : [{ input: Buffer.from(boxLayer(boxes, { height, width })) }]),
   ];
-  const upright = (await openPicture(file)).autoOrient().flatten({ background: '#ffffff' });
+  const upright = await openPicture(file);
   return upright.toColourspace('srgb').composite(layers).png().toBuffer();
 }
 

@@ -5,6 +5,7 @@ import { gunzip } from 'node:zlib';
 import { HeddleError } from '../base/errors.ts';
 import { type FolderEntry, fileName, type Media, type MediaFile } from '../data/media.ts';
 import { mostPixels, type Pixels, type Size, tooManyPixels, withChannels } from '../data/pictures/pixels.ts';
+import { readError } from './disk-error.ts';
 
 const mostBytes = 2 ** 32;
 
@@ -12,14 +13,14 @@ export const nodeMedia: Media = Object.freeze({ kind, list, bytes, picture, size
 
 async function kind(path: string): Promise<FolderEntry['kind']> {
   const found = await stat(path).catch((cause: unknown) => {
-    throw unreadable(path, cause);
+    throw readError(path, cause);
   });
   return found.isDirectory() ? 'folder' : 'file';
 }
 
 async function list(folder: string): Promise<readonly FolderEntry[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
-    throw unreadable(folder, cause);
+    throw readError(folder, cause);
   });
   const visible = entries.filter(({ name }) => !name.startsWith('.'));
   const found = await Promise.all(
@@ -40,7 +41,7 @@ async function bytes(file: MediaFile): Promise<Uint8Array> {
   if (typeof file !== 'string') return new Uint8Array(await file.arrayBuffer());
   const path = file;
   const found = await readFile(path).catch((cause: unknown) => {
-    throw unreadable(path, cause);
+    throw readError(path, cause);
   });
   if (found[0] !== 0x1f || found[1] !== 0x8b) return found;
   return promisify(gunzip)(found, { maxOutputLength: mostBytes }).catch((cause: unknown) => {
@@ -53,10 +54,11 @@ const nameOf = (file: MediaFile) => fileName(file, 'a picture');
 
 const strict = { failOn: 'error', limitInputPixels: mostPixels } as const;
 
-/** Throws E_DATA where no package reads pictures. */
+/** A picture as `Media.picture` gives it, not decoded yet. Throws E_DATA where no package reads pictures. */
 export async function openPicture(file: MediaFile) {
   const sharp = await loadSharp(nameOf(file));
-  return sharp(typeof file === 'string' ? file : new Uint8Array(await file.arrayBuffer()), strict);
+  const content = sharp(typeof file === 'string' ? file : new Uint8Array(await file.arrayBuffer()), strict);
+  return content.autoOrient().flatten({ background: '#ffffff' });
 }
 
 /** See `Media.size`. */
@@ -69,10 +71,8 @@ export async function pictureSize(file: MediaFile): Promise<Size> {
 }
 
 async function picture(file: MediaFile, size?: Size): Promise<Pixels> {
-  const name = nameOf(file);
-  const content = await openPicture(file);
+  const upright = await openPicture(file);
   try {
-    const upright = content.autoOrient().flatten({ background: '#ffffff' });
     const scaled =
       size === undefined
         ? upright
@@ -85,7 +85,7 @@ async function picture(file: MediaFile, size?: Size): Promise<Pixels> {
     const { data, info } = await scaled.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
     return withChannels({ height: info.height, width: info.width, channels: info.channels, data }, 3);
   } catch (cause) {
-    throw await pictureError(name, file, cause);
+    throw await pictureError(nameOf(file), file, cause);
   }
 }
 
@@ -110,30 +110,14 @@ function loadSharp(where: string): Promise<Sharp> {
 async function pictureError(where: string, file: MediaFile, cause: unknown): Promise<HeddleError> {
   if (typeof file === 'string') {
     const missing = await stat(file).then(
-      (found) => (found.isDirectory() ? unreadable(file, { code: 'EISDIR' }) : undefined),
-      (error: unknown) => unreadable(file, error),
+      (found) => (found.isDirectory() ? readError(file, { code: 'EISDIR' }) : undefined),
+      (error: unknown) => readError(file, error),
     );
     if (missing !== undefined) return missing;
   }
   const message = cause instanceof Error ? cause.message : String(cause);
   if (!/pixel limit/i.test(message)) return damaged(where, `no whole picture (${message})`, cause);
   return tooManyPixels(where, undefined, cause);
-}
-
-const failures: ReadonlyMap<string, string> = new Map([
-  ['ENOENT', 'there is no such file'],
-  ['ENOTDIR', 'there is no such file'],
-  ['EISDIR', 'this is a folder'],
-  ['EACCES', 'this may not be read'],
-]);
-
-function unreadable(where: string, cause: unknown): HeddleError {
-  const { code = '', message = String(cause) } = cause as {
-    readonly code?: string;
-    readonly message?: string;
-  };
-  const found = failures.get(code) ?? `reading failed (${message})`;
-  return new HeddleError('E_DATA', { where, found, fix: 'check the path' }, { cause });
 }
 
 function damaged(where: string, found: string, cause: unknown): HeddleError {

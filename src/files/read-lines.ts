@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { HeddleError } from '../base/errors.ts';
+import { readError } from './disk-error.ts';
 
 interface ReadLinesOptions {
   /** What messages call the input; the path by default. */
@@ -178,30 +179,8 @@ async function* readChunks(
   try {
     yield* typeof input === 'string' ? createReadStream(input, { highWaterMark: chunkBytes }) : input;
   } catch (cause) {
-    throw unreadable(name, cause);
+    throw readError(name, cause, 'a text file in UTF-8');
   }
-}
-
-const readFailures: ReadonlyMap<string, string> = new Map([
-  ['ENOENT', 'there is no such file'],
-  ['EISDIR', 'this is a folder'],
-  ['EACCES', 'this file may not be read'],
-]);
-
-function unreadable(name: string, cause: unknown): HeddleError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return new HeddleError(
-    'E_DATA',
-    {
-      where: name,
-      found:
-        readFailures.get(code) ??
-        `reading failed (${cause instanceof Error ? cause.message : String(cause)})`,
-      allowed: 'a text file in UTF-8',
-      fix: 'check the path',
-    },
-    { cause },
-  );
 }
 
 const convert = 'convert the file, for example with iconv -t UTF-8';

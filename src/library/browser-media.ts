@@ -12,38 +12,44 @@ import {
 
 export const browserMedia: Media = Object.freeze({ ...noMedia, picture, size, bytes });
 
-async function size(file: MediaFile): Promise<Size> {
-  const { height, width } = await picture(file);
-  return { height, width };
-}
-
 async function bytes(file: MediaFile): Promise<Uint8Array> {
   return new Uint8Array(await (await blobOf(file)).arrayBuffer());
 }
 
-async function picture(file: MediaFile, size?: Size): Promise<Pixels> {
-  const where = fileName(file, 'a picture');
-  const bitmap = await createImageBitmap(await blobOf(file), { imageOrientation: 'from-image' }).catch(
-    (cause: unknown) => {
-      const found = `no whole picture (${cause instanceof Error ? cause.message : String(cause)})`;
-      const parts = {
-        where,
-        found,
-        allowed: 'a picture that this browser reads',
-        fix: 'replace or remove it',
-      };
-      throw new HeddleError('E_DATA', parts, { cause });
-    },
-  );
-  const { width, height } = bitmap;
-  try {
-    if (width * height > mostPixels) throw tooManyPixels(where);
+/** See `Media.size`. */
+function size(file: MediaFile): Promise<Size> {
+  return withBitmap(file, ({ height, width }) => ({ height, width }));
+}
+
+/** See `Media.picture`. */
+function picture(file: MediaFile, size?: Size): Promise<Pixels> {
+  return withBitmap(file, (bitmap, where) => {
+    const { width, height } = bitmap;
     const context = new OffscreenCanvas(width, height).getContext('2d');
     if (context === null) throw new HeddleError('E_LIMIT', { where, found: 'no canvas of its size' });
     context.drawImage(bitmap, 0, 0);
     const { data } = context.getImageData(0, 0, width, height);
     const colours = withChannels({ width, height, channels: 4, data }, 3);
     return size === undefined ? colours : resized(colours, size);
+  });
+}
+
+/** What `use` makes of a decoded picture. Throws E_DATA for what is none, E_LIMIT for one that is too large. */
+async function withBitmap<Result>(
+  file: MediaFile,
+  use: (bitmap: ImageBitmap, where: string) => Result,
+): Promise<Result> {
+  const where = fileName(file, 'a picture');
+  const bitmap = await createImageBitmap(await blobOf(file), { imageOrientation: 'from-image' }).catch(
+    (cause: unknown) => {
+      const found = `no whole picture (${cause instanceof Error ? cause.message : String(cause)})`;
+      const parts = { where, found, allowed: 'a picture that this browser reads' };
+      throw new HeddleError('E_DATA', { ...parts, fix: 'replace or remove it' }, { cause });
+    },
+  );
+  try {
+    if (bitmap.width * bitmap.height > mostPixels) throw tooManyPixels(where);
+    return use(bitmap, where);
   } finally {
     bitmap.close();
   }

@@ -22,19 +22,18 @@ type Parts<T> =
     ? { readonly raw: Raw; readonly input: Input; readonly answer: Answer }
     : never;
 
+/** What a user may give: where a definition does not say so (`unknown`), what the task itself works on. */
+type GivenOr<Own, Given> = unknown extends Given ? Own : Given;
+
 /** A row of training data. */
 export type RowOf<Name extends TaskName> =
   TaskTable[Name] extends TakesRows<infer Given>
-    ? unknown extends Given
-      ? Parts<TaskTable[Name]>['raw']
-      : Given
+    ? GivenOr<Parts<TaskTable[Name]>['raw'], Given>
     : Parts<TaskTable[Name]>['raw'];
 /** What a prediction starts from. */
 export type InputOf<Name extends TaskName> =
   TaskTable[Name] extends TakesInputs<infer Given>
-    ? unknown extends Given
-      ? Parts<TaskTable[Name]>['input']
-      : Given
+    ? GivenOr<Parts<TaskTable[Name]>['input'], Given>
     : Parts<TaskTable[Name]>['input'];
 /** What a prediction gives. */
 export type AnswerOf<Name extends TaskName> = Parts<TaskTable[Name]>['answer'];

@@ -16,7 +16,7 @@ import { labelsOfArray, picturesOf } from './array-rows.ts';
 import { labelledFiles } from './labelled-folders.ts';
 import { fileInputs, pathInManifest } from './row-file.ts';
 import type { CollectedRows, DataPart, RowFormat, RowSource } from './row-format.ts';
-import { labelFields, labelsOf } from './row-labels.ts';
+import { type LabelsOfRow, labelFields, labelsOf } from './row-labels.ts';
 import { checkValue } from './row-value.ts';
 import { tableParser } from './table.ts';
 
@@ -27,9 +27,7 @@ export interface ImageRow {
 }
 
 /** What the library takes for an `ImageRow`. */
-export type GivenImageRow =
-  | { readonly image: GivenPicture; readonly label: string }
-  | { readonly image: GivenPicture; readonly labels: readonly string[] };
+export type GivenImageRow = { readonly image: GivenPicture } & LabelsOfRow;
 
 interface ImageRowsOptions {
   readonly multiLabel: boolean;

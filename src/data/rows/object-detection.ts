@@ -67,9 +67,10 @@ async function collect(source: RowSource, media: Media): Promise<CollectedRows<D
   if (images !== undefined && !isCoco) throw foreign('images', path, 'a file of COCO');
   if (isFolder) return { rows: await vocRows(path, split, media) };
   if (!isCoco) return undefined;
-  const text = new TextDecoder().decode(await media.bytes(path));
   return {
-    rows: parseCoco(text, path, (name) => relativeTo(images === undefined ? path : `${images}/`, name)),
+    rows: parseCoco(await textOf(path, media), path, (name) =>
+      relativeTo(images === undefined ? path : `${images}/`, name),
+    ),
   };
 }
 
@@ -92,10 +93,7 @@ async function vocRows(
   for (let from = 0; from < names.length; from += filesAtOnce) {
     const some = names.slice(from, from + filesAtOnce).map(async (name) => {
       const path = `${folder}/Annotations/${name}.xml`;
-      const { file, boxes } = await parseVocAnnotation(
-        new TextDecoder().decode(await media.bytes(path)),
-        path,
-      );
+      const { file, boxes } = await parseVocAnnotation(await textOf(path, media), path);
       return { image: `${folder}/JPEGImages/${file ?? `${name}.jpg`}`, boxes };
     });
     rows.push(...(await Promise.all(some)));
@@ -114,14 +112,19 @@ async function annotationNames(
   const names =
     split === undefined
       ? (await media.list(where)).flatMap(({ name }) => (/\.xml$/i.test(name) ? [name.slice(0, -4)] : []))
-      : new TextDecoder()
-          .decode(await media.bytes(where))
-          .split(/\r?\n/)
-          .flatMap((line) => {
-            // Splits of one class have 1 or -1 after the name.
-            const [name = '', sign] = line.trim().split(/\s+/);
-            return name === '' || sign === '-1' ? [] : [name];
-          });
+      : namesInSplit(await textOf(where, media));
   if (names.length > 0) return names;
   throw new HeddleError('E_DATA', { where, found: 'no names of pictures', fix: 'check the path' });
+}
+
+/** A name in each line; in a split of one class, 1 or -1 after the name. */
+function namesInSplit(text: string): readonly string[] {
+  return text.split(/\r?\n/).flatMap((line) => {
+    const [name = '', sign] = line.trim().split(/\s+/);
+    return name === '' || sign === '-1' ? [] : [name];
+  });
+}
+
+async function textOf(path: string, media: Media): Promise<string> {
+  return new TextDecoder().decode(await media.bytes(path));
 }

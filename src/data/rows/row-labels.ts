@@ -16,6 +16,9 @@ export const labelFields = {
   labels: z.array(label).optional(),
 };
 
+/** The same as the library's user gives it. */
+export type LabelsOfRow = { readonly label: string } | { readonly labels: readonly string[] };
+
 interface GivenLabels {
   readonly label?: string | readonly string[] | undefined;
   readonly labels?: readonly string[] | undefined;

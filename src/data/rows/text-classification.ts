@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RowFormat } from './row-format.ts';
-import { labelFields, labelsOf } from './row-labels.ts';
+import { type LabelsOfRow, labelFields, labelsOf } from './row-labels.ts';
 import { checkTextInput, checkValue, requireText, text } from './row-value.ts';
 import { tableParser } from './table.ts';
 
@@ -11,9 +11,7 @@ export interface ClassificationRow {
 }
 
 /** What the library takes for a `ClassificationRow`. */
-export type GivenClassificationRow =
-  | { readonly text: string; readonly label: string }
-  | { readonly text: string; readonly labels: readonly string[] };
+export type GivenClassificationRow = { readonly text: string } & LabelsOfRow;
 
 const shape = { columns: ['text', 'label'], keys: ['labels'], heading: /^labels?$/i } as const;
 const schema = z.object({ text, ...labelFields });

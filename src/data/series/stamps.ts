@@ -52,22 +52,13 @@ export function parseStamp(text: string, where: string): Stamp {
   const [h, m, s] = clock;
   if (!exists || h > 23 || m > 59 || s > 59)
     throw notStamp(where, `the stamp "${given}", which no calendar has`);
-  const resolution =
-    fraction !== undefined
-      ? 'millisecond'
-      : second !== undefined
-        ? 'second'
-        : separator !== undefined
-          ? 'minute'
-          : day !== undefined
-            ? 'day'
-            : 'month';
+  const finest = [day, separator, second, fraction].findLastIndex((part) => part !== undefined);
   const milliseconds = Number((fraction ?? '').padEnd(3, '0'));
   return {
     at: at + milliseconds - offsetOf(zone),
     style: {
       kind: 'date',
-      resolution,
+      resolution: resolutions[finest + 1] ?? 'month',
       between: between === '/' ? '/' : '-',
       separator: separator === 'T' ? 'T' : ' ',
       zoned: zone !== undefined,
