@@ -3,7 +3,7 @@ import { HeddleError } from '../base/errors.ts';
 import { traceParameters } from '../bundle/trace-parameters.ts';
 import { layoutOf } from '../nn/flat-parameters.ts';
 import { chosenFamily } from '../tasks/model-options.ts';
-import { type SideName, type Sides, sideNames } from '../tasks/sides.ts';
+import { chosenSides, type SideName, type Sides } from '../tasks/sides.ts';
 import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 
@@ -64,6 +64,7 @@ export function matchParameters(
   target: number,
   where: string,
 ): TrainingOptions {
+  const present = chosenSides(models.sides, options);
   const sized = (size: number) => sizesOf(options, models.sides, size);
   const count = memoise((sizes: Sizes) => countOrInfinity(withSizes(options, sizes), models));
   const missOf = (sizes: Sizes) => Math.abs(count(sizes) - target) / target;
@@ -76,7 +77,7 @@ export function matchParameters(
   for (const { key, sides: wanted, closeEnough } of finerSizes) {
     if (missOf(best) <= closeEnough) continue;
     const sides = wanted.filter(
-      (side) => side in models.sides && key in chosenFamily(options, side, models.sides).options.shape,
+      (side) => present.includes(side) && key in chosenFamily(options, side, models.sides).options.shape,
     );
     const candidates = widths.flatMap((width) => {
       const finer = (n: number) => refined(sized(width), { key, sides, width }, n);
@@ -149,7 +150,7 @@ function between(low: number, high: number, count: (n: number) => number, target
 
 /** The width of all sides; an inner size keeps the ratio to the width that was asked for, or that of the defaults. */
 function sizesOf(options: TrainingOptions, sides: Sides, width: number): Sizes {
-  const sizes = sideNames(sides).map((side) => {
+  const sizes = chosenSides(sides, options).map((side) => {
     const ratio = innerRatio(options, side, sides);
     return [side, { width, ...(ratio !== undefined && { inner: Math.max(1, Math.round(ratio * width)) }) }];
   });

@@ -20,8 +20,13 @@ export interface FamilyList {
   readonly families: readonly SideFamily[];
 }
 
+/** The families that a side can be of, and whether models do without it unless one of them is chosen. */
+export interface Side extends FamilyList {
+  readonly isOptional?: boolean;
+}
+
 /** The sides that the models of a task have. */
-export type Sides = Readonly<Partial<Record<SideName, FamilyList>>>;
+export type Sides = Readonly<Partial<Record<SideName, Side>>>;
 
 /** What encodes a text. */
 export const textEncoders: FamilyList = { name: 'Encoder', families: encoderFamilies };
@@ -31,6 +36,12 @@ export const textDecoders: FamilyList = { name: 'Decoder', families: decoderFami
 /** In the order in which the task lists them. */
 export function sideNames(sides: Sides): readonly SideName[] {
   return Object.keys(sides) as SideName[];
+}
+
+/** The sides of a model with these families: all but those that are optional and of which no family is chosen. */
+export function chosenSides(sides: Sides, options: object): readonly SideName[] {
+  const chosen: { readonly [side in SideName]?: unknown } = options;
+  return sideNames(sides).filter((side) => !sides[side]?.isOptional || chosen[side] !== undefined);
 }
 
 /** The families that a side can be of; none where there is no such side. */
@@ -49,13 +60,16 @@ export function familyOptionNames(sides: Sides): ReadonlySet<string> {
 }
 
 /** The option that names the family of a side, in any case, kept as the family writes it. */
-export function familyOption(side: SideName, { families }: FamilyList) {
+export function familyOption(side: SideName, { families, isOptional = false }: Side) {
+  const otherwise = isOptional
+    ? `none: models have no ${side}`
+    : 'the first that heddle tasks lists; with --init: that of the model';
   return z
     .string()
     .overwrite((name) => familyName(families, name))
     .optional()
     .meta({
-      description: `${side} family (default: the first that heddle tasks lists; with --init: that of the model)`,
+      description: `${side} family (default: ${otherwise})`,
       choices: families.map(({ name }) => name),
     });
 }

@@ -9,7 +9,7 @@ import { pad } from '../../ops/pad.ts';
 import { shiftedSlices } from '../../ops/shifted-slices.ts';
 import { encoderFamilies } from '../families.ts';
 import type { EncoderFamily } from '../family.ts';
-import type { Sequence } from '../sequence.ts';
+import type { Memory, Sequence } from '../sequence.ts';
 
 /** A family of bodies: a sequence to a sequence, which may be shorter. */
 export interface SignalBody<Schema extends z.ZodObject = z.ZodObject> {
@@ -20,7 +20,7 @@ export interface SignalBody<Schema extends z.ZodObject = z.ZodObject> {
   longest(options: z.output<Schema>): number;
   /** How many vectors there are for each that it hands on. */
   stride(options: z.output<Schema>): number;
-  encode(scope: ModuleScope, options: z.output<Schema>, input: Sequence): Sequence;
+  encode(scope: ModuleScope, options: z.output<Schema>, input: Sequence): Memory;
 }
 
 const patchShape = {
