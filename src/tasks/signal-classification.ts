@@ -15,6 +15,7 @@ import { resolveSignalModel, type SignalModelConfig, signalModel } from '../mode
 import { valueFront } from '../models/signals/value-front.ts';
 import { poolingKinds } from '../nn/pooling.ts';
 import { metricOption } from './criterion.ts';
+import { classTables } from './detail-tables.ts';
 import { drawnInputs, seedOf } from './golden-cases.ts';
 import { initialLabels, refuseInitial } from './initial.ts';
 import {
@@ -123,6 +124,7 @@ export const signalClassification: Task<
     return signalDataset(signals, config, { where, labels: (i) => [labelField(known.at(i), labels, false)] });
   },
 
+  detailTables: classTables,
   evaluator({ assets, config, predictor }, rows, _, { warn } = {}) {
     const { dataset, cut } = signalClassification.encode(rows, assets, config, 'test data');
     if (cut !== undefined && cut > 0) warn?.(cutWarning(cut, config));

@@ -15,6 +15,7 @@ import {
 import type { ForecastOutput } from '../models/forecasting/forecast-outputs.ts';
 import { seriesBodies } from '../models/forecasting/series-bodies.ts';
 import { findFamily, parseConfig } from '../models/model-config.ts';
+import { forecastTables } from './detail-tables.ts';
 import {
   columnForecast,
   type ForecastAnswer,
@@ -136,6 +137,7 @@ export const timeSeriesForecasting: Task<
 
   encode: (rows, assets, config, where) => ({ dataset: windowsOf(rows, assets, config, where), unknown: 0 }),
 
+  detailTables: forecastTables,
   evaluator: (ready, rows, { quantiles }, { criterion } = {}) =>
     forecastEvaluator(ready, rows, {
       criterion,
