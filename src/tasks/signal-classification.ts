@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { LabelList } from '../data/label-list.ts';
 import { mapRows } from '../data/row-sequence.ts';
+import { counted } from '../data/rows/row-value.ts';
 import {
   type GivenSignalRow,
   type SignalRow,
@@ -106,7 +107,7 @@ export const signalClassification: Task<
     };
   },
   describeAssets: ({ labels, form: { mean, longest } }) => [
-    `signals: ${mean.length} channel${mean.length === 1 ? '' : 's'}, at most ${longest} steps; ${labels.size} labels`,
+    `signals: ${counted(mean.length, 'channel')}, at most ${longest} steps; ${labels.size} labels`,
   ],
 
   configure(options, { labels, form: { mean, deviation, longest } }) {

@@ -4,6 +4,7 @@ import { HeddleError } from '../base/errors.ts';
 import type { ReadyModel } from '../bundle/bundle-task.ts';
 import { memoryDataset } from '../data/dataset.ts';
 import type { Example } from '../data/field.ts';
+import { counted } from '../data/rows/row-value.ts';
 import { type GivenSeries, seriesRows } from '../data/rows/series.ts';
 import { type Series, sliceSeries, stampOf } from '../data/series/series.ts';
 import { knownBefore } from '../data/series/series-windows.ts';
@@ -222,7 +223,7 @@ async function forecasts(
 function tooShort({ id, length }: Series, context: number): HeddleError {
   return new HeddleError('E_DATA', {
     where: id === '' ? 'input' : `series "${id}"`,
-    found: length === 1 ? '1 row' : `${length} rows`,
+    found: counted(length, 'row'),
     allowed: `at least ${context}, which the model looks back`,
     fix: 'add earlier rows',
   });
