@@ -12,6 +12,8 @@ export default defineConfig({
           include: ['{src,test,examples}/**/*.test.ts'],
           exclude: ['**/*.slow.test.ts', '**/node_modules/**'],
           testTimeout: 60_000,
+          // Files share the modules that they import; loading them anew for each file took a quarter of the time.
+          isolate: false,
         },
       },
       {
