@@ -11,6 +11,7 @@ import type { PictureOverlay } from '../data/pictures/overlay.ts';
 import type { Pulse, RowSequence } from '../data/row-sequence.ts';
 import type { RowFormat, RowParser, RowSource } from '../data/rows/row-format.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
+import type { DetailTable } from './detail-tables.ts';
 import type { Sides } from './sides.ts';
 import type { TrainingOptions } from './training-options.ts';
 
@@ -238,15 +239,15 @@ export interface Task<
     where: string,
     how?: EncodingContext<Options>,
   ): EncodedRows;
-  /**
-   * A function that evaluates the current parameters on these rows; it encodes them once.
-   */
+  /** A function that evaluates the current parameters on these rows; it encodes them once. */
   evaluator(
     ready: ReadyModel<Config, Assets>,
     rows: readonly Raw[],
     options: Partial<Predicting>,
     how?: EvaluatorOptions,
   ): () => Promise<Evaluation>;
+  /** The details of an evaluation that people read as tables; absent: none. */
+  detailTables?(details: ReadonlyMap<string, unknown>): readonly DetailTable[];
   /** The answers in the order of the inputs. */
   predict(
     ready: ReadyModel<Config, Assets>,
@@ -263,7 +264,7 @@ export interface Task<
   /** The answers as curves, of a task whose answers can be drawn. */
   chart?(inputs: readonly Input[], answers: readonly Answer[]): AnswerChart;
   /** What `--draw` draws over the picture that was the input, of a task whose inputs are pictures. */
-  overlay?(answer: Answer): PictureOverlay;
+  overlay?(answer: Answer, assets: Assets): PictureOverlay;
   /** The answer to one input piece by piece, as it is written. */
   stream?(
     ready: ReadyModel<Config, Assets>,
