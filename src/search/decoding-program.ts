@@ -148,11 +148,12 @@ function nextTokens(count: number, outputs: HostTensors): NextTokens {
 }
 
 /** The tensors whose names begin with `prefix`, under the rest of their names. */
-function withPrefix(tensors: HostTensors, prefix: string): HostTensors {
+export function withPrefix(tensors: HostTensors, prefix: string): HostTensors {
   const found = [...tensors].filter(([name]) => name.startsWith(prefix));
   return new Map(found.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
 }
 
-function rename(tensors: HostTensors, prefix: string): HostTensors {
+/** The tensors with `prefix` before their names. */
+export function rename(tensors: HostTensors, prefix: string): HostTensors {
   return new Map([...tensors].map(([name, tensor]) => [`${prefix}${name}`, tensor]));
 }

@@ -48,6 +48,9 @@ export const attentionWriter: SpeechWriter<SignalEncoderDecoderConfig> = {
     const loss = await ready.predictor.loss(dataset);
     return { heard: await attentionWriter.listen(ready, dataset, options), loss };
   },
+  hear() {
+    throw ofCtc('--stream', 'text while sound arrives');
+  },
   async golden(ready, dataset) {
     const found = await search(ready, dataset, {});
     return found.map(({ ids, logProbabilities }) => ({

@@ -21,7 +21,8 @@ import {
   surveyRecordings,
 } from './audio-encoding.ts';
 import { metricOption } from './criterion.ts';
-import { ctcWriter, strideOf } from './ctc-writer.ts';
+import { strideOf } from './ctc-parts.ts';
+import { ctcWriter } from './ctc-writer.ts';
 import { drawnInputs, seedOf } from './golden-cases.ts';
 import { refuseInitial } from './initial.ts';
 import { familyConfig } from './model-options.ts';
@@ -195,6 +196,12 @@ export const automaticSpeechRecognition: Task<
     const reading = readingOf(config, speechBodies);
     const heard = await writer.listen(ready, audioDataset(recordings, { ...reading, media }), options);
     return heard.map((each, i) => answerOf(each, fileName(recordings[i]!, ''), config));
+  },
+
+  async *hear(ready, samples, options, warn) {
+    const writer = writerOf(ready.config);
+    writer.requireOptions(options);
+    yield* writer.hear(ready, samples, options, warn);
   },
 
   formatAnswer({ path, text, logProbability, characters }, { timestamps }, json) {

@@ -1,31 +1,24 @@
 /** Speech recognition by connectionist temporal classification: each state of the body is a character or none. */
 import { HeddleError } from '../base/errors.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
-import { ctc } from '../models/heads/ctc.ts';
-import { findFamily } from '../models/model-config.ts';
 import { resolveSignalModel, type SignalModelConfig, signalModel } from '../models/signals/signal-model.ts';
-import { spectrogramFront } from '../models/signals/spectrogram-front.ts';
-import { speechBodies } from '../models/signals/speech-bodies.ts';
 import { shortestAlignment } from '../nn/ctc-loss.ts';
-import { ctcPrefixBeam, type PrefixBeamOptions } from '../search/ctc-prefix-beam.ts';
+import { ctcPrefixBeam } from '../search/ctc-prefix-beam.ts';
 import { type CtcHypothesis, ctcGreedy, type FrameScores } from '../search/ctc-search.ts';
-import type { ReadText } from '../search/language-model-scorer.ts';
-import { characterScorer } from './character-scorer.ts';
-import {
-  defaults,
-  type HeardText,
-  type SpeechAssets,
-  type SpeechConfig,
-  type SpeechPredicting,
-  type SpeechReady,
-  type SpeechWriter,
+import { hearByCtc } from './ctc-hearing.ts';
+import { ctcParts, frameScores, prefixBeamOf, strideOf } from './ctc-parts.ts';
+import type {
+  HeardText,
+  SpeechAssets,
+  SpeechConfig,
+  SpeechPredicting,
+  SpeechReady,
+  SpeechWriter,
 } from './speech-writer.ts';
 
-const parts = { front: spectrogramFront, bodies: speechBodies, head: ctc };
-
 export const ctcWriter: SpeechWriter<SignalModelConfig> = {
-  parseConfig: (value) => resolveSignalModel(value as SignalModelConfig, parts),
-  model: (config) => signalModel(config, parts),
+  parseConfig: (value) => resolveSignalModel(value as SignalModelConfig, ctcParts),
+  model: (config) => signalModel(config, ctcParts),
   labels(config, ids, frames, where) {
     requireStates(ids, Math.ceil(frames / strideOf(config)), where);
     return [['target', ids]];
@@ -50,6 +43,7 @@ export const ctcWriter: SpeechWriter<SignalModelConfig> = {
     const { outputs, loss } = await ready.predictor.evaluate(dataset);
     return { heard: await heardIn(outputs, ready.assets, await searchOf(ready, options)), loss };
   },
+  hear: hearByCtc,
   async golden({ predictor, assets }, dataset) {
     const heard = await heardIn(await predictor.outputs(dataset), assets, greedy);
     return heard.map(({ text, logProbability }) => ({
@@ -59,11 +53,6 @@ export const ctcWriter: SpeechWriter<SignalModelConfig> = {
     }));
   },
 };
-
-/** Frames for each state of the body. */
-export function strideOf({ encoder: { family, options } }: Pick<SpeechConfig, 'encoder'>): number {
-  return findFamily(speechBodies, family, 'encoder').stride(options);
-}
 
 /** Throws E_DATA where there are fewer states than characters need. */
 function requireStates(ids: Int32Array, states: number, where: string): void {
@@ -86,19 +75,9 @@ const greedy: Search = (scores) => ctcGreedy(scores);
 
 /** The search that options ask for. */
 async function searchOf(ready: SpeechReady<SpeechConfig>, options: SpeechPredicting): Promise<Search> {
-  const search = await beamOf(ready, options);
+  const search = await prefixBeamOf(ready, options);
   if (search === undefined) return greedy;
   return async (scores) => (await ctcPrefixBeam(scores, search))[0]!;
-}
-
-/** The beam that options ask for, with the language model; undefined: the best path is enough. */
-async function beamOf(
-  ready: SpeechReady<SpeechConfig>,
-  options: SpeechPredicting,
-): Promise<PrefixBeamOptions<ReadText> | undefined> {
-  const scorer = await characterScorer(ready, options);
-  const { beam = scorer === undefined ? 1 : defaults.fusionBeam } = options;
-  return beam === 1 ? undefined : { beam, scorer };
 }
 
 /** What is heard in each recording, from the outputs of the model. */
@@ -114,17 +93,4 @@ async function heardIn(
     heard.push({ text: characters.decode(labels), logProbability, places });
   }
   return heard;
-}
-
-/** The logarithms of the softmax of each state that is there. */
-function frameScores(outputs: Outputs): FrameScores {
-  const { data = [], dims = [] } = outputs.get('logits') ?? {};
-  const width = dims.at(-1) ?? 1;
-  const count = Number(outputs.get('frames')?.data[0] ?? 0);
-  return Array.from({ length: count }, (_, t) => {
-    const logits = Array.from({ length: width }, (__, label) => Number(data[t * width + label]));
-    const largest = Math.max(...logits);
-    const sum = logits.reduce((total, logit) => total + Math.exp(logit - largest), 0);
-    return logits.map((logit) => logit - largest - Math.log(sum));
-  });
 }

@@ -11,6 +11,7 @@ import { widestBeam } from '../search/beam-search.ts';
 import type { LossSum } from '../search/predictor.ts';
 import type { AudioForm } from './audio-encoding.ts';
 import { searchOptions } from './pair-search.ts';
+import type { Warn } from './task.ts';
 
 /** What a search of CTC does where nobody says it. */
 export const defaults = { languageModelWeight: 0.5, lengthBonus: 0.5, fusionBeam: 16 } as const;
@@ -90,6 +91,13 @@ export interface SpeechWriter<Config extends SpeechConfig = SpeechConfig> {
     options: SpeechPredicting,
   ): Promise<readonly HeardText[]>;
   evaluate(ready: SpeechReady<Config>, dataset: Dataset, options: SpeechPredicting): Promise<HeardDataset>;
+  /** What is said in sound while it arrives, as samples at the rate of the model. Throws E_CONFIG where the model cannot. */
+  hear(
+    ready: SpeechReady<Config>,
+    samples: AsyncIterable<Float32Array>,
+    options: SpeechPredicting,
+    warn: Warn,
+  ): AsyncIterable<string>;
   /** What golden cases hold of each example. */
   golden(ready: SpeechReady<Config>, dataset: Dataset): Promise<readonly GoldenAnswer[]>;
 }

@@ -272,6 +272,13 @@ export interface Task<
     options: Partial<Predicting>,
     warn: Warn,
   ): AsyncIterable<string>;
+  /** The answer to sound that arrives, as samples at the rate of the model: piece by piece, as it is heard. Throws E_CONFIG where the model cannot. */
+  hear?(
+    ready: ReadyModel<Config, Assets>,
+    samples: AsyncIterable<Float32Array>,
+    options: Partial<Predicting>,
+    warn: Warn,
+  ): AsyncIterable<string>;
   /** Throws E_CONFIG for options of a prediction that do not fit together. */
   checkPredicting?(options: Partial<Predicting>): void;
   /** The tokenizers among the assets, by the names that `heddle inspect` gives them. */
