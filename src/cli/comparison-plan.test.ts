@@ -57,11 +57,15 @@ test('what the test set lacks, and budgets that may differ, are said once', asyn
   ]);
 });
 
-test('claims need no data; without them all three files are needed', async () => {
+test('claims need no data; without them training and test rows are needed, dev rows are held out', async () => {
   expect(await plan({ claims: true })).toBeUndefined();
   await expect(plan({})).rejects.toThrow(/--train: not given; allowed: .*--claims alone/);
-  await expect(plan({ claims: true, train: data.train })).rejects.toThrow(/--dev: not given/);
-  await expect(plan({ train: data.train, dev: data.dev })).rejects.toThrow(/--test: not given/);
+  await expect(plan({ claims: true, train: data.train })).rejects.toThrow(/--test: not given/);
+  const { train, test } = data;
+  const made = (await plan({ ...tiny, train, test, families: 'gru' }))!;
+  expect(made.files.dev).toBeUndefined();
+  expect(made.data.dev.file).toBeUndefined();
+  expect(made.data.train.rows + made.data.dev.rows).toBe(40);
 });
 
 test.each<[Record<string, FlagValue>, string, RegExp]>([

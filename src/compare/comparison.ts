@@ -42,8 +42,13 @@ export interface Machine {
 export interface ComparisonData {
   /** What rows are called: pairs, texts. */
   readonly rowName: string;
+  /** What speed is counted in; default `tokens`. */
+  readonly elements?: string | undefined;
+  /** What the lengths of inputs are counted in; default `tokens`. */
+  readonly lengthUnit?: string | undefined;
   readonly train: { readonly file: string; readonly rows: number };
-  readonly dev: { readonly file: string; readonly rows: number };
+  /** Without a file they were held out of the training rows. */
+  readonly dev: { readonly file?: string | undefined; readonly rows: number };
   /** `items` counts different items; several rows may be references of one. */
   readonly test: { readonly file: string; readonly items: number };
 }
@@ -94,12 +99,26 @@ export interface RunResult {
 
 export interface ExampleOutput {
   readonly source: string;
+  /** The input as a picture, with what is right drawn over it. */
+  readonly picture?: Drawing | undefined;
   readonly references: readonly string[];
   readonly prediction: string;
   /** Absent where no answer is simply right or wrong. */
   readonly correct?: boolean | undefined;
+  /** How right it is in percent, of answers that are more or less right. */
+  readonly grade?: number | undefined;
+  /** The input with the answer drawn over it. */
+  readonly drawing?: Drawing | undefined;
   /** Absent where a model has none to show. */
   readonly attention?: AttentionMap | undefined;
+}
+
+/** A small picture, ready to be shown. */
+export interface Drawing {
+  /** A `data:` URL. */
+  readonly source: string;
+  readonly height: number;
+  readonly width: number;
 }
 
 /** Whether the systems `a` and `b` are equally good on the same items by the first metric; all pairs are tested. */

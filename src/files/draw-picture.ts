@@ -1,9 +1,10 @@
 /** Pictures with what a model found in them. */
-import type { MediaFile } from '../data/media.ts';
 import type { ClassMap } from '../data/pictures/mask-classes.ts';
 import type { OverlayBox, PictureOverlay } from '../data/pictures/overlay.ts';
+import type { Picture } from '../data/pictures/picture.ts';
 import type { Size } from '../data/pictures/pixels.ts';
-import { openPicture, pictureSize } from './node-media.ts';
+import { isInMemory } from '../data/rows/row-file.ts';
+import { loadSharp, openPicture, pictureSize } from './node-media.ts';
 
 /** Hues that readers with any colour vision tell apart. Source: Okabe and Ito (2008), "Color universal design". */
 const colours = [
@@ -22,14 +23,36 @@ const colourOf = (number: number) => colours[number % colours.length] ?? colours
 const opacity = 110;
 
 /** The picture with what lies over it, as PNG. Throws E_DATA. */
-export async function drawnPicture(file: MediaFile, { regions, boxes }: PictureOverlay): Promise<Uint8Array> {
-  const { height, width } = await pictureSize(file);
-  const layers = [
+export async function drawnPicture(picture: Picture, overlay: PictureOverlay = {}): Promise<Uint8Array> {
+  const size = isInMemory(picture) ? picture : await pictureSize(picture);
+  const upright = await openPicture(picture);
+  return upright.toColourspace('srgb').composite(layersOf(overlay, size)).png().toBuffer();
+}
+
+/** A picture as PNG, and its size. */
+export interface SmallPicture extends Size {
+  readonly png: Uint8Array;
+}
+
+/** The same made so small that no side is longer than `side`; a smaller picture stays as it is. Throws E_DATA. */
+export async function smallPicture(
+  picture: Picture,
+  side: number,
+  overlay?: PictureOverlay,
+): Promise<SmallPicture> {
+  const sharp = await loadSharp('a picture');
+  const { data: png, info } = await sharp(await drawnPicture(picture, overlay))
+    .resize(side, side, { fit: 'inside', withoutEnlargement: true })
+    .png({ palette: true })
+    .toBuffer({ resolveWithObject: true });
+  return { png, height: info.height, width: info.width };
+}
+
+function layersOf({ regions, boxes }: PictureOverlay, { height, width }: Size) {
+  return [
     ...(regions === undefined ? [] : [regionLayer(regions)]),
     ...(boxes === undefined ? [] : [{ input: Buffer.from(boxLayer(boxes, { height, width })) }]),
   ];
-  const upright = await openPicture(file);
-  return upright.toColourspace('srgb').composite(layers).png().toBuffer();
 }
 
 function regionLayer({ height, width, classes }: ClassMap) {

@@ -4,7 +4,9 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { HeddleError } from '../base/errors.ts';
 import { type FolderEntry, fileName, type Media, type MediaFile } from '../data/media.ts';
+import type { Picture } from '../data/pictures/picture.ts';
 import { mostPixels, type Pixels, type Size, tooManyPixels, withChannels } from '../data/pictures/pixels.ts';
+import { isInMemory } from '../data/rows/row-file.ts';
 import { readError } from './disk-error.ts';
 
 const mostBytes = 2 ** 32;
@@ -55,10 +57,16 @@ const nameOf = (file: MediaFile) => fileName(file, 'a picture');
 const strict = { failOn: 'error', limitInputPixels: mostPixels } as const;
 
 /** A picture as `Media.picture` gives it, not decoded yet. Throws E_DATA where no package reads pictures. */
-export async function openPicture(file: MediaFile) {
-  const sharp = await loadSharp(nameOf(file));
-  const content = sharp(typeof file === 'string' ? file : new Uint8Array(await file.arrayBuffer()), strict);
+export async function openPicture(picture: Picture) {
+  const sharp = await loadSharp(fileName(picture, 'a picture'));
+  const content = isInMemory(picture)
+    ? sharp(Buffer.from(picture.data), { raw: rawShape(picture) })
+    : sharp(typeof picture === 'string' ? picture : new Uint8Array(await picture.arrayBuffer()), strict);
   return content.autoOrient().flatten({ background: '#ffffff' });
+}
+
+function rawShape({ height, width, channels }: Pixels) {
+  return { height, width, channels: channels as 1 | 2 | 3 | 4 };
 }
 
 /** See `Media.size`. */
@@ -94,7 +102,7 @@ type Sharp = typeof import('sharp').default;
 let loaded: Promise<Sharp> | undefined;
 
 /** Loaded when the first picture is read: who has none needs no sharp. */
-function loadSharp(where: string): Promise<Sharp> {
+export function loadSharp(where: string): Promise<Sharp> {
   loaded ??= import('sharp').then(
     ({ default: sharp }) => sharp,
     (cause: unknown) => {

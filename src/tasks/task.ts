@@ -8,6 +8,7 @@ import type { ModelParts } from '../bundle/model-parts.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Media } from '../data/media.ts';
 import type { PictureOverlay } from '../data/pictures/overlay.ts';
+import type { Picture } from '../data/pictures/picture.ts';
 import type { Pulse, RowSequence } from '../data/row-sequence.ts';
 import type { RowFormat, RowParser, RowSource } from '../data/rows/row-format.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
@@ -156,6 +157,16 @@ export interface InputFormat<Raw, Input>
 export interface ItemView<Raw, Input, Answer, Config, Assets> {
   /** In the order of `Evaluation.perItem`. */
   items(rows: readonly Raw[], assets: Assets): readonly TestItem<Input>[];
+  /** What `TestItem.length` counts; default `tokens`. */
+  readonly lengthUnit?: string;
+  /** An answer in words; default: as `predict` prints it. */
+  answerText?(answer: Answer): string;
+  /** Whether answers are more or less right, such as a mask, so that a value stands with each in place of a mark. */
+  readonly isGraded?: boolean;
+  /** The picture that an item is, of a task whose inputs are pictures. */
+  picture?(input: Input): Picture;
+  /** What is right, to be drawn over the pictures of these rows. */
+  truth?(rows: readonly Raw[], assets: Assets, media: Media): Promise<readonly PictureOverlay[]>;
   /** How many tokens were written for an answer, of a task that writes token by token. */
   written?(answer: Answer): number;
   /** What the model attends to while it answers; undefined where it has no such map. */
@@ -187,6 +198,8 @@ export interface Task<
   /** Options of a prediction: flags of `heddle predict`. */
   readonly predicting: z.ZodObject;
   readonly metrics: readonly Metric[];
+  /** Whether no metric is made of what single items add, as average precision is not: then no test compares two models. Default false. */
+  readonly metricsOfWholeSets?: boolean;
   /** How many rows are called: pairs, texts. */
   readonly rowName: string;
   /** What batches are counted in, for the speed of a run; default `tokens`. */

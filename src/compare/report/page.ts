@@ -29,8 +29,8 @@ ${sections.map(section)}</main>
 }
 
 function titleOf(hasSystems: boolean, hasClaims: boolean): string {
-  if (hasSystems && hasClaims) return 'Sequence models compared, textbook claims measured';
-  return hasSystems ? 'Sequence models compared' : 'Textbook claims measured';
+  if (hasSystems && hasClaims) return 'Models compared, textbook claims measured';
+  return hasSystems ? 'Models compared' : 'Textbook claims measured';
 }
 
 function contents(sections: readonly Section[]): Markup {

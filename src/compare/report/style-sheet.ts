@@ -130,6 +130,9 @@ main > section > .legend { margin-top: 1.25rem; }
 .wrong { color: var(--bad); }
 .is-wrong .prediction { color: var(--bad); }
 
+.picture { display: block; border: 1px solid var(--line); border-radius: 4px; margin: 0.5rem 0 0.6rem; max-width: 100%; height: auto; }
+.enlarged { image-rendering: pixelated; }
+
 .claim { margin: 0 0 3.5rem; }
 .claim > h3 { font-size: 1.3rem; margin-top: 3rem; }
 .badge { display: inline-block; white-space: nowrap; font-size: 0.85rem; font-weight: 600; line-height: 1.5; padding: 0 0.6rem; border: 1.5px solid currentColor; border-radius: 1rem; vertical-align: 0.1em; }
