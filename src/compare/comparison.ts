@@ -1,7 +1,8 @@
 /** What a comparison found: the JSON file that `heddle compare` writes and the report that it draws from it. */
 import type { Claim } from '../claims/claim.ts';
 import type { Estimate } from '../metrics/estimate.ts';
-import type { AttentionMap, Metric } from '../tasks/task.ts';
+import type { AttentionMap } from '../tasks/item-view.ts';
+import type { Metric } from '../tasks/task.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
 
 export interface Comparison {
@@ -99,26 +100,18 @@ export interface RunResult {
 
 export interface ExampleOutput {
   readonly source: string;
-  /** The input as a picture, with what is right drawn over it. */
-  readonly picture?: Drawing | undefined;
+  /** The address of the input as a picture, with what is right drawn over it. */
+  readonly picture?: string | undefined;
   readonly references: readonly string[];
   readonly prediction: string;
   /** Absent where no answer is simply right or wrong. */
   readonly correct?: boolean | undefined;
   /** How right it is in percent, of answers that are more or less right. */
   readonly grade?: number | undefined;
-  /** The input with the answer drawn over it. */
-  readonly drawing?: Drawing | undefined;
+  /** The address of the input with the answer drawn over it. */
+  readonly drawing?: string | undefined;
   /** Absent where a model has none to show. */
   readonly attention?: AttentionMap | undefined;
-}
-
-/** A small picture, ready to be shown. */
-export interface Drawing {
-  /** A `data:` URL. */
-  readonly source: string;
-  readonly height: number;
-  readonly width: number;
 }
 
 /** Whether the systems `a` and `b` are equally good on the same items by the first metric; all pairs are tested. */

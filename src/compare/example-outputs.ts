@@ -1,11 +1,11 @@
 /** What a model answers to a few test items, as a reader sees it. */
 import type { ReadyModel } from '../bundle/bundle-task.ts';
 import type { PictureOverlay } from '../data/pictures/overlay.ts';
-import type { Picture } from '../data/pictures/picture.ts';
-import { smallPicture } from '../files/draw-picture.ts';
 import { nodeMedia } from '../files/node-media.ts';
-import type { AnyTask, Metric, TestItem } from '../tasks/task.ts';
-import type { Drawing, ExampleOutput } from './comparison.ts';
+import { thumbnail } from '../pages/draw-picture.ts';
+import type { TestItem } from '../tasks/item-view.ts';
+import type { AnyTask, Metric } from '../tasks/task.ts';
+import type { ExampleOutput } from './comparison.ts';
 import type { Scores } from './judge-systems.ts';
 import { metricUnit } from './metric-words.ts';
 
@@ -29,7 +29,7 @@ export async function exampleOutputs(
     items[number] === undefined ? [] : [{ number, item: items[number] }],
   );
   const inputs = shown.map(({ item }) => item.input);
-  const answers = await task.predict(ready, inputs, {}, () => undefined);
+  const answers = await task.predict(ready, inputs, view?.predicting ?? {}, () => undefined);
   const maps = await view?.attention?.(ready, inputs);
   const truths = await view?.truth?.(
     shown.map(({ number }) => rows[number]),
@@ -40,26 +40,28 @@ export async function exampleOutputs(
   return Promise.all(
     shown.map(async ({ number, item: { input, text, references } }, i) => {
       const picture = view?.picture?.(input);
-      const overlay = task.overlay?.(answers[i]);
+      const overlay = drawn(task.overlay?.(answers[i], ready.assets));
       return {
         source: text,
         references,
         prediction: view?.answerText?.(answers[i]) ?? task.formatAnswer(answers[i], {}, false),
         ...judge(number),
-        ...(picture !== undefined && { picture: await drawing(picture, truths?.[i]) }),
-        ...(picture !== undefined && overlay !== undefined && { drawing: await drawing(picture, overlay) }),
+        ...(picture !== undefined && { picture: await thumbnail(picture, truths?.[i] ?? {}, side) }),
+        ...(picture !== undefined &&
+          overlay !== undefined && { drawing: await thumbnail(picture, overlay, side) }),
         ...(maps?.[i] !== undefined && { attention: maps[i] }),
       };
     }),
   );
 }
 
-/** No side of a drawing is longer, in pixels. */
-const longestSide = 160;
+/** Pixels of the longer side of a picture. */
+const side = 160;
 
-async function drawing(picture: Picture, overlay?: PictureOverlay): Promise<Drawing> {
-  const { png, height, width } = await smallPicture(picture, longestSide, overlay);
-  return { source: `data:image/png;base64,${Buffer.from(png).toString('base64')}`, height, width };
+/** What of an answer lies over the picture itself; undefined where nothing does. */
+function drawn({ regions, boxes, heat }: PictureOverlay = {}): PictureOverlay | undefined {
+  const shown = { ...(regions && { regions }), ...(boxes && { boxes }), ...(heat && { heat }) };
+  return Object.keys(shown).length === 0 ? undefined : shown;
 }
 
 /** Of an item: whether it has the best value of the first metric, or its value where answers are more or less right. */

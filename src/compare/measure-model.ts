@@ -1,7 +1,8 @@
 /** What is measured of a trained model on the test set. */
 import { HeddleError } from '../base/errors.ts';
 import type { ReadyModel } from '../bundle/bundle-task.ts';
-import type { AnyTask, TestItem } from '../tasks/task.ts';
+import type { TestItem } from '../tasks/item-view.ts';
+import type { AnyTask } from '../tasks/task.ts';
 import type { RunResult } from './comparison.ts';
 import { exampleOutputs } from './example-outputs.ts';
 import type { Scores } from './judge-systems.ts';

@@ -52,25 +52,24 @@ async function bytes(file: MediaFile): Promise<Uint8Array> {
   });
 }
 
-const nameOf = (file: MediaFile) => fileName(file, 'a picture');
+const nameOf = (file: Picture) => fileName(file, 'a picture');
 
 const strict = { failOn: 'error', limitInputPixels: mostPixels } as const;
 
 /** A picture as `Media.picture` gives it, not decoded yet. Throws E_DATA where no package reads pictures. */
-export async function openPicture(picture: Picture) {
-  const sharp = await loadSharp(fileName(picture, 'a picture'));
-  const content = isInMemory(picture)
-    ? sharp(Buffer.from(picture.data), { raw: rawShape(picture) })
-    : sharp(typeof picture === 'string' ? picture : new Uint8Array(await picture.arrayBuffer()), strict);
+export async function openPicture(file: Picture) {
+  const sharp = await loadSharp(nameOf(file));
+  if (isInMemory(file)) {
+    const { height, width, data } = withChannels(file, 3);
+    return sharp(data, { raw: { height, width, channels: 3 } });
+  }
+  const content = sharp(typeof file === 'string' ? file : new Uint8Array(await file.arrayBuffer()), strict);
   return content.autoOrient().flatten({ background: '#ffffff' });
 }
 
-function rawShape({ height, width, channels }: Pixels) {
-  return { height, width, channels: channels as 1 | 2 | 3 | 4 };
-}
-
 /** See `Media.size`. */
-export async function pictureSize(file: MediaFile): Promise<Size> {
+export async function pictureSize(file: Picture): Promise<Size> {
+  if (isInMemory(file)) return file;
   const content = await openPicture(file);
   const { autoOrient } = await content.metadata().catch(async (cause: unknown) => {
     throw await pictureError(nameOf(file), file, cause);
@@ -102,7 +101,7 @@ type Sharp = typeof import('sharp').default;
 let loaded: Promise<Sharp> | undefined;
 
 /** Loaded when the first picture is read: who has none needs no sharp. */
-export function loadSharp(where: string): Promise<Sharp> {
+function loadSharp(where: string): Promise<Sharp> {
   loaded ??= import('sharp').then(
     ({ default: sharp }) => sharp,
     (cause: unknown) => {

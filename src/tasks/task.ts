@@ -8,10 +8,11 @@ import type { ModelParts } from '../bundle/model-parts.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Media } from '../data/media.ts';
 import type { PictureOverlay } from '../data/pictures/overlay.ts';
-import type { Picture } from '../data/pictures/picture.ts';
 import type { Pulse, RowSequence } from '../data/row-sequence.ts';
 import type { RowFormat, RowParser, RowSource } from '../data/rows/row-format.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
+import type { DetailTable } from './detail-tables.ts';
+import type { ItemView } from './item-view.ts';
 import type { Sides } from './sides.ts';
 import type { TrainingOptions } from './training-options.ts';
 
@@ -105,24 +106,6 @@ export interface Companion {
 /** Tells the user of something that was changed in the input, such as a text that was cut; what is said `once` is not repeated. */
 export type Warn = (message: string, how?: 'once') => void;
 
-/** A test item as a reader sees it. */
-export interface TestItem<Input = unknown> {
-  readonly input: Input;
-  /** The input in words. */
-  readonly text: string;
-  /** The right answers in words. */
-  readonly references: readonly string[];
-  /** Tokens of the input. */
-  readonly length: number;
-}
-
-/** weights[t][s]: how much output token t attends to source token s; each row sums to 1. */
-export interface AttentionMap {
-  readonly sourceTokens: readonly string[];
-  readonly targetTokens: readonly string[];
-  readonly weights: readonly (readonly number[])[];
-}
-
 /** A point of a curve, and the ends of what is likely around it. */
 interface ChartPoint {
   readonly x: number;
@@ -151,29 +134,6 @@ export interface InputFormat<Raw, Input>
   extends Pick<RowFormat<Raw, Input>, 'input' | 'inputIsPath' | 'checkInput' | 'description'> {
   /** How the inputs in a whole file are read, of a task of which a line is no input. */
   readonly file?: (source: RowSource) => RowParser<Input>;
-}
-
-/** What a comparison shows of single test items. */
-export interface ItemView<Raw, Input, Answer, Config, Assets> {
-  /** In the order of `Evaluation.perItem`. */
-  items(rows: readonly Raw[], assets: Assets): readonly TestItem<Input>[];
-  /** What `TestItem.length` counts; default `tokens`. */
-  readonly lengthUnit?: string;
-  /** An answer in words; default: as `predict` prints it. */
-  answerText?(answer: Answer): string;
-  /** Whether answers are more or less right, such as a mask, so that a value stands with each in place of a mark. */
-  readonly isGraded?: boolean;
-  /** The picture that an item is, of a task whose inputs are pictures. */
-  picture?(input: Input): Picture;
-  /** What is right, to be drawn over the pictures of these rows. */
-  truth?(rows: readonly Raw[], assets: Assets, media: Media): Promise<readonly PictureOverlay[]>;
-  /** How many tokens were written for an answer, of a task that writes token by token. */
-  written?(answer: Answer): number;
-  /** What the model attends to while it answers; undefined where it has no such map. */
-  attention?(
-    ready: ReadyModel<Config, Assets>,
-    inputs: readonly Input[],
-  ): Promise<readonly AttentionMap[] | undefined>;
 }
 
 /**
@@ -251,15 +211,15 @@ export interface Task<
     where: string,
     how?: EncodingContext<Options>,
   ): EncodedRows;
-  /**
-   * A function that evaluates the current parameters on these rows; it encodes them once.
-   */
+  /** A function that evaluates the current parameters on these rows; it encodes them once. */
   evaluator(
     ready: ReadyModel<Config, Assets>,
     rows: readonly Raw[],
     options: Partial<Predicting>,
     how?: EvaluatorOptions,
   ): () => Promise<Evaluation>;
+  /** The details of an evaluation that people read as tables; absent: none. */
+  detailTables?(details: ReadonlyMap<string, unknown>): readonly DetailTable[];
   /** The answers in the order of the inputs. */
   predict(
     ready: ReadyModel<Config, Assets>,
@@ -276,7 +236,7 @@ export interface Task<
   /** The answers as curves, of a task whose answers can be drawn. */
   chart?(inputs: readonly Input[], answers: readonly Answer[]): AnswerChart;
   /** What `--draw` draws over the picture that was the input, of a task whose inputs are pictures. */
-  overlay?(answer: Answer): PictureOverlay;
+  overlay?(answer: Answer, assets: Assets): PictureOverlay;
   /** The answer to one input piece by piece, as it is written. */
   stream?(
     ready: ReadyModel<Config, Assets>,

@@ -1,11 +1,12 @@
 /** The same test items through every system, with what each attended to. */
-import type { AttentionMap } from '../../../tasks/task.ts';
-import type { Drawing, ExampleOutput, SystemResult } from '../../comparison.ts';
-import { swatch } from '../charts/legend.ts';
-import { matrix, ramp } from '../charts/matrix-chart.ts';
-import { html, type Markup } from '../markup.ts';
-import { percent } from '../numbers.ts';
-import type { Palette } from '../palette.ts';
+
+import { swatch } from '../../../pages/charts/legend.ts';
+import { matrix, ramp } from '../../../pages/charts/matrix-chart.ts';
+import { html, type Markup } from '../../../pages/markup.ts';
+import { percent } from '../../../pages/numbers.ts';
+import type { Palette } from '../../../pages/series-style.ts';
+import type { AttentionMap } from '../../../tasks/item-view.ts';
+import type { ExampleOutput, SystemResult } from '../../comparison.ts';
 import type { SectionRenderer } from '../section.ts';
 import { fileName } from '../setting-words.ts';
 import { shortenedOutput } from '../shortened-output.ts';
@@ -62,7 +63,7 @@ function example(item: ExampleOutput, index: number, systems: readonly SystemRes
   const references = item.references.map((reference) => html`<bdi>${reference}</bdi>`);
   const name = fileName(item.source);
   const drawn = item.picture && picture(item.picture, `Input ${index + 1}: ${name}`);
-  return html`<article class="example">
+  return html`<article class="${drawn === undefined ? 'example' : 'example pictured'}">
 <h3>${index + 1}. <bdi>${name}</bdi></h3>
 ${drawn}<p class="references">${references.length === 1 ? 'Reference' : 'References'}: ${separated(references)}</p>
 <div class="outputs">
@@ -98,13 +99,8 @@ ${drawing && picture(drawing, `Output of ${name} for ${fileName(source)}`)}${sho
 `;
 }
 
-/** Pixels on the page of the longer side; smaller pictures are enlarged. */
-const shownSide = 112;
-
-function picture({ source, height, width }: Drawing, description: string): Markup {
-  const factor = shownSide / Math.max(height, width);
-  const [shownHeight, shownWidth] = [height, width].map((side) => Math.max(1, Math.round(side * factor)));
-  return html`<img class="${factor > 1 ? 'picture enlarged' : 'picture'}" src="${source}" width="${shownWidth!}" height="${shownHeight!}" alt="${description}">
+function picture(address: string, description: string): Markup {
+  return html`<img class="picture" src="${address}" alt="${description}">
 `;
 }
 
