@@ -11,6 +11,7 @@ import type { PictureOverlay } from '../data/pictures/overlay.ts';
 import type { Pulse, RowSequence } from '../data/row-sequence.ts';
 import type { RowFormat, RowParser, RowSource } from '../data/rows/row-format.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import type { Sides } from './sides.ts';
 import type { TrainingOptions } from './training-options.ts';
 
@@ -71,6 +72,8 @@ export interface AssetSources {
   readonly pulse?: Pulse | undefined;
   /** Reads what rows refer to. */
   readonly media?: Media | undefined;
+  /** Computes what is measured of the rows. */
+  readonly runtime?: Runtime | undefined;
 }
 
 /** What rows are encoded with. */
@@ -79,6 +82,8 @@ interface EncodingContext<Options = TrainingOptions> {
   readonly media?: Media | undefined;
   /** Those of the run, of rows that are trained on. */
   readonly options?: Options | undefined;
+  /** Told of what is cut when an example is asked for. */
+  readonly warn?: Warn | undefined;
 }
 
 /** Rows to train on and rows to evaluate while training. */
