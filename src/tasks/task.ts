@@ -12,6 +12,7 @@ import type { Pulse, RowSequence } from '../data/row-sequence.ts';
 import type { RowFormat, RowParser, RowSource } from '../data/rows/row-format.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { AnswerChart } from './answer-chart.ts';
 import type { Sides } from './sides.ts';
 import type { TrainingOptions } from './training-options.ts';
 
@@ -125,29 +126,6 @@ export interface AttentionMap {
   readonly sourceTokens: readonly string[];
   readonly targetTokens: readonly string[];
   readonly weights: readonly (readonly number[])[];
-}
-
-/** A point of a curve, and the ends of what is likely around it. */
-interface ChartPoint {
-  readonly x: number;
-  readonly y: number;
-  readonly low?: number;
-  readonly high?: number;
-}
-
-export interface ChartPanel {
-  readonly title: string;
-  /** What it shows, for those who do not see it. */
-  readonly description: string;
-  readonly known: readonly ChartPoint[];
-  readonly predicted: readonly ChartPoint[];
-}
-
-/** Answers as curves. */
-export interface AnswerChart {
-  /** Whether x is a time, in milliseconds since 1970, or a number. */
-  readonly axis: 'time' | 'number';
-  readonly panels: readonly ChartPanel[];
 }
 
 /** How inputs of `predict` are written down. */
