@@ -24,6 +24,7 @@ import {
   surveyRecordings,
 } from './audio-encoding.ts';
 import { metricOption } from './criterion.ts';
+import { classTables } from './detail-tables.ts';
 import { drawnInputs, seedOf } from './golden-cases.ts';
 import { initialLabels, refuseInitial } from './initial.ts';
 import {
@@ -147,6 +148,7 @@ export const audioClassification: Task<
     return { dataset, unknown: 0 };
   },
 
+  detailTables: classTables,
   evaluator({ assets, config, predictor, media }, rows, _, { warn } = {}) {
     const { labels } = assets;
     const { dataset } = audioClassification.encode(rows, assets, config, 'test data', { media, warn });

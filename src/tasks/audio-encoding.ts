@@ -182,7 +182,7 @@ interface AudioDatasetOptions {
 }
 
 /**
- * Recordings as examples. Those in files are read when they are asked for, and kept as long as there is room. With a key, stretches of
+ * Recordings as examples. Those that are read from files, or changed for the model, are kept as long as there is room. With a key, stretches of
  * the spectrogram are hidden: a function of the key and the number of the recording.
  */
 export function audioDataset(
@@ -215,9 +215,13 @@ export function audioDataset(
     isRead: first !== undefined && !isInMemory(first),
     at(i: number, key?: Key) {
       const given = recordings.at(i)!;
-      const known = kept.get(i) ?? (isInMemory(given) ? formed(given, i) : undefined);
+      const known = kept.get(i);
       if (known !== undefined) return exampleOf(known, i, key);
-      return readRecording(given, media).then((found) => exampleOf(kept.keep(i, formed(found, i)), i, key));
+      if (!isInMemory(given)) {
+        return readRecording(given, media).then((found) => exampleOf(kept.keep(i, formed(found, i)), i, key));
+      }
+      const samples = formed(given, i);
+      return exampleOf(samples === given.samples ? samples : kept.keep(i, samples), i, key);
     },
   });
 }

@@ -4,6 +4,7 @@ import { fold, keyOf, normalValues } from '../base/random.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { FieldValues } from '../data/field.ts';
 import type { RowSequence } from '../data/row-sequence.ts';
+import { counted } from '../data/rows/row-value.ts';
 import { type Signal, stepsOf } from '../data/signals/signal.ts';
 import { findFamily } from '../models/model-config.ts';
 import { signalBodies } from '../models/signals/signal-body.ts';
@@ -52,7 +53,7 @@ function requireChannels(found: number, wanted: number, where: string): void {
   if (found === wanted) return;
   throw new HeddleError('E_DATA', {
     where,
-    found: `${found} channel${found === 1 ? '' : 's'}`,
+    found: counted(found, 'channel'),
     allowed: `${wanted}, as the training data has`,
     fix: 'correct or remove the row',
   });

@@ -13,6 +13,7 @@ import type { RowFormat, RowParser, RowSource } from '../data/rows/row-format.ts
 import type { Tokenizer } from '../data/tokenizer.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { AnswerChart } from './answer-chart.ts';
+import type { DetailTable } from './detail-tables.ts';
 import type { Sides } from './sides.ts';
 import type { TrainingOptions } from './training-options.ts';
 
@@ -221,15 +222,15 @@ export interface Task<
     where: string,
     how?: EncodingContext<Options>,
   ): EncodedRows;
-  /**
-   * A function that evaluates the current parameters on these rows; it encodes them once.
-   */
+  /** A function that evaluates the current parameters on these rows; it encodes them once. */
   evaluator(
     ready: ReadyModel<Config, Assets>,
     rows: readonly Raw[],
     options: Partial<Predicting>,
     how?: EvaluatorOptions,
   ): () => Promise<Evaluation>;
+  /** The details of an evaluation that people read as tables; absent: none. */
+  detailTables?(details: ReadonlyMap<string, unknown>): readonly DetailTable[];
   /** The answers in the order of the inputs. */
   predict(
     ready: ReadyModel<Config, Assets>,
