@@ -11,6 +11,8 @@ import type { PictureOverlay } from '../data/pictures/overlay.ts';
 import type { Pulse, RowSequence } from '../data/row-sequence.ts';
 import type { RowFormat, RowParser, RowSource } from '../data/rows/row-format.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { AnswerChart } from './answer-chart.ts';
 import type { DetailTable } from './detail-tables.ts';
 import type { ItemView } from './item-view.ts';
 import type { Sides } from './sides.ts';
@@ -73,6 +75,8 @@ export interface AssetSources {
   readonly pulse?: Pulse | undefined;
   /** Reads what rows refer to. */
   readonly media?: Media | undefined;
+  /** Computes what is measured of the rows. */
+  readonly runtime?: Runtime | undefined;
 }
 
 /** What rows are encoded with. */
@@ -81,6 +85,8 @@ interface EncodingContext<Options = TrainingOptions> {
   readonly media?: Media | undefined;
   /** Those of the run, of rows that are trained on. */
   readonly options?: Options | undefined;
+  /** Told of what is cut when an example is asked for. */
+  readonly warn?: Warn | undefined;
 }
 
 /** Rows to train on and rows to evaluate while training. */
@@ -105,29 +111,6 @@ export interface Companion {
 
 /** Tells the user of something that was changed in the input, such as a text that was cut; what is said `once` is not repeated. */
 export type Warn = (message: string, how?: 'once') => void;
-
-/** A point of a curve, and the ends of what is likely around it. */
-interface ChartPoint {
-  readonly x: number;
-  readonly y: number;
-  readonly low?: number;
-  readonly high?: number;
-}
-
-export interface ChartPanel {
-  readonly title: string;
-  /** What it shows, for those who do not see it. */
-  readonly description: string;
-  readonly known: readonly ChartPoint[];
-  readonly predicted: readonly ChartPoint[];
-}
-
-/** Answers as curves. */
-export interface AnswerChart {
-  /** Whether x is a time, in milliseconds since 1970, or a number. */
-  readonly axis: 'time' | 'number';
-  readonly panels: readonly ChartPanel[];
-}
 
 /** How inputs of `predict` are written down. */
 export interface InputFormat<Raw, Input>
