@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Recording } from '../data/audio/recording.ts';
 import { collectCharacters, parseCharacters } from '../data/character-list.ts';
-import { fileName } from '../data/media.ts';
+import { baseName, fileName } from '../data/media.ts';
 import { mapRows } from '../data/row-sequence.ts';
 import { type SpeechRow, speechRows } from '../data/rows/audio-rows.ts';
 import { itemErrors, tokenErrorRate } from '../metrics/error-rates.ts';
@@ -128,18 +128,14 @@ export const automaticSpeechRecognition: Task<
     longestText: 0,
   }),
 
-  async makeAssets(rows, { sampleRate, normalize }, { initial, pulse, media } = {}) {
-    refuseInitial(initial, 'automatic-speech-recognition');
+  async makeAssets(rows, options, sources = {}) {
+    refuseInitial(sources.initial, 'automatic-speech-recognition');
     const texts = mapRows(rows, ({ text }) => text);
-    const characters = collectCharacters(texts, normalize);
+    const characters = collectCharacters(texts, options.normalize);
     let longestText = 1;
     for (const text of texts) longestText = Math.max(longestText, characters.encode(text).ids.length);
     const recordings = mapRows(rows, ({ audio }) => audio);
-    return {
-      characters,
-      longestText,
-      form: await surveyRecordings(recordings, { sampleRate, media, pulse }),
-    };
+    return { characters, longestText, form: await surveyRecordings(recordings, options, sources) };
   },
   describeAssets: ({ characters, form }) => [
     `recordings: ${formInWords(form)}; ${characters.size - 1} characters`,
@@ -159,7 +155,7 @@ export const automaticSpeechRecognition: Task<
     return attentionWriter.parseConfig({ front, encoder, decoder: { ...decoder, vocabulary }, maxLength });
   },
 
-  encode(rows, { characters }, config, where, { media } = {}) {
+  encode(rows, { characters }, config, where, { media, warn } = {}) {
     const writer = writerOf(config);
     const targets = Array.from(rows, ({ text }) => characters.encode(text));
     const dataset = audioDataset(
@@ -167,17 +163,18 @@ export const automaticSpeechRecognition: Task<
       {
         ...readingOf(config, speechBodies),
         media,
+        warn,
         labels: (i, frames, name) => writer.labels(config, targets[i]!.ids, frames, `${where}: ${name}`),
       },
     );
     return { dataset, unknown: targets.reduce((sum, { unknown }) => sum + unknown, 0) };
   },
 
-  evaluator(ready, rows, options) {
+  evaluator(ready, rows, options, { warn } = {}) {
     const { assets, config, media } = ready;
     const writer = writerOf(config);
     writer.requireOptions(options);
-    const { dataset } = automaticSpeechRecognition.encode(rows, assets, config, 'test data', { media });
+    const { dataset } = automaticSpeechRecognition.encode(rows, assets, config, 'test data', { media, warn });
     const references = rows.map(({ text }) => assets.characters.normalize(text));
     return async () => {
       const { heard, loss } = await writer.evaluate(ready, dataset, options);
@@ -189,12 +186,12 @@ export const automaticSpeechRecognition: Task<
     };
   },
 
-  async predict(ready, recordings, options) {
+  async predict(ready, recordings, options, warn) {
     const { config, media } = ready;
     const writer = writerOf(config);
     writer.requireOptions(options);
     const reading = readingOf(config, speechBodies);
-    const heard = await writer.listen(ready, audioDataset(recordings, { ...reading, media }), options);
+    const heard = await writer.listen(ready, audioDataset(recordings, { ...reading, media, warn }), options);
     return heard.map((each, i) => answerOf(each, fileName(recordings[i]!, ''), config));
   },
 
@@ -214,10 +211,12 @@ export const automaticSpeechRecognition: Task<
     items: (rows) =>
       rows.map(({ audio, text }, i) => ({
         input: audio,
-        text: fileName(audio, `recording ${i + 1}`),
+        text: baseName(audio, `recording ${i + 1}`),
         references: [text],
         length: text.length,
       })),
+    lengthUnit: 'characters of the text',
+    answerText: ({ text }) => text,
   },
   goldenInputs: () => drawnInputs('recording'),
   answerGolden(ready, inputs) {

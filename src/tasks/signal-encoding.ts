@@ -10,12 +10,10 @@ import { findFamily } from '../models/model-config.ts';
 import { signalBodies } from '../models/signals/signal-body.ts';
 import type { SignalModelConfig } from '../models/signals/signal-model.ts';
 import { valueFront } from '../models/signals/value-front.ts';
-import { channelSums } from './channel-sums.ts';
+import { type ChannelScales, channelScales, channelSums } from './channel-sums.ts';
 
 /** What the signals of a training set are like. */
-export interface SignalForm {
-  readonly mean: readonly number[];
-  readonly deviation: readonly number[];
+export interface SignalForm extends ChannelScales {
   /** The steps of the longest. */
   readonly longest: number;
 }
@@ -47,16 +45,8 @@ export function surveySignals(signals: RowSequence<Signal>): SignalForm {
     sums.add(signal.data);
     longest = Math.max(longest, stepsOf(signal));
   }
-  const { mean, variance } = sums.found();
-  // Rounding leaves some variance of a channel that is constant, which has none to divide by.
-  const deviation = variance.map((value, c) =>
-    value > 1e-9 * Math.max(1e-9, mean[c]! ** 2) ? Math.sqrt(value) : 1,
-  );
-  return { mean: mean.map(rounded), deviation: deviation.map(rounded), longest };
+  return { ...channelScales(sums.found()), longest };
 }
-
-/** Figures that JSON holds briefly. */
-const rounded = (value: number) => Number(value.toPrecision(6));
 
 /** Throws E_DATA where a signal has other channels than the model reads. */
 function requireChannels(found: number, wanted: number, where: string): void {

@@ -11,7 +11,10 @@ import type { PictureOverlay } from '../data/pictures/overlay.ts';
 import type { Pulse, RowSequence } from '../data/row-sequence.ts';
 import type { RowFormat, RowParser, RowSource } from '../data/rows/row-format.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { AnswerChart } from './answer-chart.ts';
 import type { DetailTable } from './detail-tables.ts';
+import type { ItemView } from './item-view.ts';
 import type { Sides } from './sides.ts';
 import type { TrainingOptions } from './training-options.ts';
 
@@ -72,6 +75,8 @@ export interface AssetSources {
   readonly pulse?: Pulse | undefined;
   /** Reads what rows refer to. */
   readonly media?: Media | undefined;
+  /** Computes what is measured of the rows. */
+  readonly runtime?: Runtime | undefined;
 }
 
 /** What rows are encoded with. */
@@ -80,6 +85,8 @@ interface EncodingContext<Options = TrainingOptions> {
   readonly media?: Media | undefined;
   /** Those of the run, of rows that are trained on. */
   readonly options?: Options | undefined;
+  /** Told of what is cut when an example is asked for. */
+  readonly warn?: Warn | undefined;
 }
 
 /** Rows to train on and rows to evaluate while training. */
@@ -105,65 +112,11 @@ export interface Companion {
 /** Tells the user of something that was changed in the input, such as a text that was cut; what is said `once` is not repeated. */
 export type Warn = (message: string, how?: 'once') => void;
 
-/** A test item as a reader sees it. */
-export interface TestItem<Input = unknown> {
-  readonly input: Input;
-  /** The input in words. */
-  readonly text: string;
-  /** The right answers in words. */
-  readonly references: readonly string[];
-  /** Tokens of the input. */
-  readonly length: number;
-}
-
-/** weights[t][s]: how much output token t attends to source token s; each row sums to 1. */
-export interface AttentionMap {
-  readonly sourceTokens: readonly string[];
-  readonly targetTokens: readonly string[];
-  readonly weights: readonly (readonly number[])[];
-}
-
-/** A point of a curve, and the ends of what is likely around it. */
-interface ChartPoint {
-  readonly x: number;
-  readonly y: number;
-  readonly low?: number;
-  readonly high?: number;
-}
-
-export interface ChartPanel {
-  readonly title: string;
-  /** What it shows, for those who do not see it. */
-  readonly description: string;
-  readonly known: readonly ChartPoint[];
-  readonly predicted: readonly ChartPoint[];
-}
-
-/** Answers as curves. */
-export interface AnswerChart {
-  /** Whether x is a time, in milliseconds since 1970, or a number. */
-  readonly axis: 'time' | 'number';
-  readonly panels: readonly ChartPanel[];
-}
-
 /** How inputs of `predict` are written down. */
 export interface InputFormat<Raw, Input>
   extends Pick<RowFormat<Raw, Input>, 'input' | 'inputIsPath' | 'checkInput' | 'description'> {
   /** How the inputs in a whole file are read, of a task of which a line is no input. */
   readonly file?: (source: RowSource) => RowParser<Input>;
-}
-
-/** What a comparison shows of single test items. */
-export interface ItemView<Raw, Input, Answer, Config, Assets> {
-  /** In the order of `Evaluation.perItem`. */
-  items(rows: readonly Raw[], assets: Assets): readonly TestItem<Input>[];
-  /** How many tokens were written for an answer, of a task that writes token by token. */
-  written?(answer: Answer): number;
-  /** What the model attends to while it answers; undefined where it has no such map. */
-  attention?(
-    ready: ReadyModel<Config, Assets>,
-    inputs: readonly Input[],
-  ): Promise<readonly AttentionMap[] | undefined>;
 }
 
 /**
@@ -188,6 +141,8 @@ export interface Task<
   /** Options of a prediction: flags of `heddle predict`. */
   readonly predicting: z.ZodObject;
   readonly metrics: readonly Metric[];
+  /** Whether no metric is made of what single items add, as average precision is not: then no test compares two models. Default false. */
+  readonly metricsOfWholeSets?: boolean;
   /** How many rows are called: pairs, texts. */
   readonly rowName: string;
   /** What batches are counted in, for the speed of a run; default `tokens`. */

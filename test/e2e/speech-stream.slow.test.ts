@@ -62,6 +62,9 @@ test('a reader that has gone ends it with 0', async () => {
 
 test('paths next to --stream are refused, and no sound is no text', async () => {
   const { status, stderr } = await heddle('predict', model, '--stream', 'a.wav');
-  expect([status, stderr]).toEqual([2, expect.stringContaining('--stream: "a.wav"; allowed: samples from stdin')]);
+  expect([status, stderr]).toEqual([
+    2,
+    expect.stringContaining('--stream: "a.wav"; allowed: samples from stdin'),
+  ]);
   expect(await heddleWith(new Uint8Array(0), 'predict', model, '--stream')).toMatchObject({ status: 0 });
 });
