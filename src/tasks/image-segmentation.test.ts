@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { failing } from '../../test/fixtures/row-source.ts';
 import { shapeScenes } from '../../test/fixtures/tiny-images.ts';
 import { fit, load, save } from '../node.ts';
+import { encoderFamilies } from '../models/families.ts';
 import { parseTrainingOptions } from './options-schema.ts';
 import { findTask } from './registry.ts';
 

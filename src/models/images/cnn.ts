@@ -30,6 +30,7 @@ export const cnnOptions = z.strictObject({
 export const cnn: ImageBody<typeof cnnOptions> = {
   name: 'cnn',
   options: cnnOptions,
+  isOfOneSize: ({ dense }) => dense > 0,
   features(scope, { channels, kernel, repeat, batchNorm: normalized, dense, dropout }, x) {
     let maps = x;
     const levels = channels.split(',').map((width, stage) => {

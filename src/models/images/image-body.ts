@@ -15,5 +15,7 @@ export interface Maps {
 export interface ImageBody<Schema extends z.ZodObject = z.ZodObject> {
   readonly name: string;
   readonly options: Schema;
+  /** Whether its parameters fit pictures of one size only; absent: they fit any. */
+  isOfOneSize?(options: z.output<Schema>): boolean;
   features(scope: ModuleScope, options: z.output<Schema>, x: Tensor): Maps;
 }
