@@ -13,6 +13,7 @@ import { classification } from '../models/heads/classification.ts';
 import { type ImageModelConfig, imageModel, resolveImageModel } from '../models/images/image-model.ts';
 import { poolingKinds } from '../nn/pooling.ts';
 import { metricOption } from './criterion.ts';
+import { classTables } from './detail-tables.ts';
 import { drawnInputs, seedOf } from './golden-cases.ts';
 import { initialLabels } from './initial.ts';
 import {
@@ -31,6 +32,7 @@ import {
   labelAnswer,
   labelPredicting,
   mostProbable,
+  overlayLabels,
   shownProbabilities,
 } from './label-answers.ts';
 import { isMultiLabel, labelField, labelFiles, labelIds, readLabels } from './label-encoding.ts';
@@ -147,6 +149,7 @@ export const imageClassification: Task<
     return { dataset, unknown: 0 };
   },
 
+  detailTables: classTables,
   evaluator({ assets, config, predictor, media }, rows) {
     const { dataset } = imageClassification.encode(rows, assets, config, 'test data', { media });
     const multiLabel = isMultiLabel(config);
@@ -173,6 +176,8 @@ export const imageClassification: Task<
     const chosen = probabilities.filter(([name]) => labels.includes(name));
     return `${path}\t${label}\t${chosen.map(([, probability]) => probability.toFixed(4)).join('|')}`;
   },
+
+  overlay: (answer, { labels }) => ({ labels: overlayLabels(answer, labels) }),
 
   itemView: {
     items: (rows) =>
