@@ -10,7 +10,7 @@ export interface SideParts {
 }
 
 /** The body of a model of pictures, and the form in which it reads them. */
-export interface PictureParts {
+interface PictureParts {
   readonly config: ImageModelConfig['encoder'];
   readonly form: ImageModelConfig['image'];
 }
