@@ -17,6 +17,8 @@ export interface ResnetImageEncoderOptions {
   readonly depth?: number | undefined;
   /** Channels of the first stage (default: 16; with a stem 64; an integer from 1 to 1,024). */
   readonly width?: number | undefined;
+  /** Channels of the last stage (default: twice those of the stage before; an integer from 1 to 65,536). */
+  readonly lastWidth?: number | undefined;
   /** Normalisation of maps: by batch, or in groups of channels (default: batch). */
   readonly norm?: 'batch' | 'group' | undefined;
   /**
@@ -81,6 +83,8 @@ export interface UnetImageEncoderOptions {
   readonly depth?: number | undefined;
   /** Channels at full size, doubled with each halving (an integer from 1 to 1,024; default: 16). */
   readonly width?: number | undefined;
+  /** Channels of the smallest maps (default: twice those of the level before; an integer from 1 to 65,536). */
+  readonly lastWidth?: number | undefined;
   /** Normalisation of maps: by batch, or in groups of channels (default: batch). */
   readonly norm?: 'batch' | 'group' | undefined;
   /**

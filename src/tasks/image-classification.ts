@@ -1,7 +1,7 @@
 /** Image classification: a picture has one label of a list, or any number of them. */
 import { z } from 'zod';
 import type { LabelList } from '../data/label-list.ts';
-import { fileName } from '../data/media.ts';
+import { baseName, fileName } from '../data/media.ts';
 import type { Picture } from '../data/pictures/picture.ts';
 import { mapRows } from '../data/row-sequence.ts';
 import {
@@ -31,6 +31,7 @@ import {
   type LabelPredicting,
   labelAnswer,
   labelPredicting,
+  labelsInWords,
   mostProbable,
   overlayLabels,
   shownProbabilities,
@@ -183,10 +184,12 @@ export const imageClassification: Task<
     items: (rows) =>
       rows.map(({ image, labels }, i) => ({
         input: image,
-        text: fileName(image, `picture ${i + 1}`),
+        text: baseName(image, `picture ${i + 1}`),
         references: [labels.join('|')],
         length: 1,
       })),
+    answerText: labelsInWords,
+    picture: (image) => image,
   },
   goldenInputs: () => drawnInputs('picture'),
   async answerGolden(ready, inputs) {

@@ -128,6 +128,7 @@ export const objectDetection: Task<
   unusedOptions: ['dense'],
   predicting,
   metrics,
+  metricsOfWholeSets: true,
   rowName: 'pictures',
   elements: 'objects',
   companions: [

@@ -1,6 +1,7 @@
 /** The sides of a task's models, and the families that each can be of. */
 import { z } from 'zod';
 import { decoderFamilies, encoderFamilies } from '../models/families.ts';
+import { type FamilySize, sizesByWidth } from '../models/family-size.ts';
 import { familyName } from '../models/model-config.ts';
 
 export type SideName = 'encoder' | 'decoder';
@@ -13,6 +14,8 @@ export interface SideFamily {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly options: z.ZodObject;
+  /** Its sizes, the coarsest first; default: those of a family of a width. */
+  readonly sizes?: readonly FamilySize[];
 }
 
 /** The families that a side can be of. */
@@ -32,6 +35,11 @@ export type Sides = Readonly<Partial<Record<SideName, FamilyList>>>;
 export const textEncoders: FamilyList = { name: 'Encoder', families: encoderFamilies, startsFrom: 'encoder' };
 /** What writes one. */
 export const textDecoders: FamilyList = { name: 'Decoder', families: decoderFamilies, startsFrom: 'decoder' };
+
+/** The sizes of a family, the coarsest first; empty where it has none. */
+export function sizesOf({ options, sizes }: SideFamily): readonly FamilySize[] {
+  return sizes ?? sizesByWidth(options);
+}
 
 /** In the order in which the task lists them. */
 export function sideNames(sides: Sides): readonly SideName[] {

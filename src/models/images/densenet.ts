@@ -3,6 +3,7 @@ import { convolutionLayer } from '../../nn/convolution-layer.ts';
 import { denseBlock, denseTransition } from '../../nn/dense-block.ts';
 import { mapNorm, mapNorms } from '../../nn/map-norm.ts';
 import { relu } from '../../ops/relu.ts';
+import type { FamilySize } from '../family-size.ts';
 import type { ImageBody } from './image-body.ts';
 
 export const densenetOptions = z.strictObject({
@@ -21,6 +22,12 @@ export const densenetOptions = z.strictObject({
     .describe('normalisation of maps: by batch, or in groups of channels'),
 });
 
+/** The growth; then what a transition keeps, in thousandths from a tenth on. */
+const sizes: readonly FamilySize[] = [
+  { name: 'growth', at: (n) => ({ growth: n }) },
+  { name: 'compression', at: (n) => ({ compression: (99 + n) / 1000 }) },
+];
+
 /**
  * A densely connected network with bottlenecks and compression, DenseNet-BC, for small pictures: a 3 x 3 convolution to 2 growth maps, three dense
  * blocks of (depth - 4) / 6 layers with transitions between them, BN and relu (0.8 M parameters at depth 100, growth 12).
@@ -30,6 +37,7 @@ export const densenetOptions = z.strictObject({
 export const densenet: ImageBody<typeof densenetOptions> = {
   name: 'densenet',
   options: densenetOptions,
+  sizes,
   features(scope, { depth, growth, compression, norm }, x) {
     const layers = (depth - 4) / 6;
     let maps = convolutionLayer(scope.child('stem'), { channels: 2 * growth, bias: false }, x);

@@ -53,7 +53,7 @@ function overPatches(width: number): readonly ImageBody[] {
     patch: patches,
   };
   return [
-    { ...vit, options: vitOptions.extend({ patch: patches }) },
+    { ...vit, options: vitOptions.safeExtend({ patch: patches }) },
     ...encoderFamilies.map((family) => overSequence(family, shape as unknown as typeof frontShape)),
   ];
 }

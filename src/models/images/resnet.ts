@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { HeddleError } from '../../base/errors.ts';
 import { convolutionLayer } from '../../nn/convolution-layer.ts';
 import { mapNorm, mapNorms } from '../../nn/map-norm.ts';
 import { residualBlock } from '../../nn/residual-block.ts';
 import { maxPool2d } from '../../ops/max-pool.ts';
 import { relu } from '../../ops/relu.ts';
+import type { FamilySize } from '../family-size.ts';
 import type { ImageBody } from './image-body.ts';
 
 /** By depth: blocks of each stage, and their kind. Depths of 6 n + 2 are the nets for small pictures. */
@@ -30,6 +32,12 @@ export const resnetOptions = z.strictObject({
     .max(1024)
     .optional()
     .describe('channels of the first stage (default: 16; with a stem 64)'),
+  lastWidth: z
+    .int()
+    .min(1)
+    .max(65536)
+    .optional()
+    .describe('channels of the last stage (default: twice those of the stage before)'),
   norm: z
     .enum(mapNorms)
     .default('batch')
@@ -48,6 +56,12 @@ export const resnetOptions = z.strictObject({
     .describe('how likely the last block is left out for a picture while training; earlier ones less'),
 });
 
+/** The width; then the channels of the last stage alone, from those on that the stage before has in a net for small pictures. */
+const sizes: readonly FamilySize[] = [
+  { name: 'width', at: (n) => ({ width: n }) },
+  { name: 'lastWidth', at: (n, given) => ({ lastWidth: 2 * Number(given.width) + n - 1 }) },
+];
+
 /**
  * A residual network.
  *
@@ -59,10 +73,12 @@ export const resnetOptions = z.strictObject({
 export const resnet: ImageBody<typeof resnetOptions> = {
   name: 'resnet',
   options: resnetOptions,
-  features(scope, { depth, width, norm, squeeze, dropPath }, x) {
+  sizes,
+  features(scope, { depth, width, lastWidth, norm, squeeze, dropPath }, x) {
     const found = large.get(depth as 18);
     const blocks = found?.blocks ?? [0, 0, 0].map(() => (depth - 2) / 6);
     const first = width ?? (found === undefined ? 16 : 64);
+    if (found === undefined) requireNoNarrowing(2 * first, lastWidth);
     const stem = scope.child('stem');
     const options =
       found === undefined ? { channels: first, kernel: 3 } : { channels: first, kernel: 7, stride: 2 };
@@ -76,13 +92,15 @@ export const resnet: ImageBody<typeof resnetOptions> = {
     const all = blocks.reduce((sum, count) => sum + count, 0);
     let number = 0;
     const levels = blocks.map((count, stage) => {
+      const isLast = stage === blocks.length - 1;
+      const channels = (isLast ? lastWidth : undefined) ?? first * 2 ** stage;
       for (let i = 0; i < count; i++) {
         const block = {
           norm,
           squeeze,
           dropPath: (dropPath * ++number) / all,
           kind: found?.kind ?? ('basic' as const),
-          channels: first * 2 ** stage,
+          channels,
           stride: stage > 0 && i === 0 ? 2 : 1,
           shortcut: found === undefined ? ('padding' as const) : ('projection' as const),
         };
@@ -93,3 +111,13 @@ export const resnet: ImageBody<typeof resnetOptions> = {
     return { levels };
   },
 };
+
+/** Throws E_CONFIG for a last stage of a net for small pictures that is narrower than it is anyway. */
+function requireNoNarrowing(usual: number, lastWidth: number | undefined): void {
+  if (lastWidth === undefined || lastWidth >= usual) return;
+  throw new HeddleError('E_CONFIG', {
+    where: 'lastWidth',
+    found: `${lastWidth} channels after ${usual}`,
+    allowed: `${usual} or more: shortcuts add channels of zeros and take none away`,
+  });
+}
