@@ -6,6 +6,9 @@ import { familyName } from '../models/model-config.ts';
 
 export type SideName = 'encoder' | 'decoder';
 
+/** What of another model a side can start from. */
+export type InitialPart = SideName | 'pictures';
+
 /** A family as far as its options are concerned. */
 export interface SideFamily {
   readonly name: string;
@@ -21,6 +24,8 @@ export interface FamilyList {
   readonly name: string;
   /** The first is chosen where none is asked for. */
   readonly families: readonly SideFamily[];
+  /** What of another model such a side can start from; absent: nothing. */
+  readonly startsFrom?: InitialPart;
 }
 
 /** The families that a side can be of, and whether models do without it unless one of them is chosen. */
@@ -32,9 +37,9 @@ export interface Side extends FamilyList {
 export type Sides = Readonly<Partial<Record<SideName, Side>>>;
 
 /** What encodes a text. */
-export const textEncoders: FamilyList = { name: 'Encoder', families: encoderFamilies };
+export const textEncoders: FamilyList = { name: 'Encoder', families: encoderFamilies, startsFrom: 'encoder' };
 /** What writes one. */
-export const textDecoders: FamilyList = { name: 'Decoder', families: decoderFamilies };
+export const textDecoders: FamilyList = { name: 'Decoder', families: decoderFamilies, startsFrom: 'decoder' };
 
 /** The sizes of a family, the coarsest first; empty where it has none. */
 export function sizesOf({ options, sizes }: SideFamily): readonly FamilySize[] {
