@@ -49,8 +49,9 @@ function forecast(): BenchCase {
   const size = { rows: 32, channels: 7, context: 336, horizon: 96 };
   const body = { layers: 3, width: 128, heads: 16, inner: 256 };
   const patches = { patch: 16, patchStride: 8, positions: 'learned', scale: false };
-  return benchCase({ model: 'patch-tst', ...size, options: { ...body, ...patches }, dropout: 0.2 }, (dropout) =>
-    forecastTask(size, { ...body, ...patches }, dropout),
+  return benchCase(
+    { model: 'patch-tst', ...size, options: { ...body, ...patches }, dropout: 0.2 },
+    (dropout) => forecastTask(size, { ...body, ...patches }, dropout),
   );
 }
 

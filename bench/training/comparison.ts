@@ -2,8 +2,8 @@
 import { median } from '../../src/metrics/averages.ts';
 import { type Agreement, checkAgreement } from './agreement.ts';
 import type { BenchCase } from './bench-case.ts';
-import { peakMemories } from './step-memory.ts';
 import { startPeer } from './peer.ts';
+import { peakMemories } from './step-memory.ts';
 
 const rounds = 7;
 const warmUpSteps = 3;

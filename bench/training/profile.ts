@@ -63,9 +63,7 @@ function summed(events: readonly unknown[], shapes: boolean): readonly Operators
       gigaflops: sum.gigaflops + calls * gigaflops,
     });
   }
-  return [...sums]
-    .map(([name, sum]) => ({ name, ...sum }))
-    .sort((a, b) => b.milliseconds - a.milliseconds);
+  return [...sums].map(([name, sum]) => ({ name, ...sum })).sort((a, b) => b.milliseconds - a.milliseconds);
 }
 
 /** The runs of each node; one inside a loop runs at each of its steps. */

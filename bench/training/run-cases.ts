@@ -49,6 +49,8 @@ async function printProfile(name: string, bench: BenchCase, shapes: boolean): Pr
   for (const { name: operator, calls, milliseconds, gigaflops } of operators.slice(0, 30)) {
     const rate = gigaflops > 0 ? ` ${((gigaflops / milliseconds) * 1000).toFixed(0)} GFLOP/s` : '';
     const share = ((100 * milliseconds) / total).toFixed(1);
-    console.log(`${milliseconds.toFixed(2).padStart(9)} ms ${share.padStart(5)} % ${calls} ${operator}${rate}`);
+    console.log(
+      `${milliseconds.toFixed(2).padStart(9)} ms ${share.padStart(5)} % ${calls} ${operator}${rate}`,
+    );
   }
 }

@@ -62,7 +62,11 @@ export function forecastTask(size: SeriesSize, options: Options, dropout: number
   ]);
 }
 
-function taskOf(model: Model, rows: number, row: (i: number) => readonly (readonly [string, Values])[]): StepTask {
+function taskOf(
+  model: Model,
+  rows: number,
+  row: (i: number) => readonly (readonly [string, Values])[],
+): StepTask {
   const examples = Array.from({ length: rows }, (_, i): Example => new Map(row(i)));
   return { model, batch: batchOf(new Map([...model.inputs, ...model.labels]), examples), labelSmoothing: 0 };
 }

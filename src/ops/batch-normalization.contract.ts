@@ -20,7 +20,11 @@ function momentsOf(x: HostTensor, channel: number) {
 function maps(
   dtype: FloatType,
   dims: readonly number[],
-  { names, epsilon = 1e-5, shift = 0 }: { names?: readonly (string | undefined)[]; epsilon?: number; shift?: number } = {},
+  {
+    names,
+    epsilon = 1e-5,
+    shift = 0,
+  }: { names?: readonly (string | undefined)[]; epsilon?: number; shift?: number } = {},
 ): Sample {
   const channels = dims[1]!;
   const value = wave(0);

@@ -77,8 +77,7 @@ function windowsAlong(axis: 0 | 1, length: Dim, { kernel, stride, padding }: Win
   const room = addDims(padded, -kernel[axis]);
   const [before, after] = padding[axis];
   const fits = typeof room !== 'number' || room >= 0;
-  if (fits && Math.max(before, after) < kernel[axis])
-    return addDims(divideDim(room, stride[axis]), 1);
+  if (fits && Math.max(before, after) < kernel[axis]) return addDims(divideDim(room, stride[axis]), 1);
   throw new HeddleError('E_SHAPE', {
     where: 'maxPool2d',
     found: `windows of ${kernel[axis]} pixels over ${formatDim(padded)}, of which ${before} and ${after} are padding`,
