@@ -22,7 +22,10 @@ const sounds = {
   task: 'audio-classification',
   ...{ batchSize: 32, epochs: 15, patience: 0, timeMasks: 1, bandMasks: 1 },
 } as const;
-const speech = { task: 'automatic-speech-recognition', batchSize: 16, epochs: 6, patience: 0 } as const;
+const speech = {
+  task: 'automatic-speech-recognition',
+  ...{ batchSize: 16, updates: 2000, evaluateEvery: 250, patience: 0, timeMasks: 1, bandMasks: 1 },
+} as const;
 
 /** Of each benchmark: its systems by name. */
 const systems = {
@@ -64,9 +67,10 @@ interface Run {
   readonly seed: number;
   readonly settings: object;
   readonly parameters: number;
-  /** Of the test set, by the names of the task's metrics. */
+  readonly updates: number;
+  /** Of the dev set and of the test set, by the names of the task's metrics. */
+  readonly dev: Readonly<Record<string, number>>;
   readonly metrics: Readonly<Record<string, number>>;
-  readonly seconds: number;
 }
 
 /** Runs by benchmark and by system; the name of a run without a speaker has that of the speaker. */
@@ -101,13 +105,19 @@ async function runOnce(
 ): Promise<Omit<Run, 'settings' | 'seed'>> {
   // Rows and options belong to one task, which types of a union cannot say.
   const { train, dev, test } = data as Record<'train' | 'dev' | 'test', never>;
-  const started = performance.now();
-  const model = await fit({ ...settings, train, dev, seed, worker: false, threads: 1 } as never);
-  const { metrics } = await (model as Awaited<ReturnType<typeof fit>>).evaluate(test);
-  const { parameterCount: parameters } = model as Awaited<ReturnType<typeof fit>>;
-  await (model as Awaited<ReturnType<typeof fit>>).release();
-  const seconds = Math.round((performance.now() - started) / 1000);
-  return { parameters, metrics: Object.fromEntries(metrics), seconds };
+  const onProgress = (record: { readonly event: string }) => {
+    if (record.event === 'evaluation') console.error(JSON.stringify(record));
+  };
+  const given = { ...settings, train, dev, seed, worker: false, threads: 1, onProgress } as never;
+  const model = (await fit(given)) as Awaited<ReturnType<typeof fit>>;
+  const found = await model.evaluate(dev);
+  const { metrics } = await model.evaluate(test);
+  const { parameterCount: parameters, training } = model;
+  await model.release();
+  return {
+    ...{ parameters, updates: training?.updates ?? 0 },
+    ...{ dev: Object.fromEntries(found.metrics), metrics: Object.fromEntries(metrics) },
+  };
 }
 
 const { values } = parseArgs({
@@ -126,7 +136,8 @@ for (const benchmark of values.only.split(',') as Benchmark[]) {
         if (known(benchmark, system, settings).some((run) => run.seed === seed)) continue;
         const run = { seed, settings, ...(await runOnce(settings, data, seed)) };
         store(benchmark, system, run);
-        console.log(benchmark, system, JSON.stringify(run.metrics), `${run.seconds} s`);
+        const { updates, dev, metrics } = run;
+        console.log(benchmark, system, seed, `${updates} updates, dev`, dev, 'test', metrics);
       }
     }
   }

@@ -11,6 +11,10 @@ import type { PictureOverlay } from '../data/pictures/overlay.ts';
 import type { Pulse, RowSequence } from '../data/row-sequence.ts';
 import type { RowFormat, RowParser, RowSource } from '../data/rows/row-format.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { AnswerChart } from './answer-chart.ts';
+import type { DetailTable } from './detail-tables.ts';
+import type { ItemView } from './item-view.ts';
 import type { Sides } from './sides.ts';
 import type { TrainingOptions } from './training-options.ts';
 
@@ -71,6 +75,8 @@ export interface AssetSources {
   readonly pulse?: Pulse | undefined;
   /** Reads what rows refer to. */
   readonly media?: Media | undefined;
+  /** Computes what is measured of the rows. */
+  readonly runtime?: Runtime | undefined;
 }
 
 /** What rows are encoded with. */
@@ -79,6 +85,8 @@ interface EncodingContext<Options = TrainingOptions> {
   readonly media?: Media | undefined;
   /** Those of the run, of rows that are trained on. */
   readonly options?: Options | undefined;
+  /** Told of what is cut when an example is asked for. */
+  readonly warn?: Warn | undefined;
 }
 
 /** Rows to train on and rows to evaluate while training. */
@@ -104,65 +112,11 @@ export interface Companion {
 /** Tells the user of something that was changed in the input, such as a text that was cut; what is said `once` is not repeated. */
 export type Warn = (message: string, how?: 'once') => void;
 
-/** A test item as a reader sees it. */
-export interface TestItem<Input = unknown> {
-  readonly input: Input;
-  /** The input in words. */
-  readonly text: string;
-  /** The right answers in words. */
-  readonly references: readonly string[];
-  /** Tokens of the input. */
-  readonly length: number;
-}
-
-/** weights[t][s]: how much output token t attends to source token s; each row sums to 1. */
-export interface AttentionMap {
-  readonly sourceTokens: readonly string[];
-  readonly targetTokens: readonly string[];
-  readonly weights: readonly (readonly number[])[];
-}
-
-/** A point of a curve, and the ends of what is likely around it. */
-interface ChartPoint {
-  readonly x: number;
-  readonly y: number;
-  readonly low?: number;
-  readonly high?: number;
-}
-
-export interface ChartPanel {
-  readonly title: string;
-  /** What it shows, for those who do not see it. */
-  readonly description: string;
-  readonly known: readonly ChartPoint[];
-  readonly predicted: readonly ChartPoint[];
-}
-
-/** Answers as curves. */
-export interface AnswerChart {
-  /** Whether x is a time, in milliseconds since 1970, or a number. */
-  readonly axis: 'time' | 'number';
-  readonly panels: readonly ChartPanel[];
-}
-
 /** How inputs of `predict` are written down. */
 export interface InputFormat<Raw, Input>
   extends Pick<RowFormat<Raw, Input>, 'input' | 'inputIsPath' | 'checkInput' | 'description'> {
   /** How the inputs in a whole file are read, of a task of which a line is no input. */
   readonly file?: (source: RowSource) => RowParser<Input>;
-}
-
-/** What a comparison shows of single test items. */
-export interface ItemView<Raw, Input, Answer, Config, Assets> {
-  /** In the order of `Evaluation.perItem`. */
-  items(rows: readonly Raw[], assets: Assets): readonly TestItem<Input>[];
-  /** How many tokens were written for an answer, of a task that writes token by token. */
-  written?(answer: Answer): number;
-  /** What the model attends to while it answers; undefined where it has no such map. */
-  attention?(
-    ready: ReadyModel<Config, Assets>,
-    inputs: readonly Input[],
-  ): Promise<readonly AttentionMap[] | undefined>;
 }
 
 /**
@@ -187,6 +141,8 @@ export interface Task<
   /** Options of a prediction: flags of `heddle predict`. */
   readonly predicting: z.ZodObject;
   readonly metrics: readonly Metric[];
+  /** Whether no metric is made of what single items add, as average precision is not: then no test compares two models. Default false. */
+  readonly metricsOfWholeSets?: boolean;
   /** How many rows are called: pairs, texts. */
   readonly rowName: string;
   /** What batches are counted in, for the speed of a run; default `tokens`. */
@@ -225,6 +181,8 @@ export interface Task<
   describeModel?(config: Config): readonly string[];
   /** The resolved model; its sides are those of a model to start from. Throws E_CONFIG where options contradict it. */
   configure(options: Options, assets: Assets, initial?: ModelParts): Config;
+  /** Defaults of a run that starts from another model where they are not those of texts; `undefined`: those of any run. */
+  readonly fineTuning?: Readonly<Partial<Record<keyof TrainingOptions, unknown>>>;
   /**
    * What the metric with the criterion `loss` is for answers that are all equally likely, in nats; absent or undefined: it
    * depends on the rows, or is not a cross-entropy alone.
@@ -238,15 +196,15 @@ export interface Task<
     where: string,
     how?: EncodingContext<Options>,
   ): EncodedRows;
-  /**
-   * A function that evaluates the current parameters on these rows; it encodes them once.
-   */
+  /** A function that evaluates the current parameters on these rows; it encodes them once. */
   evaluator(
     ready: ReadyModel<Config, Assets>,
     rows: readonly Raw[],
     options: Partial<Predicting>,
     how?: EvaluatorOptions,
   ): () => Promise<Evaluation>;
+  /** The details of an evaluation that people read as tables; absent: none. */
+  detailTables?(details: ReadonlyMap<string, unknown>): readonly DetailTable[];
   /** The answers in the order of the inputs. */
   predict(
     ready: ReadyModel<Config, Assets>,
@@ -263,11 +221,18 @@ export interface Task<
   /** The answers as curves, of a task whose answers can be drawn. */
   chart?(inputs: readonly Input[], answers: readonly Answer[]): AnswerChart;
   /** What `--draw` draws over the picture that was the input, of a task whose inputs are pictures. */
-  overlay?(answer: Answer): PictureOverlay;
+  overlay?(answer: Answer, assets: Assets): PictureOverlay;
   /** The answer to one input piece by piece, as it is written. */
   stream?(
     ready: ReadyModel<Config, Assets>,
     input: Input,
+    options: Partial<Predicting>,
+    warn: Warn,
+  ): AsyncIterable<string>;
+  /** The answer to sound that arrives, as samples at the rate of the model: piece by piece, as it is heard. Throws E_CONFIG where the model cannot. */
+  hear?(
+    ready: ReadyModel<Config, Assets>,
+    samples: AsyncIterable<Float32Array>,
     options: Partial<Predicting>,
     warn: Warn,
   ): AsyncIterable<string>;

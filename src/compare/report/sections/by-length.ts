@@ -1,9 +1,10 @@
 /** Quality on short and on long inputs. */
+
+import { lineChart } from '../../../pages/charts/line-chart.ts';
+import { html } from '../../../pages/markup.ts';
+import { count } from '../../../pages/numbers.ts';
 import type { LengthBin, SystemResult } from '../../comparison.ts';
-import { lineChart } from '../charts/line-chart.ts';
-import { html } from '../markup.ts';
 import { capitalized, estimatedMetrics, estimateOf, type MetricWords } from '../metrics.ts';
-import { count } from '../numbers.ts';
 import type { SectionRenderer } from '../section.ts';
 
 export const byLength: SectionRenderer = (comparison, palette) => {
@@ -15,7 +16,10 @@ export const byLength: SectionRenderer = (comparison, palette) => {
     {
       title: `${capitalized(metric.title)} by length`,
       caption: `Vertical lines are 95 % bootstrap intervals. Items in each bin: ${bins.map((bin) => `${label(bin)}: ${count(bin.items)}`).join('; ')}.`,
-      x: { label: 'length of the input, tokens', labels: bins.map(label) },
+      x: {
+        label: `length of the input, ${comparison.data?.lengthUnit ?? 'tokens'}`,
+        labels: bins.map(label),
+      },
       y: { label: metric.label },
       lines: systems.map((system) => ({ name: system.name, points: points(system, bins, metric) })),
     },

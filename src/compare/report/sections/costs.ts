@@ -1,12 +1,14 @@
 /** What the systems cost: speed, memory, parameters and file size as bars. */
+
+import { barChart } from '../../../pages/charts/bar-chart.ts';
+import { widths } from '../../../pages/charts/responsive.ts';
+import { grid } from '../../../pages/figure.ts';
+import { html } from '../../../pages/markup.ts';
+import { significant } from '../../../pages/numbers.ts';
 import type { SystemResult } from '../../comparison.ts';
-import { barChart } from '../charts/bar-chart.ts';
-import { widths } from '../charts/responsive.ts';
-import { grid } from '../figure.ts';
-import { html } from '../markup.ts';
-import { significant } from '../numbers.ts';
+import { capitalized } from '../metrics.ts';
 import type { SectionRenderer } from '../section.ts';
-import { meanOf, peakMemory, writes } from '../system-means.ts';
+import { elementsOf, meanOf, peakMemory, writes } from '../system-means.ts';
 
 interface Cost {
   readonly title: string;
@@ -15,6 +17,8 @@ interface Cost {
   readonly caption: string;
   readonly label: string;
   readonly measure: (system: SystemResult) => number;
+  /** What it counts is that of the task: `tokens`, `pictures`. */
+  readonly ofElements?: boolean;
   /** Of tasks that write alone. */
   readonly ofWriting?: boolean;
 }
@@ -25,6 +29,7 @@ const costs: readonly Cost[] = [
     caption: 'Tokens of inputs and targets without padding; longer is better.',
     label: 'tokens/s',
     measure: (system) => meanOf(system, 'trainingTokensPerSecond'),
+    ofElements: true,
   },
   {
     title: 'Decoding speed',
@@ -60,9 +65,21 @@ const costs: readonly Cost[] = [
   },
 ];
 
-export const speedAndSize: SectionRenderer = ({ systems }, palette) => {
+function inElements(cost: Cost, elements: string): Cost {
+  if (cost.ofElements !== true || elements === 'tokens') return cost;
+  return {
+    ...cost,
+    label: `${elements}/s`,
+    caption: `${capitalized(elements)} that were learned from; longer is better.`,
+  };
+}
+
+export const speedAndSize: SectionRenderer = (comparison, palette) => {
+  const { systems } = comparison;
   if (systems.length === 0) return undefined;
-  const measured = costs.filter(({ ofWriting }) => ofWriting !== true || writes({ systems }));
+  const measured = costs
+    .filter(({ ofWriting }) => ofWriting !== true || writes({ systems }))
+    .map((cost) => inElements(cost, elementsOf(comparison)));
   const equal = measured.filter((cost) => systems.length > 1 && isEqual(cost, systems));
   const shown = measured.filter((cost) => !equal.includes(cost));
   const charts = shown.map(({ title, caption, label, measure }) =>

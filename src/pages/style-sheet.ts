@@ -1,5 +1,5 @@
 /** The page's looks: system fonts, one column, colours for light, dark and paper. */
-import { hues } from './palette.ts';
+import { hues } from './series-style.ts';
 
 type Mode = keyof (typeof hues)[number];
 
@@ -129,6 +129,11 @@ main > section > .legend { margin-top: 1.25rem; }
 .right { color: var(--good); }
 .wrong { color: var(--bad); }
 .is-wrong .prediction { color: var(--bad); }
+
+.picture { display: block; width: 7rem; height: auto; border: 1px solid var(--line); border-radius: 4px; }
+.pictured { display: grid; grid-template-columns: 7rem minmax(0, 1fr); column-gap: 1.25rem; }
+.pictured > h3 { grid-column: 1 / -1; }
+.pictured > .picture { grid-row: 2 / span 2; }
 
 .claim { margin: 0 0 3.5rem; }
 .claim > h3 { font-size: 1.3rem; margin-top: 3rem; }
