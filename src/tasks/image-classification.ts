@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { LabelList } from '../data/label-list.ts';
 import { fileName } from '../data/media.ts';
+import { type HeatMap, heatRows } from '../data/pictures/heat-map.ts';
 import type { Picture } from '../data/pictures/picture.ts';
 import { mapRows } from '../data/row-sequence.ts';
 import {
@@ -12,13 +13,13 @@ import {
 import { classification } from '../models/heads/classification.ts';
 import { type ImageModelConfig, imageModel, resolveImageModel } from '../models/images/image-model.ts';
 import { poolingKinds } from '../nn/pooling.ts';
+import { explainClasses } from '../search/explanation.ts';
 import { metricOption } from './criterion.ts';
 import { drawnInputs, seedOf } from './golden-cases.ts';
 import { initialLabels, refuseInitial } from './initial.ts';
 import {
   goldenLabels,
   type LabelAnswer,
-  type LabelPredicting,
   labelAnswer,
   labelPredicting,
   mostProbable,
@@ -65,8 +66,18 @@ export interface ImageAssets {
   readonly form: ImageForm;
 }
 
+const predicting = labelPredicting.extend({
+  explain: z
+    .boolean()
+    .optional()
+    .describe('where in the picture the label is seen: Grad-CAM or attention rollout, for --draw and --json'),
+});
+type Predicting = z.output<typeof predicting>;
+
 /** What a model says of a picture. */
 export interface ImageAnswer extends LabelAnswer {
+  /** Where in the picture the most probable label is seen, where that was asked for. */
+  readonly heat?: HeatMap;
   /** The path of the picture, where it has one. */
   readonly path: string;
 }
@@ -78,14 +89,14 @@ export const imageClassification: Task<
   ImageModelConfig,
   ImageAssets,
   Options,
-  LabelPredicting
+  Predicting
 > &
   TakesRows<GivenImageRow> = {
   name: 'image-classification',
   summary: 'gives a picture one label of a list, or several',
   sides,
   options: ownOptions,
-  predicting: labelPredicting,
+  predicting,
   metrics,
   rowName: 'pictures',
   elements: 'pictures',
@@ -144,19 +155,25 @@ export const imageClassification: Task<
     return labelEvaluator(predictor, { dataset, given, labels: assets.labels, multiLabel, metrics });
   },
 
-  async predict({ predictor, assets, config, media }, pictures) {
+  async predict({ predictor, assets, config, media }, pictures, { explain = false }) {
     const multiLabel = isMultiLabel(config);
-    const found = await predictor.outputs(pictureDataset(pictures, { form: config.image, media }));
-    return pictures.map((picture, i) => ({
+    const dataset = pictureDataset(pictures, { form: config.image, media });
+    const found = await predictor.outputs(dataset);
+    const answers = pictures.map((picture, i) => ({
       path: fileName(picture, ''),
       ...labelAnswer(found[i], assets.labels, multiLabel),
     }));
+    if (!explain) return answers;
+    const classes = answers.map(({ probabilities: [first] }) => assets.labels.id(first![0], 'answer'));
+    const heat = await explainClasses(predictor, dataset, classes);
+    return answers.map((answer, i) => ({ ...answer, heat: heat[i]! }));
   },
 
   formatAnswer(answer, options, json) {
-    const { path, label, labels, probabilities } = answer;
+    const { path, label, labels, probabilities, heat } = answer;
     if (json) {
-      return JSON.stringify({ path, label, labels, probabilities: shownProbabilities(answer, options) });
+      const shown = { path, label, labels, probabilities: shownProbabilities(answer, options) };
+      return JSON.stringify({ ...shown, ...(heat && { heat: heatRows(heat) }) });
     }
     const { topK } = options;
     if (topK !== undefined) return `${path}\t${mostProbable(answer, topK)}`;
@@ -164,7 +181,10 @@ export const imageClassification: Task<
     return `${path}\t${label}\t${chosen.map(([, probability]) => probability.toFixed(4)).join('|')}`;
   },
 
-  overlay: (answer, { labels }) => ({ labels: overlayLabels(answer, labels) }),
+  overlay: (answer, { labels }) => ({
+    labels: overlayLabels(answer, labels),
+    ...(answer.heat && { heat: answer.heat }),
+  }),
 
   itemView: {
     items: (rows) =>
