@@ -15,6 +15,7 @@ import { type ImageModelConfig, imageModel, resolveImageModel } from '../models/
 import { poolingKinds } from '../nn/pooling.ts';
 import { explainClasses } from '../search/explanation.ts';
 import { metricOption } from './criterion.ts';
+import { classTables } from './detail-tables.ts';
 import { drawnInputs, seedOf } from './golden-cases.ts';
 import { initialLabels, refuseInitial } from './initial.ts';
 import {
@@ -148,6 +149,7 @@ export const imageClassification: Task<
     return { dataset, unknown: 0 };
   },
 
+  detailTables: classTables,
   evaluator({ assets, config, predictor, media }, rows) {
     const { dataset } = imageClassification.encode(rows, assets, config, 'test data', { media });
     const multiLabel = isMultiLabel(config);

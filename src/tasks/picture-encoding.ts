@@ -166,7 +166,7 @@ interface PictureDatasetOptions {
   readonly labels?: (i: number, places?: PlaceMap) => LabelValues | Promise<LabelValues>;
 }
 
-/** Pictures as examples. Those in files are read when they are asked for, and kept as long as there is room. */
+/** Pictures as examples. Those that are read from files, or changed for the model, are kept as long as there is room. */
 export function pictureDataset(
   pictures: RowSequence<Picture>,
   { form, media, augment, labels = () => [] }: PictureDatasetOptions,
@@ -175,8 +175,12 @@ export function pictureDataset(
   const kept = boundedCache<Pixels>(mostKept, ({ data }) => data.length);
   const fill = form.mean.map(Math.round);
   const pixelsOf = (i: number) => {
-    const found = kept.get(i) ?? read(pictures.at(i)!);
-    return found instanceof Promise ? found.then((pixels) => kept.keep(i, pixels)) : found;
+    const known = kept.get(i);
+    if (known !== undefined) return known;
+    const picture = pictures.at(i)!;
+    const found = read(picture);
+    if (found instanceof Promise) return found.then((pixels) => kept.keep(i, pixels));
+    return found === picture ? found : kept.keep(i, found);
   };
   const first = pictures.at(0);
   return Object.freeze({
