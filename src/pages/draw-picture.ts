@@ -1,6 +1,6 @@
 /** Pictures with what a model found in them. */
 import { type HeatMap, stretchedHeat } from '../data/pictures/heat-map.ts';
-import { type ClassMap, stretchedClasses } from '../data/pictures/mask-classes.ts';
+import { type ClassMap, ignoredClass, stretchedClasses } from '../data/pictures/mask-classes.ts';
 import type { OverlayBox, OverlayLabel, PictureOverlay } from '../data/pictures/overlay.ts';
 import type { Picture } from '../data/pictures/picture.ts';
 import type { Size } from '../data/pictures/pixels.ts';
@@ -88,7 +88,7 @@ function regionLayer({ height, width, classes }: ClassMap) {
   const pixels = Buffer.alloc(4 * classes.length);
   const colours = hues.map((_, number) => [...channelsOf(colourOf(number)), opacity]);
   classes.forEach((number, i) => {
-    pixels.set(colours[number % colours.length]!, 4 * i);
+    if (number !== ignoredClass) pixels.set(colours[number % colours.length]!, 4 * i);
   });
   return { input: pixels, raw: { height, width, channels: 4 as const } };
 }

@@ -29,6 +29,7 @@ import {
 } from './label-answers.ts';
 import { isMultiLabel, labelField, labelFiles, labelIds, readLabels } from './label-encoding.ts';
 import { labelEvaluator, labelMetrics, uniformLabelLoss } from './label-evaluation.ts';
+import type { ShowItem } from './label-review.ts';
 import { familyConfig } from './model-options.ts';
 import {
   augmentOf,
@@ -41,6 +42,7 @@ import {
   pictureOptions,
   surveyPictures,
 } from './picture-encoding.ts';
+import { shownName } from './review.ts';
 import { familyOption } from './sides.ts';
 import type { TakesRows, Task } from './task.ts';
 import { familyOptionsShape, trainingOptionsSchema } from './training-options.ts';
@@ -150,11 +152,35 @@ export const imageClassification: Task<
   },
 
   detailTables: classTables,
-  evaluator({ assets, config, predictor, media }, rows) {
+  hasReview: true,
+  evaluator({ assets, config, predictor, media }, rows, { explain = false }, { review = false } = {}) {
     const { dataset } = imageClassification.encode(rows, assets, config, 'test data', { media });
     const multiLabel = isMultiLabel(config);
     const given = rows.map(labelsOf);
-    return labelEvaluator(predictor, { dataset, given, labels: assets.labels, multiLabel, metrics });
+    const show: ShowItem = async (items) => {
+      const pictures = items.map(({ item }) => rows[item]!.image);
+      const heat = explain
+        ? await explainClasses(
+            predictor,
+            pictureDataset(pictures, { form: config.image, media }),
+            items.map(({ answered }) => answered),
+          )
+        : [];
+      return items.map(({ item }, i) => ({
+        text: shownName(pictures[i]!, `picture ${item + 1}`),
+        picture: pictures[i]!,
+        views: [
+          { caption: 'picture', overlay: {} },
+          ...(heat[i] === undefined
+            ? []
+            : [{ caption: 'where the answer is seen', overlay: { heat: heat[i] } }]),
+        ],
+      }));
+    };
+    return labelEvaluator(predictor, {
+      ...{ dataset, given, labels: assets.labels, multiLabel, metrics },
+      show: review ? show : undefined,
+    });
   },
 
   async predict({ predictor, assets, config, media }, pictures, { explain = false }) {
