@@ -17,6 +17,20 @@ export interface ResnetImageEncoderOptions {
   readonly depth?: number | undefined;
   /** Channels of the first stage (default: 16; with a stem 64; an integer from 1 to 1,024). */
   readonly width?: number | undefined;
+  /** Channels of the last stage (default: twice those of the stage before; an integer from 1 to 65,536). */
+  readonly lastWidth?: number | undefined;
+  /** Normalisation of maps: by batch, or in groups of channels (default: batch). */
+  readonly norm?: 'batch' | 'group' | undefined;
+  /**
+   * Squeeze and excitation in each block, by this reduction (usual: 16); 0: none (an integer from 0 to 1,024;
+   * default: 0).
+   */
+  readonly squeeze?: number | undefined;
+  /**
+   * How likely the last block is left out for a picture while training; earlier ones less (a number from 0
+   * below 1; default: 0).
+   */
+  readonly dropPath?: number | undefined;
 }
 
 /** Options of densenet as the image encoder of a model. */
@@ -27,6 +41,8 @@ export interface DensenetImageEncoderOptions {
   readonly growth?: number | undefined;
   /** Part of the maps that a transition keeps (a number above 0 to 1; default: 0.5). */
   readonly compression?: number | undefined;
+  /** Normalisation of maps: by batch, or in groups of channels (default: batch). */
+  readonly norm?: 'batch' | 'group' | undefined;
 }
 
 /** Options of cnn as the image encoder of a model. */
@@ -67,6 +83,15 @@ export interface UnetImageEncoderOptions {
   readonly depth?: number | undefined;
   /** Channels at full size, doubled with each halving (an integer from 1 to 1,024; default: 16). */
   readonly width?: number | undefined;
+  /** Channels of the smallest maps (default: twice those of the level before; an integer from 1 to 65,536). */
+  readonly lastWidth?: number | undefined;
+  /** Normalisation of maps: by batch, or in groups of channels (default: batch). */
+  readonly norm?: 'batch' | 'group' | undefined;
+  /**
+   * How maps are enlarged on the way up: a transposed convolution, or an interpolation and a 1 x 1
+   * convolution (default: transposed).
+   */
+  readonly enlarge?: 'transposed' | 'nearest' | 'bilinear' | undefined;
 }
 
 /** Options of transformer as the image encoder of a model. */

@@ -6,9 +6,10 @@ import type { ReadyModel } from '../bundle/bundle-task.ts';
 import { type LoadOptions, openBundle, readyModel } from '../bundle/load-bundle.ts';
 import { memoryStore, readTogether, type Store } from '../bundle/store.ts';
 import { parseOptions, shown } from '../models/option-fields.ts';
+import type { AttentionMap } from '../tasks/item-view.ts';
 import { findBundleTask, findTask } from '../tasks/registry.ts';
 import { readHistoryText } from '../tasks/run-files.ts';
-import type { AnyTask, AttentionMap, Evaluation } from '../tasks/task.ts';
+import type { AnyTask, Evaluation } from '../tasks/task.ts';
 import { warnings } from '../tasks/warnings.ts';
 import { inOptions, namingOptions } from './option-names.ts';
 import { parseHistory, type TrainingRun } from './run-history.ts';
@@ -66,7 +67,7 @@ export interface TrainedModel<Name extends TaskName = TaskName> {
   release(): Promise<void>;
 }
 
-export interface OpenOptions extends Pick<LoadOptions, 'runtime' | 'threads' | 'media'> {
+export interface OpenOptions extends Pick<LoadOptions, 'runtime' | 'threads' | 'media' | 'openOther'> {
   /** Told of texts that are cut to the model's length, and once of unknown symbols. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }

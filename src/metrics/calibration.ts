@@ -1,5 +1,5 @@
 /** Answers of about the same probability. */
-export interface ProbabilityBin {
+interface ProbabilityBin {
   readonly items: number;
   /** The mean of what the model says, and the share that is right, 0 to 1. */
   readonly probability: number;

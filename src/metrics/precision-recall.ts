@@ -1,5 +1,5 @@
 /** A point of a curve, 0 to 1 each. */
-export interface PrecisionRecallPoint {
+interface PrecisionRecallPoint {
   readonly recall: number;
   readonly precision: number;
 }

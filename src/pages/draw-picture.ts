@@ -29,7 +29,7 @@ export async function thumbnail(picture: Picture, overlay: PictureOverlay, side:
   const size = await pictureSize(picture);
   const scale = side / Math.max(size.height, size.width);
   const composed = await withOverlay(picture, overlay, { from: size, to: scaled(size, scale) });
-  const bytes = await composed.webp({ quality: 80 }).toBuffer();
+  const bytes = await composed.webp({ quality: 70 }).toBuffer();
   return `data:image/webp;base64,${bytes.toString('base64')}`;
 }
 

@@ -1,10 +1,11 @@
 /** What readers of an evaluation of boxes want to see. */
 import type { LabelList } from '../data/label-list.ts';
+import { baseName } from '../data/media.ts';
 import type { OverlayBox } from '../data/pictures/overlay.ts';
 import type { Picture } from '../data/pictures/picture.ts';
 import { type FoundBox, matchBoxes, type TrueBox } from '../metrics/detection-scores.ts';
 import { precisionRecallCurve } from '../metrics/precision-recall.ts';
-import { type ClassCurve, type Mistake, mostMistakes, type Review, shownName } from './review.ts';
+import { type ClassCurve, type Mistake, mostMistakes, type Review } from './review.ts';
 
 /** Of the area of both boxes over that of either. */
 const overlap = 0.5;
@@ -75,7 +76,7 @@ function mistakesOf(detections: Detections): readonly Mistake[] {
     .sort((a, b) => b.missed.length + b.wrong - a.missed.length - a.wrong)
     .slice(0, mostMistakes.large)
     .map(({ picture, number, own, boxes, missed, wrong }) => ({
-      text: shownName(picture, `picture ${number + 1}`),
+      text: baseName(picture, `picture ${number + 1}`),
       picture,
       views: [
         {

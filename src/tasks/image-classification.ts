@@ -1,7 +1,7 @@
 /** Image classification: a picture has one label of a list, or any number of them. */
 import { z } from 'zod';
 import type { LabelList } from '../data/label-list.ts';
-import { fileName } from '../data/media.ts';
+import { baseName, fileName } from '../data/media.ts';
 import { type HeatMap, heatRows } from '../data/pictures/heat-map.ts';
 import type { Picture } from '../data/pictures/picture.ts';
 import { mapRows } from '../data/row-sequence.ts';
@@ -17,12 +17,22 @@ import { explainClasses } from '../search/explanation.ts';
 import { metricOption } from './criterion.ts';
 import { classTables } from './detail-tables.ts';
 import { drawnInputs, seedOf } from './golden-cases.ts';
-import { initialLabels, refuseInitial } from './initial.ts';
+import { initialLabels } from './initial.ts';
+import {
+  type ChosenForm,
+  keptInWords,
+  partsWithHead,
+  pictureBody,
+  pictureFineTuning,
+  pictureForm,
+  pictureParts,
+} from './initial-pictures.ts';
 import {
   goldenLabels,
   type LabelAnswer,
   labelAnswer,
   labelPredicting,
+  labelsInWords,
   mostProbable,
   overlayLabels,
   shownProbabilities,
@@ -30,19 +40,15 @@ import {
 import { isMultiLabel, labelField, labelFiles, labelIds, readLabels } from './label-encoding.ts';
 import { labelEvaluator, labelMetrics, uniformLabelLoss } from './label-evaluation.ts';
 import type { ShowItem } from './label-review.ts';
-import { familyConfig } from './model-options.ts';
 import {
   augmentOf,
   drawnPicture,
   formInWords,
   groupOfPicture,
-  type ImageForm,
   imageEncoders,
   pictureDataset,
   pictureOptions,
-  surveyPictures,
 } from './picture-encoding.ts';
-import { shownName } from './review.ts';
 import { familyOption } from './sides.ts';
 import type { TakesRows, Task } from './task.ts';
 import { familyOptionsShape, trainingOptionsSchema } from './training-options.ts';
@@ -64,9 +70,8 @@ const optionsSchema = trainingOptionsSchema.extend({ ...familyOptionsShape, ...o
 type Options = z.output<typeof optionsSchema>;
 
 /** What surrounds the model: its labels, and the form of its pictures. */
-export interface ImageAssets {
+export interface ImageAssets extends ChosenForm {
   readonly labels: LabelList;
-  readonly form: ImageForm;
 }
 
 const predicting = labelPredicting.extend({
@@ -124,19 +129,25 @@ export const imageClassification: Task<
   readAssets: async (files, { image }) => ({ labels: await readLabels(files), form: image }),
 
   async makeAssets(rows, { multiLabel, size, colours }, { initial, pulse, media } = {}) {
-    refuseInitial(initial, 'image-classification');
     const pictures = mapRows(rows, ({ image }) => image);
-    const form = await surveyPictures(pictures, { size, colours, media, pulse });
-    return { labels: initialLabels(undefined, mapRows(rows, labelsOf), multiLabel ? 1 : 2), form };
+    const sources = { initial, media, pulse, encoders: imageEncoders, head: classification };
+    const chosen = await pictureForm(pictures, { size, colours, ...sources });
+    const given = partsWithHead(initial, classification);
+    return { labels: initialLabels(given, mapRows(rows, labelsOf), multiLabel ? 1 : 2), ...chosen };
   },
-  describeAssets: ({ labels, form }) => [`pictures: ${formInWords(form)}; ${labels.size} labels`],
+  describeAssets: (assets) => [
+    `pictures: ${formInWords(assets.form)}; ${assets.labels.size} labels`,
+    ...keptInWords(assets),
+  ],
 
-  configure(options, { labels, form }) {
+  configure(options, { labels, form }, initial) {
     const { multiLabel, pooling = 'mean' } = options;
-    const encoder = familyConfig(options, 'encoder', sides);
+    const encoder = pictureBody(options, { encoders: imageEncoders, initial });
     const head = { pooling, labels: labels.size, multiLabel };
     return resolveImageModel({ image: form, encoder, head }, classification);
   },
+  parts: (config, { labels }) => pictureParts(config, classification, labels.labels),
+  fineTuning: pictureFineTuning,
 
   encode(rows, assets, config, where, { media, options } = {}) {
     const known = labelIds(mapRows(rows, labelsOf), assets.labels, { where, item: 'picture' });
@@ -167,7 +178,7 @@ export const imageClassification: Task<
           )
         : [];
       return items.map(({ item }, i) => ({
-        text: shownName(pictures[i]!, `picture ${item + 1}`),
+        text: baseName(pictures[i]!, `picture ${item + 1}`),
         picture: pictures[i]!,
         views: [
           { caption: 'picture', overlay: {} },
@@ -218,10 +229,12 @@ export const imageClassification: Task<
     items: (rows) =>
       rows.map(({ image, labels }, i) => ({
         input: image,
-        text: fileName(image, `picture ${i + 1}`),
+        text: baseName(image, `picture ${i + 1}`),
         references: [labels.join('|')],
         length: 1,
       })),
+    answerText: labelsInWords,
+    picture: (image) => image,
   },
   goldenInputs: () => drawnInputs('picture'),
   async answerGolden(ready, inputs) {

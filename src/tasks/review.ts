@@ -1,5 +1,4 @@
 /** What readers of an evaluation want to see besides its figures. */
-import { fileName, type MediaFile } from '../data/media.ts';
 import type { PictureOverlay } from '../data/pictures/overlay.ts';
 import type { Picture } from '../data/pictures/picture.ts';
 import type { Calibration } from '../metrics/calibration.ts';
@@ -51,11 +50,6 @@ export interface Review {
   readonly worst: string;
   /** The worst first. */
   readonly mistakes: readonly Mistake[];
-}
-
-/** What a page calls a file: the end of its path, so that no folder of the machine is shown; `otherwise` where it has no name. */
-export function shownName(file: MediaFile | object, otherwise: string): string {
-  return fileName(file, otherwise).split(/[/\\]/).slice(-2).join('/');
 }
 
 /** The most mistakes that are shown, of inputs that are small to show and of large ones. */

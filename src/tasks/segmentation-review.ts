@@ -1,4 +1,6 @@
 /** What readers of an evaluation of regions want to see. */
+
+import { baseName } from '../data/media.ts';
 import {
   type ClassMap,
   classNames,
@@ -8,7 +10,7 @@ import {
 import type { Picture } from '../data/pictures/picture.ts';
 import type { PixelConfusion } from '../metrics/segmentation-scores.ts';
 import { regionTables } from './detail-tables.ts';
-import { mostMistakes, type Review, shownName } from './review.ts';
+import { mostMistakes, type Review } from './review.ts';
 import type { Evaluation } from './task.ts';
 
 /** The longest side of a map that is kept to be shown. */
@@ -64,7 +66,7 @@ export function segmentationReview(
     },
     worst: 'pictures with the fewest right pixels',
     mistakes: pictures.map(({ picture, number, truth, answer, accuracy }) => ({
-      text: shownName(picture, `picture ${number + 1}`),
+      text: baseName(picture, `picture ${number + 1}`),
       picture,
       views: [
         { caption: 'picture', overlay: {} },

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { batchNorm } from '../../nn/batch-norm.ts';
 import { convolutionLayer } from '../../nn/convolution-layer.ts';
 import { denseBlock, denseTransition } from '../../nn/dense-block.ts';
+import { mapNorm, mapNorms } from '../../nn/map-norm.ts';
 import { relu } from '../../ops/relu.ts';
+import type { FamilySize } from '../family-size.ts';
 import type { ImageBody } from './image-body.ts';
 
 export const densenetOptions = z.strictObject({
@@ -15,7 +16,17 @@ export const densenetOptions = z.strictObject({
     .describe('layers with weights, 6 n + 4'),
   growth: z.int().min(1).max(512).default(12).describe('maps that each layer adds'),
   compression: z.number().positive().max(1).default(0.5).describe('part of the maps that a transition keeps'),
+  norm: z
+    .enum(mapNorms)
+    .default('batch')
+    .describe('normalisation of maps: by batch, or in groups of channels'),
 });
+
+/** The growth; then what a transition keeps, in thousandths from a tenth on. */
+const sizes: readonly FamilySize[] = [
+  { name: 'growth', at: (n) => ({ growth: n }) },
+  { name: 'compression', at: (n) => ({ compression: (99 + n) / 1000 }) },
+];
 
 /**
  * A densely connected network with bottlenecks and compression, DenseNet-BC, for small pictures: a 3 x 3 convolution to 2 growth maps, three dense
@@ -26,15 +37,16 @@ export const densenetOptions = z.strictObject({
 export const densenet: ImageBody<typeof densenetOptions> = {
   name: 'densenet',
   options: densenetOptions,
-  features(scope, { depth, growth, compression }, x) {
+  sizes,
+  features(scope, { depth, growth, compression, norm }, x) {
     const layers = (depth - 4) / 6;
     let maps = convolutionLayer(scope.child('stem'), { channels: 2 * growth, bias: false }, x);
     const levels = [0, 1, 2].map((i) => {
       const inside = scope.child(`blocks.${i}`);
-      if (i > 0) maps = denseTransition(inside.child('transition'), { compression }, maps);
-      maps = denseBlock(inside, { layers, growth }, maps);
+      if (i > 0) maps = denseTransition(inside.child('transition'), { compression, norm }, maps);
+      maps = denseBlock(inside, { layers, growth, norm }, maps);
       return maps;
     });
-    return { levels: [...levels.slice(0, -1), relu(batchNorm(scope.child('norm'), {}, maps))] };
+    return { levels: [...levels.slice(0, -1), relu(mapNorm(scope.child('norm'), norm, maps))] };
   },
 };

@@ -1,5 +1,5 @@
 /** The items of a test set that were answered worst. */
-import type { Mistake, Review } from '../../tasks/review.ts';
+import type { Mistake, PictureView, Review } from '../../tasks/review.ts';
 import { thumbnail } from '../draw-picture.ts';
 import { html, type Markup } from '../markup.ts';
 import type { Section } from '../page.ts';
@@ -7,6 +7,8 @@ import { type Column, table } from '../table.ts';
 
 /** Longer side of a thumbnail in pixels: of a picture alone, and of one with boxes or regions. */
 const sides = { alone: 176, drawn: 352 } as const;
+
+const isDrawn = ({ overlay }: PictureView) => overlay.boxes !== undefined || overlay.regions !== undefined;
 /** Letters of a text that are shown. */
 const longestText = 400;
 
@@ -22,7 +24,8 @@ const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 async function gallery(mistakes: readonly Mistake[]): Promise<Markup> {
   const cards: Markup[] = [];
   for (const mistake of mistakes) cards.push(await card(mistake));
-  return html`<ul class="gallery">
+  const isLarge = mistakes.some(({ views = [] }) => views.some(isDrawn));
+  return html`<ul class="${isLarge ? 'gallery large' : 'gallery'}">
 ${cards}</ul>
 `;
 }
@@ -30,8 +33,7 @@ ${cards}</ul>
 async function card({ text, picture, views = [], truth, answer }: Mistake): Promise<Markup> {
   const shown: Markup[] = [];
   for (const { caption, overlay } of picture === undefined ? [] : views) {
-    const isDrawn = overlay.boxes !== undefined || overlay.regions !== undefined || views.length > 2;
-    const address = await thumbnail(picture!, overlay, isDrawn ? sides.drawn : sides.alone);
+    const address = await thumbnail(picture!, overlay, views.some(isDrawn) ? sides.drawn : sides.alone);
     const description = `${caption ?? 'picture'}: ${text}`;
     const words = caption === undefined ? undefined : html`<figcaption>${caption}</figcaption>`;
     shown.push(html`<figure><img src="${address}" alt="${description}">${words}</figure>`);
