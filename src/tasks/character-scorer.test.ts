@@ -8,7 +8,11 @@ import { makeTokenizer } from './text-encoding.ts';
 /** A speech model of a, b, c and the space, next to a model of this task with a tokenizer for these texts. */
 function nextTo(task: string, unit: string, texts: readonly string[]): SpeechReady<SpeechConfig> {
   const tokenizer = makeTokenizer(texts, { unit, normalize: 'nfc', flag: '--unit' });
-  const ready = { assets: { tokenizer }, config: { documents: 'line' }, predictor: { model: {}, graphs: {} } };
+  const ready = {
+    assets: { tokenizer },
+    config: { documents: 'line' },
+    predictor: { model: {}, graphs: {} },
+  };
   const assets = { characters: collectCharacters(['ab c'], 'nfc') };
   return { assets, openOther: async () => ({ task, ready }) } as unknown as SpeechReady<SpeechConfig>;
 }
