@@ -142,7 +142,7 @@ td .badge { font-size: 0.9em; }
 .holds { color: var(--good); }
 .in-part { color: var(--fair); }
 .contradicted { color: var(--bad); }
-.opinion { color: var(--muted); }
+.opinion, .not-measured { color: var(--muted); }
 .said { margin: 1rem 0; }
 .said div, .facts dl div { display: grid; grid-template-columns: 8.5rem 1fr; gap: 0 1rem; padding: 0.3rem 0; }
 .said dt, .facts dt { color: var(--muted); }
