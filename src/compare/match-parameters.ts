@@ -4,7 +4,7 @@ import { traceParameters } from '../bundle/trace-parameters.ts';
 import type { FamilyOptions, FamilySize } from '../models/family-size.ts';
 import { layoutOf } from '../nn/flat-parameters.ts';
 import { chosenFamily } from '../tasks/model-options.ts';
-import { type SideName, type Sides, sideNames, sizesOf } from '../tasks/sides.ts';
+import { chosenSides, type SideName, type Sides, sizesOf } from '../tasks/sides.ts';
 import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 
@@ -79,7 +79,10 @@ interface SizedSide {
 }
 
 function sizedSides(options: TrainingOptions, sides: Sides): readonly SizedSide[] {
-  return sideNames(sides).map((side) => ({ side, sizes: sizesOf(chosenFamily(options, side, sides)) }));
+  return chosenSides(sides, options).map((side) => ({
+    side,
+    sizes: sizesOf(chosenFamily(options, side, sides)),
+  }));
 }
 
 /** A finer size of all sides that have it. */

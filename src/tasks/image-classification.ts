@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { LabelList } from '../data/label-list.ts';
 import { baseName, fileName } from '../data/media.ts';
+import { type HeatMap, heatRows } from '../data/pictures/heat-map.ts';
 import type { Picture } from '../data/pictures/picture.ts';
 import { mapRows } from '../data/row-sequence.ts';
 import {
@@ -12,14 +13,23 @@ import {
 import { classification } from '../models/heads/classification.ts';
 import { type ImageModelConfig, imageModel, resolveImageModel } from '../models/images/image-model.ts';
 import { poolingKinds } from '../nn/pooling.ts';
+import { explainClasses } from '../search/explanation.ts';
 import { metricOption } from './criterion.ts';
 import { classTables } from './detail-tables.ts';
 import { drawnInputs, seedOf } from './golden-cases.ts';
-import { initialLabels, refuseInitial } from './initial.ts';
+import { initialLabels } from './initial.ts';
+import {
+  type ChosenForm,
+  keptInWords,
+  partsWithHead,
+  pictureBody,
+  pictureFineTuning,
+  pictureForm,
+  pictureParts,
+} from './initial-pictures.ts';
 import {
   goldenLabels,
   type LabelAnswer,
-  type LabelPredicting,
   labelAnswer,
   labelPredicting,
   labelsInWords,
@@ -29,17 +39,15 @@ import {
 } from './label-answers.ts';
 import { isMultiLabel, labelField, labelFiles, labelIds, readLabels } from './label-encoding.ts';
 import { labelEvaluator, labelMetrics, uniformLabelLoss } from './label-evaluation.ts';
-import { familyConfig } from './model-options.ts';
+import type { ShowItem } from './label-review.ts';
 import {
   augmentOf,
   drawnPicture,
   formInWords,
   groupOfPicture,
-  type ImageForm,
   imageEncoders,
   pictureDataset,
   pictureOptions,
-  surveyPictures,
 } from './picture-encoding.ts';
 import { familyOption } from './sides.ts';
 import type { TakesRows, Task } from './task.ts';
@@ -62,13 +70,22 @@ const optionsSchema = trainingOptionsSchema.extend({ ...familyOptionsShape, ...o
 type Options = z.output<typeof optionsSchema>;
 
 /** What surrounds the model: its labels, and the form of its pictures. */
-export interface ImageAssets {
+export interface ImageAssets extends ChosenForm {
   readonly labels: LabelList;
-  readonly form: ImageForm;
 }
+
+const predicting = labelPredicting.extend({
+  explain: z
+    .boolean()
+    .optional()
+    .describe('where in the picture the label is seen: Grad-CAM or attention rollout, for --draw and --json'),
+});
+type Predicting = z.output<typeof predicting>;
 
 /** What a model says of a picture. */
 export interface ImageAnswer extends LabelAnswer {
+  /** Where in the picture the most probable label is seen, where that was asked for. */
+  readonly heat?: HeatMap;
   /** The path of the picture, where it has one. */
   readonly path: string;
 }
@@ -80,14 +97,14 @@ export const imageClassification: Task<
   ImageModelConfig,
   ImageAssets,
   Options,
-  LabelPredicting
+  Predicting
 > &
   TakesRows<GivenImageRow> = {
   name: 'image-classification',
   summary: 'gives a picture one label of a list, or several',
   sides,
   options: ownOptions,
-  predicting: labelPredicting,
+  predicting,
   metrics,
   rowName: 'pictures',
   elements: 'pictures',
@@ -112,19 +129,25 @@ export const imageClassification: Task<
   readAssets: async (files, { image }) => ({ labels: await readLabels(files), form: image }),
 
   async makeAssets(rows, { multiLabel, size, colours }, { initial, pulse, media } = {}) {
-    refuseInitial(initial, 'image-classification');
     const pictures = mapRows(rows, ({ image }) => image);
-    const form = await surveyPictures(pictures, { size, colours, media, pulse });
-    return { labels: initialLabels(undefined, mapRows(rows, labelsOf), multiLabel ? 1 : 2), form };
+    const sources = { initial, media, pulse, encoders: imageEncoders, head: classification };
+    const chosen = await pictureForm(pictures, { size, colours, ...sources });
+    const given = partsWithHead(initial, classification);
+    return { labels: initialLabels(given, mapRows(rows, labelsOf), multiLabel ? 1 : 2), ...chosen };
   },
-  describeAssets: ({ labels, form }) => [`pictures: ${formInWords(form)}; ${labels.size} labels`],
+  describeAssets: (assets) => [
+    `pictures: ${formInWords(assets.form)}; ${assets.labels.size} labels`,
+    ...keptInWords(assets),
+  ],
 
-  configure(options, { labels, form }) {
+  configure(options, { labels, form }, initial) {
     const { multiLabel, pooling = 'mean' } = options;
-    const encoder = familyConfig(options, 'encoder', sides);
+    const encoder = pictureBody(options, { encoders: imageEncoders, initial });
     const head = { pooling, labels: labels.size, multiLabel };
     return resolveImageModel({ image: form, encoder, head }, classification);
   },
+  parts: (config, { labels }) => pictureParts(config, classification, labels.labels),
+  fineTuning: pictureFineTuning,
 
   encode(rows, assets, config, where, { media, options } = {}) {
     const known = labelIds(mapRows(rows, labelsOf), assets.labels, { where, item: 'picture' });
@@ -140,26 +163,56 @@ export const imageClassification: Task<
   },
 
   detailTables: classTables,
-  evaluator({ assets, config, predictor, media }, rows) {
+  hasReview: true,
+  evaluator({ assets, config, predictor, media }, rows, { explain = false }, { review = false } = {}) {
     const { dataset } = imageClassification.encode(rows, assets, config, 'test data', { media });
     const multiLabel = isMultiLabel(config);
     const given = rows.map(labelsOf);
-    return labelEvaluator(predictor, { dataset, given, labels: assets.labels, multiLabel, metrics });
+    const show: ShowItem = async (items) => {
+      const pictures = items.map(({ item }) => rows[item]!.image);
+      const heat = explain
+        ? await explainClasses(
+            predictor,
+            pictureDataset(pictures, { form: config.image, media }),
+            items.map(({ answered }) => answered),
+          )
+        : [];
+      return items.map(({ item }, i) => ({
+        text: baseName(pictures[i]!, `picture ${item + 1}`),
+        picture: pictures[i]!,
+        views: [
+          { caption: 'picture', overlay: {} },
+          ...(heat[i] === undefined
+            ? []
+            : [{ caption: 'where the answer is seen', overlay: { heat: heat[i] } }]),
+        ],
+      }));
+    };
+    return labelEvaluator(predictor, {
+      ...{ dataset, given, labels: assets.labels, multiLabel, metrics },
+      show: review ? show : undefined,
+    });
   },
 
-  async predict({ predictor, assets, config, media }, pictures) {
+  async predict({ predictor, assets, config, media }, pictures, { explain = false }) {
     const multiLabel = isMultiLabel(config);
-    const found = await predictor.outputs(pictureDataset(pictures, { form: config.image, media }));
-    return pictures.map((picture, i) => ({
+    const dataset = pictureDataset(pictures, { form: config.image, media });
+    const found = await predictor.outputs(dataset);
+    const answers = pictures.map((picture, i) => ({
       path: fileName(picture, ''),
       ...labelAnswer(found[i], assets.labels, multiLabel),
     }));
+    if (!explain) return answers;
+    const classes = answers.map(({ probabilities: [first] }) => assets.labels.id(first![0], 'answer'));
+    const heat = await explainClasses(predictor, dataset, classes);
+    return answers.map((answer, i) => ({ ...answer, heat: heat[i]! }));
   },
 
   formatAnswer(answer, options, json) {
-    const { path, label, labels, probabilities } = answer;
+    const { path, label, labels, probabilities, heat } = answer;
     if (json) {
-      return JSON.stringify({ path, label, labels, probabilities: shownProbabilities(answer, options) });
+      const shown = { path, label, labels, probabilities: shownProbabilities(answer, options) };
+      return JSON.stringify({ ...shown, ...(heat && { heat: heatRows(heat) }) });
     }
     const { topK } = options;
     if (topK !== undefined) return `${path}\t${mostProbable(answer, topK)}`;
@@ -167,7 +220,10 @@ export const imageClassification: Task<
     return `${path}\t${label}\t${chosen.map(([, probability]) => probability.toFixed(4)).join('|')}`;
   },
 
-  overlay: (answer, { labels }) => ({ labels: overlayLabels(answer, labels) }),
+  overlay: (answer, { labels }) => ({
+    labels: overlayLabels(answer, labels),
+    ...(answer.heat && { heat: answer.heat }),
+  }),
 
   itemView: {
     items: (rows) =>

@@ -7,6 +7,7 @@ import {
   type ClassMap,
   classNames,
   ignoredValue,
+  knownClasses,
   type MaskClasses,
   maskClassesSchema,
   stretchedClasses,
@@ -33,20 +34,25 @@ import { eachOutput, evaluateEach } from '../search/each-output.ts';
 import { metricOption } from './criterion.ts';
 import { regionTables } from './detail-tables.ts';
 import { drawnInputs, goldenNumbers, seedOf } from './golden-cases.ts';
-import { refuseInitial } from './initial.ts';
+import {
+  type ChosenForm,
+  keptInWords,
+  partsWithHead,
+  pictureBody,
+  pictureFineTuning,
+  pictureForm,
+  pictureParts,
+} from './initial-pictures.ts';
 import { maskLabels, maskReader, surveyMasks } from './mask-encoding.ts';
-import { familyConfig } from './model-options.ts';
 import {
   augmentOf,
   drawnPicture,
   formInWords,
   groupOfPicture,
-  type ImageForm,
   pictureDataset,
   pictureOptions,
   pictureSize,
   refuseDenseLayer,
-  surveyPictures,
 } from './picture-encoding.ts';
 import {
   evaluationOf,
@@ -55,11 +61,12 @@ import {
   type SegmentationAnswer,
   sharesOf,
 } from './segmentation-answers.ts';
+import { segmentationReview, WorstPictures } from './segmentation-review.ts';
 import { type FamilyList, familyOption } from './sides.ts';
 import type { Metric, TakesRows, Task } from './task.ts';
 import { familyOptionsShape, trainingOptionsSchema } from './training-options.ts';
 
-const bodies: FamilyList = { name: 'MapEncoder', families: mapBodies };
+const bodies: FamilyList = { name: 'MapEncoder', families: mapBodies, startsFrom: 'pictures' };
 const sides = { encoder: bodies };
 
 const metrics: readonly Metric[] = [
@@ -92,12 +99,14 @@ type Options = z.output<typeof optionsSchema>;
 
 const predicting = z.strictObject({});
 
-export interface SegmentationAssets {
+export interface SegmentationAssets extends ChosenForm {
   readonly classes: MaskClasses;
-  readonly form: ImageForm;
 }
 
 const classesFile = 'classes.json';
+
+/** A layer over the whole picture knows no places. */
+const withoutDense = { dense: 0 };
 
 const neck: Neck = (scope, maps, { image, head }) =>
   sequenceOf(mergedMaps(scope, maps, { size: [image.height, image.width], width: Number(head.width) }));
@@ -150,22 +159,26 @@ export const imageSegmentation: Task<
   },
 
   async makeAssets(rows, { size, colours, ignore }, { initial, pulse, media } = {}) {
-    refuseInitial(initial, 'image-segmentation');
     const ignored = ignore === undefined ? undefined : ignoredValue(ignore);
     const masks = mapRows(rows, ({ mask }) => mask);
     const pictures = mapRows(rows, ({ image }) => image);
-    const form = await surveyPictures(pictures, { size, colours, media, pulse });
-    return { classes: await surveyMasks(masks, { ignored, media, pulse }), form };
+    const sources = { initial, media, pulse, encoders: bodies, head: segmentation, derived: withoutDense };
+    const chosen = await pictureForm(pictures, { size, colours, ...sources });
+    const classes = await surveyMasks(masks, { ignored, media, pulse });
+    return { classes: knownClasses(classes, partsWithHead(initial, segmentation)?.labels), ...chosen };
   },
-  describeAssets: ({ classes, form }) => [
-    `pictures: ${formInWords(form)}; ${classes.values.length} classes: ${classNames(classes).slice(0, 8).join(', ')}`,
+  describeAssets: ({ classes, ...chosen }) => [
+    `pictures: ${formInWords(chosen.form)}; ${classes.values.length} classes: ${classNames(classes).slice(0, 8).join(', ')}`,
+    ...keptInWords(chosen),
   ],
 
-  configure(options, { classes, form }) {
-    const encoder = familyConfig(options, 'encoder', sides, { dense: 0 });
+  configure(options, { classes, form }, initial) {
+    const encoder = pictureBody(options, { encoders: bodies, initial, derived: withoutDense });
     const head = { labels: classes.values.length, pixels: form.height * form.width, loss: options.loss };
     return resolveImageModel({ image: form, encoder, head }, segmentation);
   },
+  parts: (config, { classes }) => pictureParts(config, segmentation, classNames(classes)),
+  fineTuning: pictureFineTuning,
 
   encode(rows, { classes }, { image: form }, where, { media, options } = {}) {
     const read = maskReader(
@@ -189,7 +202,8 @@ export const imageSegmentation: Task<
   },
 
   detailTables: regionTables,
-  evaluator({ assets, config, predictor, media }, rows) {
+  hasReview: true,
+  evaluator({ assets, config, predictor, media }, rows, _, { review = false } = {}) {
     const { dataset } = imageSegmentation.encode(rows, assets, config, 'test data', { media });
     const truth = maskReader(
       rows.map(({ mask }) => mask),
@@ -198,6 +212,7 @@ export const imageSegmentation: Task<
     );
     return async () => {
       const confusion = new PixelConfusion(assets.classes.values.length);
+      const worst = new WorstPictures();
       const [right, counted] = [new Float64Array(rows.length), new Float64Array(rows.length)];
       const loss = await evaluateEach(predictor, dataset, {
         size: rowsAtOnce(config),
@@ -211,13 +226,19 @@ export const imageSegmentation: Task<
             counted[i]!++;
             if (answer.classes[p] === label) right[i]! += 100;
           });
+          if (!review || counted[i] === 0) return;
+          const accuracy = right[i]! / counted[i]!;
+          worst.add({ picture: rows[i]!.image, number: i, truth: map, answer, accuracy });
         },
       });
-      return evaluationOf(confusion, assets.classes, {
+      const evaluation = evaluationOf(confusion, assets.classes, {
         items: rows.length,
         loss: loss.sum / loss.units,
         perItem: new Map([['pixelAccuracy', { values: right, weights: counted }]]),
       });
+      if (!review) return evaluation;
+      const { details = new Map() } = evaluation;
+      return { ...evaluation, review: segmentationReview(confusion, assets.classes, worst, details) };
     };
   },
 

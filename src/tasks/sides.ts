@@ -6,6 +6,9 @@ import { familyName } from '../models/model-config.ts';
 
 export type SideName = 'encoder' | 'decoder';
 
+/** What of another model a side can start from. */
+export type InitialPart = SideName | 'pictures';
+
 /** A family as far as its options are concerned. */
 export interface SideFamily {
   readonly name: string;
@@ -21,15 +24,22 @@ export interface FamilyList {
   readonly name: string;
   /** The first is chosen where none is asked for. */
   readonly families: readonly SideFamily[];
+  /** What of another model such a side can start from; absent: nothing. */
+  readonly startsFrom?: InitialPart;
+}
+
+/** The families that a side can be of, and whether models do without it unless one of them is chosen. */
+export interface Side extends FamilyList {
+  readonly isOptional?: boolean;
 }
 
 /** The sides that the models of a task have. */
-export type Sides = Readonly<Partial<Record<SideName, FamilyList>>>;
+export type Sides = Readonly<Partial<Record<SideName, Side>>>;
 
 /** What encodes a text. */
-export const textEncoders: FamilyList = { name: 'Encoder', families: encoderFamilies };
+export const textEncoders: FamilyList = { name: 'Encoder', families: encoderFamilies, startsFrom: 'encoder' };
 /** What writes one. */
-export const textDecoders: FamilyList = { name: 'Decoder', families: decoderFamilies };
+export const textDecoders: FamilyList = { name: 'Decoder', families: decoderFamilies, startsFrom: 'decoder' };
 
 /** The sizes of a family, the coarsest first; empty where it has none. */
 export function sizesOf({ options, sizes }: SideFamily): readonly FamilySize[] {
@@ -39,6 +49,12 @@ export function sizesOf({ options, sizes }: SideFamily): readonly FamilySize[] {
 /** In the order in which the task lists them. */
 export function sideNames(sides: Sides): readonly SideName[] {
   return Object.keys(sides) as SideName[];
+}
+
+/** The sides of a model with these families: all but those that are optional and of which no family is chosen. */
+export function chosenSides(sides: Sides, options: object): readonly SideName[] {
+  const chosen: { readonly [side in SideName]?: unknown } = options;
+  return sideNames(sides).filter((side) => !sides[side]?.isOptional || chosen[side] !== undefined);
 }
 
 /** The families that a side can be of; none where there is no such side. */
@@ -57,13 +73,16 @@ export function familyOptionNames(sides: Sides): ReadonlySet<string> {
 }
 
 /** The option that names the family of a side, in any case, kept as the family writes it. */
-export function familyOption(side: SideName, { families }: FamilyList) {
+export function familyOption(side: SideName, { families, isOptional = false }: Side) {
+  const otherwise = isOptional
+    ? `none: models have no ${side}`
+    : 'the first that heddle tasks lists; with --init: that of the model';
   return z
     .string()
     .overwrite((name) => familyName(families, name))
     .optional()
     .meta({
-      description: `${side} family (default: the first that heddle tasks lists; with --init: that of the model)`,
+      description: `${side} family (default: ${otherwise})`,
       choices: families.map(({ name }) => name),
     });
 }

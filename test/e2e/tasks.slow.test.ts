@@ -10,7 +10,7 @@ import { fit, load, save } from '../../src/node.ts';
 import { nodeRuntime } from '../../src/runtime/node/node-runtime.ts';
 import { parseTrainingOptions } from '../../src/tasks/options-schema.ts';
 import { findBundleTask, findTask } from '../../src/tasks/registry.ts';
-import { allFamilies, familiesOn, sideNames } from '../../src/tasks/sides.ts';
+import { allFamilies, chosenSides, familiesOn, sideNames } from '../../src/tasks/sides.ts';
 import { type TrainingRequest, trainModel } from '../../src/tasks/train-model.ts';
 import { type TinyTask, tinyTasks } from '../fixtures/tiny-tasks.ts';
 
@@ -27,9 +27,9 @@ function familiesOf({ task }: AnyTinyTask): readonly string[] {
   return familiesOn(sides, sideNames(sides)[0]!).map(({ name }) => name);
 }
 
-function optionsOf({ task, options, ofFamily }: AnyTinyTask, family: string) {
-  const sides = Object.fromEntries(sideNames(findTask(task).sides).map((side) => [side, family]));
-  return { ...options, ...sides, ...ofFamily?.[family] };
+function optionsOf({ task, options, sides, ofFamily }: AnyTinyTask, family: string) {
+  const names = sides ?? chosenSides(findTask(task).sides, {});
+  return { ...options, ...Object.fromEntries(names.map((side) => [side, family])), ...ofFamily?.[family] };
 }
 
 /** The options of the model with dropout, where its family has any. */
@@ -38,7 +38,7 @@ function withDropout({ task }: AnyTinyTask, family: string, model: object = {}) 
   return 'dropout' in known ? { ...model, dropout: 0.2 } : model;
 }
 
-describe.each(all)('$task', (tiny) => {
+describe.each(all)('$task %#', (tiny) => {
   test.each(familiesOf(tiny))(
     '%s learns it, and answers the same once it is saved and loaded',
     async (family) => {
@@ -48,7 +48,7 @@ describe.each(all)('$task', (tiny) => {
       const value = metrics.get(goal.metric) ?? Number.NaN;
       if (goal.atLeast !== undefined) expect(value).toBeGreaterThanOrEqual(goal.atLeast);
       if (goal.atMost !== undefined) expect(value).toBeLessThanOrEqual(goal.atMost);
-      const path = join(folder, `${task}-${family}`);
+      const path = join(folder, `${task}-${all.indexOf(tiny)}-${family}`);
       await save(model, path);
       const again = await load(path, { task });
       expect((await again.evaluate(rows)).metrics).toEqual(metrics);

@@ -3,32 +3,22 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readSafetensors } from '../../src/bundle/safetensors.ts';
-import { hostTensor } from '../../src/graph/host-tensor.ts';
 import { input } from '../../src/graph/input.ts';
 import { densenet } from '../../src/models/images/densenet.ts';
 import type { ImageBody } from '../../src/models/images/image-body.ts';
 import { resnet } from '../../src/models/images/resnet.ts';
 import { unet } from '../../src/models/images/unet.ts';
+import { vit } from '../../src/models/images/vit.ts';
 import { ModuleScope } from '../../src/nn/module-scope.ts';
 import { residualBlock } from '../../src/nn/residual-block.ts';
 import { mul } from '../../src/ops/mul.ts';
 import { reduceSum } from '../../src/ops/reduce-sum.ts';
 import { expectGolden } from './expect-golden.ts';
+import { formulaValues } from './formula-values.ts';
 import type { GoldenTensor } from './golden-file.ts';
 
 const recorded = new URL('images.safetensors', import.meta.url);
 const { tensors } = readSafetensors(await readFile(recorded), 'images.safetensors');
-
-/** Numbers without an order, the same as those of tools/golden/images.py. */
-function noise(name: string, shape: readonly number[], { scale = 0.3, centre = 0 } = {}) {
-  const phase = [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 97;
-  const size = shape.reduce((product, d) => product * d, 1);
-  const values = Array.from({ length: size }, (_, i) => {
-    const x = 43758.5453 * Math.sin(12.9898 * i + phase);
-    return centre + scale * (2 * (x - Math.floor(x)) - 1);
-  });
-  return hostTensor('float32', shape, values);
-}
 
 const golden = (name: string): GoldenTensor => {
   const { dims, data } = tensors.get(name)!;
@@ -51,11 +41,25 @@ const bottleneck: ImageBody = {
   },
 };
 
+/** A basic block with group normalisation (two groups of three) and squeeze-excitation. */
+const squeezed: ImageBody = {
+  name: 'squeezed',
+  options: z.object({}),
+  features: (scope, _, x) => {
+    const options = { channels: 6, norm: 'group', squeeze: 2 } as const;
+    return { levels: [residualBlock(scope.child('block'), options, x)] };
+  },
+};
+
+const small = { patch: 4, layers: 2, width: 8, inner: 12, heads: 2, dropout: 0 };
+
 const nets: Readonly<Record<string, Net>> = {
   resnet20: { body: resnet, options: { depth: 20, width: 4 }, shape: [2, 3, 12, 12] },
   resnet18: { body: resnet, options: { depth: 18, width: 3 }, shape: [4, 3, 64, 64] },
   bottleneck: { body: bottleneck, options: {}, shape: [2, 5, 6, 6] },
-  densenet22: { body: densenet, options: { depth: 22, growth: 4 }, shape: [2, 3, 8, 8] },
+  densenet22: { body: densenet, options: { depth: 22, growth: 12 }, shape: [2, 3, 8, 8] },
+  squeezed: { body: squeezed, options: {}, shape: [2, 6, 4, 3] },
+  vit: { body: vit, options: small, shape: [2, 3, 8, 12] },
   unet: { body: unet, options: { depth: 2, width: 3 }, shape: [2, 1, 8, 8] },
 };
 
@@ -73,10 +77,10 @@ test.each(Object.entries(nets))('%s', async (name, { body, options, shape }) => 
     gradients: Object.fromEntries(learned.map((p) => [p.name, golden(`${name}/gradient/${p.name}`)])),
   };
   const feeds = new Map([
-    ['input', noise('input', shape, { scale: 1 })],
-    ['projection', noise('projection', expected.output.shape, { scale: 1 })],
+    ['input', formulaValues('input', shape, { scale: 1 })],
+    ['projection', formulaValues('projection', expected.output.shape, { scale: 1 })],
     ...learned.map(
-      (p) => [p.name, noise(p.name, p.shape, { centre: p.name.endsWith('.scale') ? 1 : 0 })] as const,
+      (p) => [p.name, formulaValues(p.name, p.shape, { centre: p.name.endsWith('.scale') ? 1 : 0 })] as const,
     ),
   ]);
   const variables = new Map(learned.map((p) => [p.name, p.tensor]));

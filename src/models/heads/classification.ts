@@ -39,6 +39,7 @@ export const classification: Head<typeof classificationOptions> = {
       ? new Map([['labels', { dtype: 'float32', axes: [labels], padding: ignoredLabel }]])
       : new Map([['label', { dtype: 'int32', axes: [], padding: ignoredLabel }]]),
   units: ({ multiLabel }) => (multiLabel ? 'labels' : 'label'),
+  labelLayers: ['output'],
 
   outputs(scope, options, { x, mask }) {
     const inside = headScope(scope, 'classification');
