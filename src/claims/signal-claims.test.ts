@@ -67,7 +67,7 @@ test('without a signal nothing is measured; with one a short distance is learned
   expect(found).toContain('--signal FILE');
   const small = {
     ...signalMemory.settings,
-    ...{ parameters: 1500, longest: 2, mixedUpdates: 40, aloneDistances: '1', aloneUpdates: 2 },
+    ...{ parameters: 800, longest: 2, mixedUpdates: 30, aloneDistances: '1', aloneUpdates: 1 },
     ...{ batch: 16, learningRate: 0.01, warmup: 5, testDistances: '1, 2', testItems: 64, seeds: 1 },
   };
   const { charts, found: said } = await signalMemory.measure({ ...host, signal }, small);

@@ -193,6 +193,10 @@ h4 .chart { flex: none; }
   .name { min-width: 0; }
   .outputs { display: grid; grid-template-columns: 1fr; }
   .prediction { max-width: none; }
+  .pictured { grid-template-columns: 5rem minmax(0, 1fr); column-gap: 0.75rem; }
+  .pictured .outputs { grid-template-columns: 1fr 1fr; }
+  .pictured .output { min-width: 0; }
+  .picture { width: 100%; }
 }
 
 @media print {
