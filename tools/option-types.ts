@@ -10,7 +10,7 @@ import { inOptions } from '../src/library/option-names.ts';
 import { type OptionField, optionFields } from '../src/models/option-fields.ts';
 import { optionsSchemaOf } from '../src/tasks/options-schema.ts';
 import { tasks } from '../src/tasks/registry.ts';
-import { type FamilyList, type SideFamily, type SideName, sideNames } from '../src/tasks/sides.ts';
+import { everySide, type FamilyList, type SideFamily, type SideName, sideNames } from '../src/tasks/sides.ts';
 import { trainingOptionsSchema } from '../src/tasks/training-options.ts';
 
 /** Of lines of code, see biome.json. */
@@ -113,7 +113,7 @@ function sharedFields(): readonly OptionField[] {
 /** Options of runs: those of every task, those of each, and the table of them; by the names of their files. */
 function runFiles(): readonly (readonly [file: string, text: string])[] {
   const shared = sharedFields();
-  const names = ['task', 'encoder', 'decoder', ...shared.map(({ name }) => name)];
+  const names = ['task', ...everySide, ...shared.map(({ name }) => name)];
   const imported = "import type { RunOptions } from './run-options.ts';";
   const ofTasks = tasks.map((task) => {
     const own = optionFields(optionsSchemaOf(task)).filter(({ name }) => !names.includes(name));

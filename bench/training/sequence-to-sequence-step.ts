@@ -66,7 +66,7 @@ export async function probeSequenceToSequence(model: BenchModel, size: BenchSize
   const buffers = stepBuffers(program.layout, parameters, gradient);
   const batch = randomBatch(traced, size);
   const scale = 1 / (batch.counts.get(traced.units) ?? 1);
-  const { loss } = await program.run(batch, buffers, { key: keyOf(seed), firstRow: 0, scale });
+  const { loss } = await program.run(batch, buffers, { key: keyOf(seed), scale });
   await program.release();
   return {
     tensors: new Map([...buffers.parameters, ...batch.feeds]),

@@ -3,7 +3,7 @@ import { HeddleError } from '../base/errors.ts';
 import { traceParameters } from '../bundle/trace-parameters.ts';
 import { layoutOf } from '../nn/flat-parameters.ts';
 import { chosenFamily } from '../tasks/model-options.ts';
-import { type SideName, type Sides, sideNames } from '../tasks/sides.ts';
+import { everySide, type SideName, type Sides, sideKey, sideNames } from '../tasks/sides.ts';
 import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 
@@ -147,9 +147,10 @@ function between(low: number, high: number, count: (n: number) => number, target
   return Math.min(high - 1, Math.max(low + 1, reached));
 }
 
-/** The width of all sides; an inner size keeps the ratio to the width that was asked for, or that of the defaults. */
+/** The width of all sides whose families have one; an inner size keeps the ratio to the width that was asked for, or that of the defaults. */
 function sizesOf(options: TrainingOptions, sides: Sides, width: number): Sizes {
-  const sizes = sideNames(sides).map((side) => {
+  const wide = sideNames(sides).filter((side) => 'width' in chosenFamily(options, side, sides).options.shape);
+  const sizes = wide.map((side) => {
     const ratio = innerRatio(options, side, sides);
     return [side, { width, ...(ratio !== undefined && { inner: Math.max(1, Math.round(ratio * width)) }) }];
   });
@@ -160,7 +161,7 @@ function sizesOf(options: TrainingOptions, sides: Sides, width: number): Sizes {
 function innerRatio(options: TrainingOptions, side: SideName, sides: Sides): number | undefined {
   const { options: schema } = chosenFamily(options, side, sides);
   const defaults = schema.parse({}) as Readonly<Record<string, unknown>>;
-  const given = { ...options.model, ...options[`${side}Model`] };
+  const given = { ...(sides[side]?.isApart ? {} : options.model), ...options[sideKey(side)] };
   const { inner, width } = 'inner' in given ? { ...defaults, ...given } : defaults;
   return typeof defaults.inner === 'number' ? (inner as number) / (width as number) : undefined;
 }
@@ -181,12 +182,9 @@ function refined(
   return { ...base, ...change };
 }
 
-function withSizes(options: TrainingOptions, { encoder, decoder }: Sizes): TrainingOptions {
-  return {
-    ...options,
-    encoderModel: { ...options.encoderModel, ...encoder },
-    decoderModel: { ...options.decoderModel, ...decoder },
-  };
+function withSizes(options: TrainingOptions, sizes: Sizes): TrainingOptions {
+  const own = everySide.map((side) => [sideKey(side), { ...options[sideKey(side)], ...sizes[side] }] as const);
+  return { ...options, ...Object.fromEntries(own) };
 }
 
 function noMatch(where: string, closest: number, target: number): HeddleError {

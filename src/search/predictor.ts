@@ -45,7 +45,9 @@ export function loadPredictor<M extends Model>(
   const graphs = loadedGraphs(parameters, runtime, options);
   const fields = new Map([...model.inputs, ...model.labels]);
   const inBatches = <R>(dataset: Dataset, work: (batch: Batch) => Promise<readonly R[]>) =>
-    mapByLength(widest(dataset), limits, async (numbers) => work(await drawBatch(fields, dataset, numbers)));
+    mapByLength(widest(dataset), { ...limits, rows: model.rowsAtOnce ?? limits.rows }, async (numbers) =>
+      work(await drawBatch(fields, dataset, numbers)),
+    );
   const evaluate = async (dataset: Dataset, name: string, trace: () => Outputs) => {
     const found = await inBatches(dataset, async ({ feeds, rows, counts }) => {
       const { loss, outputs } = withoutLoss(await graphs.run(name, trace, new Map([...feeds, unitScale])));

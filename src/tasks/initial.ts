@@ -9,7 +9,7 @@ import type { DecoderFamily, EncoderFamily } from '../models/family.ts';
 import type { Head } from '../models/heads/head.ts';
 import { findFamily, type SideConfig } from '../models/model-config.ts';
 import { type ModelOptions, sideConfig } from './model-options.ts';
-import type { SideName } from './sides.ts';
+import { sideKey, type TextSide } from './sides.ts';
 
 /** What a side of the new model needs where no other model decides. */
 interface FreshSide {
@@ -25,7 +25,7 @@ interface FreshSide {
  */
 export function initialSide(
   options: ModelOptions,
-  side: SideName,
+  side: TextSide,
   initial: ModelParts | undefined,
   fresh: FreshSide,
 ): SideConfig {
@@ -33,7 +33,7 @@ export function initialSide(
   if (given === undefined) return sideConfig(options, side, fresh);
   const chosen = options[side];
   if (chosen !== undefined && chosen !== given.family) throw contradiction(side, chosen, given.family);
-  const own = side === 'encoder' ? options.encoderModel : options.decoderModel;
+  const own = options[sideKey(side)];
   const shared = Object.entries(options.model).filter(([name]) => name in given.options);
   const asked = [...shared, ...Object.entries(own)];
   for (const [name, value] of asked) {
@@ -62,7 +62,7 @@ function contradiction(option: string, found: unknown, allowed: unknown): Heddle
 /** The tokenizer of that side of the model that the run starts from, or the one that `make` gives. */
 export function initialTokenizer(
   initial: ModelParts | undefined,
-  side: SideName,
+  side: TextSide,
   { unit, flag }: { readonly unit: string; readonly flag: string },
   make: () => Tokenizer,
 ): Tokenizer {
@@ -127,7 +127,7 @@ interface LengthChoice {
  * Throws: E_CONFIG where the user asks for more than the model to start from can hold.
  */
 export function longestText(
-  side: SideName,
+  side: TextSide,
   initial: ModelParts | undefined,
   { asked, flag = '--max-length', usual = 256, markers }: LengthChoice,
 ): number {
@@ -141,7 +141,7 @@ export function longestText(
   });
 }
 
-function capacityOf(side: SideName, given: SideParts | undefined): number {
+function capacityOf(side: TextSide, given: SideParts | undefined): number {
   if (given === undefined) return Number.POSITIVE_INFINITY;
   const families = side === 'encoder' ? encoderFamilies : decoderFamilies;
   const family = findFamily<EncoderFamily | DecoderFamily>(families, given.config.family, side);

@@ -1,9 +1,12 @@
 /** The sides of a task's models, and the families that each can be of. */
 import { z } from 'zod';
+import { kebabCase, spacedWords } from '../base/letter-case.ts';
 import { decoderFamilies, encoderFamilies } from '../models/families.ts';
 import { familyName } from '../models/model-config.ts';
 
-export type SideName = 'encoder' | 'decoder';
+/** All that there are. */
+export const everySide = ['encoder', 'decoder', 'overTime'] as const;
+export type SideName = (typeof everySide)[number];
 
 /** A family as far as its options are concerned. */
 export interface SideFamily {
@@ -18,6 +21,11 @@ export interface FamilyList {
   readonly name: string;
   /** The first is chosen where none is asked for. */
   readonly families: readonly SideFamily[];
+  /**
+   * Whether the side takes only options that are given for it alone (`--over-time-width`), and none that are given for all sides
+   * (`--width`), since what it does has nothing to do with what the others do. Default false.
+   */
+  readonly isApart?: boolean;
 }
 
 /** The sides that the models of a task have. */
@@ -28,6 +36,10 @@ export const textEncoders: FamilyList = { name: 'Encoder', families: encoderFami
 /** What writes one. */
 export const textDecoders: FamilyList = { name: 'Decoder', families: decoderFamilies };
 
+/** The sides of a model of text. */
+export const textSides = { encoder: textEncoders, decoder: textDecoders } as const;
+export type TextSide = keyof typeof textSides;
+
 /** In the order in which the task lists them. */
 export function sideNames(sides: Sides): readonly SideName[] {
   return Object.keys(sides) as SideName[];
@@ -36,6 +48,21 @@ export function sideNames(sides: Sides): readonly SideName[] {
 /** The families that a side can be of; none where there is no such side. */
 export function familiesOn(sides: Sides, side: SideName): readonly SideFamily[] {
   return sides[side]?.families ?? [];
+}
+
+/** The sides that options for all sides go to. */
+export function sharedSides(sides: Sides): readonly SideName[] {
+  return sideNames(sides).filter((side) => !sides[side]?.isApart);
+}
+
+/** Where the options of one side stand. */
+export function sideKey<Side extends SideName>(side: Side): `${Side}Model` {
+  return `${side}Model`;
+}
+
+/** What stands before the names of flags that set one side. */
+export function sidePrefix(side: SideName): string {
+  return `${kebabCase(side)}-`;
 }
 
 /** The families of all sides. */
@@ -55,7 +82,7 @@ export function familyOption(side: SideName, { families }: FamilyList) {
     .overwrite((name) => familyName(families, name))
     .optional()
     .meta({
-      description: `${side} family (default: the first that heddle tasks lists; with --init: that of the model)`,
+      description: `${spacedWords(side)} family (default: the first that heddle tasks lists; with --init: that of the model)`,
       choices: families.map(({ name }) => name),
     });
 }
