@@ -1,7 +1,7 @@
 /** Answers as a picture: one SVG file, with a panel for each curve. */
 import * as Plot from '@observablehq/plot';
-import { draw } from '../compare/report/charts/drawing.ts';
-import { hues } from '../compare/report/palette.ts';
+import { draw } from '../pages/charts/drawing.ts';
+import { hues } from '../pages/series-style.ts';
 import type { AnswerChart, ChartPanel } from '../tasks/task.ts';
 
 const panel = { width: 900, height: 190 } as const;

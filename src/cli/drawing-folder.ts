@@ -2,8 +2,8 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import type { PictureOverlay } from '../data/pictures/overlay.ts';
-import { drawnPicture } from '../files/draw-picture.ts';
 import { writeFileAtomically } from '../files/write-file-atomically.ts';
+import { drawnPicture } from '../pages/draw-picture.ts';
 
 /** A folder of pictures with what was found in them. */
 export interface DrawingFolder {

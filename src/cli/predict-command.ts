@@ -205,5 +205,7 @@ async function answer(
     await writeFileAtomically(plot, chartFile(task.chart(inputs, answers)));
   }
   if (drawings === undefined || task.overlay === undefined) return;
-  for (const [i, one] of answers.entries()) await drawings.write(String(inputs[i]), task.overlay(one));
+  for (const [i, one] of answers.entries()) {
+    await drawings.write(String(inputs[i]), task.overlay(one, ready.assets));
+  }
 }

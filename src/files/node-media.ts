@@ -4,7 +4,9 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { HeddleError } from '../base/errors.ts';
 import { type FolderEntry, fileName, type Media, type MediaFile } from '../data/media.ts';
+import type { Picture } from '../data/pictures/picture.ts';
 import { mostPixels, type Pixels, type Size, tooManyPixels, withChannels } from '../data/pictures/pixels.ts';
+import { isInMemory } from '../data/rows/row-file.ts';
 import { evenPlaces } from '../data/videos/video.ts';
 import { readError } from './disk-error.ts';
 
@@ -51,19 +53,24 @@ async function bytes(file: MediaFile): Promise<Uint8Array> {
   });
 }
 
-const nameOf = (file: MediaFile) => fileName(file, 'a picture');
+const nameOf = (file: Picture) => fileName(file, 'a picture');
 
 const strict = { failOn: 'error', limitInputPixels: mostPixels } as const;
 
 /** A picture as `Media.picture` gives it, not decoded yet. Throws E_DATA where no package reads pictures. */
-export async function openPicture(file: MediaFile) {
+export async function openPicture(file: Picture) {
   const sharp = await loadSharp(nameOf(file));
+  if (isInMemory(file)) {
+    const { height, width, data } = withChannels(file, 3);
+    return sharp(data, { raw: { height, width, channels: 3 } });
+  }
   const content = sharp(typeof file === 'string' ? file : new Uint8Array(await file.arrayBuffer()), strict);
   return content.autoOrient().flatten({ background: '#ffffff' });
 }
 
 /** See `Media.size`. */
-export async function pictureSize(file: MediaFile): Promise<Size> {
+export async function pictureSize(file: Picture): Promise<Size> {
+  if (isInMemory(file)) return file;
   const content = await openPicture(file);
   const { autoOrient } = await content.metadata().catch(async (cause: unknown) => {
     throw await pictureError(nameOf(file), file, cause);

@@ -22,6 +22,7 @@ import {
   labelAnswer,
   labelPredicting,
   mostProbable,
+  overlayLabels,
   shownProbabilities,
 } from './label-answers.ts';
 import { isMultiLabel, labelField, labelFiles, labelIds, readLabels } from './label-encoding.ts';
@@ -162,6 +163,8 @@ export const imageClassification: Task<
     const chosen = probabilities.filter(([name]) => labels.includes(name));
     return `${path}\t${label}\t${chosen.map(([, probability]) => probability.toFixed(4)).join('|')}`;
   },
+
+  overlay: (answer, { labels }) => ({ labels: overlayLabels(answer, labels) }),
 
   itemView: {
     items: (rows) =>

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { GoldenAnswer } from '../bundle/bundle-task.ts';
 import type { LabelList } from '../data/label-list.ts';
+import type { OverlayLabel } from '../data/pictures/overlay.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
 
 /** What a model gives as labels. */
@@ -68,6 +69,18 @@ export function mostProbable({ probabilities }: LabelAnswer, count: number): str
     .slice(0, count)
     .map(([name, probability]) => `${name}\t${probability.toFixed(4)}`)
     .join('\t');
+}
+
+/** The labels of an answer as they are written below its picture; of an answer without any, the most probable one. */
+export function overlayLabels(
+  { labels: chosen, probabilities }: LabelAnswer,
+  labels: LabelList,
+): readonly OverlayLabel[] {
+  const given = probabilities.filter(([name]) => chosen.includes(name));
+  return (given.length > 0 ? given : probabilities.slice(0, 1)).map(([name, probability]) => ({
+    class: labels.id(name, 'answer'),
+    text: `${name} ${probability.toFixed(2)}`,
+  }));
 }
 
 /** The probabilities that JSON shows of an answer. */

@@ -236,16 +236,13 @@ export const objectDetection: Task<
       [path, label, score.toFixed(4), ...[x, y, width, height].map((value) => value.toFixed(1))].join('\t');
     return boxes.map(line).join('\n');
   },
-  overlay({ boxes }) {
-    const names = [...new Set(boxes.map(({ label }) => label))].sort();
-    return {
-      boxes: boxes.map(({ label, score, ...box }) => ({
-        ...box,
-        class: names.indexOf(label),
-        text: `${label} ${score.toFixed(2)}`,
-      })),
-    };
-  },
+  overlay: ({ boxes }, { labels }) => ({
+    boxes: boxes.map(({ label, score, ...box }) => ({
+      ...box,
+      class: labels.id(label, 'answer'),
+      text: `${label} ${score.toFixed(2)}`,
+    })),
+  }),
 
   goldenInputs: () => drawnInputs('picture'),
   async answerGolden({ predictor, config }, inputs) {

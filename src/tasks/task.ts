@@ -263,7 +263,7 @@ export interface Task<
   /** The answers as curves, of a task whose answers can be drawn. */
   chart?(inputs: readonly Input[], answers: readonly Answer[]): AnswerChart;
   /** What `--draw` draws over the picture that was the input, of a task whose inputs are pictures. */
-  overlay?(answer: Answer): PictureOverlay;
+  overlay?(answer: Answer, assets: Assets): PictureOverlay;
   /** The answer to one input piece by piece, as it is written. */
   stream?(
     ready: ReadyModel<Config, Assets>,

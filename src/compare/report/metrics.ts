@@ -1,10 +1,10 @@
 /** The metrics of a comparison in words and numbers. */
 import { spacedWords } from '../../base/letter-case.ts';
 import type { Estimate } from '../../metrics/estimate.ts';
+import { fixed, percent, significant } from '../../pages/numbers.ts';
 import type { Metric } from '../../tasks/task.ts';
 import type { Comparison, Quality } from '../comparison.ts';
 import { metricTitle, metricUnit } from '../metric-words.ts';
-import { fixed, percent, significant } from './numbers.ts';
 
 /** A metric as texts need it. */
 export interface MetricWords extends Metric {

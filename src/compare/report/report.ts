@@ -1,6 +1,7 @@
 /** The report of a comparison: one HTML page that needs nothing beside itself. */
+
+import { page } from '../../pages/page.ts';
 import type { Comparison } from '../comparison.ts';
-import { page } from './page.ts';
 import { paletteOf } from './palette.ts';
 import type { SectionRenderer } from './section.ts';
 import { byLength } from './sections/by-length.ts';
@@ -28,13 +29,15 @@ const renderers: readonly SectionRenderer[] = [
   setup,
 ];
 
-/**
- * The page as HTML: opens from disk, asks no network, runs no script, prints, follows the reader's light or dark mode.
- *
- * The same comparison gives the same bytes. What it does not have (systems, claims) has no section.
- */
+/** The page as HTML. The same comparison gives the same bytes. What it does not have (systems, claims) has no section. */
 export function renderReport(comparison: Comparison): string {
   const palette = paletteOf(comparison);
   const sections = renderers.flatMap((render) => render(comparison, palette) ?? []);
-  return page(comparison, sections);
+  const title = titleOf(comparison.systems.length > 0, comparison.claims.length > 0);
+  return page({ title, kicker: `heddle compare · ${comparison.date.slice(0, 10)}` }, sections);
+}
+
+function titleOf(hasSystems: boolean, hasClaims: boolean): string {
+  if (hasSystems && hasClaims) return 'Sequence models compared, textbook claims measured';
+  return hasSystems ? 'Sequence models compared' : 'Textbook claims measured';
 }

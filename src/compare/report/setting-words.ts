@@ -1,6 +1,6 @@
 /** Settings as words: neither the names of a program's variables nor the folders of a machine. */
 import { spacedWords } from '../../base/letter-case.ts';
-import { significant } from './numbers.ts';
+import { significant } from '../../pages/numbers.ts';
 
 /** What the settings of the claims are called, where the parts of their name do not say it. */
 const words: ReadonlyMap<string, string> = new Map([

@@ -1,6 +1,6 @@
 /** The verdict on a claim, told by a word and a sign as well as by a colour. */
 import type { Verdict } from '../../claims/claim.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from '../../pages/markup.ts';
 
 const signs: Readonly<Record<Verdict, string>> = {
   holds: '✓',

@@ -1,9 +1,10 @@
 /** Quality on short and on long inputs. */
+
+import { lineChart } from '../../../pages/charts/line-chart.ts';
+import { html } from '../../../pages/markup.ts';
+import { count } from '../../../pages/numbers.ts';
 import type { LengthBin, SystemResult } from '../../comparison.ts';
-import { lineChart } from '../charts/line-chart.ts';
-import { html } from '../markup.ts';
 import { capitalized, estimatedMetrics, estimateOf, type MetricWords } from '../metrics.ts';
-import { count } from '../numbers.ts';
 import type { SectionRenderer } from '../section.ts';
 
 export const byLength: SectionRenderer = (comparison, palette) => {

@@ -1,14 +1,15 @@
 /** Textbook claims, each with what was measured; the closing table comes last. */
 import type { Chart, Claim } from '../../../claims/claim.ts';
-import { barChart } from '../charts/bar-chart.ts';
-import { lineChart } from '../charts/line-chart.ts';
-import { matrixChart } from '../charts/matrix-chart.ts';
-import { html, type Markup } from '../markup.ts';
-import { duration } from '../numbers.ts';
-import type { Palette } from '../palette.ts';
+import { barChart } from '../../../pages/charts/bar-chart.ts';
+import { lineChart } from '../../../pages/charts/line-chart.ts';
+import { matrixChart } from '../../../pages/charts/matrix-chart.ts';
+import { html, type Markup } from '../../../pages/markup.ts';
+import { duration } from '../../../pages/numbers.ts';
+import type { Palette } from '../../../pages/series-style.ts';
+import { table } from '../../../pages/table.ts';
+import { claimTable } from '../claim-table.ts';
 import type { SectionRenderer } from '../section.ts';
 import { settingName, settingText } from '../setting-words.ts';
-import { claimTable, table } from '../table.ts';
 import { badge } from '../verdict-badge.ts';
 
 /** The id of the claim that is the closing table. */

@@ -1,10 +1,11 @@
 /** What the systems cost: speed, memory, parameters and file size as bars. */
+
+import { barChart } from '../../../pages/charts/bar-chart.ts';
+import { widths } from '../../../pages/charts/responsive.ts';
+import { grid } from '../../../pages/figure.ts';
+import { html } from '../../../pages/markup.ts';
+import { significant } from '../../../pages/numbers.ts';
 import type { SystemResult } from '../../comparison.ts';
-import { barChart } from '../charts/bar-chart.ts';
-import { widths } from '../charts/responsive.ts';
-import { grid } from '../figure.ts';
-import { html } from '../markup.ts';
-import { significant } from '../numbers.ts';
 import type { SectionRenderer } from '../section.ts';
 import { meanOf, peakMemory, writes } from '../system-means.ts';
 

@@ -1,10 +1,11 @@
 /** The same test items through every system, with what each attended to. */
+
+import { swatch } from '../../../pages/charts/legend.ts';
+import { matrix, ramp } from '../../../pages/charts/matrix-chart.ts';
+import { html, type Markup } from '../../../pages/markup.ts';
+import type { Palette } from '../../../pages/series-style.ts';
 import type { AttentionMap } from '../../../tasks/task.ts';
 import type { ExampleOutput, SystemResult } from '../../comparison.ts';
-import { swatch } from '../charts/legend.ts';
-import { matrix, ramp } from '../charts/matrix-chart.ts';
-import { html, type Markup } from '../markup.ts';
-import type { Palette } from '../palette.ts';
 import type { SectionRenderer } from '../section.ts';
 import { shortenedOutput } from '../shortened-output.ts';
 

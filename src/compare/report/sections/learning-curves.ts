@@ -1,13 +1,13 @@
 /** Dev metric and training loss, against updates (what is learned from each example) and against seconds (what it costs). */
 import type { Axis } from '../../../claims/claim.ts';
+import { legend } from '../../../pages/charts/legend.ts';
+import { halfSize, type LinePicture, lineChart } from '../../../pages/charts/line-chart.ts';
+import { grid } from '../../../pages/figure.ts';
+import { html } from '../../../pages/markup.ts';
+import { plural } from '../../../pages/numbers.ts';
 import type { Comparison, RunResult, SystemResult } from '../../comparison.ts';
 import { metricTitle } from '../../metric-words.ts';
-import { legend } from '../charts/legend.ts';
-import { halfSize, type LinePicture, lineChart } from '../charts/line-chart.ts';
 import { type CurvePoint, devCurve, lossCurve, meanCurve } from '../curves.ts';
-import { grid } from '../figure.ts';
-import { html } from '../markup.ts';
-import { plural } from '../numbers.ts';
 import type { SectionRenderer } from '../section.ts';
 
 const lossPoints = 100;

@@ -1,9 +1,9 @@
 /** What the order of the systems depends on, and why dev and test give different figures. */
 import { mean } from '../../../metrics/averages.ts';
+import { count, enumeration, significant } from '../../../pages/numbers.ts';
 import type { Comparison, RunResult, SystemResult } from '../../comparison.ts';
 import { devCurve } from '../curves.ts';
 import { estimatedMetrics, estimateOf, type MetricWords, metricText, signOf } from '../metrics.ts';
-import { count, enumeration, significant } from '../numbers.ts';
 import { ranked } from '../system-means.ts';
 
 /** The budget and the learning rate that all systems shared. */

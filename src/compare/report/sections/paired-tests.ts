@@ -1,13 +1,14 @@
 /** Whether the differences between systems are more than chance in the test items. */
+
+import { intervalChart } from '../../../pages/charts/interval-chart.ts';
+import { widths } from '../../../pages/charts/responsive.ts';
+import { html, type Markup } from '../../../pages/markup.ts';
+import { pValue } from '../../../pages/numbers.ts';
+import { table } from '../../../pages/table.ts';
 import type { PairedTest } from '../../comparison.ts';
-import { intervalChart } from '../charts/interval-chart.ts';
-import { widths } from '../charts/responsive.ts';
-import { html, type Markup } from '../markup.ts';
 import { estimatedMetrics, type MetricWords, metricValue, signOf } from '../metrics.ts';
-import { pValue } from '../numbers.ts';
 import type { SectionRenderer } from '../section.ts';
 import { isSignificant } from '../significance.ts';
-import { table } from '../table.ts';
 
 /** More pairs than a picture has room for stand in the table alone. */
 const mostInPicture = 28;

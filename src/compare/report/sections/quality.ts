@@ -1,11 +1,12 @@
 /** The metrics that items add up to, with their bootstrap intervals. */
+
+import { intervalChart } from '../../../pages/charts/interval-chart.ts';
+import { widths } from '../../../pages/charts/responsive.ts';
+import { grid } from '../../../pages/figure.ts';
+import { html, type Markup } from '../../../pages/markup.ts';
+import type { Palette } from '../../../pages/series-style.ts';
 import type { SystemResult } from '../../comparison.ts';
-import { intervalChart } from '../charts/interval-chart.ts';
-import { widths } from '../charts/responsive.ts';
-import { grid } from '../figure.ts';
-import { html, type Markup } from '../markup.ts';
 import { capitalized, estimatedMetrics, estimateOf, type MetricWords } from '../metrics.ts';
-import type { Palette } from '../palette.ts';
 import type { SectionRenderer } from '../section.ts';
 
 export const quality: SectionRenderer = (comparison, palette) => {

@@ -1,7 +1,8 @@
 /** What was compared with which settings, on which data and machine. */
+
+import { html, type Markup } from '../../../pages/markup.ts';
+import { count, significant } from '../../../pages/numbers.ts';
 import type { Comparison } from '../../comparison.ts';
-import { html, type Markup } from '../markup.ts';
-import { count, significant } from '../numbers.ts';
 import type { SectionRenderer } from '../section.ts';
 import { fileName, settingName, settingText } from '../setting-words.ts';
 

@@ -1,7 +1,8 @@
 /** What was compared, on what, and what came out: plain sentences, each drawn from the data. */
 import type { Claim, Verdict } from '../../../claims/claim.ts';
+import { html } from '../../../pages/markup.ts';
+import { count, enumeration, percent, plural, pValue, significant } from '../../../pages/numbers.ts';
 import type { Comparison, SystemResult } from '../../comparison.ts';
-import { html } from '../markup.ts';
 import {
   estimatedMetrics,
   estimateOf,
@@ -10,7 +11,6 @@ import {
   metricValue,
   signOf,
 } from '../metrics.ts';
-import { count, enumeration, percent, plural, pValue, significant } from '../numbers.ts';
 import type { SectionRenderer } from '../section.ts';
 import { fileName } from '../setting-words.ts';
 import { isSignificant, testOf } from '../significance.ts';

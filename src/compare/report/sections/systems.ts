@@ -1,8 +1,11 @@
 /** All systems in one table, the best value of each column marked, and the configuration of each model. */
 import { spacedWords } from '../../../base/letter-case.ts';
+import { swatch } from '../../../pages/charts/legend.ts';
+import { type Content, html, type Markup } from '../../../pages/markup.ts';
+import { count, megabytes, significant } from '../../../pages/numbers.ts';
+import type { Palette } from '../../../pages/series-style.ts';
+import { type Column, table } from '../../../pages/table.ts';
 import type { Comparison, SystemResult } from '../../comparison.ts';
-import { swatch } from '../charts/legend.ts';
-import { type Content, html, type Markup } from '../markup.ts';
 import {
   capitalized,
   estimatedMetrics,
@@ -12,13 +15,10 @@ import {
   metricValue,
   signOf,
 } from '../metrics.ts';
-import { count, megabytes, significant } from '../numbers.ts';
-import type { Palette } from '../palette.ts';
 import type { SectionRenderer } from '../section.ts';
 import { settingText } from '../setting-words.ts';
 import { isSignificant, testOf } from '../significance.ts';
 import { meanOf, peakMemory, ranked, writes } from '../system-means.ts';
-import { type Column, table } from '../table.ts';
 
 export const systems: SectionRenderer = (comparison, palette) => {
   if (comparison.systems.length === 0) return undefined;

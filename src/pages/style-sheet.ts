@@ -1,5 +1,5 @@
 /** The page's looks: system fonts, one column, colours for light, dark and paper. */
-import { hues } from './palette.ts';
+import { hues } from './series-style.ts';
 
 type Mode = keyof (typeof hues)[number];
 

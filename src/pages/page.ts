@@ -1,11 +1,25 @@
-/** The page around the sections: head, title, table of contents. */
-import type { Comparison } from '../comparison.ts';
+/** The page around sections: head, title, table of contents. */
 import { html, type Markup, trusted } from './markup.ts';
-import type { Section } from './section.ts';
 import { styleSheet } from './style-sheet.ts';
 
-export function page({ date, systems, claims }: Comparison, sections: readonly Section[]): string {
-  const title = titleOf(systems.length > 0, claims.length > 0);
+/** A section of a page, as the page and the table of contents need it. */
+export interface Section {
+  /** The anchor. */
+  readonly id: string;
+  readonly title: string;
+  readonly body: Markup;
+  /** Headings below it that the table of contents lists. */
+  readonly parts?: readonly { readonly id: string; readonly title: string }[] | undefined;
+}
+
+interface PageHead {
+  readonly title: string;
+  /** The line above the title. */
+  readonly kicker: string;
+}
+
+/** The page as HTML: opens from disk, asks no network, runs no script, prints, follows the reader's light or dark mode. */
+export function page({ title, kicker }: PageHead, sections: readonly Section[]): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -17,7 +31,7 @@ export function page({ date, systems, claims }: Comparison, sections: readonly S
 </head>
 <body>
 <header>
-<p class="kicker">heddle compare · ${date.slice(0, 10)}</p>
+<p class="kicker">${kicker}</p>
 <h1>${title}</h1>
 </header>
 ${contents(sections)}
@@ -26,11 +40,6 @@ ${sections.map(section)}</main>
 </body>
 </html>
 `.markup;
-}
-
-function titleOf(hasSystems: boolean, hasClaims: boolean): string {
-  if (hasSystems && hasClaims) return 'Sequence models compared, textbook claims measured';
-  return hasSystems ? 'Sequence models compared' : 'Textbook claims measured';
 }
 
 function contents(sections: readonly Section[]): Markup {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hues } from './palette.ts';
+import { hues } from './series-style.ts';
 import { colors } from './style-sheet.ts';
 
 /** Relative luminance of an sRGB colour (WCAG 2.2). */

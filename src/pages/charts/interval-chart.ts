@@ -1,11 +1,11 @@
 /** A dot and its interval in each row: estimates beside each other. */
 import * as Plot from '@observablehq/plot';
-import type { Axis } from '../../../claims/claim.ts';
-import type { Estimate } from '../../../metrics/estimate.ts';
+import type { Axis } from '../../claims/claim.ts';
+import type { Estimate } from '../../metrics/estimate.ts';
 import { type FigureText, figure } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import { enumeration, fixed, significant } from '../numbers.ts';
-import type { SeriesStyle } from '../palette.ts';
+import type { SeriesStyle } from '../series-style.ts';
 import { axisBelow, rowNames, scaleOptions } from './axes.ts';
 import { draw } from './drawing.ts';
 import { bareMargin, namesMargin, shortened } from './names-margin.ts';

@@ -1,6 +1,6 @@
 /** A matrix as cells, full where the value is large and faint where it is small, in either mode of the page. */
 import * as Plot from '@observablehq/plot';
-import type { MatrixChart } from '../../../claims/claim.ts';
+import type { MatrixChart } from '../../claims/claim.ts';
 import { figure } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import { significant } from '../numbers.ts';

@@ -1,5 +1,5 @@
 /** Where an axis begins and ends, and what is written along it. */
-import type { Axis } from '../../../claims/claim.ts';
+import type { Axis } from '../../claims/claim.ts';
 import { powerOfTen, tick } from '../numbers.ts';
 
 export interface Scale {

@@ -1,6 +1,6 @@
 /** The marks of one series of a line chart. */
 import * as Plot from '@observablehq/plot';
-import type { SeriesStyle } from '../palette.ts';
+import type { SeriesStyle } from '../series-style.ts';
 
 /** A point of a line; without a y it is a gap. */
 export interface LinePoint {

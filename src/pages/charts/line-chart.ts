@@ -1,10 +1,10 @@
 /** Lines over a numeric axis: claims, learning curves, quality by length. */
 import * as Plot from '@observablehq/plot';
-import type { Axis } from '../../../claims/claim.ts';
+import type { Axis } from '../../claims/claim.ts';
 import { type FigureText, figure } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import { enumeration } from '../numbers.ts';
-import type { Palette, SeriesStyle } from '../palette.ts';
+import type { Palette, SeriesStyle } from '../series-style.ts';
 import { axisBelow, axisLeft, labelsMargin, scaleOptions } from './axes.ts';
 import { draw } from './drawing.ts';
 import { legend } from './legend.ts';

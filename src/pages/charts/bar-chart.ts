@@ -1,10 +1,10 @@
 /** Bars that lie, one for each name, with whiskers where a value has an interval. */
 import * as Plot from '@observablehq/plot';
-import type { BarChart } from '../../../claims/claim.ts';
+import type { BarChart } from '../../claims/claim.ts';
 import { figure } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import { enumeration, significant } from '../numbers.ts';
-import type { Palette } from '../palette.ts';
+import type { Palette } from '../series-style.ts';
 import { axisBelow, rowNames, scaleOptions } from './axes.ts';
 import { draw } from './drawing.ts';
 import { bareMargin, namesMargin, shortened } from './names-margin.ts';

@@ -1,8 +1,5 @@
 /** Tables: a caption, headers with scope, numbers to the right. */
-import type { Table, Verdict } from '../../claims/claim.ts';
 import { type Content, html, type Markup } from './markup.ts';
-import { significant } from './numbers.ts';
-import { badge, isVerdict } from './verdict-badge.ts';
 
 export interface Column<Row> {
   readonly header: Content;
@@ -23,32 +20,6 @@ export function table<Row>(caption: string, columns: readonly Column<Row>[], row
 ${rows.map((row) => html`<tr>${columns.map((column, index) => cell(column, row, index))}</tr>\n`)}</tbody>
 </table></div>
 `;
-}
-
-/** A claim's table: a column of numbers stands on the right, a verdict alone in a cell wears its badge, an interval is not broken. */
-export function claimTable({ title, caption, columns, rows }: Table): Markup {
-  const whole = caption === undefined ? title : `${title}. ${caption}`;
-  return table(
-    whole,
-    columns.map((header, index) => ({
-      header: unbroken(header),
-      cell: (row: Table['rows'][number]) => claimCell(row[index]),
-      numeric: rows.some((row) => typeof row[index] === 'number'),
-    })),
-    rows,
-  );
-}
-
-function claimCell(value: string | number | undefined): Content {
-  if (typeof value === 'number') return significant(value);
-  if (isVerdict(value)) return badge(value satisfies Verdict);
-  const estimate = /^(\S+) (\[[^\]]*\])$/.exec(value ?? '');
-  return estimate === null ? value : html`${estimate[1]} <small class="name">${estimate[2]}</small>`;
-}
-
-/** A short header such as `k = 128` stays on one line. */
-function unbroken(header: string): string {
-  return header.length <= 8 ? header.replaceAll(' ', '\u00A0') : header;
 }
 
 function cell<Row>({ cell, numeric }: Column<Row>, row: Row, index: number): Markup {

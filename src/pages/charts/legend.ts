@@ -1,7 +1,7 @@
 /** The key of a line chart: a piece of each line with its marker beside its name. */
 import * as Plot from '@observablehq/plot';
 import { html, type Markup } from '../markup.ts';
-import type { SeriesStyle } from '../palette.ts';
+import type { SeriesStyle } from '../series-style.ts';
 import { draw } from './drawing.ts';
 
 export function legend(styles: ReadonlyMap<string, SeriesStyle>): Markup {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { comparisonFixture } from '../../../../test/fixtures/comparison.ts';
-import type { Axis } from '../../../claims/claim.ts';
-import { paletteOf } from '../palette.ts';
+import { comparisonFixture } from '../../../test/fixtures/comparison.ts';
+import type { Axis } from '../../claims/claim.ts';
+import { paletteOf } from '../../compare/report/palette.ts';
 import { lineChart } from './line-chart.ts';
 import type { LinePoint } from './line-marks.ts';
 
