@@ -76,10 +76,10 @@ interface SurveyOptions {
  * Throws: E_DATA for a picture that cannot be read.
  */
 export async function surveyPictures(
-  pictures: RowSequence<Picture>,
+  pictures: { readonly length: number; at(i: number): Picture | Promise<Picture | undefined> | undefined },
   { size, colours, media = noMedia, pulse }: SurveyOptions,
 ): Promise<ImageForm> {
-  const first = pictures.at(0);
+  const first = await pictures.at(0);
   const shape = first === undefined ? { height: 1, width: 1 } : await wholePicture(first, media);
   const chosen = size === undefined ? withinSide(shape, usualSide) : { height: size, width: size };
   const count = colours === 'grey' ? 1 : 3;
@@ -89,7 +89,7 @@ export async function surveyPictures(
   const surveyed = Math.min(pictures.length, mostSurveyed);
   for (let n = 0; n < surveyed; n++) {
     pulse?.('measuring pictures', n, surveyed);
-    const pixels = await read(pictures.at(Math.floor((n * pictures.length) / surveyed))!);
+    const pixels = await read((await pictures.at(Math.floor((n * pictures.length) / surveyed)))!);
     sums.add(pixels.data);
     isGrey &&= hasEqualChannels(pixels);
   }
@@ -143,7 +143,7 @@ export function groupOfPicture(picture: Picture): string {
 }
 
 /** A function that gives pictures in the form that a model reads; those that are in memory, at once. */
-function pictureReader(
+export function pictureReader(
   { height, width, mean }: Omit<ImageForm, 'deviation'>,
   media: Media = noMedia,
 ): (picture: Picture) => Pixels | Promise<Pixels> {
@@ -153,9 +153,9 @@ function pictureReader(
 }
 
 /** The most bytes of decoded pictures that are kept for the next epoch. */
-const mostKept = 2 ** 29;
+export const mostKept = 2 ** 29;
 
-type LabelValues = readonly (readonly [field: string, values: FieldValues])[];
+export type LabelValues = readonly (readonly [field: string, values: FieldValues])[];
 
 interface PictureDatasetOptions {
   readonly form: ImageForm;
