@@ -1,5 +1,6 @@
 /** Image classification: a picture has one label of a list, or any number of them. */
 import { z } from 'zod';
+import { HeddleError } from '../base/errors.ts';
 import type { LabelList } from '../data/label-list.ts';
 import { fileName } from '../data/media.ts';
 import type { Picture } from '../data/pictures/picture.ts';
@@ -25,7 +26,14 @@ import {
   overlayLabels,
   shownProbabilities,
 } from './label-answers.ts';
-import { isMultiLabel, labelField, labelFiles, labelIds, readLabels } from './label-encoding.ts';
+import {
+  isMultiLabel,
+  labelField,
+  labelFiles,
+  labelIds,
+  mixedLabelFields,
+  readLabels,
+} from './label-encoding.ts';
 import { labelEvaluator, labelMetrics, uniformLabelLoss } from './label-evaluation.ts';
 import { familyConfig } from './model-options.ts';
 import {
@@ -47,9 +55,20 @@ const sides = { encoder: imageEncoders };
 
 const metrics = labelMetrics('picture', ['accuracy', 'top5', 'macroF1', 'auc']);
 
+/** As the authors of mixup have it for large sets of pictures: most pictures keep nearly all of themselves. */
+const usualAlpha = 0.2;
+
 const ownOptions = z.strictObject({
   encoder: familyOption('encoder', imageEncoders),
   ...pictureOptions,
+  mixupAlpha: z
+    .number()
+    .positive()
+    .max(100)
+    .optional()
+    .describe(
+      `with mixup: the share of a picture is drawn from Beta(alpha, alpha) (default: ${usualAlpha})`,
+    ),
   multiLabel: z.boolean().default(false).describe('a picture has any number of labels, with | between them'),
   pooling: z.enum(poolingKinds).optional().describe('how the last maps become one vector (default: mean)'),
   batchSize: z.int().min(1).max(1e9).default(128).describe('most pictures of a batch'),
@@ -99,8 +118,11 @@ export const imageClassification: Task<
     () =>
     ({ image }) =>
       groupOfPicture(image),
-  checkOptions({ augment }) {
-    augmentOf({ augment });
+  checkOptions({ augment, mixupAlpha }) {
+    const mixes = augmentOf({ augment }, { canMix: true })?.mixes ?? false;
+    if (mixupAlpha === undefined || mixes) return;
+    const found = 'a parameter of mixup, which is not asked for';
+    throw new HeddleError('E_CONFIG', { where: '--mixup-alpha', found, fix: 'add mixup to --augment' });
   },
 
   parseConfig: (value) => resolveImageModel(value as ImageModelConfig, classification),
@@ -120,18 +142,26 @@ export const imageClassification: Task<
   configure(options, { labels, form }) {
     const { multiLabel, pooling = 'mean' } = options;
     const encoder = familyConfig(options, 'encoder', sides);
-    const head = { pooling, labels: labels.size, multiLabel };
+    const mixed = augmentOf(options, { canMix: true })?.mixes && !multiLabel;
+    const head = { pooling, labels: labels.size, multiLabel, ...(mixed && { mixed }) };
     return resolveImageModel({ image: form, encoder, head }, classification);
   },
 
   encode(rows, assets, config, where, { media, options } = {}) {
-    const known = labelIds(mapRows(rows, labelsOf), assets.labels, { where, item: 'picture' });
+    const { labels } = assets;
+    const known = labelIds(mapRows(rows, labelsOf), labels, { where, item: 'picture' });
+    const multiLabel = isMultiLabel(config);
     const dataset = pictureDataset(
       mapRows(rows, ({ image }) => image),
       {
         ...{ form: config.image, media },
-        augment: augmentOf(options),
-        labels: (i) => [labelField(known.at(i), assets.labels, isMultiLabel(config))],
+        augment: augmentOf(options, { canMix: true }),
+        labels: (i) => [labelField(known.at(i), labels, multiLabel)],
+        mixing: {
+          alpha: options?.mixupAlpha ?? usualAlpha,
+          labels: (i, partner, share) =>
+            mixedLabelFields({ own: known.at(i), partner: known.at(partner), share }, labels, multiLabel),
+        },
       },
     );
     return { dataset, unknown: 0 };

@@ -1,7 +1,7 @@
 /** How pictures become examples: the options that tasks on pictures share, and what they do. */
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
-import { fold, type Key, keyOf, uniform } from '../base/random.ts';
+import { fold, foldName, type Key, keyOf, uniform } from '../base/random.ts';
 import { boundedCache } from '../data/bounded-cache.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Example, FieldValues } from '../data/field.ts';
@@ -9,9 +9,11 @@ import { fileName, type Media, noMedia } from '../data/media.ts';
 import {
   type Augment,
   augmentationNames,
+  mixingAugmentationNames,
   type PlaceMap,
   parseAugmentation,
 } from '../data/pictures/augmentation.ts';
+import { drawMix, mixedPixels } from '../data/pictures/mixup.ts';
 import type { Picture } from '../data/pictures/picture.ts';
 import { type Pixels, planes, resized, type Size, withChannels } from '../data/pictures/pixels.ts';
 import type { Pulse, RowSequence } from '../data/row-sequence.ts';
@@ -47,13 +49,16 @@ export const pictureOptions = {
     .string()
     .optional()
     .describe(
-      `changes of training pictures, drawn anew in each epoch: some of ${augmentationNames.join(', ')}, with commas between`,
+      `changes of training pictures, drawn anew in each epoch: some of ${augmentationNames.join(', ')} and, where labels are of whole pictures, ${mixingAugmentationNames.join(', ')}, with commas between`,
     ),
 };
 
-/** What training pictures go through. Throws E_CONFIG. */
-export function augmentOf({ augment }: { readonly augment?: string | undefined } = {}): Augment | undefined {
-  return augment === undefined ? undefined : parseAugmentation(augment, '--augment');
+/** What training pictures go through; see `parseAugmentation`. Throws E_CONFIG. */
+export function augmentOf(
+  { augment }: { readonly augment?: string | undefined } = {},
+  how?: { readonly canMix: boolean },
+): Augment | undefined {
+  return augment === undefined ? undefined : parseAugmentation(augment, '--augment', how);
 }
 
 /** Size and channels of the pictures that a model reads, and what it normalises them by. */
@@ -164,12 +169,22 @@ interface PictureDatasetOptions {
   readonly augment?: Augment | undefined;
   /** The labels of example `i`, whose pixels are moved by `places`; default: none. */
   readonly labels?: (i: number, places?: PlaceMap) => LabelValues | Promise<LabelValues>;
+  /** How pictures are mixed where `augment` mixes; default: they are not. */
+  readonly mixing?: Mixing | undefined;
+}
+
+/** How two pictures become one. */
+interface Mixing {
+  /** Of Beta(alpha, alpha), from which the share is drawn. */
+  readonly alpha: number;
+  /** The labels of example `i` and of its partner, as those of one. */
+  readonly labels: (i: number, partner: number, share: number) => LabelValues;
 }
 
 /** Pictures as examples. Those in files are read when they are asked for, and kept as long as there is room. */
 export function pictureDataset(
   pictures: RowSequence<Picture>,
-  { form, media, augment, labels = () => [] }: PictureDatasetOptions,
+  { form, media, augment, labels = () => [], mixing }: PictureDatasetOptions,
 ): Dataset {
   const read = pictureReader(form, media);
   const kept = boundedCache<Pixels>(mostKept, ({ data }) => data.length);
@@ -178,6 +193,10 @@ export function pictureDataset(
     const found = kept.get(i) ?? read(pictures.at(i)!);
     return found instanceof Promise ? found.then((pixels) => kept.keep(i, pixels)) : found;
   };
+  const seen = (i: number, own: Key | undefined) => {
+    if (own === undefined || augment === undefined) return pixelsOf(i);
+    return whenRead([pixelsOf(i)], ([pixels]) => augment(pixels, own, fill));
+  };
   const first = pictures.at(0);
   return Object.freeze({
     length: pictures.length,
@@ -185,15 +204,31 @@ export function pictureDataset(
     isRead: first !== undefined && !isInMemory(first),
     at(i: number, key?: Key) {
       const own = key === undefined || augment === undefined ? undefined : fold(key, i);
-      const [pixels, given] = [pixelsOf(i), labels(i, own && augment?.places(own, form))];
-      const example = (picture: Pixels, values: LabelValues): Example => {
-        const seen = own === undefined || augment === undefined ? picture : augment(picture, own, fill);
-        return new Map<string, FieldValues>([['image', planes(seen)], ...values]);
-      };
-      if (!(pixels instanceof Promise) && !(given instanceof Promise)) return example(pixels, given);
-      return Promise.all([pixels, given]).then(([picture, values]) => example(picture, values));
+      if (own === undefined || mixing === undefined || !augment?.mixes) {
+        return whenRead([seen(i, own), labels(i, own && augment?.places(own, form))], exampleOf);
+      }
+      const mix = drawMix(foldName(own, 'mixup'), pictures.length, mixing.alpha);
+      return whenRead([seen(i, own), seen(mix.partner, mix.key)], ([picture, partner]) =>
+        exampleOf([
+          mixedPixels(picture, partner, mix.share),
+          mixing.labels(i, mix.partner, mix.share),
+        ]),
+      );
     },
   });
+}
+
+function exampleOf([picture, labels]: readonly [Pixels, LabelValues]): Example {
+  return new Map<string, FieldValues>([['image', planes(picture)], ...labels]);
+}
+
+/** What is made of values, at once where none of them has to be read. */
+function whenRead<const Values extends readonly unknown[], Made>(
+  values: Values,
+  make: (values: { -readonly [K in keyof Values]: Awaited<Values[K]> }) => Made,
+): Made | Promise<Made> {
+  if (values.some((value) => value instanceof Promise)) return Promise.all(values).then(make);
+  return make(values as { -readonly [K in keyof Values]: Awaited<Values[K]> });
 }
 
 /** A picture of rectangles, drawn from a seed: what golden cases show a model, which needs no file. */

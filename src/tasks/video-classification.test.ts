@@ -9,10 +9,10 @@ const [train, dev, rows] = [movingDots(1, 160), movingDots(2, 32), movingDots(3,
 
 test('where a dot moves is learned; a video is seen alone, whatever its neighbours are', async () => {
   const model = await fit({
-    ...{ task, train, dev, encoder: 'cnn', overTime: 'gru', worker: false, threads: 1 },
+    ...{ task, train, dev, encoder: 'cnn', overTime: 'transformer', worker: false, threads: 1 },
     ...{ updates: 60, evaluateEvery: 60, batchSize: 16, learningRate: 0.01, warmup: 5 },
     model: { channels: '8', kernel: 3, dense: 0, batchNorm: true },
-    overTimeModel: { width: 16, layers: 1, dropout: 0 },
+    overTimeModel: { width: 32, layers: 1, heads: 2, dropout: 0 },
   });
   const { items, metrics } = await model.evaluate(rows);
   expect(items).toBe(rows.length);

@@ -10,7 +10,7 @@ import { fit, load, save } from '../../src/node.ts';
 import { nodeRuntime } from '../../src/runtime/node/node-runtime.ts';
 import { parseTrainingOptions } from '../../src/tasks/options-schema.ts';
 import { findBundleTask, findTask } from '../../src/tasks/registry.ts';
-import { allFamilies, familiesOn, sideNames } from '../../src/tasks/sides.ts';
+import { familiesOn, sharedSides, sideNames } from '../../src/tasks/sides.ts';
 import { type TrainingRequest, trainModel } from '../../src/tasks/train-model.ts';
 import { type TinyTask, tinyTasks } from '../fixtures/tiny-tasks.ts';
 
@@ -21,25 +21,37 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 type AnyTinyTask = TinyTask<'text-classification'>;
 const all = tinyTasks as readonly unknown[] as readonly AnyTinyTask[];
 
-/** The families of a task; where it has two sides, both can be of each. */
-function familiesOf({ task }: AnyTinyTask): readonly string[] {
+/** Families by what they are called, with the options that choose them. */
+type Systems = ReadonlyMap<string, Readonly<Record<string, string>>>;
+
+/** Each family on all sides that share their options, and each on a side that is apart, next to the first family of the others. */
+function systemsOf({ task }: AnyTinyTask): Systems {
   const { sides } = findTask(task);
-  return familiesOn(sides, sideNames(sides)[0]!).map(({ name }) => name);
+  const shared = sharedSides(sides);
+  const everywhere = familiesOn(sides, shared[0]!).map(({ name }) => [
+    name,
+    Object.fromEntries(shared.map((side) => [side, name])),
+  ] as const);
+  const apart = sideNames(sides)
+    .filter((side) => !shared.includes(side))
+    .flatMap((side) => familiesOn(sides, side).map(({ name }) => [`${side} ${name}`, { [side]: name }] as const));
+  return new Map<string, Readonly<Record<string, string>>>([...everywhere, ...apart]);
 }
 
-function optionsOf({ task, options, ofFamily }: AnyTinyTask, family: string) {
-  const sides = Object.fromEntries(sideNames(findTask(task).sides).map((side) => [side, family]));
-  return { ...options, ...sides, ...ofFamily?.[family] };
+function optionsOf(tiny: AnyTinyTask, system: string) {
+  return { ...tiny.options, ...systemsOf(tiny).get(system), ...tiny.ofFamily?.[system] };
 }
 
 /** The options of the model with dropout, where its family has any. */
 function withDropout({ task }: AnyTinyTask, family: string, model: object = {}) {
-  const known = allFamilies(findTask(task).sides).find(({ name }) => name === family)?.options.shape ?? {};
+  const { sides } = findTask(task);
+  const families = sharedSides(sides).flatMap((side) => familiesOn(sides, side));
+  const known = families.find(({ name }) => name === family)?.options.shape ?? {};
   return 'dropout' in known ? { ...model, dropout: 0.2 } : model;
 }
 
 describe.each(all)('$task', (tiny) => {
-  test.each(familiesOf(tiny))(
+  test.each([...systemsOf(tiny).keys()])(
     '%s learns it, and answers the same once it is saved and loaded',
     async (family) => {
       const { task, train, dev, test: rows, goal } = tiny;
@@ -57,7 +69,7 @@ describe.each(all)('$task', (tiny) => {
     },
   );
 
-  test.each(familiesOf(tiny))('%s goes on to the same bytes', async (family) => {
+  test.each([...systemsOf(tiny).keys()])('%s goes on to the same bytes', async (family) => {
     const given = optionsOf(tiny, family);
     const model = withDropout(tiny, family, given.model);
     const options = { ...given, model, schedule: 'constant', evaluateEvery: 5 };
