@@ -12,6 +12,9 @@ export default defineConfig({
           include: ['{src,test,examples}/**/*.test.ts'],
           exclude: ['**/*.slow.test.ts', '**/node_modules/**'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // Files share the modules that they import; loading them anew for each file took a quarter of the time.
+          isolate: false,
         },
       },
       {
@@ -19,6 +22,7 @@ export default defineConfig({
           name: 'slow',
           include: ['{src,test,examples}/**/*.slow.test.ts'],
           testTimeout: 600_000,
+          hookTimeout: 600_000,
           fileParallelism: false,
         },
       },

@@ -64,9 +64,10 @@ interface Run {
   readonly seed: number;
   readonly settings: object;
   readonly parameters: number;
-  /** Of the test set, by the names of the task's metrics. */
+  readonly updates: number;
+  /** Of the dev set and of the test set, by the names of the task's metrics. */
+  readonly dev: Readonly<Record<string, number>>;
   readonly metrics: Readonly<Record<string, number>>;
-  readonly seconds: number;
 }
 
 /** Runs by benchmark and by system; the name of a run without a speaker has that of the speaker. */
@@ -101,13 +102,16 @@ async function runOnce(
 ): Promise<Omit<Run, 'settings' | 'seed'>> {
   // Rows and options belong to one task, which types of a union cannot say.
   const { train, dev, test } = data as Record<'train' | 'dev' | 'test', never>;
-  const started = performance.now();
-  const model = await fit({ ...settings, train, dev, seed, worker: false, threads: 1 } as never);
-  const { metrics } = await (model as Awaited<ReturnType<typeof fit>>).evaluate(test);
-  const { parameterCount: parameters } = model as Awaited<ReturnType<typeof fit>>;
-  await (model as Awaited<ReturnType<typeof fit>>).release();
-  const seconds = Math.round((performance.now() - started) / 1000);
-  return { parameters, metrics: Object.fromEntries(metrics), seconds };
+  const given = { ...settings, train, dev, seed, worker: false, threads: 1 } as never;
+  const model = (await fit(given)) as Awaited<ReturnType<typeof fit>>;
+  const found = await model.evaluate(dev);
+  const { metrics } = await model.evaluate(test);
+  const { parameterCount: parameters, training } = model;
+  await model.release();
+  return {
+    ...{ parameters, updates: training?.updates ?? 0 },
+    ...{ dev: Object.fromEntries(found.metrics), metrics: Object.fromEntries(metrics) },
+  };
 }
 
 const { values } = parseArgs({
@@ -126,7 +130,8 @@ for (const benchmark of values.only.split(',') as Benchmark[]) {
         if (known(benchmark, system, settings).some((run) => run.seed === seed)) continue;
         const run = { seed, settings, ...(await runOnce(settings, data, seed)) };
         store(benchmark, system, run);
-        console.log(benchmark, system, JSON.stringify(run.metrics), `${run.seconds} s`);
+        const { updates, dev, metrics } = run;
+        console.log(benchmark, system, seed, `${updates} updates, dev`, dev, 'test', metrics);
       }
     }
   }

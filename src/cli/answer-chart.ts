@@ -2,7 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import { draw } from '../pages/charts/drawing.ts';
 import { hues } from '../pages/series-style.ts';
-import type { AnswerChart, ChartPanel } from '../tasks/task.ts';
+import type { AnswerChart, ChartPanel } from '../tasks/answer-chart.ts';
 
 const panel = { width: 900, height: 190 } as const;
 const [{ light: inkOfKnown }, { light: inkOfPredicted }] = [hues[5], hues[0]];

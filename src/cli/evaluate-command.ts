@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import { encodings } from '../files/read-lines.ts';
 import { readRows } from '../files/read-rows.ts';
+import type { DetailTable } from '../tasks/detail-tables.ts';
 import { tasks } from '../tasks/registry.ts';
 import type { AnyTask, Evaluation } from '../tasks/task.ts';
 import { addFlags } from './command-flags.ts';
-import { detailsText } from './evaluation-details.ts';
 import { flagsOf, mergeFlags } from './flags.ts';
 import { addExamples } from './help.ts';
 import { openModel } from './open-model.ts';
@@ -94,7 +94,19 @@ function jsonOf({ items, metrics, details = new Map() }: Evaluation): Readonly<R
 function textOf(task: AnyTask, { items, metrics, details = new Map() }: Evaluation): string {
   const labels = new Map(task.metrics.map(({ name, label }) => [name, label]));
   const rows = [...metrics].map(([name, value]) => [labels.get(name) ?? name, metricNumber(value)]);
-  return [textTable([['items', count(items)], ...rows], ['left', 'right']), ...detailsText(details)].join(
+  const tables = task.detailTables?.(details) ?? [];
+  return [textTable([['items', count(items)], ...rows], ['left', 'right']), ...tables.map(tableText)].join(
     '\n',
   );
+}
+
+function tableText({ columns, rows }: DetailTable): string {
+  const cells = rows.map((row) =>
+    row.map((value, i) => {
+      if (typeof value !== 'number') return value ?? '-';
+      return columns[i]?.kind === 'count' ? count(value) : metricNumber(value);
+    }),
+  );
+  const alignment = columns.map(({ kind }) => (kind === 'text' ? 'left' : 'right'));
+  return textTable([columns.map(({ name }) => name), ...cells], alignment);
 }

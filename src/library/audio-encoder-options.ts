@@ -1,7 +1,6 @@
 /** Options of families. Made by `npm run types` from the schemas; a test holds that it is up to date. */
 
 import type {
-  CnnImageEncoderOptions,
   DensenetImageEncoderOptions,
   ResnetImageEncoderOptions,
   UnetImageEncoderOptions,
@@ -37,7 +36,20 @@ export type ResnetAudioEncoderOptions = ResnetImageEncoderOptions;
 export type DensenetAudioEncoderOptions = DensenetImageEncoderOptions;
 
 /** Options of cnn as the audio encoder of a model. */
-export type CnnAudioEncoderOptions = CnnImageEncoderOptions;
+export interface CnnAudioEncoderOptions {
+  /** Channels of each stage, such as 32,64; a stage ends with a 2 x 2 maximum (default: 16,32,64). */
+  readonly channels?: string | undefined;
+  /** Width of the kernels (an integer from 1 to 31; default: 3). */
+  readonly kernel?: number | undefined;
+  /** Convolutions of a stage (VGG: 2 or 3 with model.kernel 3; an integer from 1 to 8; default: 1). */
+  readonly repeat?: number | undefined;
+  /** Batch normalisation after each convolution (default: true). */
+  readonly batchNorm?: boolean | undefined;
+  /** Size of a dense layer over the last maps; 0: none (an integer from 0 to 65,536; default: 0). */
+  readonly dense?: number | undefined;
+  /** Dropout rate after the dense layer (a number from 0 below 1; default: 0.25). */
+  readonly dropout?: number | undefined;
+}
 
 /** Options of vit as the audio encoder of a model. */
 export type VitAudioEncoderOptions = VitImageEncoderOptions;

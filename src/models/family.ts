@@ -27,6 +27,14 @@ export interface EncoderFamily<Schema extends z.ZodObject = z.ZodObject> extends
   encode(scope: ModuleScope, options: z.output<Schema>, input: Sequence): Memory;
 }
 
+/** What a body over a family is called, and its options: those of the family, and those of what comes before it. */
+export function named<Before extends z.ZodRawShape>(
+  { name, aliases, options }: EncoderFamily,
+  before: Before,
+) {
+  return { name, ...(aliases && { aliases }), options: options.safeExtend(before) };
+}
+
 /** Named tensors that a decoder keeps between steps. */
 export type Cache = ReadonlyMap<string, Tensor>;
 

@@ -4,14 +4,12 @@ import { add } from '../ops/add.ts';
 import { cast } from '../ops/cast.ts';
 import { scalar } from '../ops/constant.ts';
 import { equal } from '../ops/equal.ts';
-import { exp } from '../ops/exp.ts';
-import { log } from '../ops/log.ts';
 import { mul } from '../ops/mul.ts';
-import { neg } from '../ops/neg.ts';
 import { pow } from '../ops/pow.ts';
 import { reduceSum } from '../ops/reduce-sum.ts';
 import { sigmoid } from '../ops/sigmoid.ts';
 import { sub } from '../ops/sub.ts';
+import { softplusTail } from './softplus.ts';
 
 /**
  * The focal loss of a heat map of centres: what is nearly right counts little, and so do cells next to a centre.
@@ -25,7 +23,7 @@ export function focalLoss(logits: Tensor, heat: Tensor, scale: Tensor): Tensor {
   const constant = (value: number) => scalar(value, logits.dtype);
   const p = sigmoid(logits);
   const size = abs(logits);
-  const tail = log(add(exp(neg(size)), constant(1)));
+  const tail = softplusTail(size);
   const half = constant(0.5);
   const costOfNo = add(mul(sub(size, logits), half), tail);
   const costOfYes = add(mul(add(size, logits), half), tail);

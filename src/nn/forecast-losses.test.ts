@@ -7,7 +7,8 @@ import { type HostTensor, hostTensor } from '../graph/host-tensor.ts';
 import { input } from '../graph/input.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { scalar } from '../ops/constant.ts';
-import { logGamma, normalLoss, pinballLoss, softplus, squaredError, studentLoss } from './forecast-losses.ts';
+import { logGamma, normalLoss, pinballLoss, squaredError, studentLoss } from './forecast-losses.ts';
+import { softplus } from './softplus.ts';
 
 const count = 24;
 const drawn: Readonly<Record<string, Float32Array>> = {

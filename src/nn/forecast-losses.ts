@@ -2,15 +2,12 @@
 import { hostTensor } from '../graph/host-tensor.ts';
 import { widthOf } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { abs } from '../ops/abs.ts';
 import { add } from '../ops/add.ts';
 import { constant, scalar } from '../ops/constant.ts';
 import { div } from '../ops/div.ts';
-import { exp } from '../ops/exp.ts';
 import { log } from '../ops/log.ts';
 import { maximum } from '../ops/maximum.ts';
 import { mul } from '../ops/mul.ts';
-import { neg } from '../ops/neg.ts';
 import { reduceSum } from '../ops/reduce-sum.ts';
 import { sub } from '../ops/sub.ts';
 import { unsqueeze } from '../ops/unsqueeze.ts';
@@ -101,15 +98,4 @@ export function logGamma(x: Tensor): Tensor {
   const stirling = add(sub(mul(sub(y, number(0.5)), log(y)), y), mul(tail, inverse));
   const product = mul(mul(x, plus(1)), mul(plus(2), plus(3)));
   return sub(add(stirling, number(Math.log(2 * Math.PI) / 2)), log(product));
-}
-
-/**
- * A smooth way to numbers above 0.
- *
- * Shapes: x [...] -> [...]. Formula: ln(1 + e^x), written (x + |x|) / 2 + ln(1 + e^-|x|), which overflows for no x.
- * Source: Dugas et al. (2001).
- */
-export function softplus(x: Tensor): Tensor {
-  const size = abs(x);
-  return add(mul(add(x, size), number(0.5)), log(add(exp(neg(size)), number(1))));
 }

@@ -4,15 +4,13 @@ import { abs } from '../ops/abs.ts';
 import { add } from '../ops/add.ts';
 import { cast } from '../ops/cast.ts';
 import { scalar } from '../ops/constant.ts';
-import { exp } from '../ops/exp.ts';
-import { log } from '../ops/log.ts';
 import { maximum } from '../ops/maximum.ts';
 import { mul } from '../ops/mul.ts';
-import { neg } from '../ops/neg.ts';
 import { reduceSum } from '../ops/reduce-sum.ts';
 import { softmaxCrossEntropy } from '../ops/softmax-cross-entropy.ts';
 import { sub } from '../ops/sub.ts';
 import { tokenMask } from './attention-bias.ts';
+import { softplusTail } from './softplus.ts';
 
 /** 1 where a token stands, 0 where padding does. Shapes: ids [...] int32 -> [...] float32. */
 export function tokenWeights(ids: Tensor, padding: number): Tensor {
@@ -51,6 +49,6 @@ export function binaryCrossEntropy(logits: Tensor, target: Tensor, scale: Tensor
   const constant = (value: number) => scalar(value, logits.dtype);
   const size = abs(logits);
   const straight = add(mul(sub(constant(0.5), target), logits), mul(size, constant(0.5)));
-  const losses = add(straight, log(add(exp(neg(size)), constant(1))));
+  const losses = add(straight, softplusTail(size));
   return mul(reduceSum(losses), scale);
 }

@@ -24,6 +24,7 @@ import {
   surveyRecordings,
 } from './audio-encoding.ts';
 import { metricOption } from './criterion.ts';
+import { classTables } from './detail-tables.ts';
 import { drawnInputs, seedOf } from './golden-cases.ts';
 import { initialLabels, refuseInitial } from './initial.ts';
 import {
@@ -110,12 +111,12 @@ export const audioClassification: Task<
     form: { sampleRate: frontOf(config).sampleRate, longest: 0 },
   }),
 
-  async makeAssets(rows, { sampleRate }, { initial, pulse, media } = {}) {
-    refuseInitial(initial, 'audio-classification');
+  async makeAssets(rows, options, sources = {}) {
+    refuseInitial(sources.initial, 'audio-classification');
     const recordings = mapRows(rows, ({ audio }) => audio);
     return {
       labels: initialLabels(undefined, mapRows(rows, labelsOf), 2),
-      form: await surveyRecordings(recordings, { sampleRate, media, pulse }),
+      form: await surveyRecordings(recordings, options, sources),
     };
   },
   describeAssets: ({ labels, form }) => [`recordings: ${formInWords(form)}; ${labels.size} labels`],
@@ -134,25 +135,30 @@ export const audioClassification: Task<
     return resolveSignalModel({ front, encoder, head: { pooling, labels: labels.size } }, parts);
   },
 
-  encode(rows, { labels }, config, where, { media } = {}) {
+  encode(rows, { labels }, config, where, { media, warn } = {}) {
     const known = labelIds(mapRows(rows, labelsOf), labels, { where, item: 'recording' });
     const dataset = audioDataset(
       mapRows(rows, ({ audio }) => audio),
-      { ...readingOf(config, audioBodies), media, labels: (i) => [labelField(known.at(i), labels, false)] },
+      {
+        ...readingOf(config, audioBodies),
+        ...{ media, warn },
+        labels: (i) => [labelField(known.at(i), labels, false)],
+      },
     );
     return { dataset, unknown: 0 };
   },
 
-  evaluator({ assets, config, predictor, media }, rows) {
+  detailTables: classTables,
+  evaluator({ assets, config, predictor, media }, rows, _, { warn } = {}) {
     const { labels } = assets;
-    const { dataset } = audioClassification.encode(rows, assets, config, 'test data', { media });
+    const { dataset } = audioClassification.encode(rows, assets, config, 'test data', { media, warn });
     const given = rows.map(labelsOf);
     return labelEvaluator(predictor, { dataset, given, labels, multiLabel: false, metrics });
   },
 
-  async predict({ predictor, assets, config, media }, recordings) {
+  async predict({ predictor, assets, config, media }, recordings, _, warn) {
     const found = await predictor.outputs(
-      audioDataset(recordings, { ...readingOf(config, audioBodies), media }),
+      audioDataset(recordings, { ...readingOf(config, audioBodies), media, warn }),
     );
     return recordings.map((recording, i) => ({
       path: fileName(recording, ''),

@@ -1,22 +1,32 @@
 /** How recordings become examples: the options that tasks on sound share, and what they do. */
 import { z } from 'zod';
+import { HeddleError } from '../base/errors.ts';
 import { fold, type Key, keyOf, uniform } from '../base/random.ts';
 import { atRate, type Recording, readRecording, type Samples } from '../data/audio/recording.ts';
 import { boundedCache } from '../data/bounded-cache.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Example, FieldValues } from '../data/field.ts';
 import { fileName, type Media, noMedia } from '../data/media.ts';
-import { type Pulse, type RowSequence, rowText } from '../data/row-sequence.ts';
+import { type RowSequence, rowText } from '../data/row-sequence.ts';
 import { isInMemory } from '../data/rows/row-file.ts';
+import { dim } from '../graph/dim.ts';
+import { hostTensor } from '../graph/host-tensor.ts';
+import { input } from '../graph/input.ts';
 import { findFamily } from '../models/model-config.ts';
 import type { SignalBody } from '../models/signals/signal-body.ts';
 import type { SignalModelConfig } from '../models/signals/signal-model.ts';
 import {
   frameCount,
   normalizations,
+  rawSpectrogram,
   type SpectrogramOptions,
   spectrogramFront,
 } from '../models/signals/spectrogram-front.ts';
+import { ModuleScope } from '../nn/module-scope.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { loadGraph } from '../search/loaded-graph.ts';
+import { type ChannelScales, channelScales, channelSums } from './channel-sums.ts';
+import type { AssetSources, Warn } from './task.ts';
 
 export const audioOptions = {
   sampleRate: z
@@ -31,7 +41,9 @@ export const audioOptions = {
   normalization: z
     .enum(normalizations)
     .default('file')
-    .describe('whether each band of each recording gets the mean 0 and the deviation 1'),
+    .describe(
+      'what gets the mean 0 and the deviation 1: file, each band of each recording; global, each band of the training set, so that sound can be heard while it comes; none',
+    ),
   timeMasks: z
     .int()
     .min(0)
@@ -58,37 +70,63 @@ export interface AudioForm {
   readonly sampleRate: number;
   /** Samples, at that rate, of the longest of those that were looked at. */
   readonly longest: number;
+  /** What the bands of the spectrogram are normalised by, where that is asked of the training set. */
+  readonly statistics?: ChannelScales | undefined;
 }
 
 /**
- * The rate that is asked for or that of the first recording, and the longest of at most 1,000 recordings, evenly spaced.
+ * The rate that is asked for or that of the first recording, and the longest of at most 1,000 recordings, evenly spaced; with `--normalization global`
+ * also the mean and the deviation of each band over all their frames.
  *
  * Throws: E_DATA for a recording that cannot be read.
  */
 export async function surveyRecordings(
   recordings: RowSequence<Recording>,
-  {
-    sampleRate,
-    media = noMedia,
-    pulse,
-  }: {
-    readonly sampleRate?: number | undefined;
-    readonly media?: Media | undefined;
-    readonly pulse?: Pulse | undefined;
-  },
+  options: AudioOptions,
+  { media = noMedia, pulse, runtime }: AssetSources,
 ): Promise<AudioForm> {
   const surveyed = Math.min(recordings.length, mostSurveyed);
-  let rate = sampleRate;
+  const first = recordings.at(0);
+  const usual = async () =>
+    first === undefined ? usualRate : (await readRecording(first, media)).sampleRate;
+  const sampleRate = options.sampleRate ?? Math.min(usualRate, Math.round(await usual()));
+  const front = spectrogramFront.options.parse(spectrogramOf(options, { sampleRate }));
+  const meter = options.normalization === 'global' ? bandMeter(front, runtime) : undefined;
   let seconds = 0;
-  for (let n = 0; n < surveyed; n++) {
-    pulse?.('measuring recordings', n, surveyed);
-    const place = Math.floor((n * recordings.length) / surveyed);
-    const found = await readRecording(recordings.at(place)!, media);
-    rate ??= Math.min(usualRate, Math.round(found.sampleRate));
-    seconds = Math.max(seconds, found.samples.length / found.sampleRate);
+  try {
+    for (let n = 0; n < surveyed; n++) {
+      pulse?.('measuring recordings', n, surveyed);
+      const place = Math.floor((n * recordings.length) / surveyed);
+      const found = await readRecording(recordings.at(place)!, media);
+      seconds = Math.max(seconds, found.samples.length / found.sampleRate);
+      await meter?.add(fitted(atRate(found, sampleRate), front, Number.POSITIVE_INFINITY));
+    }
+    const longest = Math.max(1, Math.ceil(seconds * sampleRate));
+    return { sampleRate, longest, statistics: meter?.found() };
+  } finally {
+    await meter?.release();
   }
-  const chosen = rate ?? usualRate;
-  return { sampleRate: chosen, longest: Math.max(1, Math.ceil(seconds * chosen)) };
+}
+
+/** Sums up the bands of recordings, whose spectrograms are those that the model computes. Throws E_INTERNAL without a runtime. */
+function bandMeter(front: SpectrogramOptions, runtime: Runtime | undefined) {
+  if (runtime === undefined)
+    throw new HeddleError('E_INTERNAL', { where: 'recordings', found: 'no runtime' });
+  const sums = channelSums(front.bands);
+  const samples = input('samples', 'float32', [1, dim('N')]);
+  const frames = rawSpectrogram(ModuleScope.root(), front, samples);
+  const loaded = loadGraph(new Map([['frames', frames]]), new Map(), runtime, {});
+  return {
+    async add(values: Float32Array): Promise<void> {
+      const graph = await loaded;
+      const found = await graph.run(
+        new Map([['samples', hostTensor('float32', [1, values.length], values)]]),
+      );
+      sums.add(found.get('frames')?.data as Float32Array);
+    },
+    found: () => channelScales(sums.found()),
+    release: async () => (await loaded).release(),
+  };
 }
 
 /** `8000 Hz, at most 2.3 s` */
@@ -97,11 +135,17 @@ export function formInWords({ sampleRate, longest }: AudioForm): string {
 }
 
 /** The front of the model for these options. */
-export function spectrogramOf(options: AudioOptions, { sampleRate }: AudioForm) {
+export function spectrogramOf(options: AudioOptions, form: Pick<AudioForm, 'sampleRate' | 'statistics'>) {
+  const { sampleRate, statistics } = form;
   const { bands, normalization, timeMasks, bandMasks } = options;
   const samples = (milliseconds: number) => Math.max(2, Math.round((milliseconds * sampleRate) / 1000));
   const frame = samples(options.frame);
-  return { sampleRate, frame, hop: samples(options.hop), bands, normalization, timeMasks, bandMasks };
+  const hop = samples(options.hop);
+  const ofTrainingSet = statistics && { mean: [...statistics.mean], deviation: [...statistics.deviation] };
+  return {
+    ...{ sampleRate, frame, hop, bands, normalization, timeMasks, bandMasks },
+    ...(ofTrainingSet !== undefined && { statistics: ofTrainingSet }),
+  };
 }
 
 /** The front of a model that reads spectrograms. */
@@ -127,6 +171,8 @@ interface AudioDatasetOptions {
   /** The most samples that the model reads; the rest is left out. */
   readonly most: number;
   readonly media?: Media | undefined;
+  /** Told once of a recording that is longer. */
+  readonly warn?: Warn | undefined;
   /** The labels of an example of so many frames; `where` names it. Default: none. */
   readonly labels?: (
     i: number,
@@ -136,15 +182,20 @@ interface AudioDatasetOptions {
 }
 
 /**
- * Recordings as examples. Those in files are read when they are asked for, and kept as long as there is room. With a key, stretches of
+ * Recordings as examples. Those that are read from files, or changed for the model, are kept as long as there is room. With a key, stretches of
  * the spectrogram are hidden: a function of the key and the number of the recording.
  */
 export function audioDataset(
   recordings: RowSequence<Recording>,
-  { front, most, media = noMedia, labels = () => [] }: AudioDatasetOptions,
+  { front, most, media = noMedia, warn, labels = () => [] }: AudioDatasetOptions,
 ): Dataset {
   const kept = boundedCache<Float32Array>(mostKept, ({ byteLength }) => byteLength);
-  const formed = (found: Samples) => fitted(atRate(found, front.sampleRate), front, most);
+  const warnOfCut = cutWarning(front, most, warn);
+  const formed = (found: Samples, i: number) => {
+    const samples = atRate(found, front.sampleRate);
+    warnOfCut(samples.length, () => fileName(recordings.at(i)!, `recording ${i + 1}`));
+    return fitted(samples, front, most);
+  };
   const exampleOf = (samples: Float32Array, i: number, key: Key | undefined): Example => {
     const length = Math.max(front.hop, Math.min(samples.length, front.clip ?? samples.length));
     const frames = frameCount(front, length);
@@ -164,11 +215,28 @@ export function audioDataset(
     isRead: first !== undefined && !isInMemory(first),
     at(i: number, key?: Key) {
       const given = recordings.at(i)!;
-      const known = kept.get(i) ?? (isInMemory(given) ? formed(given) : undefined);
+      const known = kept.get(i);
       if (known !== undefined) return exampleOf(known, i, key);
-      return readRecording(given, media).then((found) => exampleOf(kept.keep(i, formed(found)), i, key));
+      if (!isInMemory(given)) {
+        return readRecording(given, media).then((found) => exampleOf(kept.keep(i, formed(found, i)), i, key));
+      }
+      const samples = formed(given, i);
+      return exampleOf(samples === given.samples ? samples : kept.keep(i, samples), i, key);
     },
   });
+}
+
+/** A function that says once that recordings are longer than the model reads, which it is told of each. */
+function cutWarning({ clip, sampleRate }: SpectrogramOptions, most: number, warn: Warn | undefined) {
+  const longest = clip ?? most;
+  const seconds = (samples: number) => `${(samples / sampleRate).toFixed(2)} s`;
+  let told = warn === undefined;
+  return (samples: number, nameOf: () => string): void => {
+    if (told || samples <= longest) return;
+    told = true;
+    const found = `${nameOf()} has ${seconds(samples)}, the model reads ${seconds(longest)}`;
+    warn?.(`${found}: of longer recordings the beginning is read`, 'once');
+  };
 }
 
 /** The samples that the model reads: with zeros after the last where there are too few. */

@@ -127,14 +127,14 @@ export const automaticSpeechRecognition: Task<
     form: { sampleRate: frontOf(config).sampleRate, longest: 0 },
   }),
 
-  async makeAssets(rows, { sampleRate, normalize }, { initial, pulse, media } = {}) {
-    refuseInitial(initial, 'automatic-speech-recognition');
+  async makeAssets(rows, options, sources = {}) {
+    refuseInitial(sources.initial, 'automatic-speech-recognition');
     const characters = collectCharacters(
       mapRows(rows, ({ text }) => text),
-      normalize,
+      options.normalize,
     );
     const recordings = mapRows(rows, ({ audio }) => audio);
-    return { characters, form: await surveyRecordings(recordings, { sampleRate, media, pulse }) };
+    return { characters, form: await surveyRecordings(recordings, options, sources) };
   },
   describeAssets: ({ characters, form }) => [
     `recordings: ${formInWords(form)}; ${characters.size - 1} characters`,
@@ -148,7 +148,7 @@ export const automaticSpeechRecognition: Task<
     return resolveSignalModel({ front, encoder, head: { labels: characters.size } }, parts);
   },
 
-  encode(rows, { characters }, config, where, { media } = {}) {
+  encode(rows, { characters }, config, where, { media, warn } = {}) {
     const targets = Array.from(rows, ({ text }) => characters.encode(text));
     const stride = strideOf(config);
     const dataset = audioDataset(
@@ -156,6 +156,7 @@ export const automaticSpeechRecognition: Task<
       {
         ...readingOf(config, speechBodies),
         media,
+        warn,
         labels(i, frames, name) {
           const { ids } = targets[i]!;
           requireFrames(ids, Math.ceil(frames / stride), `${where}: ${name}`);
@@ -166,9 +167,9 @@ export const automaticSpeechRecognition: Task<
     return { dataset, unknown: targets.reduce((sum, { unknown }) => sum + unknown, 0) };
   },
 
-  evaluator({ assets, config, predictor, media }, rows, options) {
+  evaluator({ assets, config, predictor, media }, rows, options, { warn } = {}) {
     const { characters } = assets;
-    const { dataset } = automaticSpeechRecognition.encode(rows, assets, config, 'test data', { media });
+    const { dataset } = automaticSpeechRecognition.encode(rows, assets, config, 'test data', { media, warn });
     const references = rows.map(({ text }) => characters.normalize(text));
     return async () => {
       const { outputs, loss } = await predictor.evaluate(dataset);
@@ -177,9 +178,9 @@ export const automaticSpeechRecognition: Task<
     };
   },
 
-  async predict({ predictor, assets, config, media }, recordings, options) {
+  async predict({ predictor, assets, config, media }, recordings, options, warn) {
     const reading = readingOf(config, speechBodies);
-    const outputs = await predictor.outputs(audioDataset(recordings, { ...reading, media }));
+    const outputs = await predictor.outputs(audioDataset(recordings, { ...reading, media, warn }));
     const secondsPerState = (reading.front.hop * strideOf(config)) / reading.front.sampleRate;
     return recordings.map((recording, i) => {
       const { labels, frames, logProbability } = search(outputs[i]!, options);

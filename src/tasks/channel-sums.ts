@@ -19,3 +19,21 @@ export function channelSums(channels: number) {
     },
   };
 }
+
+/** What the values of each channel are normalised by. */
+export interface ChannelScales {
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+}
+
+/** Means and deviations, in figures that JSON holds briefly. Rounding leaves some variance of a channel that is constant: its deviation is 1. */
+export function channelScales({
+  mean,
+  variance,
+}: ReturnType<ReturnType<typeof channelSums>['found']>): ChannelScales {
+  const rounded = (value: number) => Number(value.toPrecision(6));
+  const deviation = variance.map((value, c) =>
+    value > 1e-9 * Math.max(1e-9, mean[c]! ** 2) ? Math.sqrt(value) : 1,
+  );
+  return { mean: mean.map(rounded), deviation: deviation.map(rounded) };
+}

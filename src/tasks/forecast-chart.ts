@@ -1,8 +1,8 @@
 /** Forecasts as curves: what was known, what is forecast, and the band between the outermost quantiles. */
 import { type Series, stampOf } from '../data/series/series.ts';
 import { addSteps } from '../data/series/steps.ts';
+import type { AnswerChart, ChartPanel } from './answer-chart.ts';
 import type { ColumnForecast, ForecastAnswer } from './forecast-answers.ts';
-import type { AnswerChart, ChartPanel } from './task.ts';
 
 /** How many horizons of the past are drawn. */
 const shownHorizons = 4;

@@ -4,6 +4,7 @@ import { HeddleError } from '../base/errors.ts';
 import { parseWith } from '../bundle/bundle-file.ts';
 import type { AssetFiles } from '../bundle/bundle-task.ts';
 import type { RowSequence } from '../data/row-sequence.ts';
+import { counted } from '../data/rows/row-value.ts';
 import { calendarValues, numbersPerFeature } from '../data/series/calendar.ts';
 import { type Scale, scaledValues, scaleOf } from '../data/series/scales.ts';
 import { type Series, sliceSeries } from '../data/series/series.ts';
@@ -72,7 +73,7 @@ export function splitSeries(
   const longest = Math.max(0, ...all.map(({ length }) => length));
   throw new HeddleError('E_DATA', {
     where: 'training data',
-    found: `${longest === 1 ? '1 row' : `${longest} rows`} of the longest series`,
+    found: `${counted(longest, 'row')} of the longest series`,
     allowed: `at least ${context + 2 * horizon}: --context ${context}, and --horizon ${horizon} twice, to learn and to measure`,
     fix: 'add rows, or lower --context or --horizon',
   });

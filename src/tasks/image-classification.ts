@@ -14,6 +14,7 @@ import { classification } from '../models/heads/classification.ts';
 import { type ImageModelConfig, imageModel, resolveImageModel } from '../models/images/image-model.ts';
 import { poolingKinds } from '../nn/pooling.ts';
 import { metricOption } from './criterion.ts';
+import { classTables } from './detail-tables.ts';
 import { drawnInputs, seedOf } from './golden-cases.ts';
 import { initialLabels, refuseInitial } from './initial.ts';
 import {
@@ -167,6 +168,7 @@ export const imageClassification: Task<
     return { dataset, unknown: 0 };
   },
 
+  detailTables: classTables,
   evaluator({ assets, config, predictor, media }, rows) {
     const { dataset } = imageClassification.encode(rows, assets, config, 'test data', { media });
     const multiLabel = isMultiLabel(config);

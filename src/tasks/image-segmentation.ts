@@ -31,6 +31,7 @@ import { sequenceOf } from '../models/images/image-sequence.ts';
 import { mergedMaps } from '../models/images/merged-maps.ts';
 import { eachOutput, evaluateEach } from '../search/each-output.ts';
 import { metricOption } from './criterion.ts';
+import { regionTables } from './detail-tables.ts';
 import { drawnInputs, goldenNumbers, seedOf } from './golden-cases.ts';
 import { refuseInitial } from './initial.ts';
 import { maskLabels, maskReader, surveyMasks } from './mask-encoding.ts';
@@ -187,6 +188,7 @@ export const imageSegmentation: Task<
     return { dataset, unknown: 0 };
   },
 
+  detailTables: regionTables,
   evaluator({ assets, config, predictor, media }, rows) {
     const { dataset } = imageSegmentation.encode(rows, assets, config, 'test data', { media });
     const truth = maskReader(

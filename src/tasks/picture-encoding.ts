@@ -181,7 +181,7 @@ interface Mixing {
   readonly labels: (i: number, partner: number, share: number) => LabelValues;
 }
 
-/** Pictures as examples. Those in files are read when they are asked for, and kept as long as there is room. */
+/** Pictures as examples. Those that are read from files, or changed for the model, are kept as long as there is room. */
 export function pictureDataset(
   pictures: RowSequence<Picture>,
   { form, media, augment, labels = () => [], mixing }: PictureDatasetOptions,
@@ -190,8 +190,12 @@ export function pictureDataset(
   const kept = boundedCache<Pixels>(mostKept, ({ data }) => data.length);
   const fill = form.mean.map(Math.round);
   const pixelsOf = (i: number) => {
-    const found = kept.get(i) ?? read(pictures.at(i)!);
-    return found instanceof Promise ? found.then((pixels) => kept.keep(i, pixels)) : found;
+    const known = kept.get(i);
+    if (known !== undefined) return known;
+    const picture = pictures.at(i)!;
+    const found = read(picture);
+    if (found instanceof Promise) return found.then((pixels) => kept.keep(i, pixels));
+    return found === picture ? found : kept.keep(i, found);
   };
   const seen = (i: number, own: Key | undefined) => {
     if (own === undefined || augment === undefined) return pixelsOf(i);

@@ -4,7 +4,8 @@ import type { ModelParts } from '../bundle/model-parts.ts';
 import { holdOut } from '../data/hold-out.ts';
 import type { Media } from '../data/media.ts';
 import { keepRows, type Pulse, type RowSequence, watchRows } from '../data/row-sequence.ts';
-import type { AnyTask, AssetSources, EncodedRows, SplitRows } from './task.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { AnyTask, AssetSources, EncodedRows, SplitRows, Warn } from './task.ts';
 import type { TrainingOptions } from './training-options.ts';
 
 export interface PreparedData {
@@ -34,6 +35,10 @@ interface Surroundings {
   readonly pulse?: Pulse | undefined;
   /** Reads what rows refer to. */
   readonly media?: Media | undefined;
+  /** Computes what is measured of the rows. */
+  readonly runtime?: Runtime | undefined;
+  /** Told of what is cut when an example is asked for. */
+  readonly warn?: Warn | undefined;
 }
 
 /**
@@ -50,7 +55,7 @@ export async function prepareData(
   devRows: readonly unknown[] | undefined,
   options: TrainingOptions,
   given: GivenModel = {},
-  { pulse = () => undefined, media }: Surroundings = {},
+  { pulse = () => undefined, media, runtime, warn }: Surroundings = {},
 ): Promise<PreparedData> {
   const watched: Watch = (what, work) => watchRows(what, `${work} ${task.rowName}`, pulse);
   const isTooLong = task.tooLong?.(options, partsOf(task, given));
@@ -68,7 +73,7 @@ export async function prepareData(
       given,
       watched,
       pulse,
-      media,
+      ...{ media, runtime, warn },
     });
     const { train, encodedTrain, encodedDev } = encoded;
     const isEmpty = encodedDev.dataset.length === 0 && (encodedDev.tooLong?.size ?? 0) > 0;
@@ -88,19 +93,17 @@ interface EncodedSplit extends SplitRows<unknown> {
   readonly encodedDev: EncodedRows;
 }
 
-interface Preparation {
+interface Preparation extends Surroundings {
   readonly options: TrainingOptions;
   readonly given: GivenModel;
   readonly watched: Watch;
-  readonly pulse: Pulse;
-  readonly media: Media | undefined;
 }
 
 async function encodedSplit(
   task: AnyTask,
   rows: RowSequence<unknown>,
   devRows: readonly unknown[] | undefined,
-  { options, given, watched, pulse, media }: Preparation,
+  { options, given, watched, pulse, media, runtime, warn }: Preparation,
 ): Promise<EncodedSplit> {
   const split = splitRows(task, watched(rows, 'splitting'), devRows, options, partsOf(task, given));
   const { assets, config } =
@@ -108,11 +111,11 @@ async function encodedSplit(
       ? given
       : await madeModel(task, watched(split.train, 'looking through'), options, {
           initial: given.parts,
-          ...{ pulse, media },
+          ...{ pulse, media, runtime },
         });
   const encodedRows = watched(split.train, 'encoding');
-  const encodedTrain = task.encode(encodedRows, assets, config, 'training data', { media, options });
-  const encodedDev = task.encode(split.dev, assets, config, 'dev data', { media });
+  const encodedTrain = task.encode(encodedRows, assets, config, 'training data', { media, options, warn });
+  const encodedDev = task.encode(split.dev, assets, config, 'dev data', { media, warn });
   return { ...split, assets, config, encodedTrain, encodedDev };
 }
 

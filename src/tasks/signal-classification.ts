@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { LabelList } from '../data/label-list.ts';
 import { mapRows } from '../data/row-sequence.ts';
+import { counted } from '../data/rows/row-value.ts';
 import {
   type GivenSignalRow,
   type SignalRow,
@@ -15,6 +16,7 @@ import { resolveSignalModel, type SignalModelConfig, signalModel } from '../mode
 import { valueFront } from '../models/signals/value-front.ts';
 import { poolingKinds } from '../nn/pooling.ts';
 import { metricOption } from './criterion.ts';
+import { classTables } from './detail-tables.ts';
 import { drawnInputs, seedOf } from './golden-cases.ts';
 import { initialLabels, refuseInitial } from './initial.ts';
 import {
@@ -105,7 +107,7 @@ export const signalClassification: Task<
     };
   },
   describeAssets: ({ labels, form: { mean, longest } }) => [
-    `signals: ${mean.length} channel${mean.length === 1 ? '' : 's'}, at most ${longest} steps; ${labels.size} labels`,
+    `signals: ${counted(mean.length, 'channel')}, at most ${longest} steps; ${labels.size} labels`,
   ],
 
   configure(options, { labels, form: { mean, deviation, longest } }) {
@@ -123,6 +125,7 @@ export const signalClassification: Task<
     return signalDataset(signals, config, { where, labels: (i) => [labelField(known.at(i), labels, false)] });
   },
 
+  detailTables: classTables,
   evaluator({ assets, config, predictor }, rows, _, { warn } = {}) {
     const { dataset, cut } = signalClassification.encode(rows, assets, config, 'test data');
     if (cut !== undefined && cut > 0) warn?.(cutWarning(cut, config));

@@ -4,17 +4,16 @@ import { fold, keyOf, normalValues } from '../base/random.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { FieldValues } from '../data/field.ts';
 import type { RowSequence } from '../data/row-sequence.ts';
+import { counted } from '../data/rows/row-value.ts';
 import { type Signal, stepsOf } from '../data/signals/signal.ts';
 import { findFamily } from '../models/model-config.ts';
 import { signalBodies } from '../models/signals/signal-body.ts';
 import type { SignalModelConfig } from '../models/signals/signal-model.ts';
 import { valueFront } from '../models/signals/value-front.ts';
-import { channelSums } from './channel-sums.ts';
+import { type ChannelScales, channelScales, channelSums } from './channel-sums.ts';
 
 /** What the signals of a training set are like. */
-export interface SignalForm {
-  readonly mean: readonly number[];
-  readonly deviation: readonly number[];
+export interface SignalForm extends ChannelScales {
   /** The steps of the longest. */
   readonly longest: number;
 }
@@ -46,23 +45,15 @@ export function surveySignals(signals: RowSequence<Signal>): SignalForm {
     sums.add(signal.data);
     longest = Math.max(longest, stepsOf(signal));
   }
-  const { mean, variance } = sums.found();
-  // Rounding leaves some variance of a channel that is constant, which has none to divide by.
-  const deviation = variance.map((value, c) =>
-    value > 1e-9 * Math.max(1e-9, mean[c]! ** 2) ? Math.sqrt(value) : 1,
-  );
-  return { mean: mean.map(rounded), deviation: deviation.map(rounded), longest };
+  return { ...channelScales(sums.found()), longest };
 }
-
-/** Figures that JSON holds briefly. */
-const rounded = (value: number) => Number(value.toPrecision(6));
 
 /** Throws E_DATA where a signal has other channels than the model reads. */
 function requireChannels(found: number, wanted: number, where: string): void {
   if (found === wanted) return;
   throw new HeddleError('E_DATA', {
     where,
-    found: `${found} channel${found === 1 ? '' : 's'}`,
+    found: counted(found, 'channel'),
     allowed: `${wanted}, as the training data has`,
     fix: 'correct or remove the row',
   });

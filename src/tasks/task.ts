@@ -11,6 +11,9 @@ import type { PictureOverlay } from '../data/pictures/overlay.ts';
 import type { Pulse, RowSequence } from '../data/row-sequence.ts';
 import type { RowFormat, RowParser, RowSource } from '../data/rows/row-format.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { AnswerChart } from './answer-chart.ts';
+import type { DetailTable } from './detail-tables.ts';
 import type { Sides } from './sides.ts';
 import type { TrainingOptions } from './training-options.ts';
 
@@ -71,6 +74,8 @@ export interface AssetSources {
   readonly pulse?: Pulse | undefined;
   /** Reads what rows refer to. */
   readonly media?: Media | undefined;
+  /** Computes what is measured of the rows. */
+  readonly runtime?: Runtime | undefined;
 }
 
 /** What rows are encoded with. */
@@ -79,6 +84,8 @@ interface EncodingContext<Options = TrainingOptions> {
   readonly media?: Media | undefined;
   /** Those of the run, of rows that are trained on. */
   readonly options?: Options | undefined;
+  /** Told of what is cut when an example is asked for. */
+  readonly warn?: Warn | undefined;
 }
 
 /** Rows to train on and rows to evaluate while training. */
@@ -120,29 +127,6 @@ export interface AttentionMap {
   readonly sourceTokens: readonly string[];
   readonly targetTokens: readonly string[];
   readonly weights: readonly (readonly number[])[];
-}
-
-/** A point of a curve, and the ends of what is likely around it. */
-interface ChartPoint {
-  readonly x: number;
-  readonly y: number;
-  readonly low?: number;
-  readonly high?: number;
-}
-
-export interface ChartPanel {
-  readonly title: string;
-  /** What it shows, for those who do not see it. */
-  readonly description: string;
-  readonly known: readonly ChartPoint[];
-  readonly predicted: readonly ChartPoint[];
-}
-
-/** Answers as curves. */
-export interface AnswerChart {
-  /** Whether x is a time, in milliseconds since 1970, or a number. */
-  readonly axis: 'time' | 'number';
-  readonly panels: readonly ChartPanel[];
 }
 
 /** How inputs of `predict` are written down. */
@@ -238,15 +222,15 @@ export interface Task<
     where: string,
     how?: EncodingContext<Options>,
   ): EncodedRows;
-  /**
-   * A function that evaluates the current parameters on these rows; it encodes them once.
-   */
+  /** A function that evaluates the current parameters on these rows; it encodes them once. */
   evaluator(
     ready: ReadyModel<Config, Assets>,
     rows: readonly Raw[],
     options: Partial<Predicting>,
     how?: EvaluatorOptions,
   ): () => Promise<Evaluation>;
+  /** The details of an evaluation that people read as tables; absent: none. */
+  detailTables?(details: ReadonlyMap<string, unknown>): readonly DetailTable[];
   /** The answers in the order of the inputs. */
   predict(
     ready: ReadyModel<Config, Assets>,

@@ -15,6 +15,7 @@ import { parseConfig } from '../models/model-config.ts';
 import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
 import { poolingKinds } from '../nn/pooling.ts';
 import { metricOption } from './criterion.ts';
+import { classTables } from './detail-tables.ts';
 import { initialHead, initialLabels, initialSide, initialTokenizer, longestText } from './initial.ts';
 import {
   goldenLabels,
@@ -150,6 +151,7 @@ export const textClassification: Task<
     return { dataset: datasetOf(rows, encode, assets, config, where), cut, unknown };
   },
 
+  detailTables: classTables,
   evaluator(ready, rows, _, { warn = () => undefined } = {}) {
     const { assets, config, predictor } = ready;
     const { labels, tokenizer } = assets;

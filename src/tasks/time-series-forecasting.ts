@@ -4,6 +4,7 @@ import { HeddleError } from '../base/errors.ts';
 import type { ReadyModel } from '../bundle/bundle-task.ts';
 import { memoryDataset } from '../data/dataset.ts';
 import type { Example } from '../data/field.ts';
+import { counted } from '../data/rows/row-value.ts';
 import { type GivenSeries, seriesRows } from '../data/rows/series.ts';
 import { type Series, sliceSeries, stampOf } from '../data/series/series.ts';
 import { knownBefore } from '../data/series/series-windows.ts';
@@ -15,6 +16,7 @@ import {
 import type { ForecastOutput } from '../models/forecasting/forecast-outputs.ts';
 import { seriesBodies } from '../models/forecasting/series-bodies.ts';
 import { findFamily, parseConfig } from '../models/model-config.ts';
+import { forecastTables } from './detail-tables.ts';
 import {
   columnForecast,
   type ForecastAnswer,
@@ -136,6 +138,7 @@ export const timeSeriesForecasting: Task<
 
   encode: (rows, assets, config, where) => ({ dataset: windowsOf(rows, assets, config, where), unknown: 0 }),
 
+  detailTables: forecastTables,
   evaluator: (ready, rows, { quantiles }, { criterion } = {}) =>
     forecastEvaluator(ready, rows, {
       criterion,
@@ -220,7 +223,7 @@ async function forecasts(
 function tooShort({ id, length }: Series, context: number): HeddleError {
   return new HeddleError('E_DATA', {
     where: id === '' ? 'input' : `series "${id}"`,
-    found: length === 1 ? '1 row' : `${length} rows`,
+    found: counted(length, 'row'),
     allowed: `at least ${context}, which the model looks back`,
     fix: 'add earlier rows',
   });

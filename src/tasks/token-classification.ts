@@ -12,6 +12,7 @@ import { entityCounts, entityScores } from '../metrics/entity-f1.ts';
 import { tokenClassification as head } from '../models/heads/token-classification.ts';
 import { parseConfig } from '../models/model-config.ts';
 import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
+import { classTables } from './detail-tables.ts';
 import { initialHead, initialLabels, initialSide, initialTokenizer, longestText } from './initial.ts';
 import { textEncoders } from './sides.ts';
 import { answersFrom, type TaggingAnswer } from './tagging-answers.ts';
@@ -130,6 +131,7 @@ export const tokenClassification: Task<
     return { dataset: datasetOf(rows, encode, assets, where), cut, unknown };
   },
 
+  detailTables: classTables,
   evaluator(ready, rows, _, { warn } = {}) {
     const { assets, config, predictor } = ready;
     const words: Int32Array[] = [];

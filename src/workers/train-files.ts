@@ -46,10 +46,12 @@ export async function trainFiles(job: TrainingJob, port: TrainingPort): Promise<
 }
 
 const leastBetween = 500;
+/** Work that takes less is not told of. */
+const leastTold = 100;
 
 /** Tells of progress twice a second, and ends the work where the user asks for it. */
 function pulseOf(port: TrainingPort): Pulse {
-  let toldAt = performance.now();
+  let toldAt = performance.now() - leastBetween + leastTold;
   return (work, done, total) => {
     if (port.stopRequested()) throw new EndedBeforeTraining();
     const now = performance.now();

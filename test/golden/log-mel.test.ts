@@ -1,4 +1,4 @@
-/** Log-mel spectrograms against librosa. */
+/** Log-mel spectrograms against librosa and torchaudio. */
 import { expect, test } from 'vitest';
 import { dim } from '../../src/graph/dim.ts';
 import { input } from '../../src/graph/input.ts';
@@ -8,14 +8,14 @@ import { runGraph } from '../contract/run-graph.ts';
 import { expectClose, feedsOf, type GoldenTensor, readGolden } from './golden-file.ts';
 
 type Shared = Pick<LogMelOptions, 'sampleRate' | 'frame' | 'hop' | 'bands'>;
-type Case = GoldenTensor & { readonly options: Partial<LogMelOptions> };
+type Case = GoldenTensor & { readonly system: string; readonly options: Partial<LogMelOptions> };
 
 const { samples, cases, ...shared } = readGolden<
   Shared & { readonly samples: GoldenTensor; readonly cases: readonly Case[] }
 >('log-mel');
 const { sampleRate, frame, hop, bands } = shared;
 
-test.each(cases)('$options', async ({ options, shape, data }) => {
+test.each(cases)('$system $options', async ({ options, shape, data }) => {
   const x = input('samples', 'float32', [dim('B'), dim('N')]);
   const y = logMel(ModuleScope.root(), { sampleRate, frame, hop, bands, ...options }, x);
   const [found] = await runGraph([y], feedsOf({ samples }));

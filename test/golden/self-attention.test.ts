@@ -2,7 +2,7 @@
 import { compile, hostTensor, input, ModuleScope, nodeRuntime } from 'heddle';
 import { expect, test } from 'vitest';
 import { classicSelfAttention } from '../../examples/self-attention.ts';
-import { feedsOf, type GoldenTensor, type GoldenTensors, inputsOf, readGolden } from './golden-file.ts';
+import { feedsOf, type GoldenTensor, type GoldenTensors, readGolden } from './golden-file.ts';
 import { classicAttentionRules, fromTorch } from './torch-names.ts';
 
 interface Formula {
@@ -52,10 +52,10 @@ test('the formulas give the inputs that PyTorch had', () => {
 
 test.each(cases)('inputs $inputs, masked $masked', async ({ inputs, masked, ...expected }) => {
   const named = inputs === 'self' ? { values: query, keys: query, query } : { values, keys, query };
-  const states = inputsOf(named);
   const mask = masked ? input('mask', 'bool', [N, 1, 1, length]) : undefined;
-  const [v, k, q] = ['values', 'keys', 'query'].map((name) => states.get(name)!);
-  const output = classicSelfAttention(ModuleScope.root(), { heads }, v!, k!, q!, mask);
+  const state = (name: keyof typeof named) => input(name, 'float32', named[name].shape);
+  const [v, k, q] = [state('values'), state('keys'), state('query')];
+  const output = classicSelfAttention(ModuleScope.root(), { heads }, v, k, q, mask);
   const isVisible = (i: number) => Math.floor(i / length) % 2 === 0 || i % length < length - 3;
   const visible = Array.from({ length: N * length }, (_, i) => (isVisible(i) ? 1 : 0));
   const model = await compile({ output }, nodeRuntime);

@@ -21,8 +21,11 @@ export interface AutomaticSpeechRecognitionOptions extends RunOptions {
   readonly hop?: number | undefined;
   /** Bands of the spectrogram, on the mel scale (an integer from 1 to 1,024; default: 40). */
   readonly bands?: number | undefined;
-  /** Whether each band of each recording gets the mean 0 and the deviation 1 (default: file). */
-  readonly normalization?: 'file' | 'none' | undefined;
+  /**
+   * What gets the mean 0 and the deviation 1: file, each band of each recording; global, each band of the
+   * training set, so that sound can be heard while it comes; none (default: file).
+   */
+  readonly normalization?: 'file' | 'global' | 'none' | undefined;
   /**
    * Stretches of frames that are hidden in each training recording (SpecAugment; an integer from 0 to 64;
    * default: 0).

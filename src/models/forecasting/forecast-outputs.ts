@@ -1,7 +1,8 @@
 /** What a forecast is: a number, quantiles, or a distribution. */
 import { z } from 'zod';
 import type { Tensor } from '../../graph/tensor.ts';
-import { normalLoss, pinballLoss, softplus, squaredError, studentLoss } from '../../nn/forecast-losses.ts';
+import { normalLoss, pinballLoss, squaredError, studentLoss } from '../../nn/forecast-losses.ts';
+import { softplus } from '../../nn/softplus.ts';
 import { add } from '../../ops/add.ts';
 import { scalar } from '../../ops/constant.ts';
 import { minimum } from '../../ops/minimum.ts';

@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { ctcLoss } from '../../nn/ctc-loss.ts';
+import { lengthMask } from '../../nn/length-mask.ts';
 import { linear } from '../../nn/linear.ts';
 import { cast } from '../../ops/cast.ts';
-import { less } from '../../ops/less.ts';
-import { range } from '../../ops/range.ts';
 import { reduceSum } from '../../ops/reduce-sum.ts';
-import { unsqueeze } from '../../ops/unsqueeze.ts';
 import { type Head, headScope, ignoredLabel, tensorOf } from './head.ts';
 
 export const ctcOptions = z.strictObject({
@@ -38,8 +36,7 @@ export const ctc: Head<typeof ctcOptions> = {
 
   loss(_, outputs, labels, scale) {
     const logits = tensorOf(outputs, 'logits');
-    const places = unsqueeze(cast(range(logits.shape[1]!), 'int32'), 0);
-    const mask = less(places, unsqueeze(tensorOf(outputs, 'frames'), 1));
+    const mask = lengthMask(tensorOf(outputs, 'frames'), logits);
     return ctcLoss(logits, mask, tensorOf(labels, 'target'), scale, { blank: 0, padding: ignoredLabel });
   },
 };

@@ -43,8 +43,9 @@ export const cnn: ImageBody<typeof cnnOptions> = {
     });
     if (dense === 0) return { levels };
     const inside = scope.child('dense');
-    const size = maps.shape[2] as number;
-    const vector = relu(convolutionLayer(inside, { channels: dense, kernel: size, padding: 0 }, maps));
+    const [, , height, width] = maps.shape as [number, number, number, number];
+    const whole = { channels: dense, kernel: [height, width] as [number, number], padding: 0 };
+    const vector = relu(convolutionLayer(inside, whole, maps));
     return { levels: [...levels, inside.dropout(vector, dropout)] };
   },
 };

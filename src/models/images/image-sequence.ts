@@ -35,10 +35,15 @@ export function patchSequence(scope: ModuleScope, patch: number, width: number, 
 
 /** The rows of pixels from top to bottom, each as a vector. Shapes: x [B, C, H, W], weight [W C, E] -> [B, H, E]. */
 export function rowSequence(scope: ModuleScope, width: number, x: Tensor): ImageSequence {
-  const [rows, channels, height, columns] = x.shape as [number, number, number, number];
-  const pixels = reshape(transpose(x, [0, 2, 3, 1]), [rows, height, columns * channels]);
-  const vectors = linear(scope.child('rows'), { width }, pixels);
-  return { x: vectors, mask: everywhere(vectors), size: [height, 1] };
+  const { x: pixels, ...rows } = rowsOf(x);
+  return { ...rows, x: linear(scope.child('rows'), { width }, pixels) };
+}
+
+/** The rows of maps from top to bottom, all pixels of a row side by side. Shapes: [B, C, H, W] -> [B, H, W C]. */
+export function rowsOf(maps: Tensor): ImageSequence {
+  const [rows, channels, height, width] = maps.shape as [number, number, number, number];
+  const x = reshape(transpose(maps, [0, 2, 3, 1]), [rows, height, width * channels]);
+  return { x, mask: everywhere(x), size: [height, 1] };
 }
 
 /** Maps as a sequence of their pixels. Shapes: [B, C, H, W] -> [B, H W, C]. */

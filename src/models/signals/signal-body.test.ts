@@ -3,9 +3,9 @@ import { runGraph } from '../../../test/contract/run-graph.ts';
 import { dim } from '../../graph/dim.ts';
 import { type HostTensor, hostTensor } from '../../graph/host-tensor.ts';
 import { input } from '../../graph/input.ts';
+import { lengthMask } from '../../nn/length-mask.ts';
 import { cast } from '../../ops/cast.ts';
 import { patchSequence } from './signal-body.ts';
-import { lengthMask } from './signal-front.ts';
 
 test('patches of a batch: those that begin after the end of a signal are none', async () => {
   const x = input('x', 'float32', [2, dim('T'), 1]);

@@ -8,7 +8,7 @@ import { concat } from '../../ops/concat.ts';
 import { pad } from '../../ops/pad.ts';
 import { shiftedSlices } from '../../ops/shifted-slices.ts';
 import { encoderFamilies } from '../families.ts';
-import type { EncoderFamily } from '../family.ts';
+import { type EncoderFamily, named } from '../family.ts';
 import type { Sequence } from '../sequence.ts';
 
 /** A family of bodies: a sequence to a sequence, which may be shorter. */
@@ -48,9 +48,7 @@ const patchesOf = ({ patch, patchStride }: { patch?: unknown; patchStride?: unkn
 /** A family over patches; with a patch of 1 over the vectors themselves. */
 function overPatches(family: EncoderFamily): SignalBody {
   return {
-    name: family.name,
-    ...(family.aliases && { aliases: family.aliases }),
-    options: family.options.safeExtend(patchShape),
+    ...named(family, patchShape),
     longest: (options) => family.positions(options) * patchesOf(options).stride,
     stride: (options) => patchesOf(options).stride,
     encode(scope, { patch, patchStride, ...options }, input) {

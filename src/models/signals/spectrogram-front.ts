@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { Fields } from '../../data/field.ts';
+import { hostTensor } from '../../graph/host-tensor.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import { logMel, melScales } from '../../nn/log-mel.ts';
+import type { ModuleScope } from '../../nn/module-scope.ts';
 import { add } from '../../ops/add.ts';
 import { and } from '../../ops/and.ts';
 import { cast } from '../../ops/cast.ts';
-import { scalar } from '../../ops/constant.ts';
+import { constant, scalar } from '../../ops/constant.ts';
 import { div } from '../../ops/div.ts';
 import { greaterOrEqual } from '../../ops/greater-or-equal.ts';
 import { less } from '../../ops/less.ts';
@@ -25,7 +27,9 @@ import { type Fed, fedTensor } from '../model.ts';
 import type { Sequence } from '../sequence.ts';
 import type { SignalFront } from './signal-front.ts';
 
-export const normalizations = ['file', 'none'] as const;
+export const normalizations = ['file', 'global', 'none'] as const;
+
+const perBand = z.array(z.number()).min(1).max(1024);
 
 export const spectrogramOptions = z.strictObject({
   /** Samples a second. */
@@ -35,8 +39,13 @@ export const spectrogramOptions = z.strictObject({
   hop: z.int().min(1).max(65536),
   bands: z.int().min(1).max(1024),
   scale: z.enum(melScales).default('slaney'),
-  /** Whether each band of each recording gets the mean 0 and the deviation 1. */
+  /**
+   * What gets the mean 0 and the deviation 1: each band of each recording, which is known at its end, or each band of the training set,
+   * so that a frame depends on no later one.
+   */
   normalization: z.enum(normalizations).default('file'),
+  /** Of the training set, where bands are normalised by it. */
+  statistics: z.strictObject({ mean: perBand, deviation: perBand }).optional(),
   /** The samples of every recording, of a model that reads no other length; absent: any length. */
   clip: z.int().min(1).optional(),
   /** Stretches of frames, and of bands, that are hidden while the model learns. */
@@ -51,7 +60,8 @@ export type SpectrogramOptions = z.output<typeof spectrogramOptions>;
  *
  * Inputs: `samples` [N] (or [clip]), `length` []: how many of them are there, at least `hop`; while the model learns `timeSpans` and
  * `bandSpans` [2 masks]: beginning and end of each stretch that is hidden. Frame t is there if the samples up to (t + 1) hop are.
- * Formula: x = log-mel(samples); by file (x - mean) / deviation of each band over the frames that are there; zero where something is hidden.
+ * Formula: x = log-mel(samples); (x - mean) / deviation of each band, over the frames that are there or over the training set; zero where
+ * something is hidden.
  * Source: Park et al. (2019), "SpecAugment", section 2, without time warping.
  */
 export const spectrogramFront: SignalFront<typeof spectrogramOptions> = {
@@ -64,13 +74,16 @@ export const spectrogramFront: SignalFront<typeof spectrogramOptions> = {
   training: ({ timeMasks, bandMasks }): Fields =>
     new Map([...spansOf('timeSpans', timeMasks), ...spansOf('bandSpans', bandMasks)]),
   sequence(scope, options, fed): Sequence {
-    const { frame, hop, normalization } = options;
-    // The last frame that is there ends in what fills it up.
-    const samples = pad(fedTensor(fed, 'samples'), 1, 0, Math.max(0, frame - hop));
-    const spectrogram = logMel(scope, logMelOptionsOf(options), samples);
+    const { hop, normalization, statistics } = options;
+    const spectrogram = rawSpectrogram(scope, options, fedTensor(fed, 'samples'));
     const mask = framesThere(fedTensor(fed, 'length'), hop, spectrogram);
     const kept = cast(unsqueeze(mask, 2), 'float32');
-    const normal = normalization === 'file' ? normalized(spectrogram, kept) : spectrogram;
+    const normal =
+      normalization === 'file'
+        ? normalized(spectrogram, kept)
+        : statistics === undefined
+          ? spectrogram
+          : standardized(spectrogram, statistics.mean, statistics.deviation);
     const shown = mul(normal, kept);
     return { x: scope.training ? hidden(shown, options, fed) : shown, mask };
   },
@@ -82,9 +95,16 @@ const spansOf = (
 ): readonly (readonly [string, { dtype: 'int32'; axes: [number] }])[] =>
   masks === 0 ? [] : [[name, { dtype: 'int32', axes: [2 * masks] }]];
 
-const logMelOptionsOf = ({ sampleRate, frame, hop, bands, scale }: SpectrogramOptions) => ({
-  ...{ sampleRate, frame, hop, bands, scale },
-});
+/** The log-mel spectrogram before it is normalised. Shapes: samples [B, N] -> [B, N // hop, bands]. */
+export function rawSpectrogram(
+  scope: ModuleScope,
+  { sampleRate, frame, hop, bands, scale }: Omit<SpectrogramOptions, 'normalization'>,
+  samples: Tensor,
+): Tensor {
+  // The last frame that is there ends in what fills it up.
+  const filled = pad(samples, 1, 0, Math.max(0, frame - hop));
+  return logMel(scope, { sampleRate, frame, hop, bands, scale }, filled);
+}
 
 /** How many frames a recording of so many samples has. */
 export function frameCount({ hop }: Pick<SpectrogramOptions, 'hop'>, samples: number): number {
@@ -103,6 +123,12 @@ function normalized(x: Tensor, kept: Tensor): Tensor {
   const meanOf = (y: Tensor) => div(reduceSum(mul(y, kept), [1], { keepDims: true }), count);
   const centred = sub(x, meanOf(x));
   return div(centred, sqrt(add(meanOf(mul(centred, centred)), scalar(1e-5, 'float32'))));
+}
+
+/** Each band in the mean and the deviation of the training set. Shapes: x [B, T, F]. */
+function standardized(x: Tensor, mean: readonly number[], deviation: readonly number[]): Tensor {
+  const perBand = (values: readonly number[]) => constant(hostTensor('float32', [values.length], values));
+  return mul(sub(x, perBand(mean)), perBand(deviation.map((value) => 1 / value)));
 }
 
 /** x [B, T, F] with zeros where a stretch of frames or bands is hidden; the deviation is 1, so that zero is the mean. */

@@ -10,7 +10,7 @@ import { relu } from '../../ops/relu.ts';
 import { unsqueeze } from '../../ops/unsqueeze.ts';
 import { where } from '../../ops/where.ts';
 import { encoderFamilies } from '../families.ts';
-import type { EncoderFamily } from '../family.ts';
+import { type EncoderFamily, named } from '../family.ts';
 import type { Sequence } from '../sequence.ts';
 import { everyStep, type SignalBody } from './signal-body.ts';
 
@@ -27,9 +27,7 @@ const subsampleShape = {
 /** A family after one convolution, and one of stride 2 for each halving. */
 function overConvolutions(family: EncoderFamily): SignalBody {
   return {
-    name: family.name,
-    ...(family.aliases && { aliases: family.aliases }),
-    options: family.options.safeExtend(subsampleShape),
+    ...named(family, subsampleShape),
     longest: ({ subsample, ...options }) => family.positions(options) * Number(subsample),
     stride: ({ subsample }) => Number(subsample),
     encode(scope, { subsample, ...options }, input) {

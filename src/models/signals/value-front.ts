@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { hostTensor } from '../../graph/host-tensor.ts';
 import type { Tensor } from '../../graph/tensor.ts';
+import { lengthMask } from '../../nn/length-mask.ts';
 import { constant, scalar } from '../../ops/constant.ts';
 import { mul } from '../../ops/mul.ts';
 import { sub } from '../../ops/sub.ts';
 import { unsqueeze } from '../../ops/unsqueeze.ts';
 import { where } from '../../ops/where.ts';
 import { fedTensor } from '../model.ts';
-import { lengthMask, type SignalFront } from './signal-front.ts';
+import type { SignalFront } from './signal-front.ts';
 
 const perChannel = z.array(z.number()).min(1).max(65536);
 
