@@ -40,6 +40,8 @@ function describe(task: AnyTask): TaskDescription {
 }
 
 function textOf({ name, summary, rows, families, metrics }: TaskDescription): string {
-  const sides = Object.entries(families).map(([side, names]) => `  --${kebabCase(side)}  ${names.join(', ')}`);
+  const sides = Object.entries(families).map(
+    ([side, names]) => `  --${kebabCase(side)}  ${names.join(', ')}`,
+  );
   return `${[name, `  ${summary}`, `  rows: ${rows}`, ...sides, `  metrics: ${metrics.join(', ')}`].join('\n')}\n`;
 }

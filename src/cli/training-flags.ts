@@ -97,7 +97,11 @@ function sideFlags(side: SideName): readonly Flag[] {
   });
   const prefix = sidePrefix(side);
   const isApart = isApartSide(side);
-  const flags = familyFlags(families, { group: `Model, ${spacedWords(side)} only:`, at: [sideKey(side)], prefix });
+  const flags = familyFlags(families, {
+    group: `Model, ${spacedWords(side)} only:`,
+    at: [sideKey(side)],
+    prefix,
+  });
   return mergeFlags(
     isApart ? flags : flags.map((flag) => ({ ...flag, default: `--${flag.name.slice(prefix.length)}` })),
   );

@@ -183,7 +183,9 @@ function refined(
 }
 
 function withSizes(options: TrainingOptions, sizes: Sizes): TrainingOptions {
-  const own = everySide.map((side) => [sideKey(side), { ...options[sideKey(side)], ...sizes[side] }] as const);
+  const own = everySide.map(
+    (side) => [sideKey(side), { ...options[sideKey(side)], ...sizes[side] }] as const,
+  );
   return { ...options, ...Object.fromEntries(own) };
 }
 

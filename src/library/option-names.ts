@@ -42,9 +42,7 @@ function optionName(flag: string, given: boolean): string | undefined {
   if (ownNames.has(name)) return name;
   const side = everySide.find((candidate) => flag.startsWith(sidePrefix(candidate)));
   const [option, of] =
-    side === undefined
-      ? [name, 'model']
-      : [camelCase(flag.slice(sidePrefix(side).length)), sideKey(side)];
+    side === undefined ? [name, 'model'] : [camelCase(flag.slice(sidePrefix(side).length)), sideKey(side)];
   return given || familyNames.has(option) ? `${of}.${option}` : undefined;
 }
 

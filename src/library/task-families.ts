@@ -25,7 +25,10 @@ export interface TaskSides {
   readonly 'signal-classification': { readonly encoder: SignalEncoderOptions };
   readonly 'audio-classification': { readonly encoder: AudioEncoderOptions };
   readonly 'automatic-speech-recognition': { readonly encoder: SpeechEncoderOptions };
-  readonly 'video-classification': { readonly encoder: ImageEncoderOptions; readonly overTime: OverTimeEncoderOptions };
+  readonly 'video-classification': {
+    readonly encoder: ImageEncoderOptions;
+    readonly overTime: OverTimeEncoderOptions;
+  };
   readonly 'time-series-forecasting': { readonly encoder: ForecasterOptions };
 }
 

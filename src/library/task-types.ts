@@ -1,7 +1,7 @@
 /** What each task takes and gives, as types: read off the definitions in the registry. */
 import type { taskTable } from '../tasks/registry.ts';
-import type { TakesInputs, TakesRows, Task } from '../tasks/task.ts';
 import type { SideName } from '../tasks/sides.ts';
+import type { TakesInputs, TakesRows, Task } from '../tasks/task.ts';
 import type { DefaultFamilies, TaskSides } from './task-families.ts';
 import type { TaskOptions } from './task-options.ts';
 import type { TaskPredicting } from './task-predicting.ts';

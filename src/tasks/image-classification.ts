@@ -67,9 +67,7 @@ const ownOptions = z.strictObject({
     .positive()
     .max(100)
     .optional()
-    .describe(
-      `with mixup: the share of a picture is drawn from Beta(alpha, alpha) (default: ${usualAlpha})`,
-    ),
+    .describe(`with mixup: the share of a picture is drawn from Beta(alpha, alpha) (default: ${usualAlpha})`),
   multiLabel: z.boolean().default(false).describe('a picture has any number of labels, with | between them'),
   pooling: z.enum(poolingKinds).optional().describe('how the last maps become one vector (default: mean)'),
   batchSize: z.int().min(1).max(1e9).default(128).describe('most pictures of a batch'),

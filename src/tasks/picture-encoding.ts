@@ -213,10 +213,7 @@ export function pictureDataset(
       }
       const mix = drawMix(foldName(own, 'mixup'), pictures.length, mixing.alpha);
       return whenRead([seen(i, own), seen(mix.partner, mix.key)], ([picture, partner]) =>
-        exampleOf([
-          mixedPixels(picture, partner, mix.share),
-          mixing.labels(i, mix.partner, mix.share),
-        ]),
+        exampleOf([mixedPixels(picture, partner, mix.share), mixing.labels(i, mix.partner, mix.share)]),
       );
     },
   });

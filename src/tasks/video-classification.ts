@@ -2,7 +2,11 @@
 import { z } from 'zod';
 import type { LabelList } from '../data/label-list.ts';
 import { mapRows } from '../data/row-sequence.ts';
-import { type GivenVideoRow, type VideoRow, videoClassificationRows } from '../data/rows/video-classification.ts';
+import {
+  type GivenVideoRow,
+  type VideoRow,
+  videoClassificationRows,
+} from '../data/rows/video-classification.ts';
 import type { GivenVideo, Video } from '../data/videos/video.ts';
 import { classification } from '../models/heads/classification.ts';
 import { resolveVideoModel, type VideoModelConfig, videoModel } from '../models/images/video-model.ts';

@@ -76,7 +76,10 @@ it('each site has its own bytes, in the shape of the batch, and memory is reused
 it('sites of packed rows, and of several rows for each, go on where the batch before ended', () => {
   const frames = dim('T.sum');
   const shapes = { rows: [B, 3], packed: [frames, 3], several: [multiplyDims(frames, 2), 5] };
-  const sites = Object.entries(shapes).map(([name, shape]) => ({ name, tensor: input(name, 'uint8', shape) }));
+  const sites = Object.entries(shapes).map(([name, shape]) => ({
+    name,
+    tensor: input(name, 'uint8', shape),
+  }));
   const draw = (rows: number, sum: number, starts?: ReadonlyMap<string, number>) => {
     const sizes = new Map([
       ['B', rows],

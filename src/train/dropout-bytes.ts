@@ -22,7 +22,11 @@ export class DropoutBytes {
    * The feeds of all sites for a batch of these sizes. `starts` says where the batch begins in the global batch, along each axis of its
    * extents; by default it is the first.
    */
-  draw(key: Key, sizes: Batch['sizes'], starts: Batch['extents'] = new Map()): ReadonlyMap<string, HostTensor> {
+  draw(
+    key: Key,
+    sizes: Batch['sizes'],
+    starts: Batch['extents'] = new Map(),
+  ): ReadonlyMap<string, HostTensor> {
     const feeds = new Map<string, HostTensor>();
     const before = new Map([...sizes, ...starts]);
     for (const { name, tensor } of this.sites) {

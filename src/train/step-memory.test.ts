@@ -66,14 +66,14 @@ describe('a run', () => {
     );
     expect(() => requireMemory(one, 110, options)).not.toThrow();
     const picture = { ...one, sizes: new Map([['B', 1]]) };
-    expect(() => requireMemory(picture, 50, { ...options, dataset: counted })).toThrow(/; make the inputs or the model smaller/);
+    expect(() => requireMemory(picture, 50, { ...options, dataset: counted })).toThrow(
+      /; make the inputs or the model smaller/,
+    );
   });
 
   it('over rows of one size, such as pictures, is told how many of them fit', () => {
     const pictures = { state: 10, step: 100, sizes: new Map([['B', 128]]) };
-    expect(() =>
-      requireMemory(pictures, 60, { batchTokens: 4096, accumulate: 2, dataset: counted }),
-    ).toThrow(
+    expect(() => requireMemory(pictures, 60, { batchTokens: 4096, accumulate: 2, dataset: counted })).toThrow(
       /; --batch-size 56 --accumulate 6 makes about the same updates/,
     );
   });

@@ -28,13 +28,14 @@ type Systems = ReadonlyMap<string, Readonly<Record<string, string>>>;
 function systemsOf({ task }: AnyTinyTask): Systems {
   const { sides } = findTask(task);
   const shared = sharedSides(sides);
-  const everywhere = familiesOn(sides, shared[0]!).map(({ name }) => [
-    name,
-    Object.fromEntries(shared.map((side) => [side, name])),
-  ] as const);
+  const everywhere = familiesOn(sides, shared[0]!).map(
+    ({ name }) => [name, Object.fromEntries(shared.map((side) => [side, name]))] as const,
+  );
   const apart = sideNames(sides)
     .filter((side) => !shared.includes(side))
-    .flatMap((side) => familiesOn(sides, side).map(({ name }) => [`${side} ${name}`, { [side]: name }] as const));
+    .flatMap((side) =>
+      familiesOn(sides, side).map(({ name }) => [`${side} ${name}`, { [side]: name }] as const),
+    );
   return new Map<string, Readonly<Record<string, string>>>([...everywhere, ...apart]);
 }
 

@@ -9,7 +9,8 @@ import { npy } from './npy.ts';
 
 const files = temporaryFolder();
 afterAll(files.remove);
-const net = '--encoder cnn --channels 8 --kernel 3 --dense 0 --batch-norm --over-time gru --over-time-width 16';
+const net =
+  '--encoder cnn --channels 8 --kernel 3 --dense 0 --batch-norm --over-time gru --over-time-width 16';
 const base = [
   ...['--task', 'video-classification', ...net.split(' '), '--over-time-layers', '1'],
   ...['--learning-rate', '0.01', '--warmup', '5', '--threads', '1', '--quiet', '--json'],
@@ -35,7 +36,10 @@ beforeAll(async () => {
     if (i % 4 === 0) {
       mkdirSync(path);
       // Frame 10 comes after frame 9.
-      const png = (t: number) => sharp(video[t]!.data, { raw }).png().toFile(`${path}/frame-${t + 7}.png`);
+      const png = (t: number) =>
+        sharp(video[t]!.data, { raw })
+          .png()
+          .toFile(`${path}/frame-${t + 7}.png`);
       await Promise.all(video.map((_, t) => png(t)));
     } else if (i % 4 === 3) {
       const data = Buffer.concat(video.map((frame) => frame.data));
@@ -45,34 +49,43 @@ beforeAll(async () => {
   files.write('manifest.csv', lines.join('\n'));
   const same = videos.map(({ video, labels: [label] }) => [video.slice(0, 4), label] as const);
   const x = npy([80, 4, 12, 12], Buffer.concat(same.flatMap(([video]) => video.map(({ data }) => data))));
-  const y = npy([80], Uint8Array.from(same, ([, label]) => directionNames.findIndex((name) => name === label)));
+  const y = npy(
+    [80],
+    Uint8Array.from(same, ([, label]) => directionNames.indexOf(label)),
+  );
   files.write('a.npz', zipSync({ 'x.npy': x, 'y.npy': y, 'x_test.npy': x, 'y_test.npy': y }));
 });
 
-test.each(['manifest.csv', 'a.npz'])('%s is learned, evaluated, and gone on with to the same bytes', async (name) => {
-  const [rows, model] = [files.path(name), files.path(`model-${name}`)];
-  const train = ['train', '--train', rows, ...base];
-  const run = await heddle(...train, '--updates', '60', '--out', model);
-  expect([run.status, run.stderr]).toEqual([0, '']);
-  const { stdout } = await heddle('evaluate', model, rows, '--json', '--quiet');
-  const result = JSON.parse(stdout);
-  expect(result.items).toBe(80);
-  expect(result.accuracy).toBeGreaterThan(80);
-  const whole = [...train, '--schedule', 'constant', '--augment', 'crop', '--over-time-dropout', '0.1'];
-  await heddle(...whole, '--updates', '6', '--out', `${model}-whole`);
-  await heddle(...whole, '--updates', '4', '--out', `${model}-part`);
-  const resumed = await heddle('train', '--resume', `${model}-part`, '--updates', '6', '--quiet');
-  expect([resumed.status, resumed.stderr]).toEqual([0, '']);
-  const weights = (folder: string) => readFileSync(`${folder}/training/parameters.safetensors`);
-  expect(weights(`${model}-part`)).toEqual(weights(`${model}-whole`));
-});
+test.each(['manifest.csv', 'a.npz'])(
+  '%s is learned, evaluated, and gone on with to the same bytes',
+  async (name) => {
+    const [rows, model] = [files.path(name), files.path(`model-${name}`)];
+    const train = ['train', '--train', rows, ...base];
+    const run = await heddle(...train, '--updates', '60', '--out', model);
+    expect([run.status, run.stderr]).toEqual([0, '']);
+    const { stdout } = await heddle('evaluate', model, rows, '--json', '--quiet');
+    const result = JSON.parse(stdout);
+    expect(result.items).toBe(80);
+    expect(result.accuracy).toBeGreaterThan(80);
+    const whole = [...train, '--schedule', 'constant', '--augment', 'crop', '--over-time-dropout', '0.1'];
+    await heddle(...whole, '--updates', '6', '--out', `${model}-whole`);
+    await heddle(...whole, '--updates', '4', '--out', `${model}-part`);
+    const resumed = await heddle('train', '--resume', `${model}-part`, '--updates', '6', '--quiet');
+    expect([resumed.status, resumed.stderr]).toEqual([0, '']);
+    const weights = (folder: string) => readFileSync(`${folder}/training/parameters.safetensors`);
+    expect(weights(`${model}-part`)).toEqual(weights(`${model}-whole`));
+  },
+);
 
 test('videos of every kind are predicted by their paths; what is none is named', async () => {
   const model = files.path('model-manifest.csv');
   const paths = ['videos/0', 'videos/1.gif', 'videos/2.webp', 'videos/3.npz'].map(files.path);
   const { status, stdout } = await heddle('predict', model, ...paths);
   expect(status).toBe(0);
-  const lines = stdout.trimEnd().split('\n').map((line) => line.split('\t'));
+  const lines = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t'));
   expect(lines.map(([path]) => path)).toEqual(paths);
   expect(lines.map(([, label]) => label)).toEqual(videos.slice(0, 4).map(({ labels }) => labels[0]));
   for (const [, , probability] of lines) expect(probability).toMatch(/^[01]\.\d{4}$/);

@@ -119,7 +119,8 @@ export function parseAugmentation(list: string, where: string, { canMix = false 
   const known = canMix ? [...augmentations.keys()] : augmentationNames;
   const chosen = names.map((name, i) => {
     const found = augmentations.get(name);
-    if (found !== undefined && known.includes(name) && names.indexOf(name) === i) return [name, found] as const;
+    if (found !== undefined && known.includes(name) && names.indexOf(name) === i)
+      return [name, found] as const;
     const isMixing = found !== undefined && !known.includes(name);
     const fix = isMixing
       ? `leave it out: labels of whole pictures can be mixed, and this task has others`

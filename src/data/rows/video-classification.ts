@@ -64,7 +64,8 @@ async function folderRows(path: string, media: Media): Promise<readonly VideoRow
   throw new HeddleError('E_DATA', {
     where: path,
     found: `no videos in ${folders.length} folders`,
-    allowed: 'a folder of videos for each label, such as left/1.gif, or with a folder of frames, left/1/1.png',
+    allowed:
+      'a folder of videos for each label, such as left/1.gif, or with a folder of frames, left/1/1.png',
     fix: 'check the path',
   });
 }

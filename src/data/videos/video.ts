@@ -63,7 +63,11 @@ async function filesOfFrames(folder: string, media: Media): Promise<readonly str
   const names = (await media.list(folder)).filter(({ kind, name }) => kind === 'file' && isPictureName(name));
   if (names.length > 0) return names.map(({ name }) => name).sort(naturalOrder.compare);
   const found = 'a folder without pictures';
-  throw new HeddleError('E_DATA', { where: folder, found, allowed: 'a picture for each frame, such as 1.png' });
+  throw new HeddleError('E_DATA', {
+    where: folder,
+    found,
+    allowed: 'a picture for each frame, such as 1.png',
+  });
 }
 
 /** The frames in an archive of one video. */

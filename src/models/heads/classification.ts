@@ -9,7 +9,7 @@ import { mul } from '../../ops/mul.ts';
 import { relu } from '../../ops/relu.ts';
 import { sub } from '../../ops/sub.ts';
 import { tanh } from '../../ops/tanh.ts';
-import { type Head, headScope, ignoredLabel, tensorOf } from './head.ts';
+import { type Head, headScope, ignoredLabel, type LabelField, tensorOf } from './head.ts';
 
 const activations = { none: (x: Tensor): Tensor => x, tanh, relu } as const;
 const hiddenKinds = ['none', 'tanh', 'relu'] as const satisfies readonly (keyof typeof activations)[];
@@ -43,12 +43,9 @@ export const classification: Head<typeof classificationOptions> = {
   options: classificationOptions,
   labels({ labels, multiLabel, mixed = false }) {
     if (multiLabel) return new Map([['labels', { dtype: 'float32', axes: [labels], padding: ignoredLabel }]]);
-    const one = { dtype: 'int32', axes: [], padding: ignoredLabel } as const;
-    const partner = [
-      ['partner', one],
-      ['share', { dtype: 'float32', axes: [], padding: 1 }],
-    ] as const;
-    return new Map([['label', one], ...(mixed ? partner : [])]);
+    const one: LabelField = { dtype: 'int32', axes: [], padding: ignoredLabel };
+    const share: LabelField = { dtype: 'float32', axes: [], padding: 1 };
+    return new Map([['label', one], ...Object.entries(mixed ? { partner: one, share } : {})]);
   },
   units: ({ multiLabel }) => (multiLabel ? 'labels' : 'label'),
 

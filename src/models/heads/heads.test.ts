@@ -176,7 +176,10 @@ test('classification of mixed items: the cross-entropy to the mean of two labels
   const { loss, outputs } = await runHead(classification, chosen, labels);
   const logits = rowsOf([...(outputs.get('logits') ?? [])], 2);
   const expected =
-    0.7 * nll(logits[0] ?? [], 1) + 0.3 * nll(logits[0] ?? [], 0) + nll(logits[1] ?? [], 0) + nll(logits[2] ?? [], 0);
+    0.7 * nll(logits[0] ?? [], 1) +
+    0.3 * nll(logits[0] ?? [], 0) +
+    nll(logits[1] ?? [], 0) +
+    nll(logits[2] ?? [], 0);
   expect(loss).toBeCloseTo(expected / 2, 4);
 });
 

@@ -5,13 +5,13 @@ import { keyOf } from '../../base/random.ts';
 import { batchOf } from '../../data/batch.ts';
 import type { Example } from '../../data/field.ts';
 import { dim } from '../../graph/dim.ts';
-import { hostTensor } from '../../graph/host-tensor.ts';
+import { type HostTensor, hostTensor } from '../../graph/host-tensor.ts';
 import { input } from '../../graph/input.ts';
 import { cellMeans } from '../../nn/cell-means.ts';
 import { initializeParameters, layoutOf } from '../../nn/flat-parameters.ts';
+import { cast } from '../../ops/cast.ts';
 import { nodeRuntime } from '../../runtime/node/node-runtime.ts';
 import { loadTrainingProgram, stepBuffers } from '../../train/training-program.ts';
-import { cast } from '../../ops/cast.ts';
 import { classification } from '../heads/classification.ts';
 import { inSequences, resolveVideoModel, videoModel } from './video-model.ts';
 
@@ -20,7 +20,7 @@ test('vectors that stand one after the other become sequences with zeros after t
   const sequence = inSequences(x, input('step', 'int32', [dim('B'), dim('T')]));
   const [values, mask] = await runGraph(
     [sequence.x, cast(sequence.mask, 'int32')],
-    new Map([
+    new Map<string, HostTensor>([
       ['x', hostTensor('float32', [4, 2], [1, 2, 3, 4, 5, 6, 7, 8])],
       ['step', hostTensor('int32', [2, 3], [0, -1, -1, 0, 1, 2])],
     ]),
