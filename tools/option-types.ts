@@ -98,7 +98,12 @@ function inWords(name: string): string {
 function sidesOf(typeOf: (list: FamilyList) => string): readonly (readonly [string, string])[] {
   return tasks.map(({ name, sides }) => {
     const members = sideNames(sides).map((side: SideName) => `readonly ${side}: ${typeOf(sides[side]!)}`);
-    return [name, `{ ${members.join('; ')} }`];
+    const type = `{ ${members.join('; ')} }`;
+    const line = `  readonly '${name}': ${type};`;
+    return [
+      name,
+      line.length <= lineWidth ? type : `{\n${members.map((each) => `    ${each};\n`).join('')}  }`,
+    ];
   });
 }
 
