@@ -2,21 +2,33 @@
 import { z } from 'zod';
 import { kebabCase } from '../base/letter-case.ts';
 import { encodings } from '../files/read-lines.ts';
-import { everySide } from '../tasks/sides.ts';
+import { everySide, familiesOn, type Sides, sideNames } from '../tasks/sides.ts';
 import { type Flag, flagsOf } from './flags.ts';
 import { layerSettings, type Settings } from './settings.ts';
-import { displaces, trainFlags } from './training-flags.ts';
+import { companionFlags, displaces, trainFlags } from './training-flags.ts';
 
 const place = (placeholder: string, description: string) =>
   z.string().min(1).optional().meta({ placeholder, description });
 
-/** The systems that are compared where none are named, from the oldest family to the youngest. */
-export const defaultFamilies = 'elman,lstm,gru,conv,transformer';
+/** The families of sequences from the oldest to the youngest. */
+const oldestFirst = ['elman', 'lstm', 'gru', 'conv', 'transformer'];
+
+/** The systems that are compared where none are named: all families that every side can be of, those of sequences last. */
+export function defaultFamilies(sides: Sides): string {
+  const [first = [], ...others] = sideNames(sides).map((side) =>
+    familiesOn(sides, side).map(({ name }) => name),
+  );
+  const shared = first.filter((name) => others.every((names) => names.includes(name)));
+  return shared.toSorted((a, b) => oldestFirst.indexOf(a) - oldestFirst.indexOf(b)).join(',');
+}
 
 const fileOptionsSchema = z.strictObject({
-  train: place('file', 'training rows, as heddle tasks shows them'),
-  dev: place('file', 'dev rows, which select the weights of every run'),
-  test: place('file', 'test rows, on which the systems are compared'),
+  train: place('path', 'training rows, as heddle tasks shows them'),
+  dev: place(
+    'path',
+    'dev rows, which select the weights of every run (default: held out of the training rows)',
+  ),
+  test: place('path', 'test rows, on which the systems are compared'),
   columns: place('name=column,...', 'columns of files with a header, such as text=review,label=stars'),
   encoding: z.enum(encodings).optional().describe('how the bytes of the files are text (default: utf-8)'),
   out: place('folder', 'folder of the report, the figures and the trained models'),
@@ -28,7 +40,7 @@ const fileOptionsSchema = z.strictObject({
 });
 
 const comparisonOptionsSchema = z.strictObject({
-  families: place('a,b,...', `systems of one family each (default: ${defaultFamilies})`),
+  families: place('a,b,...', 'systems of one family each (default: all that the task has)'),
   pairs: place(
     'enc:dec,...',
     'systems of two families each, in place of --families, for a task with both sides',
@@ -60,6 +72,7 @@ const sharedTrainingFlags: readonly Flag[] = trainFlags
 
 export const compareFlags: readonly Flag[] = [
   ...flagsOf(fileOptionsSchema, { group: 'Files:' }),
+  ...companionFlags(['train', 'dev', 'test']),
   ...flagsOf(comparisonOptionsSchema, { group: 'Comparison:' }),
   ...sharedTrainingFlags,
 ];

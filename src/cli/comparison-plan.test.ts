@@ -57,11 +57,15 @@ test('what the test set lacks, and budgets that may differ, are said once', asyn
   ]);
 });
 
-test('claims need no data; without them all three files are needed', async () => {
+test('claims need no data; without them training and test rows are needed, dev rows are held out', async () => {
   expect(await plan({ claims: true })).toBeUndefined();
   await expect(plan({})).rejects.toThrow(/--train: not given; allowed: .*--claims alone/);
-  await expect(plan({ claims: true, train: data.train })).rejects.toThrow(/--dev: not given/);
-  await expect(plan({ train: data.train, dev: data.dev })).rejects.toThrow(/--test: not given/);
+  await expect(plan({ claims: true, train: data.train })).rejects.toThrow(/--test: not given/);
+  const { train, test } = data;
+  const made = (await plan({ ...tiny, train, test, families: 'gru' }))!;
+  expect(made.files.dev).toBeUndefined();
+  expect(made.data.dev.file).toBeUndefined();
+  expect(made.data.train.rows + made.data.dev.rows).toBe(40);
 });
 
 test.each<[Record<string, FlagValue>, string, RegExp]>([
@@ -71,6 +75,11 @@ test.each<[Record<string, FlagValue>, string, RegExp]>([
     /--dev .*nowhere\.tsv: there is no such file; allowed: .*check the path/,
   ],
   [{ test: folder }, 'E_CONFIG', /--test .*: this is a folder/],
+  [
+    { task: 'object-detection' },
+    'E_CONFIG',
+    /object-detection, whose AP at IoU .5, % is not .*; allowed: .*image-segmentation, signal/,
+  ],
   [{ families: 'gru', pairs: 'gru:gru' }, 'E_CONFIG', /--pairs: given together with --families/],
   [{ pairs: 'gru' }, 'E_CONFIG', /--pairs: "gru"; allowed: encoder:decoder/],
   [{ families: 'gru', kernel: 5 }, 'E_CONFIG', /--kernel: an option that no .*; allowed: with conv/],

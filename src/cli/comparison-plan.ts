@@ -1,6 +1,5 @@
 /** What `heddle compare` is going to do, checked as far as it can be before any work is done. */
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { HeddleError } from '../base/errors.ts';
 import { fold, keyOf } from '../base/random.ts';
 import { chooseExamples } from '../compare/choose-examples.ts';
@@ -11,21 +10,22 @@ import { requireUsedOptions, systemOptions } from '../compare/system-options.ts'
 import { nodeMedia } from '../files/node-media.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
 import { type PreparedData, prepareData } from '../tasks/prepare-data.ts';
+import { tasks } from '../tasks/registry.ts';
 import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
-import { type ReadingOptions, readRowFiles } from '../workers/row-files.ts';
+import { type ReadingOptions, type RowFiles, readRowFiles, readTrainingRows } from '../workers/row-files.ts';
 import { defaultFamilies } from './compare-flags.ts';
-import { readingOptions } from './row-file-settings.ts';
+import { readingOptions, rowFilesOf } from './row-file-settings.ts';
 import type { Settings } from './settings.ts';
 import { givenOptionsOf, taskOf } from './training-job.ts';
 
 type AnyFormat = ReturnType<AnyTask['rows']>;
 
-/** Files with absolute paths. */
+/** Where the rows of each part stand; without dev rows a part of the training rows is held out. */
 interface DataFiles {
-  readonly train: string;
-  readonly dev: string;
-  readonly test: string;
+  readonly train: RowFiles;
+  readonly dev?: RowFiles | undefined;
+  readonly test: RowFiles;
 }
 
 export interface PlannedSystem extends System {
@@ -58,7 +58,8 @@ const exampleCount = 8;
  */
 export async function systemsPlan(settings: Settings): Promise<SystemsPlan | undefined> {
   const task = taskOf(settings);
-  const files = await dataFiles(settings);
+  const files = await dataFiles(settings, task);
+  if (files !== undefined) requireItemMetrics(task);
   const named = systemsOf(settings, task);
   const given = givenOptionsOf(task, settings);
   requireUsedOptions(given, named, task.sides);
@@ -71,18 +72,24 @@ export async function systemsPlan(settings: Settings): Promise<SystemsPlan | und
   const format = task.rows(first.options);
   await requireSources(files, format);
   const reading = readingOptions(format, settings);
-  const read = (part: keyof DataFiles) => readRowFiles(format, { paths: [files[part]] }, part, reading);
-  const [train, dev, test] = [await read('train'), await read('dev'), await read('test')];
-  const prepared = await prepareData(task, train, dev, first.options, {}, { media: nodeMedia });
+  const pulse = () => undefined;
+  const train = await readTrainingRows(format, files.train, { ...reading, pulse });
+  const dev =
+    files.dev === undefined
+      ? train.dev && [...train.dev]
+      : await readRowFiles(format, files.dev, 'dev', reading);
+  const test = await readRowFiles(format, files.test, 'test', reading);
+  const prepared = await prepareData(task, train.rows, dev, first.options, {}, { media: nodeMedia });
   const items = task.itemView?.items(test, prepared.assets) ?? [];
   const lengths = items.map(({ length }) => length);
+  const { elements, rowName } = task;
   return {
     ...{ task, files, reading, lengths },
     data: {
-      rowName: task.rowName,
-      train: { file: files.train, rows: train.length },
-      dev: { file: files.dev, rows: dev.length },
-      test: { file: files.test, items: items.length > 0 ? items.length : test.length },
+      ...{ rowName, elements, lengthUnit: task.itemView?.lengthUnit },
+      train: { file: pathOf(files.train), rows: dev === undefined ? prepared.rows : train.rows.length },
+      dev: devData(files, dev?.length, prepared.dev.length),
+      test: { file: pathOf(files.test), items: items.length > 0 ? items.length : test.length },
     },
     ...sizedSystems(task, systems, prepared.assets, settings.get('match') === 'parameters'),
     seeds: Array.from({ length: Number(settings.get('seeds')) }, (_, i) => i + 1),
@@ -96,13 +103,33 @@ export async function systemsPlan(settings: Settings): Promise<SystemsPlan | und
   };
 }
 
+const pathOf = (files: RowFiles) => ('paths' in files ? (files.paths[0] ?? '') : files.source);
+
+/** The dev rows that are given, those that the training data sets apart, or those that are held out of it. */
+function devData(files: DataFiles, given: number | undefined, heldOut: number): ComparisonData['dev'] {
+  if (given === undefined) return { rows: heldOut };
+  return { file: pathOf(files.dev ?? files.train), rows: given };
+}
+
+/** Throws E_CONFIG for a task whose metrics no test can compare. */
+function requireItemMetrics({ name, metricsOfWholeSets, metrics }: AnyTask): void {
+  if (metricsOfWholeSets !== true) return;
+  const others = tasks.filter((task) => task.metricsOfWholeSets !== true).map((task) => task.name);
+  throw new HeddleError('E_CONFIG', {
+    where: '--task',
+    found: `${name}, whose ${metrics[0]?.label ?? 'metrics'} is not made of what single items add, so that no test compares two systems`,
+    allowed: others.join(', '),
+    fix: 'train the systems by heddle train and measure them by heddle evaluate',
+  });
+}
+
 /** How the test set suffers from what the training data decides: said once, since it is the same for all systems. */
 function testNotes(
   task: AnyTask,
   test: readonly unknown[],
   { assets, config }: PreparedData,
 ): readonly string[] {
-  const { tooLong, unknown } = task.encode(test, assets, config, 'test data');
+  const { tooLong, unknown } = task.encode(test, assets, config, 'test data', { media: nodeMedia });
   const skipped = tooLong?.size ?? 0;
   const of = `${skipped} of ${test.length} ${task.rowName}`;
   return [
@@ -128,7 +155,7 @@ function systemsOf(settings: Settings, { sides }: AnyTask): readonly System[] {
     });
   }
   return pairs === undefined
-    ? parseFamilies(String(families ?? defaultFamilies), sides)
+    ? parseFamilies(String(families ?? defaultFamilies(sides)), sides)
     : parsePairs(String(pairs), sides);
 }
 
@@ -159,32 +186,41 @@ function sizedSystems(
   };
 }
 
-/** The three files of data, or undefined where claims are asked for and no file is given. */
-async function dataFiles(settings: Settings): Promise<DataFiles | undefined> {
-  const names = ['train', 'dev', 'test'] as const;
-  const missing = names.find((name) => !settings.has(name));
-  if (settings.get('claims') === true && names.every((name) => !settings.has(name))) return undefined;
-  if (missing !== undefined) {
-    throw new HeddleError('E_CONFIG', {
-      where: `--${missing}`,
-      found: 'not given',
-      allowed: '--train FILE --dev FILE --test FILE, or --claims alone',
-      fix: 'see heddle compare --help',
-    });
+/** The files of data, or undefined where claims are asked for and no file is given. */
+async function dataFiles(settings: Settings, { companions }: AnyTask): Promise<DataFiles | undefined> {
+  const [train, dev, test] = (['train', 'dev', 'test'] as const).map((part) =>
+    rowFilesOf(settings, part, companions),
+  );
+  if (settings.get('claims') === true && [train, dev, test].every((files) => files === undefined))
+    return undefined;
+  if (train === undefined) throw missing('train');
+  if (test === undefined) throw missing('test');
+  for (const [name, files] of Object.entries({ train, dev, test })) {
+    for (const path of files === undefined || 'source' in files ? [] : files.paths) {
+      const found = await stat(path).catch(() => undefined);
+      if (found === undefined) throw unreadable(name, path, 'there is no such file');
+    }
   }
-  const path = (name: (typeof names)[number]) => resolve(String(settings.get(name)));
-  for (const name of names) {
-    const found = await stat(path(name)).catch(() => undefined);
-    if (found === undefined) throw unreadable(name, path(name), 'there is no such file');
-  }
-  return { train: path('train'), dev: path('dev'), test: path('test') };
+  return { train, dev, test };
+}
+
+function missing(name: string): HeddleError {
+  return new HeddleError('E_CONFIG', {
+    where: `--${name}`,
+    found: 'not given',
+    allowed:
+      '--train PATH --test PATH, and --dev PATH where dev rows are not to be held out; or --claims alone',
+    fix: 'see heddle compare --help',
+  });
 }
 
 /** Throws E_CONFIG for a folder where rows stand in files only. */
 async function requireSources(files: DataFiles, { collect }: AnyFormat): Promise<void> {
   if (collect !== undefined) return;
-  for (const [name, path] of Object.entries(files)) {
-    if ((await stat(path)).isDirectory()) throw unreadable(name, path, 'this is a folder');
+  for (const [name, own] of Object.entries(files)) {
+    const path = own === undefined ? undefined : pathOf(own);
+    if (path !== undefined && (await stat(path)).isDirectory())
+      throw unreadable(name, path, 'this is a folder');
   }
 }
 

@@ -15,7 +15,7 @@ import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { peakMemory } from '../runtime/node/peak-memory.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
 import type { ProgressMessage } from '../workers/messages.ts';
-import { readRowFiles } from '../workers/row-files.ts';
+import { type RowFiles, readRowFiles } from '../workers/row-files.ts';
 import { trainFiles } from '../workers/train-files.ts';
 import type { TrainingJob } from '../workers/training-job.ts';
 import { openModel } from './open-model.ts';
@@ -24,8 +24,7 @@ import { openModel } from './open-model.ts';
 export interface SystemJob {
   readonly kind: 'system';
   readonly training: TrainingJob;
-  /** Path of the test rows. */
-  readonly test: string;
+  readonly test: RowFiles;
   readonly examples: readonly number[];
 }
 
@@ -71,7 +70,7 @@ async function runSystem({ training, test, examples }: SystemJob, post: Post): P
     threads: options.threads,
     onWarning: () => undefined,
   });
-  const rows = await readRowFiles(task.testRows(ready.config), { paths: [test] }, 'test', training.reading);
+  const rows = await readRowFiles(task.testRows(ready.config), test, 'test', training.reading);
   post({ kind: 'note', text: 'measuring on the test set' });
   const { scores, ...measures } = await measureModel(task, ready, rows, examples);
   const { size } = await stat(join(out, bundleFileNames.parameters));

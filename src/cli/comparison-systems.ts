@@ -1,14 +1,18 @@
 /** The runs of a comparison: each in a process of its own, one after the other. */
 import { join } from 'node:path';
+import { kebabCase } from '../base/letter-case.ts';
 import type { RunOutcome, SystemOutcome } from '../compare/compare-systems.ts';
 import { metricTitle, metricUnit } from '../compare/metric-words.ts';
 import { criterionValue } from '../tasks/criterion.ts';
+import { chosenFamily } from '../tasks/model-options.ts';
+import { sideNames, sizesOf } from '../tasks/sides.ts';
 import type { TrainingJob } from '../workers/training-job.ts';
 import type { PlannedSystem, SystemsPlan } from './comparison-plan.ts';
 import { inProcess } from './comparison-process.ts';
 import { progressDisplay } from './progress-display.ts';
 import { count, duration, metricNumber } from './progress-line.ts';
 import { resolvedSettings } from './resolved-settings.ts';
+import { rowFileSettings } from './row-file-settings.ts';
 
 /** Who watches. */
 export interface ComparisonHost {
@@ -96,23 +100,27 @@ function trainingJobOf(
   const folder = join('models', `${system.name.replace(':', '-')}-seed${seed}`);
   return {
     ...{ task: task.name, options, reading },
-    train: { paths: [files.train] },
-    dev: { paths: [files.dev] },
+    train: files.train,
+    dev: files.dev,
     out: join(workFolder, folder),
     resume: undefined,
     savedConfig: {
-      ...{ train: files.train, dev: files.dev, out: join(out, folder) },
+      ...Object.fromEntries(rowFileSettings('train', files.train, task.companions)),
+      ...(files.dev && Object.fromEntries(rowFileSettings('dev', files.dev, task.companions))),
+      out: join(out, folder),
       ...Object.fromEntries(resolvedSettings(task, options)),
     },
   };
 }
 
-const sizeName = /(?:^|-)(?:width|inner|embedding)$/;
-
 /** `lstm: 1,234,567 parameters (width 148, embedding 131)`. */
 function sizeNotes({ task, systems, matching }: SystemsPlan): readonly string[] {
   const lines = systems.map(({ name, parameters, options }) => {
-    const sizes = [...resolvedSettings(task, options)].filter(([key]) => sizeName.test(key));
+    const known = sideNames(task.sides).flatMap((side) =>
+      sizesOf(chosenFamily(options, side, task.sides)).map((size) => kebabCase(size.name)),
+    );
+    const isSize = (key: string) => known.some((size) => key === size || key.endsWith(`-${size}`));
+    const sizes = [...resolvedSettings(task, options)].filter(([key]) => isSize(key));
     return `${name}: ${count(parameters)} parameters (${sizes.map((size) => size.join(' ')).join(', ')})`;
   });
   if (matching === undefined) return lines;

@@ -9,13 +9,13 @@ import { count } from './progress-line.ts';
 import { textTable } from './text-table.ts';
 
 /** A line for each system; speeds and memory are means over its runs. */
-export function systemsTable({ systems, metrics }: Pick<Comparison, 'systems' | 'metrics'>): string {
+export function systemsTable({ systems, metrics, data }: Comparison): string {
   const estimated = metrics.filter(({ name }) => systems[0]?.quality[name] !== undefined);
   const writes = systems.some(({ runs }) => runs[0]?.decodingTokensPerSecond !== undefined);
   const heading = [
     ...['system', 'parameters'],
     ...estimated.map(({ label }) => `${label} [95 %]`),
-    'training, tokens/s',
+    `training, ${data?.elements ?? 'tokens'}/s`,
     ...(writes ? ['decoding, tokens/s'] : []),
     'peak memory, MB',
   ];

@@ -1,12 +1,15 @@
 import { resolve } from 'node:path';
 import { HeddleError } from '../base/errors.ts';
-import { parseColumnNames, type RowFormat } from '../data/rows/row-format.ts';
+import { type DataPart, parseColumnNames, type RowFormat } from '../data/rows/row-format.ts';
 import type { Encoding } from '../files/read-lines.ts';
 import type { Companion } from '../tasks/task.ts';
 import type { ReadingOptions, RowFiles } from '../workers/row-files.ts';
 import type { Settings } from './settings.ts';
 
-type Part = 'train' | 'dev';
+/** The flag of a companion of the rows of a part. */
+export function companionFlag({ name, train, dev }: Companion, part: DataPart): string {
+  return { train, dev, test: `test-${name}` }[part];
+}
 
 /**
  * The paths that `--NAME`, which are joined, or `--NAME-source` and `--NAME-target`, give, with those of the task's companions;
@@ -16,21 +19,21 @@ type Part = 'train' | 'dev';
  */
 export function rowFilesOf(
   settings: Settings,
-  name: Part,
+  name: DataPart,
   companions: readonly Companion[] = [],
 ): RowFiles | undefined {
   const paths = (flag: string) => {
     const value = settings.get(flag);
     return value === undefined ? undefined : [value].flat().map((path) => resolve(String(path)));
   };
-  const given = companions.filter((companion) => settings.has(companion[name]));
+  const given = companions.filter((companion) => settings.has(companionFlag(companion, name)));
   const stayThere = given.length > 0 && given.every(({ isWithin = false }) => isWithin);
-  const rows = paths(name) ?? (name === 'dev' && stayThere ? paths('train') : undefined);
+  const rows = paths(name) ?? (name !== 'train' && stayThere ? paths('train') : undefined);
   const [source] = paths(`${name}-source`) ?? [];
   const [target] = paths(`${name}-target`) ?? [];
   const belonging = new Map(
     given.map((companion) => {
-      const path = String(settings.get(companion[name]));
+      const path = String(settings.get(companionFlag(companion, name)));
       return [companion.name, companion.isWithin ? path : resolve(path)] as const;
     }),
   );
@@ -47,14 +50,14 @@ export function rowFilesOf(
   });
 }
 
-function withoutRows(name: Part, companions: readonly Companion[]): HeddleError {
-  const flags = companions.map((companion) => `--${companion[name]}`).join(', ');
+function withoutRows(name: DataPart, companions: readonly Companion[]): HeddleError {
+  const flags = companions.map((companion) => `--${companionFlag(companion, name)}`).join(', ');
   return new HeddleError('E_CONFIG', { where: flags, found: `given without --${name}`, allowed: 'both' });
 }
 
 /** The flags that name the files. */
 export function rowFileSettings(
-  name: Part,
+  name: 'train' | 'dev',
   files: RowFiles,
   companions: readonly Companion[] = [],
 ): Settings {
@@ -62,7 +65,7 @@ export function rowFileSettings(
     const [first = '', ...more] = files.paths;
     const belonging = companions.flatMap((companion) => {
       const path = files.companions?.get(companion.name);
-      return path === undefined ? [] : [[companion[name], path] as const];
+      return path === undefined ? [] : [[companionFlag(companion, name), path] as const];
     });
     return new Map([[name, more.length === 0 ? first : files.paths], ...belonging]);
   }

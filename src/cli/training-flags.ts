@@ -1,6 +1,7 @@
 /** All flags of `heddle train`, and how they relate. */
 import { z } from 'zod';
 import { spacedWords } from '../base/letter-case.ts';
+import type { DataPart } from '../data/rows/row-format.ts';
 import { encodings } from '../files/read-lines.ts';
 import { budgetLimits } from '../tasks/budget-limits.ts';
 import { fixedOptions } from '../tasks/fixed-options.ts';
@@ -18,6 +19,7 @@ import {
 import type { AnyTask, Companion } from '../tasks/task.ts';
 import { trainingOptionsSchema } from '../tasks/training-options.ts';
 import { type Flag, flagsOf, mergeFlags } from './flags.ts';
+import { companionFlag } from './row-file-settings.ts';
 import type { Displacement } from './settings.ts';
 
 const file = z.string().min(1).optional();
@@ -46,15 +48,23 @@ const outputOptionsSchema = z.strictObject({
   json: z.boolean().optional().describe('write the history as JSON lines to stdout'),
 });
 
-/** The flags of paths that belong to training and dev rows, of the tasks that have them. */
-const companionFlags: readonly Flag[] = mergeFlags(
-  tasks.flatMap(({ name: task, companions = [] }) =>
-    companions.flatMap(({ train, dev, description }) => [
-      ...pathFlag(train, `${description}; of ${task}`),
-      ...pathFlag(dev, `the same of the dev rows; of ${task}`),
-    ]),
-  ),
-);
+/** The flags of paths that belong to the rows of these parts, of the tasks that have them. */
+export function companionFlags(parts: readonly DataPart[]): readonly Flag[] {
+  const descriptionOf = (part: DataPart, description: string) =>
+    part === 'train' ? description : `the same of the ${part} rows`;
+  return mergeFlags(
+    tasks.flatMap(({ name: task, companions = [] }) =>
+      companions.flatMap((companion) =>
+        parts.flatMap((part) =>
+          pathFlag(
+            companionFlag(companion, part),
+            `${descriptionOf(part, companion.description)}; of ${task}`,
+          ),
+        ),
+      ),
+    ),
+  );
+}
 
 /** A flag that takes a path. */
 export function pathFlag(name: string, description: string): readonly Flag[] {
@@ -67,7 +77,7 @@ const fileFlags: readonly Flag[] = [
     ...flag,
     repeatable: ['train', 'dev'].includes(flag.name),
   })),
-  ...companionFlags,
+  ...companionFlags(['train', 'dev']),
 ];
 
 /** The length of the longest sequence follows from `--max-length`. */
@@ -154,7 +164,9 @@ function hasOption(task: AnyTask, name: string): boolean {
 
 /** The flags of paths that belong to the rows of a task. */
 export function companionNames({ companions = [] }: AnyTask): readonly string[] {
-  return companions.flatMap(({ train, dev }) => [train, dev]);
+  return companions.flatMap((companion) =>
+    (['train', 'dev', 'test'] as const).map((part) => companionFlag(companion, part)),
+  );
 }
 
 /** The tasks that have a flag, for an option or for a path; empty for a name that no task has. */

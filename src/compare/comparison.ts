@@ -1,7 +1,8 @@
 /** What a comparison found: the JSON file that `heddle compare` writes and the report that it draws from it. */
 import type { Claim } from '../claims/claim.ts';
 import type { Estimate } from '../metrics/estimate.ts';
-import type { AttentionMap, Metric } from '../tasks/task.ts';
+import type { AttentionMap } from '../tasks/item-view.ts';
+import type { Metric } from '../tasks/task.ts';
 import type { HistoryRecord } from '../train/fit-options.ts';
 
 export interface Comparison {
@@ -42,8 +43,13 @@ export interface Machine {
 export interface ComparisonData {
   /** What rows are called: pairs, texts. */
   readonly rowName: string;
+  /** What speed is counted in; default `tokens`. */
+  readonly elements?: string | undefined;
+  /** What the lengths of inputs are counted in; default `tokens`. */
+  readonly lengthUnit?: string | undefined;
   readonly train: { readonly file: string; readonly rows: number };
-  readonly dev: { readonly file: string; readonly rows: number };
+  /** Without a file they were held out of the training rows. */
+  readonly dev: { readonly file?: string | undefined; readonly rows: number };
   /** `items` counts different items; several rows may be references of one. */
   readonly test: { readonly file: string; readonly items: number };
 }
@@ -94,10 +100,16 @@ export interface RunResult {
 
 export interface ExampleOutput {
   readonly source: string;
+  /** The address of the input as a picture, with what is right drawn over it. */
+  readonly picture?: string | undefined;
   readonly references: readonly string[];
   readonly prediction: string;
   /** Absent where no answer is simply right or wrong. */
   readonly correct?: boolean | undefined;
+  /** How right it is in percent, of answers that are more or less right. */
+  readonly grade?: number | undefined;
+  /** The address of the input with the answer drawn over it. */
+  readonly drawing?: string | undefined;
   /** Absent where a model has none to show. */
   readonly attention?: AttentionMap | undefined;
 }

@@ -71,6 +71,65 @@ test.each(encoderFamilies.map(({ name }) => name))('one side alone: %s', async (
   expect(matched.decoderModel).toEqual({});
 });
 
+const form = { height: 16, width: 16, mean: [0], deviation: [1] };
+/** A task, what surrounds its models, and the families that are to match, each with small options. */
+const others: readonly (readonly [
+  string,
+  unknown,
+  readonly (readonly [string, Record<string, unknown>])[],
+])[] = [
+  [
+    'image-classification',
+    { labels: { size: 10 }, form },
+    [
+      ['resnet', {}],
+      ['resnet', { depth: 18 }],
+      ['densenet', { depth: 16 }],
+      ['cnn', {}],
+      ['vit', { layers: 1 }],
+      ['unet', { depth: 2 }],
+      ['gru', { layers: 1 }],
+    ],
+  ],
+  [
+    'image-segmentation',
+    { classes: { values: [0, 1] }, form },
+    [
+      ['unet', { depth: 2 }],
+      ['resnet', {}],
+      ['cnn', { batchNorm: true }],
+    ],
+  ],
+];
+
+test.each(
+  others.flatMap(([name, assets, families]) =>
+    families.map(([encoder, model]) => [name, encoder, model, assets] as const),
+  ),
+)('%s, %s %j: other sizes than a width match too', (name, encoder, model, assets) => {
+  const other = findTask(name);
+  const options = parseTrainingOptions(other, { encoder, model }, 'test');
+  const counted = countedModels(other, assets);
+  const matched = matchParameters(options, counted, 120_011, 'test');
+  expect(Math.abs(counted.count(matched) - 120_011) / 120_011).toBeLessThanOrEqual(matchTolerance);
+  // What was chosen makes the same model when a run reads it.
+  const { encoderModel } = parseTrainingOptions(
+    other,
+    { encoder, model, encoderModel: matched.encoderModel },
+    'test',
+  );
+  expect(encoderModel).toEqual(matched.encoderModel);
+});
+
+test('a family without sizes is refused by name', () => {
+  const forecasting = findTask('time-series-forecasting');
+  const options = parseTrainingOptions(forecasting, { encoder: 'nlinear' }, 'test');
+  const counted = { sides: forecasting.sides, count: () => 96 };
+  expect(() => matchParameters(options, counted, 5000, 'nlinear')).toThrow(
+    /^nlinear: a family without sizes, of 96 parameters; allowed: 5,000 parameters.*--match none/,
+  );
+});
+
 test('what is impossible is refused with the closest count', () => {
   expect(() => match('transformer', 'transformer', 100, { layers: 3 })).toThrow(
     /test: no sizes with about 100 parameters; the closest have [\d,]+; allowed: .* within 2 %/,

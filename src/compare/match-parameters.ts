@@ -1,23 +1,32 @@
-/** Sizes at which one system has as many parameters as another: first the width, then a finer size. */
+/** Sizes at which one system has as many parameters as another: first the coarsest size of its families, then finer ones. */
 import { HeddleError } from '../base/errors.ts';
 import { traceParameters } from '../bundle/trace-parameters.ts';
+import type { FamilyOptions, FamilySize } from '../models/family-size.ts';
 import { layoutOf } from '../nn/flat-parameters.ts';
 import { chosenFamily } from '../tasks/model-options.ts';
-import { everySide, type SideName, type Sides, sideKey, sideNames } from '../tasks/sides.ts';
+import {
+  everySide,
+  type SideName,
+  type Sides,
+  sharedSides,
+  sideKey,
+  sideNames,
+  sizesOf,
+} from '../tasks/sides.ts';
 import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 
 /** How far from the target a count may be, as a share of it. */
 export const matchTolerance = 0.02;
 
-/** A search that gets to this width, or to this finer size, finds nothing. */
+/** A search that gets to this size finds nothing. */
 const largestSize = 65536;
 
 /** Above the least common multiple of any heads and directions that make sense. */
 const largestStep = 1024;
 
 /** Options of each side that are solved. */
-type Sizes = Readonly<Partial<Record<SideName, Readonly<Record<string, number>>>>>;
+type Sizes = Readonly<Partial<Record<SideName, FamilyOptions>>>;
 
 /** The models of a task: their sides, and how many parameters the one has that options describe. */
 export interface CountedModels {
@@ -25,23 +34,6 @@ export interface CountedModels {
   /** Throws E_CONFIG for options that make no model. */
   readonly count: (options: TrainingOptions) => number;
 }
-
-interface FinerSize {
-  readonly key: string;
-  readonly sides: readonly SideName[];
-  /** It is left alone where the count is as close as this share of the target. */
-  readonly closeEnough: number;
-}
-
-/**
- * Finer sizes than the width, in the order in which they are tried; families have them or not. An embedding that
- * differs from the width brings maps between the two with it, so it is a last resort.
- */
-const finerSizes: readonly FinerSize[] = [
-  { key: 'inner', sides: ['encoder', 'decoder'], closeEnough: 0.005 },
-  { key: 'embedding', sides: ['encoder', 'decoder'], closeEnough: matchTolerance },
-  { key: 'embedding', sides: ['decoder'], closeEnough: matchTolerance },
-];
 
 /** The models of a task with these tokenizers and labels; they are traced, not trained. */
 export function countedModels(task: AnyTask, assets: unknown): CountedModels {
@@ -53,8 +45,8 @@ export function countedModels(task: AnyTask, assets: unknown): CountedModels {
 /**
  * The options with the sizes at which the model has `target` parameters within 2 %.
  *
- * 1. All sides get the width that comes closest; an inner size keeps its ratio to the width.
- * 2. Where that is not close enough, the inner size is solved at that width, and at last the size of the embeddings.
+ * 1. All sides get the coarsest size that comes closest, such as a width.
+ * 2. Where that is not close enough, a finer size is solved next to it, and then the next.
  *
  * Throws: E_CONFIG where no sizes come within 2 %; `where` names the system.
  */
@@ -64,29 +56,67 @@ export function matchParameters(
   target: number,
   where: string,
 ): TrainingOptions {
-  const sized = (size: number) => sizesOf(options, models.sides, size);
+  const families = sizedSides(options, models.sides);
+  const coarse = (n: number) => coarseSizes(families, n);
   const count = memoise((sizes: Sizes) => countOrInfinity(withSizes(options, sizes), models));
   const missOf = (sizes: Sizes) => Math.abs(count(sizes) - target) / target;
   const closest = (candidates: readonly Sizes[]) =>
     candidates.reduce((best, sizes) => (missOf(sizes) < missOf(best) ? sizes : best));
-  const step = smallestWidth(options, models);
-  const widest = largest((n) => count(sized(n * step)), target) * step;
-  const widths = [widest, widest + step].filter((width) => width > 0);
-  let best = closest(widths.map(sized));
-  for (const { key, sides: wanted, closeEnough } of finerSizes) {
+  if (families.every(({ sizes }) => sizes.length === 0)) throw noMatch(where, count({}), target, families);
+  const step = smallestSize(options, families, models);
+  const widest = largest((n) => count(coarse(n * step)), target) * step;
+  const found = [widest, widest + step].filter((n) => n > 0).map(coarse);
+  let best = closest(found);
+  for (const { name, sides, closeEnough } of finerSizes(families)) {
     if (missOf(best) <= closeEnough) continue;
-    const sides = wanted.filter(
-      (side) => side in models.sides && key in chosenFamily(options, side, models.sides).options.shape,
-    );
-    const candidates = widths.flatMap((width) => {
-      const finer = (n: number) => refined(sized(width), { key, sides, width }, n);
+    const candidates = found.flatMap((base) => {
+      const finer = (n: number) => refined(base, families, { name, sides }, n);
       const size = largest((n) => count(finer(n)), target);
       return [size, size + 1].filter((n) => n > 0).map(finer);
     });
     best = closest([best, ...candidates]);
   }
   if (missOf(best) <= matchTolerance) return withSizes(options, best);
-  throw noMatch(where, count(best), target);
+  throw noMatch(where, count(best), target, families);
+}
+
+/** The sizes of the family that a side has. */
+interface SizedSide {
+  readonly side: SideName;
+  readonly sizes: readonly FamilySize[];
+  /** What is set for the side, without defaults. */
+  readonly given: FamilyOptions;
+}
+
+function sizedSides(options: TrainingOptions, sides: Sides): readonly SizedSide[] {
+  const shared = sharedSides(sides);
+  return sideNames(sides).map((side) => ({
+    side,
+    sizes: sizesOf(chosenFamily(options, side, sides)),
+    given: { ...(shared.includes(side) ? options.model : {}), ...options[sideKey(side)] },
+  }));
+}
+
+/** A finer size of all sides that have it. */
+interface FinerSize {
+  readonly name: string;
+  readonly sides: readonly SideName[];
+  readonly closeEnough: number;
+}
+
+/** In the order in which they are tried: those that should fit best first, and at last the last one of the last side alone. */
+function finerSizes(families: readonly SizedSide[]): readonly FinerSize[] {
+  const all = families.flatMap(({ side, sizes }) => sizes.slice(1).map((size) => ({ side, ...size })));
+  const found = [...new Set(all.map(({ name }) => name))].map((name) => {
+    const own = all.filter((size) => size.name === name);
+    const closeEnough = Math.min(...own.map((size) => size.closeEnough ?? matchTolerance));
+    return { name, sides: own.map(({ side }) => side), closeEnough };
+  });
+  const sorted = found.toSorted((a, b) => a.closeEnough - b.closeEnough);
+  const last = sorted.at(-1);
+  return last === undefined || last.sides.length < 2
+    ? sorted
+    : [...sorted, { ...last, sides: last.sides.slice(-1) }];
 }
 
 /** Beyond what a family or a model may have there is no model, and nothing that comes close. */
@@ -111,14 +141,18 @@ function memoise(count: (sizes: Sizes) => number): (sizes: Sizes) => number {
 }
 
 /**
- * Heads and directions divide the width: the widths that make a model are the multiples of the smallest one.
+ * Heads and directions divide the width: the sizes that make a model are the multiples of the smallest one.
  *
- * Throws: E_CONFIG where no width makes a model, whatever the reason is.
+ * Throws: E_CONFIG where no size makes a model, whatever the reason is.
  */
-function smallestWidth(options: TrainingOptions, models: CountedModels): number {
-  const at = (width: number) => withSizes(options, sizesOf(options, models.sides, width));
-  for (let width = 1; width < largestStep; width++) {
-    if (countOrInfinity(at(width), models) < Infinity) return width;
+function smallestSize(
+  options: TrainingOptions,
+  families: readonly SizedSide[],
+  models: CountedModels,
+): number {
+  const at = (n: number) => withSizes(options, coarseSizes(families, n));
+  for (let n = 1; n < largestStep; n++) {
+    if (countOrInfinity(at(n), models) < Infinity) return n;
   }
   models.count(at(largestStep));
   return largestStep;
@@ -147,39 +181,26 @@ function between(low: number, high: number, count: (n: number) => number, target
   return Math.min(high - 1, Math.max(low + 1, reached));
 }
 
-/** The width of all sides whose families have one; an inner size keeps the ratio to the width that was asked for, or that of the defaults. */
-function sizesOf(options: TrainingOptions, sides: Sides, width: number): Sizes {
-  const wide = sideNames(sides).filter((side) => 'width' in chosenFamily(options, side, sides).options.shape);
-  const sizes = wide.map((side) => {
-    const ratio = innerRatio(options, side, sides);
-    return [side, { width, ...(ratio !== undefined && { inner: Math.max(1, Math.round(ratio * width)) }) }];
-  });
-  return Object.fromEntries(sizes);
+/** The coarsest size of all sides. */
+function coarseSizes(families: readonly SizedSide[], n: number): Sizes {
+  const own = families.map(({ side, sizes: [coarsest], given }) => [side, coarsest?.at(n, given) ?? {}]);
+  return Object.fromEntries(own);
 }
 
-/** Inner size / width of a side; undefined where its family has no inner size. */
-function innerRatio(options: TrainingOptions, side: SideName, sides: Sides): number | undefined {
-  const { options: schema } = chosenFamily(options, side, sides);
-  const defaults = schema.parse({}) as Readonly<Record<string, unknown>>;
-  const given = { ...(sides[side]?.isApart ? {} : options.model), ...options[sideKey(side)] };
-  const { inner, width } = 'inner' in given ? { ...defaults, ...given } : defaults;
-  return typeof defaults.inner === 'number' ? (inner as number) / (width as number) : undefined;
-}
-
-/** One finer size, n or above: it is never the width itself, for which embeddings need no map and the count drops. */
+/** A finer size next to what the coarsest one set. */
 function refined(
   base: Sizes,
-  {
-    key,
-    sides,
-    width,
-  }: { readonly key: string; readonly sides: readonly SideName[]; readonly width: number },
+  families: readonly SizedSide[],
+  { name, sides }: Pick<FinerSize, 'name' | 'sides'>,
   n: number,
 ): Sizes {
-  const change = Object.fromEntries(
-    sides.map((side) => [side, { ...base[side], [key]: n < width ? n : n + 1 }]),
-  );
-  return { ...base, ...change };
+  const changes = families
+    .filter(({ side }) => sides.includes(side))
+    .map(({ side, sizes, given }) => {
+      const finer = sizes.slice(1).find((size) => size.name === name);
+      return [side, { ...base[side], ...finer?.at(n, { ...given, ...base[side] }) }];
+    });
+  return { ...base, ...Object.fromEntries(changes) };
 }
 
 function withSizes(options: TrainingOptions, sizes: Sizes): TrainingOptions {
@@ -189,12 +210,23 @@ function withSizes(options: TrainingOptions, sizes: Sizes): TrainingOptions {
   return { ...options, ...Object.fromEntries(own) };
 }
 
-function noMatch(where: string, closest: number, target: number): HeddleError {
+function noMatch(
+  where: string,
+  closest: number,
+  target: number,
+  families: readonly SizedSide[],
+): HeddleError {
   const count = (value: number) => (value === Infinity ? 'no' : value.toLocaleString('en'));
+  const names = [...new Set(families.flatMap(({ sizes }) => sizes.map(({ name }) => name)))];
+  const isSized = names.length > 0;
   return new HeddleError('E_CONFIG', {
     where,
-    found: `no sizes with about ${count(target)} parameters; the closest have ${count(closest)}`,
-    allowed: `the parameters of the first system, within ${100 * matchTolerance} %`,
-    fix: 'choose another --width, another number of --layers, or --match none',
+    found: isSized
+      ? `no sizes with about ${count(target)} parameters; the closest have ${count(closest)}`
+      : `a family without sizes, of ${count(closest)} parameters`,
+    allowed: `${count(target)} parameters, those of the first system, within ${100 * matchTolerance} %`,
+    fix: isSized
+      ? `of ${names.join(', ')} none fits: name it first, choose another size of the first system, or --match none`
+      : 'leave it out, or choose --match none',
   });
 }

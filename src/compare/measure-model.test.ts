@@ -10,9 +10,7 @@ import { measureModel } from './measure-model.ts';
 
 const all = tinyTasks as readonly unknown[] as readonly TinyTask<'text-classification'>[];
 
-/** Average precision is no mean over pictures. */
-const notByItem = ['object-detection'];
-const byItem = all.filter(({ task }) => !notByItem.includes(task));
+const byItem = all.filter(({ task }) => findTask(task).metricsOfWholeSets !== true);
 
 describe.each(byItem)('$task', ({ task: name, train, dev, test: rows, options }) => {
   test('what items add makes up the metrics, and examples show items', async () => {
@@ -42,6 +40,11 @@ describe.each(byItem)('$task', ({ task: name, train, dev, test: rows, options })
         item === undefined ? [] : [{ text: item.text, references: item.references }],
       ),
     );
+    const isPicture = task.itemView?.picture !== undefined;
+    for (const { picture, drawing } of examples) {
+      expect(picture?.startsWith('data:image/webp;base64,') ?? false).toBe(isPicture);
+      expect(drawing === undefined || isPicture).toBe(true);
+    }
     expect(decodingTokensPerSecond !== undefined).toBe(task.itemView?.written !== undefined);
   });
 });

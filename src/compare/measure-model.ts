@@ -1,10 +1,11 @@
 /** What is measured of a trained model on the test set. */
 import { HeddleError } from '../base/errors.ts';
 import type { ReadyModel } from '../bundle/bundle-task.ts';
-import type { AnyTask, Metric, TestItem } from '../tasks/task.ts';
-import type { ExampleOutput, RunResult } from './comparison.ts';
+import type { TestItem } from '../tasks/item-view.ts';
+import type { AnyTask } from '../tasks/task.ts';
+import type { RunResult } from './comparison.ts';
+import { exampleOutputs } from './example-outputs.ts';
 import type { Scores } from './judge-systems.ts';
-import { metricUnit } from './metric-words.ts';
 
 export interface ModelMeasures extends Pick<RunResult, 'metrics' | 'decodingTokensPerSecond' | 'examples'> {
   readonly scores: Scores;
@@ -24,12 +25,11 @@ export async function measureModel(
   const { items, metrics, perItem: scores } = await task.evaluator(ready, rows, {})();
   if (scores === undefined) throw notByItem(task);
   const view = task.itemView?.items(rows, ready.assets) ?? [];
-  const isRight = rightAnswers(task.metrics, scores);
   return {
     metrics: { items, ...Object.fromEntries(metrics) },
     scores,
     decodingTokensPerSecond: await writingSpeed(task, ready, view),
-    examples: await exampleOutputs(task, ready, view, exampleItems, isRight),
+    examples: await exampleOutputs(task, ready, { rows, items: view, chosen: exampleItems, scores }),
   };
 }
 
@@ -58,40 +58,4 @@ async function writingSpeed(
   const answers = await task.predict(ready, inputs, {}, ignore);
   const seconds = (performance.now() - startedAt) / 1000;
   return answers.reduce<number>((sum, answer) => sum + written(answer), 0) / seconds;
-}
-
-/** Whether an item has the best value of the first metric; undefined for a metric without a best value. */
-function rightAnswers(metrics: readonly Metric[], scores: Scores): (item: number) => boolean | undefined {
-  const [first] = scores;
-  const metric = metrics.find(({ name }) => name === first?.[0]);
-  if (first === undefined || metric === undefined || metricUnit(metric) !== '%') return ignore;
-  const best = metric.better === 'lower' ? 0 : 100;
-  const [, found] = first;
-  return (item) => {
-    const value = 'weights' in found ? (found.values[item] ?? 0) / (found.weights[item] ?? 1) : found[item];
-    return value === best;
-  };
-}
-
-/** What a model answers to a few items, and what it looks at meanwhile. */
-async function exampleOutputs(
-  task: AnyTask,
-  ready: ReadyModel,
-  items: readonly TestItem[],
-  chosen: readonly number[],
-  isRight: (item: number) => boolean | undefined,
-): Promise<readonly ExampleOutput[]> {
-  const shown = chosen.flatMap((i) =>
-    items[i] === undefined ? [] : [{ item: items[i], correct: isRight(i) }],
-  );
-  const inputs = shown.map(({ item }) => item.input);
-  const answers = await task.predict(ready, inputs, {}, ignore);
-  const maps = await task.itemView?.attention?.(ready, inputs);
-  return shown.map(({ item: { text, references }, correct }, i) => ({
-    source: text,
-    references,
-    prediction: task.formatAnswer(answers[i], {}, false),
-    ...(correct !== undefined && { correct }),
-    ...(maps?.[i] !== undefined && { attention: maps[i] }),
-  }));
 }

@@ -11,6 +11,11 @@ export function fileName(file: MediaFile | object, otherwise: string): string {
   return file instanceof Blob && 'name' in file ? String(file.name) : otherwise;
 }
 
+/** The same without the folders in front. */
+export function baseName(file: MediaFile | object, otherwise: string): string {
+  return fileName(file, otherwise).replace(/^.*[/\\](?=[^/\\])/, '');
+}
+
 /** The name of a file or a folder in a folder. */
 export interface FolderEntry {
   readonly name: string;

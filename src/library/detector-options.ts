@@ -16,6 +16,8 @@ export interface ResnetDetectorOptions {
   readonly depth?: number | undefined;
   /** Channels of the first stage (an integer from 1 to 1,024; default: 16). */
   readonly width?: number | undefined;
+  /** Channels of the last stage (default: twice those of the stage before; an integer from 1 to 65,536). */
+  readonly lastWidth?: number | undefined;
 }
 
 /** Options of unet as the detector of a model. */

@@ -17,6 +17,8 @@ export interface ResnetImageEncoderOptions {
   readonly depth?: number | undefined;
   /** Channels of the first stage (default: 16; with a stem 64; an integer from 1 to 1,024). */
   readonly width?: number | undefined;
+  /** Channels of the last stage (default: twice those of the stage before; an integer from 1 to 65,536). */
+  readonly lastWidth?: number | undefined;
 }
 
 /** Options of densenet as the image encoder of a model. */
@@ -67,6 +69,8 @@ export interface UnetImageEncoderOptions {
   readonly depth?: number | undefined;
   /** Channels at full size, doubled with each halving (an integer from 1 to 1,024; default: 16). */
   readonly width?: number | undefined;
+  /** Channels of the smallest maps (default: twice those of the level before; an integer from 1 to 65,536). */
+  readonly lastWidth?: number | undefined;
 }
 
 /** Options of transformer as the image encoder of a model. */

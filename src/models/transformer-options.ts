@@ -31,6 +31,23 @@ const shape = {
   length: z.int().min(1).max(65536).default(258).describe('longest sequence, markers included'),
 };
 
+interface Heads {
+  readonly width: number;
+  readonly heads: number;
+}
+
+/** Each head has its own part of the width. */
+export const headsDivideWidth = ({ width, heads }: Heads): boolean => width % heads === 0;
+
+/** The issue of options that `headsDivideWidth` refuses. */
+export const unevenHeads = {
+  path: ['heads'],
+  error: ({ input }: { readonly input: unknown }) => {
+    const { width, heads } = input as Heads;
+    return `${heads} heads for width ${width}; allowed: a divisor of the width`;
+  },
+};
+
 /** Options of the decoder. */
 export const transformerOptions = z
   .strictObject(shape)
@@ -38,10 +55,7 @@ export const transformerOptions = z
     path: ['length'],
     message: `expected at most ${largestPositionTable} for length * width, where length is --max-length and its 2 markers`,
   })
-  .refine(({ width, heads }) => width % heads === 0, {
-    path: ['heads'],
-    message: 'expected a divisor of the width',
-  });
+  .refine(headsDivideWidth, { path: ['heads'], message: 'expected a divisor of the width' });
 
 export const transformerEncoderOptions = z
   .strictObject({
@@ -52,13 +66,7 @@ export const transformerEncoderOptions = z
     path: ['length'],
     message: `expected at most ${largestPositionTable} for length * width, where length is --max-length and its 2 markers`,
   })
-  .refine(({ width, heads }) => width % heads === 0, {
-    path: ['heads'],
-    error: ({ input }) => {
-      const { width, heads } = input as { readonly width: number; readonly heads: number };
-      return `${heads} heads for width ${width}; allowed: a divisor of the width`;
-    },
-  });
+  .refine(headsDivideWidth, unevenHeads);
 
 export type TransformerOptions = z.output<typeof transformerOptions>;
 export type TransformerEncoderOptions = z.output<typeof transformerEncoderOptions>;

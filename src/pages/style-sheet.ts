@@ -130,6 +130,11 @@ main > section > .legend { margin-top: 1.25rem; }
 .wrong { color: var(--bad); }
 .is-wrong .prediction { color: var(--bad); }
 
+.picture { display: block; width: 7rem; height: auto; border: 1px solid var(--line); border-radius: 4px; }
+.pictured { display: grid; grid-template-columns: 7rem minmax(0, 1fr); column-gap: 1.25rem; }
+.pictured > h3 { grid-column: 1 / -1; }
+.pictured > .picture { grid-row: 2 / span 2; }
+
 .claim { margin: 0 0 3.5rem; }
 .claim > h3 { font-size: 1.3rem; margin-top: 3rem; }
 .badge { display: inline-block; white-space: nowrap; font-size: 0.85rem; font-weight: 600; line-height: 1.5; padding: 0 0.6rem; border: 1.5px solid currentColor; border-radius: 1rem; vertical-align: 0.1em; }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Recording } from '../data/audio/recording.ts';
 import type { LabelList } from '../data/label-list.ts';
-import { fileName } from '../data/media.ts';
+import { baseName, fileName } from '../data/media.ts';
 import { mapRows } from '../data/row-sequence.ts';
 import { type AudioRow, audioClassificationRows } from '../data/rows/audio-rows.ts';
 import { classification } from '../models/heads/classification.ts';
@@ -33,6 +33,7 @@ import {
   type LabelPredicting,
   labelAnswer,
   labelPredicting,
+  labelsInWords,
   mostProbable,
   shownProbabilities,
 } from './label-answers.ts';
@@ -176,10 +177,11 @@ export const audioClassification: Task<
     items: (rows) =>
       rows.map(({ audio, label }, i) => ({
         input: audio,
-        text: fileName(audio, `recording ${i + 1}`),
+        text: baseName(audio, `recording ${i + 1}`),
         references: [label],
         length: 1,
       })),
+    answerText: labelsInWords,
   },
   goldenInputs: () => drawnInputs('recording'),
   async answerGolden(ready, inputs) {

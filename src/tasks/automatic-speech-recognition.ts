@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import type { Recording } from '../data/audio/recording.ts';
 import { type CharacterList, collectCharacters, parseCharacters } from '../data/character-list.ts';
-import { fileName } from '../data/media.ts';
+import { baseName, fileName } from '../data/media.ts';
 import { mapRows } from '../data/row-sequence.ts';
 import { type SpeechRow, speechRows } from '../data/rows/audio-rows.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
@@ -203,10 +203,12 @@ export const automaticSpeechRecognition: Task<
     items: (rows) =>
       rows.map(({ audio, text }, i) => ({
         input: audio,
-        text: fileName(audio, `recording ${i + 1}`),
+        text: baseName(audio, `recording ${i + 1}`),
         references: [text],
         length: text.length,
       })),
+    lengthUnit: 'characters of the text',
+    answerText: ({ text }) => text,
   },
   goldenInputs: () => drawnInputs('recording'),
   async answerGolden({ predictor, assets, config }, inputs) {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import type { LabelList } from '../data/label-list.ts';
-import { fileName } from '../data/media.ts';
+import { baseName, fileName } from '../data/media.ts';
 import type { Picture } from '../data/pictures/picture.ts';
 import { mapRows } from '../data/row-sequence.ts';
 import {
@@ -23,6 +23,7 @@ import {
   type LabelPredicting,
   labelAnswer,
   labelPredicting,
+  labelsInWords,
   mostProbable,
   overlayLabels,
   shownProbabilities,
@@ -200,10 +201,12 @@ export const imageClassification: Task<
     items: (rows) =>
       rows.map(({ image, labels }, i) => ({
         input: image,
-        text: fileName(image, `picture ${i + 1}`),
+        text: baseName(image, `picture ${i + 1}`),
         references: [labels.join('|')],
         length: 1,
       })),
+    answerText: labelsInWords,
+    picture: (image) => image,
   },
   goldenInputs: () => drawnInputs('picture'),
   async answerGolden(ready, inputs) {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import type { AssetFiles } from '../bundle/bundle-task.ts';
-import { fileName } from '../data/media.ts';
+import { baseName, fileName } from '../data/media.ts';
 import {
   type ClassMap,
   classNames,
@@ -241,6 +241,33 @@ export const imageSegmentation: Task<
     return [path, ...shares.map(([name, share]) => `${name}\t${share.toFixed(4)}`)].join('\t');
   },
   overlay: ({ height, width, classes }) => ({ regions: { height, width, classes } }),
+
+  itemView: {
+    items: (rows, { classes }) =>
+      rows.map(({ image }, i) => ({
+        input: image,
+        text: baseName(image, `picture ${i + 1}`),
+        references: [`a mask of ${classNames(classes).join(', ')}`],
+        length: 1,
+      })),
+    answerText: ({ shares }) =>
+      shares
+        .filter(([, share]) => share > 0)
+        .map(([name, share]) => `${name} ${(100 * share).toFixed(0)} %`)
+        .join(', '),
+    isGraded: true,
+    picture: (image) => image,
+    truth: async (rows, { classes }, media) => {
+      const masks = rows.map(({ mask }) => mask);
+      const read = maskReader(masks, classes, { where: 'test data', media });
+      return Promise.all(
+        masks.map(async (_, i) => {
+          const { height, width, classes: numbers } = await read(i);
+          return { regions: { height, width, classes: numbers } };
+        }),
+      );
+    },
+  },
 
   goldenInputs: () => drawnInputs('picture'),
   async answerGolden({ predictor, config }, inputs) {

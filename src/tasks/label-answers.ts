@@ -63,6 +63,12 @@ export function labelAnswer(
   };
 }
 
+/** The labels that a model gives, each with its probability. */
+export function labelsInWords({ labels, probabilities }: LabelAnswer): string {
+  const chosen = probabilities.filter(([name]) => labels.includes(name));
+  return chosen.map(([name, probability]) => `${name} ${probability.toFixed(2)}`).join(', ');
+}
+
 /** The labels that are shown of an answer: `NAME<TAB>PROBABILITY` each. */
 export function mostProbable({ probabilities }: LabelAnswer, count: number): string {
   return probabilities

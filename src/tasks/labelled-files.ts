@@ -1,7 +1,8 @@
 /** What tasks share that give labels to files, such as pictures and videos. */
 import type { LabelList } from '../data/label-list.ts';
-import { fileName, type MediaFile } from '../data/media.ts';
+import { baseName, fileName, type MediaFile } from '../data/media.ts';
 import type { HostTensors } from '../search/loaded-graph.ts';
+import type { TestItem } from './item-view.ts';
 import {
   type LabelAnswer,
   type LabelPredicting,
@@ -9,7 +10,6 @@ import {
   mostProbable,
   shownProbabilities,
 } from './label-answers.ts';
-import type { TestItem } from './task.ts';
 
 /** A file, or what it holds. */
 type GivenFile = MediaFile | object;
@@ -58,5 +58,5 @@ export function fileItem<File extends GivenFile>(
   labels: readonly string[],
   item: string,
 ): TestItem<File> {
-  return { input, text: fileName(input, item), references: [labels.join('|')], length: 1 };
+  return { input, text: baseName(input, item), references: [labels.join('|')], length: 1 };
 }

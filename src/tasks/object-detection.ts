@@ -110,6 +110,7 @@ export const objectDetection: Task<
   unusedOptions: ['dense'],
   predicting,
   metrics,
+  metricsOfWholeSets: true,
   rowName: 'pictures',
   elements: 'objects',
   companions: [

@@ -7,10 +7,10 @@ import { attentionGraph } from '../search/attention-graph.ts';
 import { decodingProgram } from '../search/decoding-program.ts';
 import { greedySearch } from '../search/greedy-search.ts';
 import { idRectangle } from '../search/rows.ts';
+import type { ItemView } from './item-view.ts';
 import { groupBySource } from './pair-metrics.ts';
 import type { Prediction } from './pair-search.ts';
 import type { PairConfig, PairTokenizers } from './sequence-to-sequence.ts';
-import type { ItemView } from './task.ts';
 
 const endToken = specialTokens[3];
 

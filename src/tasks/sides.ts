@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { kebabCase, spacedWords } from '../base/letter-case.ts';
 import { decoderFamilies, encoderFamilies } from '../models/families.ts';
+import { type FamilySize, sizesByWidth } from '../models/family-size.ts';
 import { familyName } from '../models/model-config.ts';
 
 /** All that there are. */
@@ -13,6 +14,8 @@ export interface SideFamily {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly options: z.ZodObject;
+  /** Its sizes, the coarsest first; default: those of a family of a width. */
+  readonly sizes?: readonly FamilySize[];
 }
 
 /** The families that a side can be of. */
@@ -39,6 +42,11 @@ export const textDecoders: FamilyList = { name: 'Decoder', families: decoderFami
 /** The sides of a model of text. */
 export const textSides = { encoder: textEncoders, decoder: textDecoders } as const;
 export type TextSide = keyof typeof textSides;
+
+/** The sizes of a family, the coarsest first; empty where it has none. */
+export function sizesOf({ options, sizes }: SideFamily): readonly FamilySize[] {
+  return sizes ?? sizesByWidth(options);
+}
 
 /** In the order in which the task lists them. */
 export function sideNames(sides: Sides): readonly SideName[] {

@@ -25,6 +25,7 @@ import {
   type LabelPredicting,
   labelAnswer,
   labelPredicting,
+  labelsInWords,
   mostProbable,
   shownProbabilities,
 } from './label-answers.ts';
@@ -154,6 +155,8 @@ export const signalClassification: Task<
         references: [label],
         length: stepsOf(signal),
       })),
+    lengthUnit: 'steps',
+    answerText: labelsInWords,
   },
   goldenInputs: () => drawnInputs('signal'),
   async answerGolden(ready, inputs) {

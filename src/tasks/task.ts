@@ -14,6 +14,7 @@ import type { Tokenizer } from '../data/tokenizer.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { AnswerChart } from './answer-chart.ts';
 import type { DetailTable } from './detail-tables.ts';
+import type { ItemView } from './item-view.ts';
 import type { Sides } from './sides.ts';
 import type { TrainingOptions } from './training-options.ts';
 
@@ -111,42 +112,11 @@ export interface Companion {
 /** Tells the user of something that was changed in the input, such as a text that was cut; what is said `once` is not repeated. */
 export type Warn = (message: string, how?: 'once') => void;
 
-/** A test item as a reader sees it. */
-export interface TestItem<Input = unknown> {
-  readonly input: Input;
-  /** The input in words. */
-  readonly text: string;
-  /** The right answers in words. */
-  readonly references: readonly string[];
-  /** Tokens of the input. */
-  readonly length: number;
-}
-
-/** weights[t][s]: how much output token t attends to source token s; each row sums to 1. */
-export interface AttentionMap {
-  readonly sourceTokens: readonly string[];
-  readonly targetTokens: readonly string[];
-  readonly weights: readonly (readonly number[])[];
-}
-
 /** How inputs of `predict` are written down. */
 export interface InputFormat<Raw, Input>
   extends Pick<RowFormat<Raw, Input>, 'input' | 'inputIsPath' | 'checkInput' | 'description'> {
   /** How the inputs in a whole file are read, of a task of which a line is no input. */
   readonly file?: (source: RowSource) => RowParser<Input>;
-}
-
-/** What a comparison shows of single test items. */
-export interface ItemView<Raw, Input, Answer, Config, Assets> {
-  /** In the order of `Evaluation.perItem`. */
-  items(rows: readonly Raw[], assets: Assets): readonly TestItem<Input>[];
-  /** How many tokens were written for an answer, of a task that writes token by token. */
-  written?(answer: Answer): number;
-  /** What the model attends to while it answers; undefined where it has no such map. */
-  attention?(
-    ready: ReadyModel<Config, Assets>,
-    inputs: readonly Input[],
-  ): Promise<readonly AttentionMap[] | undefined>;
 }
 
 /**
@@ -171,6 +141,8 @@ export interface Task<
   /** Options of a prediction: flags of `heddle predict`. */
   readonly predicting: z.ZodObject;
   readonly metrics: readonly Metric[];
+  /** Whether no metric is made of what single items add, as average precision is not: then no test compares two models. Default false. */
+  readonly metricsOfWholeSets?: boolean;
   /** How many rows are called: pairs, texts. */
   readonly rowName: string;
   /** What batches are counted in, for the speed of a run; default `tokens`. */

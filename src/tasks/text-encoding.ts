@@ -13,7 +13,8 @@ import type { Pulse, RowSequence } from '../data/row-sequence.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { trainTokenizer } from '../data/train-tokenizer.ts';
 import { parseUnit } from '../data/unit.ts';
-import type { TestItem, Warn } from './task.ts';
+import type { TestItem } from './item-view.ts';
+import type { Warn } from './task.ts';
 
 /** Throws E_CONFIG for a unit that does not exist. */
 export function checkUnit({ unit = 'auto' }: { readonly unit?: string | undefined }, flag = '--unit'): void {

@@ -15,7 +15,7 @@ import { poolingKinds } from '../nn/pooling.ts';
 import { metricOption } from './criterion.ts';
 import { drawnInputs, seedOf } from './golden-cases.ts';
 import { initialLabels, refuseInitial } from './initial.ts';
-import { goldenLabels, type LabelPredicting, labelPredicting } from './label-answers.ts';
+import { goldenLabels, type LabelPredicting, labelPredicting, labelsInWords } from './label-answers.ts';
 import { isMultiLabel, labelField, labelFiles, labelIds, readLabels } from './label-encoding.ts';
 import { labelEvaluator, labelMetrics, uniformLabelLoss } from './label-evaluation.ts';
 import { type FileAnswer, fileAnswers, fileItem, formatFileAnswer } from './labelled-files.ts';
@@ -148,6 +148,7 @@ export const videoClassification: Task<
   formatAnswer: formatFileAnswer,
   itemView: {
     items: (rows) => rows.map(({ video, labels }, i) => fileItem(video, labels, `video ${i + 1}`)),
+    answerText: labelsInWords,
   },
   goldenInputs: () => drawnInputs('video'),
   async answerGolden(ready, inputs) {

@@ -38,6 +38,6 @@ export function renderReport(comparison: Comparison): string {
 }
 
 function titleOf(hasSystems: boolean, hasClaims: boolean): string {
-  if (hasSystems && hasClaims) return 'Sequence models compared, textbook claims measured';
-  return hasSystems ? 'Sequence models compared' : 'Textbook claims measured';
+  if (hasSystems && hasClaims) return 'Models compared, textbook claims measured';
+  return hasSystems ? 'Models compared' : 'Textbook claims measured';
 }

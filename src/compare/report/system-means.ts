@@ -17,6 +17,11 @@ export function peakMemory({ runs }: SystemResult): number {
   return Math.max(...runs.map((run) => run.peakMemory));
 }
 
+/** What the speed of training is counted in. */
+export function elementsOf({ data }: Pick<Comparison, 'data'>): string {
+  return data?.elements ?? 'tokens';
+}
+
 /** Whether tokens were written, so that this took time. */
 export function writes({ systems }: Pick<Comparison, 'systems'>): boolean {
   return systems.some(({ runs }) => runs.some((run) => run.decodingTokensPerSecond !== undefined));

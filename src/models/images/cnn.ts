@@ -3,6 +3,7 @@ import { batchNorm } from '../../nn/batch-norm.ts';
 import { convolutionLayer } from '../../nn/convolution-layer.ts';
 import { maxPool2d } from '../../ops/max-pool.ts';
 import { relu } from '../../ops/relu.ts';
+import type { FamilyOptions, FamilySize } from '../family-size.ts';
 import type { ImageBody } from './image-body.ts';
 
 export const cnnOptions = z.strictObject({
@@ -21,6 +22,22 @@ export const cnnOptions = z.strictObject({
   dropout: z.number().min(0).lt(1).default(0.25).describe('dropout rate after the dense layer'),
 });
 
+const channelsOf = (given: FamilyOptions): readonly number[] =>
+  cnnOptions.parse(given).channels.split(',').map(Number);
+
+/** The channels of all stages, in their ratio; then the dense layer, and the channels of the last stage alone. */
+const sizes: readonly FamilySize[] = [
+  {
+    name: 'channels',
+    at(n, given) {
+      const channels = channelsOf(given);
+      return { channels: channels.map((own) => Math.max(1, Math.round((n * own) / channels[0]!))).join(',') };
+    },
+  },
+  { name: 'dense', at: (n) => ({ dense: n }) },
+  { name: 'channels', at: (n, given) => ({ channels: [...channelsOf(given).slice(0, -1), n].join(',') }) },
+];
+
 /**
  * Convolutions and maxima, then a dense layer: LeNet as it stands, VGG with `--kernel 3 --repeat 2` and more stages.
  *
@@ -30,6 +47,7 @@ export const cnnOptions = z.strictObject({
 export const cnn: ImageBody<typeof cnnOptions> = {
   name: 'cnn',
   options: cnnOptions,
+  sizes,
   features(scope, { channels, kernel, repeat, batchNorm: normalized, dense, dropout }, x) {
     let maps = x;
     const levels = channels.split(',').map((width, stage) => {

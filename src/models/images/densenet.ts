@@ -3,6 +3,7 @@ import { batchNorm } from '../../nn/batch-norm.ts';
 import { convolutionLayer } from '../../nn/convolution-layer.ts';
 import { denseBlock, denseTransition } from '../../nn/dense-block.ts';
 import { relu } from '../../ops/relu.ts';
+import type { FamilySize } from '../family-size.ts';
 import type { ImageBody } from './image-body.ts';
 
 export const densenetOptions = z.strictObject({
@@ -17,6 +18,12 @@ export const densenetOptions = z.strictObject({
   compression: z.number().positive().max(1).default(0.5).describe('part of the maps that a transition keeps'),
 });
 
+/** The growth; then what a transition keeps, in thousandths from a tenth on. */
+const sizes: readonly FamilySize[] = [
+  { name: 'growth', at: (n) => ({ growth: n }) },
+  { name: 'compression', at: (n) => ({ compression: (99 + n) / 1000 }) },
+];
+
 /**
  * A densely connected network with bottlenecks and compression, DenseNet-BC, for small pictures: a 3 x 3 convolution to 2 growth maps, three dense
  * blocks of (depth - 4) / 6 layers with transitions between them, BN and relu (0.8 M parameters at depth 100, growth 12).
@@ -26,6 +33,7 @@ export const densenetOptions = z.strictObject({
 export const densenet: ImageBody<typeof densenetOptions> = {
   name: 'densenet',
   options: densenetOptions,
+  sizes,
   features(scope, { depth, growth, compression }, x) {
     const layers = (depth - 4) / 6;
     let maps = convolutionLayer(scope.child('stem'), { channels: 2 * growth, bias: false }, x);

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Tensor } from '../../graph/tensor.ts';
 import type { ModuleScope } from '../../nn/module-scope.ts';
+import type { FamilySize } from '../family-size.ts';
 
 /** Feature maps of an image. */
 export interface Maps {
@@ -15,5 +16,7 @@ export interface Maps {
 export interface ImageBody<Schema extends z.ZodObject = z.ZodObject> {
   readonly name: string;
   readonly options: Schema;
+  /** Its sizes, the coarsest first; default: those of a family of a width. */
+  readonly sizes?: readonly FamilySize[];
   features(scope: ModuleScope, options: z.output<Schema>, x: Tensor): Maps;
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { HeddleError } from '../../base/errors.ts';
 import { batchNorm } from '../../nn/batch-norm.ts';
 import { convolutionLayer } from '../../nn/convolution-layer.ts';
 import { residualBlock } from '../../nn/residual-block.ts';
 import { maxPool2d } from '../../ops/max-pool.ts';
 import { relu } from '../../ops/relu.ts';
+import type { FamilySize } from '../family-size.ts';
 import type { ImageBody } from './image-body.ts';
 
 /** By depth: blocks of each stage, and their kind. Depths of 6 n + 2 are the nets for small pictures. */
@@ -30,7 +32,19 @@ export const resnetOptions = z.strictObject({
     .max(1024)
     .optional()
     .describe('channels of the first stage (default: 16; with a stem 64)'),
+  lastWidth: z
+    .int()
+    .min(1)
+    .max(65536)
+    .optional()
+    .describe('channels of the last stage (default: twice those of the stage before)'),
 });
+
+/** The width; then the channels of the last stage alone, from those on that the stage before has in a net for small pictures. */
+const sizes: readonly FamilySize[] = [
+  { name: 'width', at: (n) => ({ width: n }) },
+  { name: 'lastWidth', at: (n, given) => ({ lastWidth: 2 * Number(given.width) + n - 1 }) },
+];
 
 /**
  * A residual network.
@@ -43,10 +57,18 @@ export const resnetOptions = z.strictObject({
 export const resnet: ImageBody<typeof resnetOptions> = {
   name: 'resnet',
   options: resnetOptions,
-  features(scope, { depth, width }, x) {
+  sizes,
+  features(scope, { depth, width, lastWidth }, x) {
     const found = large.get(depth as 18);
     const blocks = found?.blocks ?? [0, 0, 0].map(() => (depth - 2) / 6);
     const first = width ?? (found === undefined ? 16 : 64);
+    if (found === undefined && lastWidth !== undefined && lastWidth < 2 * first) {
+      throw new HeddleError('E_CONFIG', {
+        where: 'lastWidth',
+        found: `${lastWidth} channels after ${2 * first}`,
+        allowed: `${2 * first} or more: shortcuts add channels of zeros and take none away`,
+      });
+    }
     const stem = scope.child('stem');
     const options =
       found === undefined ? { channels: first, kernel: 3 } : { channels: first, kernel: 7, stride: 2 };
@@ -58,10 +80,12 @@ export const resnet: ImageBody<typeof resnetOptions> = {
       maps = maxPool2d(maps, [3, 3], { stride: [2, 2], padding: [one, one] });
     }
     const levels = blocks.map((count, stage) => {
+      const isLast = stage === blocks.length - 1;
+      const channels = (isLast ? lastWidth : undefined) ?? first * 2 ** stage;
       for (let i = 0; i < count; i++) {
         const block = {
           kind: found?.kind ?? ('basic' as const),
-          channels: first * 2 ** stage,
+          channels,
           stride: stage > 0 && i === 0 ? 2 : 1,
           shortcut: found === undefined ? ('padding' as const) : ('projection' as const),
         };

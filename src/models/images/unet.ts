@@ -13,12 +13,25 @@ import { pad } from '../../ops/pad.ts';
 import { relu } from '../../ops/relu.ts';
 import { reshape } from '../../ops/reshape.ts';
 import { slice } from '../../ops/slice.ts';
+import type { FamilySize } from '../family-size.ts';
 import type { ImageBody } from './image-body.ts';
 
 export const unetOptions = z.strictObject({
   depth: z.int().min(1).max(8).default(4).describe('times that the size is halved'),
   width: z.int().min(1).max(1024).default(16).describe('channels at full size, doubled with each halving'),
+  lastWidth: z
+    .int()
+    .min(1)
+    .max(65536)
+    .optional()
+    .describe('channels of the smallest maps (default: twice those of the level before)'),
 });
+
+/** The width; then the channels of the smallest maps alone. */
+const sizes: readonly FamilySize[] = [
+  { name: 'width', at: (n) => ({ width: n }) },
+  { name: 'lastWidth', at: (n) => ({ lastWidth: n }) },
+];
 
 /**
  * U-Net: down to small maps with many channels and up again, each level with what stood there on the way down.
@@ -30,12 +43,14 @@ export const unetOptions = z.strictObject({
 export const unet: ImageBody<typeof unetOptions> = {
   name: 'unet',
   options: unetOptions,
-  features(scope, { depth, width }, x) {
+  sizes,
+  features(scope, { depth, width, lastWidth }, x) {
     const down: Tensor[] = [];
     let maps = multipleOf(2 ** depth, x);
     for (let i = 0; i <= depth; i++) {
       if (i > 0) maps = maxPool2d(maps, [2, 2]);
-      maps = twoConvolutions(scope.child(`down.${i}`), width * 2 ** i, maps);
+      const channels = (i === depth ? lastWidth : undefined) ?? width * 2 ** i;
+      maps = twoConvolutions(scope.child(`down.${i}`), channels, maps);
       down.push(maps);
     }
     const levels = [maps];

@@ -1,19 +1,21 @@
 import { z } from 'zod';
 import { transformerEncoder } from '../transformer-encoder.ts';
-import { transformerEncoderOptions } from '../transformer-options.ts';
+import { headsDivideWidth, transformerEncoderOptions, unevenHeads } from '../transformer-options.ts';
 import type { ImageBody } from './image-body.ts';
 import { mapsOf, patchSequence } from './image-sequence.ts';
 
 const { layers, width, inner, heads, dropout } = transformerEncoderOptions.shape;
 
-export const vitOptions = z.strictObject({
-  patch: z.int().min(1).max(256).default(4).describe('width of the square patches'),
-  layers: layers.default(6),
-  width,
-  inner,
-  heads,
-  dropout,
-});
+export const vitOptions = z
+  .strictObject({
+    patch: z.int().min(1).max(256).default(4).describe('width of the square patches'),
+    layers: layers.default(6),
+    width,
+    inner,
+    heads,
+    dropout,
+  })
+  .refine(headsDivideWidth, unevenHeads);
 
 /**
  * A Vision Transformer: patches, learned positions, the encoder of the Transformer with pre-norm and GELU.

@@ -23,6 +23,7 @@ function overPicture(body: ImageBody): AudioBody {
   return {
     name: body.name,
     options: body.options,
+    ...(body.sizes && { sizes: body.sizes }),
     isFixed: true,
     longest: () => Number.POSITIVE_INFINITY,
     stride: () => 1,

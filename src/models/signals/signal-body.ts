@@ -9,6 +9,7 @@ import { pad } from '../../ops/pad.ts';
 import { shiftedSlices } from '../../ops/shifted-slices.ts';
 import { encoderFamilies } from '../families.ts';
 import { type EncoderFamily, named } from '../family.ts';
+import type { FamilySize } from '../family-size.ts';
 import type { Sequence } from '../sequence.ts';
 
 /** A family of bodies: a sequence to a sequence, which may be shorter. */
@@ -16,6 +17,8 @@ export interface SignalBody<Schema extends z.ZodObject = z.ZodObject> {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly options: Schema;
+  /** Its sizes, the coarsest first; default: those of a family of a width. */
+  readonly sizes?: readonly FamilySize[];
   /** The most vectors that it can read; Infinity: any number. */
   longest(options: z.output<Schema>): number;
   /** How many vectors there are for each that it hands on. */

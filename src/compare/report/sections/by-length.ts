@@ -16,7 +16,10 @@ export const byLength: SectionRenderer = (comparison, palette) => {
     {
       title: `${capitalized(metric.title)} by length`,
       caption: `Vertical lines are 95 % bootstrap intervals. Items in each bin: ${bins.map((bin) => `${label(bin)}: ${count(bin.items)}`).join('; ')}.`,
-      x: { label: 'length of the input, tokens', labels: bins.map(label) },
+      x: {
+        label: `length of the input, ${comparison.data?.lengthUnit ?? 'tokens'}`,
+        labels: bins.map(label),
+      },
       y: { label: metric.label },
       lines: systems.map((system) => ({ name: system.name, points: points(system, bins, metric) })),
     },

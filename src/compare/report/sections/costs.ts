@@ -6,8 +6,9 @@ import { grid } from '../../../pages/figure.ts';
 import { html } from '../../../pages/markup.ts';
 import { significant } from '../../../pages/numbers.ts';
 import type { SystemResult } from '../../comparison.ts';
+import { capitalized } from '../metrics.ts';
 import type { SectionRenderer } from '../section.ts';
-import { meanOf, peakMemory, writes } from '../system-means.ts';
+import { elementsOf, meanOf, peakMemory, writes } from '../system-means.ts';
 
 interface Cost {
   readonly title: string;
@@ -16,6 +17,8 @@ interface Cost {
   readonly caption: string;
   readonly label: string;
   readonly measure: (system: SystemResult) => number;
+  /** What it counts is that of the task: `tokens`, `pictures`. */
+  readonly ofElements?: boolean;
   /** Of tasks that write alone. */
   readonly ofWriting?: boolean;
 }
@@ -26,6 +29,7 @@ const costs: readonly Cost[] = [
     caption: 'Tokens of inputs and targets without padding; longer is better.',
     label: 'tokens/s',
     measure: (system) => meanOf(system, 'trainingTokensPerSecond'),
+    ofElements: true,
   },
   {
     title: 'Decoding speed',
@@ -61,9 +65,21 @@ const costs: readonly Cost[] = [
   },
 ];
 
-export const speedAndSize: SectionRenderer = ({ systems }, palette) => {
+function inElements(cost: Cost, elements: string): Cost {
+  if (cost.ofElements !== true || elements === 'tokens') return cost;
+  return {
+    ...cost,
+    label: `${elements}/s`,
+    caption: `${capitalized(elements)} that were learned from; longer is better.`,
+  };
+}
+
+export const speedAndSize: SectionRenderer = (comparison, palette) => {
+  const { systems } = comparison;
   if (systems.length === 0) return undefined;
-  const measured = costs.filter(({ ofWriting }) => ofWriting !== true || writes({ systems }));
+  const measured = costs
+    .filter(({ ofWriting }) => ofWriting !== true || writes({ systems }))
+    .map((cost) => inElements(cost, elementsOf(comparison)));
   const equal = measured.filter((cost) => systems.length > 1 && isEqual(cost, systems));
   const shown = measured.filter((cost) => !equal.includes(cost));
   const charts = shown.map(({ title, caption, label, measure }) =>

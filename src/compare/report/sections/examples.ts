@@ -3,10 +3,12 @@
 import { swatch } from '../../../pages/charts/legend.ts';
 import { matrix, ramp } from '../../../pages/charts/matrix-chart.ts';
 import { html, type Markup } from '../../../pages/markup.ts';
+import { percent } from '../../../pages/numbers.ts';
 import type { Palette } from '../../../pages/series-style.ts';
-import type { AttentionMap } from '../../../tasks/task.ts';
+import type { AttentionMap } from '../../../tasks/item-view.ts';
 import type { ExampleOutput, SystemResult } from '../../comparison.ts';
 import type { SectionRenderer } from '../section.ts';
+import { fileName } from '../setting-words.ts';
 import { shortenedOutput } from '../shortened-output.ts';
 
 /** Pixels that a map may be wide or high before its cells shrink. */
@@ -59,9 +61,11 @@ function example(item: ExampleOutput, index: number, systems: readonly SystemRes
     return output === undefined ? [] : [card(name, output, look)];
   });
   const references = item.references.map((reference) => html`<bdi>${reference}</bdi>`);
-  return html`<article class="example">
-<h3>${index + 1}. <bdi>${item.source}</bdi></h3>
-<p class="references">${references.length === 1 ? 'Reference' : 'References'}: ${separated(references)}</p>
+  const name = fileName(item.source);
+  const drawn = item.picture && picture(item.picture, `Input ${index + 1}: ${name}`);
+  return html`<article class="${drawn === undefined ? 'example' : 'example pictured'}">
+<h3>${index + 1}. <bdi>${name}</bdi></h3>
+${drawn}<p class="references">${references.length === 1 ? 'Reference' : 'References'}: ${separated(references)}</p>
 <div class="outputs">
 ${outputs}</div>
 </article>
@@ -74,7 +78,7 @@ function separated(items: readonly Markup[]): readonly Markup[] {
 
 function card(
   name: string,
-  { source, prediction, correct, attention }: ExampleOutput,
+  { source, prediction, correct, grade, drawing, attention }: ExampleOutput,
   { palette, strongest, attentive }: Look,
 ): Markup {
   const mark =
@@ -90,8 +94,13 @@ function card(
   const shown = left === undefined ? attention : attention && firstRows(attention, tokens);
   return html`<div class="output${correct === false ? ' is-wrong' : ''}">
 <h4>${swatch(name, palette([name]).get(name)!)} ${name}</h4>
-<p class="prediction">${mark} ${output}</p>
-${shown === undefined ? noMap(attentive) : attentionMap(`Attention of ${name} for ${source}`, shown, strongest)}</div>
+<p class="prediction">${mark} ${output}${grade === undefined ? undefined : html` <small>${percent(grade)}</small>`}</p>
+${drawing && picture(drawing, `Output of ${name} for ${fileName(source)}`)}${shown === undefined ? noMap(attentive) : attentionMap(`Attention of ${name} for ${fileName(source)}`, shown, strongest)}</div>
+`;
+}
+
+function picture(address: string, description: string): Markup {
+  return html`<img class="picture" src="${address}" alt="${description}">
 `;
 }
 

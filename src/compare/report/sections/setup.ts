@@ -2,7 +2,7 @@
 
 import { html, type Markup } from '../../../pages/markup.ts';
 import { count, significant } from '../../../pages/numbers.ts';
-import type { Comparison } from '../../comparison.ts';
+import type { Comparison, ComparisonData } from '../../comparison.ts';
 import type { SectionRenderer } from '../section.ts';
 import { fileName, settingName, settingText } from '../setting-words.ts';
 
@@ -34,9 +34,13 @@ function dataOf({ data }: Comparison): readonly Fact[] {
   if (data === undefined) return [];
   return [
     ['training', `${count(data.train.rows)} ${data.rowName} of ${fileName(data.train.file)}`],
-    ['development', `${count(data.dev.rows)} ${data.rowName} of ${fileName(data.dev.file)}`],
+    ['development', `${count(data.dev.rows)} ${data.rowName} ${devOrigin(data)}`],
     ['test', `${count(data.test.items)} different items of ${fileName(data.test.file)}`],
   ];
+}
+
+function devOrigin({ dev, train }: ComparisonData): string {
+  return dev.file === undefined ? `held out of ${fileName(train.file)}` : `of ${fileName(dev.file)}`;
 }
 
 function machineOf({ machine, date }: Comparison): readonly Fact[] {

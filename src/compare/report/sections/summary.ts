@@ -14,7 +14,7 @@ import {
 import type { SectionRenderer } from '../section.ts';
 import { fileName } from '../setting-words.ts';
 import { isSignificant, testOf } from '../significance.ts';
-import { meanOf, peakMemory, ranked, writes } from '../system-means.ts';
+import { elementsOf, meanOf, peakMemory, ranked, writes } from '../system-means.ts';
 import { devAgainstTest, orderDepends, sameSeconds } from './order-sentences.ts';
 
 export const summary: SectionRenderer = (comparison) => {
@@ -23,7 +23,7 @@ export const summary: SectionRenderer = (comparison) => {
     [bestQuality(comparison), equallyGood(comparison)],
     [orderDepends(comparison), sameSeconds(comparison)],
     [devAgainstTest(comparison)],
-    [speed(comparison.systems), memory(comparison.systems)],
+    [speed(comparison), memory(comparison.systems)],
     [verdicts(comparison.claims), notBorneOut(comparison.claims)],
     [claimsDepend(comparison.claims)],
   ].map((sentences) => sentences.filter((sentence) => sentence !== undefined).join(' '));
@@ -116,10 +116,11 @@ function equallyGood(comparison: Comparison): string | undefined {
   return `Its lead over ${enumeration(others.map(({ name }) => name))} is significant.`;
 }
 
-function speed(systems: readonly SystemResult[]): string | undefined {
+function speed(comparison: Comparison): string | undefined {
+  const { systems } = comparison;
   if (systems.length < 2) return undefined;
   const training = extremes(systems, (system) => meanOf(system, 'trainingTokensPerSecond'));
-  const trains = `${training.high.name} trains fastest, ${significant(training.high.value)} tokens/s, ${times(training)} as fast as ${training.low.name}`;
+  const trains = `${training.high.name} trains fastest, ${significant(training.high.value)} ${elementsOf(comparison)}/s, ${times(training)} as fast as ${training.low.name}`;
   if (!writes({ systems })) return `${trains}.`;
   const decoding = extremes(systems, (system) => meanOf(system, 'decodingTokensPerSecond'));
   return `${trains}; ${decoding.high.name} writes fastest, ${significant(decoding.high.value)} tokens/s, ${times(decoding)} as fast as ${decoding.low.name}.`;

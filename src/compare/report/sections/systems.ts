@@ -18,11 +18,15 @@ import {
 import type { SectionRenderer } from '../section.ts';
 import { settingText } from '../setting-words.ts';
 import { isSignificant, testOf } from '../significance.ts';
-import { meanOf, peakMemory, ranked, writes } from '../system-means.ts';
+import { elementsOf, meanOf, peakMemory, ranked, writes } from '../system-means.ts';
 
 export const systems: SectionRenderer = (comparison, palette) => {
   if (comparison.systems.length === 0) return undefined;
   const written = writes(comparison) ? '; those of decoding are tokens that are written' : '';
+  const counted = (elements: string) =>
+    elements === 'tokens'
+      ? 'Tokens of training are those of inputs and targets without padding'
+      : `Speed of training counts ${elements}`;
   const several = comparison.systems.some(({ runs }) => runs.length > 1);
   return {
     id: 'systems',
@@ -30,7 +34,7 @@ export const systems: SectionRenderer = (comparison, palette) => {
     body: html`<div class="wide">${table('Systems and their figures', columns(comparison, palette), comparison.systems)}</div>
 <p class="note">★ marks the best value of a column; ≈ marks values that do not differ significantly from the
 best. Below a value: its 95 % bootstrap interval.${several ? ' Speeds and times are means over the seeds, memory is the largest.' : ''}
-Tokens of training are those of inputs and targets without padding${written}.
+${counted(elementsOf(comparison))}${written}.
 1 MB is 10⁶ bytes.</p>
 ${allMetrics(comparison)}${configurations(comparison)}`,
   };
@@ -60,7 +64,12 @@ function columns(comparison: Comparison, palette: Palette): readonly Column<Syst
         signOf(metric),
       ),
     ),
-    cost(unit('Training', 'tokens/s'), (system) => meanOf(system, 'trainingTokensPerSecond'), speed, -1),
+    cost(
+      unit('Training', `${elementsOf(comparison)}/s`),
+      (system) => meanOf(system, 'trainingTokensPerSecond'),
+      speed,
+      -1,
+    ),
     ...(writes(comparison)
       ? [cost(unit('Decoding', 'tokens/s'), (system) => meanOf(system, 'decodingTokensPerSecond'), speed, -1)]
       : []),
