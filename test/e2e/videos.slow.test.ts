@@ -10,7 +10,7 @@ import { npy } from './npy.ts';
 const files = temporaryFolder();
 afterAll(files.remove);
 const net =
-  '--encoder cnn --channels 8 --kernel 3 --dense 0 --batch-norm --over-time gru --over-time-width 16';
+  '--encoder cnn --channels 8 --kernel 3 --dense 0 --batch-norm --over-time transformer --over-time-width 32 --over-time-heads 2';
 const base = [
   ...['--task', 'video-classification', ...net.split(' '), '--over-time-layers', '1'],
   ...['--learning-rate', '0.01', '--warmup', '5', '--threads', '1', '--quiet', '--json'],
