@@ -10,7 +10,15 @@ import { inOptions } from '../src/library/option-names.ts';
 import { type OptionField, optionFields } from '../src/models/option-fields.ts';
 import { optionsSchemaOf } from '../src/tasks/options-schema.ts';
 import { tasks } from '../src/tasks/registry.ts';
-import { everySide, type FamilyList, type SideFamily, type SideName, sideNames } from '../src/tasks/sides.ts';
+import {
+  chosenSides,
+  everySide,
+  type FamilyList,
+  type SideFamily,
+  type SideName,
+  type Sides,
+  sideNames,
+} from '../src/tasks/sides.ts';
 import { trainingOptionsSchema } from '../src/tasks/training-options.ts';
 
 /** Of lines of code, see biome.json. */
@@ -86,7 +94,9 @@ const fileOf = ({ name }: FamilyList) => `${inWords(name).replaceAll(' ', '-')}-
 
 /** The lists of families that the sides of some task can be of, each once. */
 function familyLists(): readonly FamilyList[] {
-  return [...new Set(tasks.flatMap(({ sides }) => Object.values(sides)))];
+  return [
+    ...new Map(tasks.flatMap(({ sides }) => Object.values(sides)).map((list) => [list.name, list])).values(),
+  ];
 }
 
 /** `ImageEncoder` as `image encoder`. */
@@ -95,9 +105,12 @@ function inWords(name: string): string {
 }
 
 /** A member for each side of each task. */
-function sidesOf(typeOf: (list: FamilyList) => string): readonly (readonly [string, string])[] {
+function sidesOf(
+  namesOf: (sides: Sides) => readonly SideName[],
+  typeOf: (list: FamilyList) => string,
+): readonly (readonly [string, string])[] {
   return tasks.map(({ name, sides }) => {
-    const members = sideNames(sides).map((side: SideName) => `readonly ${side}: ${typeOf(sides[side]!)}`);
+    const members = namesOf(sides).map((side: SideName) => `readonly ${side}: ${typeOf(sides[side]!)}`);
     const type = `{ ${members.join('; ')} }`;
     const line = `  readonly '${name}': ${type};`;
     return [
@@ -175,12 +188,15 @@ function taskFamilyTypes(): string {
     tableOf(
       'TaskSides',
       'The options of the families that each side of a model can be of, by the name of its task.',
-      sidesOf(({ name }) => `${name}Options`),
+      sidesOf(sideNames, ({ name }) => `${name}Options`),
     ),
     tableOf(
       'DefaultFamilies',
       'The families of a model where none are chosen, by the name of its task.',
-      sidesOf(({ families }) => `'${families[0]?.name}'`),
+      sidesOf(
+        (sides) => chosenSides(sides, {}),
+        ({ families }) => `'${families[0]?.name}'`,
+      ),
     ),
   ].join('\n\n');
 }

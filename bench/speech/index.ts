@@ -22,7 +22,10 @@ const sounds = {
   task: 'audio-classification',
   ...{ batchSize: 32, epochs: 15, patience: 0, timeMasks: 1, bandMasks: 1 },
 } as const;
-const speech = { task: 'automatic-speech-recognition', batchSize: 16, epochs: 6, patience: 0 } as const;
+const speech = {
+  task: 'automatic-speech-recognition',
+  ...{ batchSize: 16, updates: 2000, evaluateEvery: 250, patience: 0, timeMasks: 1, bandMasks: 1 },
+} as const;
 
 /** Of each benchmark: its systems by name. */
 const systems = {
@@ -102,7 +105,10 @@ async function runOnce(
 ): Promise<Omit<Run, 'settings' | 'seed'>> {
   // Rows and options belong to one task, which types of a union cannot say.
   const { train, dev, test } = data as Record<'train' | 'dev' | 'test', never>;
-  const given = { ...settings, train, dev, seed, worker: false, threads: 1 } as never;
+  const onProgress = (record: { readonly event: string }) => {
+    if (record.event === 'evaluation') console.error(JSON.stringify(record));
+  };
+  const given = { ...settings, train, dev, seed, worker: false, threads: 1, onProgress } as never;
   const model = (await fit(given)) as Awaited<ReturnType<typeof fit>>;
   const found = await model.evaluate(dev);
   const { metrics } = await model.evaluate(test);

@@ -11,7 +11,18 @@ export interface ReadyModel<Config = unknown, Assets = unknown> {
   readonly predictor: Predictor;
   /** Reads what inputs refer to, such as pictures by their paths; absent: nothing can. */
   readonly media?: Media | undefined;
+  /** Opens another model, which this one works with; absent: nothing can. It is released with this one. */
+  readonly openOther?: OpenModel | undefined;
 }
+
+/** Another model in use, and the name of its task. */
+export interface OtherModel {
+  readonly task: string;
+  readonly ready: ReadyModel;
+}
+
+/** Opens a model by its path or its address. Throws what loading throws. */
+export type OpenModel = (source: string) => Promise<OtherModel>;
 
 /** What a model answered to one input, in a form that can be compared with another time. */
 export interface GoldenAnswer {

@@ -5,7 +5,7 @@ import { loadPredictor } from '../search/predictor.ts';
 import { type Bundle, bundleFileNames, isRunFile } from './bundle.ts';
 import { parseBundleConfig, readConfigJson, versionOf } from './bundle-config.ts';
 import { fileLimits, locate, parseJson, readFile, readOptionalFile } from './bundle-file.ts';
-import type { AssetFiles, BundleTask, FindTask, ReadyModel } from './bundle-task.ts';
+import type { AssetFiles, BundleTask, FindTask, OpenModel, OtherModel, ReadyModel } from './bundle-task.ts';
 import { flattenTensors } from './flat-tensors.ts';
 import { parseGolden, verifyGolden } from './golden.ts';
 import { readSafetensors } from './safetensors.ts';
@@ -19,6 +19,8 @@ export interface LoadOptions {
   readonly threads?: number | undefined;
   /** Reads what inputs refer to. */
   readonly media?: Media | undefined;
+  /** Opens other models that this one works with. */
+  readonly openOther?: OpenModel | undefined;
   /** Whether the bundle answers its golden cases before it is returned; default true. */
   readonly verify?: boolean;
 }
@@ -32,12 +34,36 @@ export function readyModel<Config, Assets>(
     parameters,
     assets,
   }: Pick<Bundle<Config, Assets>, 'config' | 'layout' | 'parameters' | 'assets'>,
-  { runtime, threads = 1, media }: Pick<LoadOptions, 'runtime' | 'threads' | 'media'>,
+  { runtime, threads = 1, media, openOther }: Omit<LoadOptions, 'verify'>,
 ): ReadyModel<Config, Assets> {
   const predictor = loadPredictor(task.model(config.model), viewsOf(layout, parameters), runtime, {
     threads,
   });
-  return Object.freeze({ config: config.model, assets, predictor, media });
+  const ready = { config: config.model, assets, predictor, media };
+  return Object.freeze(openOther === undefined ? ready : withOthers(ready, openOther));
+}
+
+/** The model with others, each of which is opened once and released with it. */
+function withOthers<Config, Assets>(
+  ready: ReadyModel<Config, Assets>,
+  open: OpenModel,
+): ReadyModel<Config, Assets> {
+  const opened = new Map<string, Promise<OtherModel>>();
+  const release = async () => {
+    for (const other of opened.values())
+      await other.then(
+        ({ ready: { predictor } }) => predictor.release(),
+        () => undefined,
+      );
+    opened.clear();
+    await ready.predictor.release();
+  };
+  const openOther = (source: string) => {
+    const other = opened.get(source) ?? open(source);
+    opened.set(source, other);
+    return other;
+  };
+  return { ...ready, predictor: { ...ready.predictor, release }, openOther };
 }
 
 /**

@@ -30,10 +30,14 @@ export async function openModel(
   folder: string,
   { threads = availableParallelism(), onWarning }: OpenModelOptions,
 ): Promise<OpenedModel> {
-  const store = await folderStore(folder);
-  const { bundle, ready } = await openBundle(store, findBundleTask, {
-    ...{ runtime: nodeRuntime, threads, media: nodeMedia },
-  });
+  const options = { runtime: nodeRuntime, threads, media: nodeMedia };
+  const open = async (path: string, more: object = {}) =>
+    openBundle(await folderStore(path), findBundleTask, { ...options, ...more });
+  const openOther = async (path: string) => {
+    const { bundle, ready } = await open(path);
+    return { task: bundle.config.task, ready };
+  };
+  const { bundle, ready } = await open(folder, { openOther });
   return {
     task: findTask(bundle.config.task),
     bundle,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
+import { pcmSamples } from '../data/audio/pcm.ts';
 import { readLines } from '../files/read-lines.ts';
 import { writeFileAtomically } from '../files/write-file-atomically.ts';
 import { tasks } from '../tasks/registry.ts';
@@ -10,6 +11,7 @@ import { addFlags } from './command-flags.ts';
 import { type DrawingFolder, openDrawingFolder } from './drawing-folder.ts';
 import { flagsOf } from './flags.ts';
 import { addExamples } from './help.ts';
+import { onEndSignals } from './interruption.ts';
 import { type OpenedModel, openModel } from './open-model.ts';
 import { commonOptions, predictingFlags, predictingOptions } from './predicting-flags.ts';
 import { type GivenOptions, givenSettings } from './settings.ts';
@@ -17,9 +19,20 @@ import { shellWord } from './shell-word.ts';
 import { exitWhenOutputCloses, type GlobalOptions, messages, writeData } from './terminal.ts';
 import { predictCommand } from './usage-error.ts';
 
-const outputFlags = flagsOf(
+const streamFlags = flagsOf(
   z.strictObject({
-    stream: z.boolean().optional().describe('write a text as it is generated'),
+    stream: z
+      .boolean()
+      .optional()
+      .describe(
+        'write a text as it is generated, or what is heard in raw samples from stdin as they come (16 bits, signed, little-endian, mono)',
+      ),
+  }),
+  { group: 'Of several tasks:' },
+);
+
+const rawFlags = flagsOf(
+  z.strictObject({
     raw: z.boolean().optional().describe('write generated texts with their line breaks, not as \\n'),
   }),
   { group: 'Of text-generation:' },
@@ -46,7 +59,7 @@ const drawFlags = flagsOf(
   { group: 'Of tasks on pictures:' },
 );
 
-const flags = [...predictingFlags, ...outputFlags, ...chartFlags, ...drawFlags];
+const flags = [...predictingFlags, ...streamFlags, ...rawFlags, ...chartFlags, ...drawFlags];
 
 /** `heddle predict`: one line of output for each input. */
 export function addPredictCommand(program: Command): void {
@@ -64,6 +77,7 @@ export function addPredictCommand(program: Command): void {
     'heddle predict model a.png b.jpg',
     'heddle predict model a.png b.jpg --draw found',
     'heddle predict model recent.csv --plot forecast.svg > next.csv',
+    'arecord -f S16_LE -r 16000 -t raw | heddle predict model --stream',
   );
   addFlags(command, flags);
   command.action((folder: string, inputs: readonly string[]) =>
@@ -89,15 +103,22 @@ async function predict(
     const options = predictingOptions(task, settings);
     task.checkPredicting?.(options);
     const [plot, draw] = [settings.get('plot'), settings.get('draw')] as (string | undefined)[];
-    requireDrawing('plot', plot, (each) => each.chart !== undefined, task);
-    requireDrawing('draw', draw, (each) => each.overlay !== undefined, task);
+    const isStreamed = settings.get('stream') === true;
+    requireAble('stream', isStreamed, (each) => each.stream !== undefined || each.hear !== undefined, task);
+    requireAble('plot', plot !== undefined, (each) => each.chart !== undefined, task);
+    requireAble('draw', draw !== undefined, (each) => each.overlay !== undefined, task);
     const output = {
       json,
       raw: settings.get('raw') === true,
-      stream: settings.get('stream') === true,
+      stream: isStreamed,
       plot,
       drawings: draw === undefined ? undefined : await openDrawingFolder(draw),
     };
+    if (isStreamed && task.hear !== undefined) {
+      if (operands.length > 0) throw noFiles(operands);
+      await hear(model, options, note);
+      return;
+    }
     const { input, inputIsPath = false, file } = task.inputs(ready.config);
     if (file !== undefined) {
       await answer(model, await inputsIn(file, operands), options, output);
@@ -116,15 +137,15 @@ async function predict(
   }
 }
 
-/** Throws E_CONFIG where a picture is asked for that the task has not. */
-function requireDrawing(
+/** Throws E_CONFIG where something is asked for that the task has not. */
+function requireAble(
   flag: string,
-  asked: string | undefined,
-  draws: (task: AnyTask) => boolean,
+  isAsked: boolean,
+  isAble: (task: AnyTask) => boolean,
   task: AnyTask,
 ): void {
-  if (asked === undefined || draws(task)) return;
-  const owners = tasks.filter(draws).map(({ name }) => name);
+  if (!isAsked || isAble(task)) return;
+  const owners = tasks.filter(isAble).map(({ name }) => name);
   const found = `an option for a model of ${task.name}`;
   throw new HeddleError('E_CONFIG', { where: `--${flag}`, found, allowed: `with ${owners.join(', ')}` });
 }
@@ -167,6 +188,51 @@ async function* inputsOf(
   if (process.stdin.isTTY) note('type one input a line; Ctrl-D ends the input');
   for await (const lines of batchLines(readLines(process.stdin, { name: '<stdin>' }), batches)) {
     yield { lines, name: '<stdin>:' };
+  }
+}
+
+/** Throws E_CONFIG for files next to sound that arrives. */
+function noFiles(paths: readonly string[]): HeddleError {
+  return new HeddleError('E_CONFIG', {
+    where: '--stream',
+    found: paths.map((path) => JSON.stringify(path)).join(', '),
+    allowed: 'samples from stdin',
+    fix: 'leave the paths out, or --stream',
+  });
+}
+
+/** Writes what is heard in the samples of stdin; a signal that ends the program ends them first. */
+async function hear(
+  { task, ready, warn }: OpenedModel,
+  options: Readonly<Record<string, unknown>>,
+  note: (text: string) => void,
+): Promise<void> {
+  let isEnded = false;
+  const release = onEndSignals((status) => {
+    isEnded = true;
+    process.exitCode = status;
+    process.stdin.destroy();
+  }, 'ended');
+  if (process.stdin.isTTY)
+    note('raw samples are read from stdin: 16 bits, signed, little-endian, mono; Ctrl-C ends them');
+  try {
+    const samples = pcmSamples(untilEnded(process.stdin, () => isEnded));
+    for await (const piece of task.hear?.(ready, samples, options, warn) ?? []) await writeData(piece);
+    await writeData('\n');
+  } finally {
+    release();
+  }
+}
+
+/** What a stream gives until it ends, or was destroyed on purpose. */
+async function* untilEnded(
+  stream: AsyncIterable<Uint8Array>,
+  isEnded: () => boolean,
+): AsyncGenerator<Uint8Array, void, void> {
+  try {
+    yield* stream;
+  } catch (error) {
+    if (!isEnded()) throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { kebabCase } from '../base/letter-case.ts';
 import { chosenFamily, familyConfig } from '../tasks/model-options.ts';
-import { everySide, type SideName, sideKey, sideNames, sidePrefix } from '../tasks/sides.ts';
+import { chosenSides, everySide, type SideName, sideKey, sidePrefix } from '../tasks/sides.ts';
 import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 import type { Flag, FlagValue } from './flags.ts';
@@ -16,7 +16,7 @@ const anySizes = { length: 8 };
  * Throws: E_CONFIG for options that do not make a model.
  */
 export function resolvedSettings(task: AnyTask, options: TrainingOptions): Settings {
-  const sides = sideNames(task.sides).map((side) => ({
+  const sides = chosenSides(task.sides, options).map((side) => ({
     side,
     keys: Object.keys(chosenFamily(options, side, task.sides).options.shape),
     options: familyConfig(options, side, task.sides, anySizes).options,

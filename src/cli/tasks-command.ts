@@ -25,6 +25,8 @@ interface TaskDescription {
   readonly rows: string;
   /** The families that each side can be of; the first is the default. */
   readonly families: Readonly<Record<string, readonly string[]>>;
+  /** The sides that models do without unless a family is chosen. */
+  readonly optional: readonly string[];
   readonly metrics: readonly string[];
 }
 
@@ -35,13 +37,15 @@ function describe(task: AnyTask): TaskDescription {
     summary: task.summary,
     rows: task.rows(parseTrainingOptions(task, {}, task.name)).description,
     families: Object.fromEntries(sideNames(task.sides).map((side) => [side, namesOn(side)])),
+    optional: sideNames(task.sides).filter((side) => task.sides[side]?.isOptional),
     metrics: task.metrics.map(({ name }) => name),
   };
 }
 
-function textOf({ name, summary, rows, families, metrics }: TaskDescription): string {
+function textOf({ name, summary, rows, families, optional, metrics }: TaskDescription): string {
   const sides = Object.entries(families).map(
-    ([side, names]) => `  --${kebabCase(side)}  ${names.join(', ')}`,
+    ([side, names]) =>
+      `  --${kebabCase(side)}  ${names.join(', ')}${optional.includes(side) ? ' (or none, the default)' : ''}`,
   );
   return `${[name, `  ${summary}`, `  rows: ${rows}`, ...sides, `  metrics: ${metrics.join(', ')}`].join('\n')}\n`;
 }

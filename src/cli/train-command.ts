@@ -98,6 +98,8 @@ async function runJob(
     if (json && message.kind === 'record') process.stdout.write(`${JSON.stringify(message.record)}\n`);
     display.show(message);
   };
+  const first = 'paths' in job.train ? job.train.paths[0] : job.train.source;
+  display.show({ kind: 'preparing', text: `reading ${first}` });
   const training = startTraining(job, { onProgress });
   const stop = (status: number) => {
     process.exitCode ||= status;

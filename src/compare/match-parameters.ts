@@ -5,12 +5,12 @@ import type { FamilyOptions, FamilySize } from '../models/family-size.ts';
 import { layoutOf } from '../nn/flat-parameters.ts';
 import { chosenFamily } from '../tasks/model-options.ts';
 import {
+  chosenSides,
   everySide,
   type SideName,
   type Sides,
   sharedSides,
   sideKey,
-  sideNames,
   sizesOf,
 } from '../tasks/sides.ts';
 import type { AnyTask } from '../tasks/task.ts';
@@ -90,7 +90,7 @@ interface SizedSide {
 
 function sizedSides(options: TrainingOptions, sides: Sides): readonly SizedSide[] {
   const shared = sharedSides(sides);
-  return sideNames(sides).map((side) => ({
+  return chosenSides(sides, options).map((side) => ({
     side,
     sizes: sizesOf(chosenFamily(options, side, sides)),
     given: { ...(shared.includes(side) ? options.model : {}), ...options[sideKey(side)] },

@@ -2,7 +2,7 @@
 import { HeddleError } from '../base/errors.ts';
 import { kebabCase, spacedWords } from '../base/letter-case.ts';
 import { findFamily } from '../models/model-config.ts';
-import { familiesOn, type SideName, type Sides, sideNames } from '../tasks/sides.ts';
+import { chosenSides, familiesOn, type SideName, type Sides, sideNames } from '../tasks/sides.ts';
 
 export interface System {
   /** `lstm` where all sides are of one family, else `conv:lstm`. */
@@ -10,12 +10,12 @@ export interface System {
   readonly families: Readonly<Partial<Record<SideName, string>>>;
 }
 
-/** The systems that `--families a,b` names: every side of one family. Throws E_CONFIG. */
+/** The systems that `--families a,b` names: every side that models must have of one family. Throws E_CONFIG. */
 export function parseFamilies(list: string, sides: Sides, where = '--families'): readonly System[] {
   const systems = splitList(list).map((name) =>
     systemOf(
       sides,
-      sideNames(sides).map((side) => [side, name]),
+      chosenSides(sides, {}).map((side) => [side, name]),
       where,
     ),
   );

@@ -29,3 +29,9 @@ export function memoryDataset(fields: Fields, examples: readonly Example[]): Dat
   }
   return Object.freeze({ length: examples.length, lengths, at: (i: number) => examples[i] as Example });
 }
+
+/** The longest varying axis of each example, at least 1. */
+export function widestAxes({ length, lengths }: Dataset): readonly number[] {
+  const axes = [...lengths.values()];
+  return Array.from({ length }, (_, i) => Math.max(1, ...axes.map((each) => each[i] ?? 0)));
+}

@@ -19,6 +19,18 @@ export interface ResnetImageEncoderOptions {
   readonly width?: number | undefined;
   /** Channels of the last stage (default: twice those of the stage before; an integer from 1 to 65,536). */
   readonly lastWidth?: number | undefined;
+  /** Normalisation of maps: by batch, or in groups of channels (default: batch). */
+  readonly norm?: 'batch' | 'group' | undefined;
+  /**
+   * Squeeze and excitation in each block, by this reduction (usual: 16); 0: none (an integer from 0 to 1,024;
+   * default: 0).
+   */
+  readonly squeeze?: number | undefined;
+  /**
+   * How likely the last block is left out for a picture while training; earlier ones less (a number from 0
+   * below 1; default: 0).
+   */
+  readonly dropPath?: number | undefined;
 }
 
 /** Options of densenet as the image encoder of a model. */
@@ -29,6 +41,8 @@ export interface DensenetImageEncoderOptions {
   readonly growth?: number | undefined;
   /** Part of the maps that a transition keeps (a number above 0 to 1; default: 0.5). */
   readonly compression?: number | undefined;
+  /** Normalisation of maps: by batch, or in groups of channels (default: batch). */
+  readonly norm?: 'batch' | 'group' | undefined;
 }
 
 /** Options of cnn as the image encoder of a model. */
@@ -71,6 +85,13 @@ export interface UnetImageEncoderOptions {
   readonly width?: number | undefined;
   /** Channels of the smallest maps (default: twice those of the level before; an integer from 1 to 65,536). */
   readonly lastWidth?: number | undefined;
+  /** Normalisation of maps: by batch, or in groups of channels (default: batch). */
+  readonly norm?: 'batch' | 'group' | undefined;
+  /**
+   * How maps are enlarged on the way up: a transposed convolution, or an interpolation and a 1 x 1
+   * convolution (default: transposed).
+   */
+  readonly enlarge?: 'transposed' | 'nearest' | 'bilinear' | undefined;
 }
 
 /** Options of transformer as the image encoder of a model. */

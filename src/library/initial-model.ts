@@ -35,8 +35,8 @@ export async function openInitialModel(store: Store, task: AnyTask): Promise<Ini
   return {
     kind,
     parts,
-    initialize(parameters, seed, note) {
-      const flat = copy(parameters, seed, note);
+    initialize(parameters, seed, note, isFresh) {
+      const flat = copy(parameters, seed, note, isFresh);
       if (unread.length > 0) note(`not read: ${unread.join(', ')}`);
       return flat;
     },

@@ -1,6 +1,7 @@
 /** `fit`, `load` and `save`, with one set of signatures on every platform. */
 import { HeddleError } from '../base/errors.ts';
-import { readBundle } from '../bundle/load-bundle.ts';
+import type { OpenModel } from '../bundle/bundle-task.ts';
+import { openBundle, readBundle } from '../bundle/load-bundle.ts';
 import { withManifest } from '../bundle/manifest.ts';
 import { bundleFiles as filesOf } from '../bundle/save-bundle.ts';
 import { memoryStore } from '../bundle/store.ts';
@@ -178,20 +179,32 @@ async function fitRequest(platform: Platform, request: FitRequest<TaskName>): Pr
   const { runtime, openFolder, media } = platform;
   const resolved = await resolveFit(request, openFolder);
   const threads = resolved.options.threads ?? platform.defaultThreads();
+  const openOther = openOtherOn(platform, threads);
   const run = { ...resolved, options: { ...resolved.options, threads } };
   const files = request.worker === false ? undefined : await platform.fitInThread(run, request);
   if (files === undefined) {
-    return openModel(await fitHere(run, platform, request), { runtime, threads, media });
+    return openModel(await fitHere(run, platform, request), { runtime, threads, media, openOther });
   }
   const bundle = await readBundle(memoryStore(files), findBundleTask);
-  return openModel(bundle, { runtime, threads, media });
+  return openModel(bundle, { runtime, threads, media, openOther });
 }
 
-function loadOn({ runtime, openFolder, startThreads, media }: Platform): Load {
+/** Opens other models, such as the language model of one that hears, from paths or addresses. */
+function openOtherOn({ runtime, openFolder, media }: Platform, threads: number | undefined): OpenModel {
+  return async (source) => {
+    const store = await storeOf(source, openFolder);
+    const { bundle, ready } = await openBundle(store, findBundleTask, { runtime, threads, media });
+    return { task: bundle.config.task, ready };
+  };
+}
+
+function loadOn(platform: Platform): Load {
+  const { runtime, openFolder, startThreads, media } = platform;
   return async (source, { task, ...settings } = {}) => {
     const store = await storeOf(source, openFolder);
     await startThreads?.(settings.threads ?? 1, settings.onWarning ?? (() => undefined));
-    return loadModel(store, { runtime, media, ...settings }, task);
+    const openOther = openOtherOn(platform, settings.threads);
+    return loadModel(store, { runtime, media, openOther, ...settings }, task);
   };
 }
 

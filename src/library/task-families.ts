@@ -24,7 +24,10 @@ export interface TaskSides {
   readonly 'object-detection': { readonly encoder: DetectorOptions };
   readonly 'signal-classification': { readonly encoder: SignalEncoderOptions };
   readonly 'audio-classification': { readonly encoder: AudioEncoderOptions };
-  readonly 'automatic-speech-recognition': { readonly encoder: SpeechEncoderOptions };
+  readonly 'automatic-speech-recognition': {
+    readonly encoder: SpeechEncoderOptions;
+    readonly decoder: DecoderOptions;
+  };
   readonly 'video-classification': {
     readonly encoder: ImageEncoderOptions;
     readonly overTime: OverTimeEncoderOptions;

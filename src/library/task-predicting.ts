@@ -74,10 +74,21 @@ export interface AudioClassificationPredicting {
 
 /** Options of predict and evaluate of automatic-speech-recognition. */
 export interface AutomaticSpeechRecognitionPredicting {
-  /** Texts kept after every frame; 1 is the best path (an integer from 1 to 1,000; default: 1). */
+  /** Texts kept at every step (default: 1; with a language model 16; an integer from 1 to 1,024). */
   readonly beam?: number | undefined;
+  /** Model of text-generation by characters that says which texts are likely. */
+  readonly languageModel?: string | undefined;
+  /**
+   * Weight of the logarithm of the probability that the language model gives (a number from 0 to 100;
+   * default: 0.5).
+   */
+  readonly languageModelWeight?: number | undefined;
+  /** What each character is worth next to a language model (a number from -100 to 100; default: 0.5). */
+  readonly lengthBonus?: number | undefined;
   /** Seconds at which each character begins (default: false). */
   readonly timestamps?: boolean | undefined;
+  /** A in score = sum of log-probabilities / ((5 + tokens) / 6)^A (a number from 0 to 100; default: 1). */
+  readonly lengthPenalty?: number | undefined;
 }
 
 /** Options of predict and evaluate of video-classification. */

@@ -70,12 +70,12 @@ export type DefaultEncoder<Name extends TaskName> = DefaultOn<Name, 'encoder'>;
 /** The decoder family where none is chosen. */
 export type DefaultDecoder<Name extends TaskName> = DefaultOn<Name, 'decoder'>;
 
-/** Options that go to both sides where a model has two. */
-type SharedOptions<Name extends TaskName, Encoder, Decoder> =
-  | 'encoder'
-  | 'decoder' extends keyof TaskSides[Name]
-  ? Partial<OptionsOn<Name, 'encoder', Encoder> & OptionsOn<Name, 'decoder', Decoder>>
-  : OptionsOn<Name, 'encoder', Encoder> | OptionsOn<Name, 'decoder', Decoder>;
+/** Options that go to both sides where a model has two; a side of which no family is chosen is `never`. */
+type SharedOptions<Name extends TaskName, Encoder, Decoder> = [Decoder] extends [never]
+  ? OptionsOn<Name, 'encoder', Encoder>
+  : [Encoder] extends [never]
+    ? OptionsOn<Name, 'decoder', Decoder>
+    : Partial<OptionsOn<Name, 'encoder', Encoder> & OptionsOn<Name, 'decoder', Decoder>>;
 
 /** What the families over time may be called. */
 type OverTimeName<Name extends TaskName> = NamesOn<Name, 'overTime'>;

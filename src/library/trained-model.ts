@@ -67,7 +67,7 @@ export interface TrainedModel<Name extends TaskName = TaskName> {
   release(): Promise<void>;
 }
 
-export interface OpenOptions extends Pick<LoadOptions, 'runtime' | 'threads' | 'media'> {
+export interface OpenOptions extends Pick<LoadOptions, 'runtime' | 'threads' | 'media' | 'openOther'> {
   /** Told of texts that are cut to the model's length, and once of unknown symbols. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }

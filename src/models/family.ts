@@ -21,8 +21,21 @@ interface Family<Schema extends z.ZodObject> {
   positions(options: z.output<Schema>): number;
 }
 
+/** A family and its options. */
+export interface ChosenFamily {
+  readonly family: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
 /** An architecture as the encoder of a model: source tokens to a memory. */
 export interface EncoderFamily<Schema extends z.ZodObject = z.ZodObject> extends Family<Schema> {
+  /** How it reads in one direction, so that no state depends on what comes after it; absent: it always looks ahead. */
+  readonly causal?: {
+    /** The flag of `heddle train` that makes it read so. */
+    readonly flag: string;
+    /** The decoder without a memory that computes the same step by step with the same parameters; undefined: these options look ahead. */
+    asDecoder(options: z.output<Schema>): ChosenFamily | undefined;
+  };
   /** x [B, S, E] -> memory [B, S, D] */
   encode(scope: ModuleScope, options: z.output<Schema>, input: Sequence): Memory;
 }
@@ -56,10 +69,7 @@ export interface DecoderStep {
 /** A decoder attends to a memory, or has none: then it is the body of a language model. */
 export interface DecoderFamily<Schema extends z.ZodObject = z.ZodObject> extends Family<Schema> {
   /** The encoder with the same parameters that computes what `decode` does without a memory; absent: there is none. */
-  asEncoder?(options: z.output<Schema>): {
-    readonly family: string;
-    readonly options: Readonly<Record<string, unknown>>;
-  };
+  asEncoder?(options: z.output<Schema>): ChosenFamily;
   /** x [B, T, E], memory -> states [B, T, D]: the whole sequence at once, each position blind to later ones. */
   decode(scope: ModuleScope, options: z.output<Schema>, x: Tensor, memory?: Memory): Tensor;
   /** The caches before the first token of `rows` sequences. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import type { ModuleScope } from '../nn/module-scope.ts';
-import { bidirectional } from '../nn/recurrence.ts';
+import { bidirectional as inBothDirections } from '../nn/recurrence.ts';
 import { recurrentStack } from '../nn/recurrent-stack.ts';
 import type { EncoderFamily } from './family.ts';
 import type { RecurrentCell } from './recurrent-cell.ts';
@@ -25,6 +25,13 @@ export function recurrentEncoder<S extends Schema>(
     options,
     embedding: ({ width, embedding = width }: RecurrentEncoderOptions) => ({ size: embedding, scaled: true }),
     positions: () => Number.POSITIVE_INFINITY,
+    causal: {
+      flag: '--no-bidirectional',
+      asDecoder(chosen) {
+        const { bidirectional, ...options }: RecurrentEncoderOptions = chosen;
+        return bidirectional ? undefined : { family: name, options };
+      },
+    },
     encode(scope: ModuleScope, chosen: z.output<S>, { x: tokens, mask }: Sequence): Memory {
       const options: RecurrentEncoderOptions = chosen;
       const { width, bidirectional: both, variationalDropout } = options;
@@ -32,7 +39,7 @@ export function recurrentEncoder<S extends Schema>(
       const { states, final } = recurrentStack(scope, chosen, tokens, (inside, x) => {
         const layer = (side: ModuleScope, reverse: boolean) =>
           cell.layer(side, chosen, { width: size, reverse, variationalDropout }, x, { mask });
-        return both ? bidirectional(inside, layer) : layer(inside, false);
+        return both ? inBothDirections(inside, layer) : layer(inside, false);
       });
       return { x: states, mask, final };
     },

@@ -19,6 +19,10 @@ export const transformerEncoder: EncoderFamily<typeof transformerEncoderOptions>
   options: transformerEncoderOptions,
   embedding: transformerEmbedding,
   positions: transformerPositions,
+  causal: {
+    flag: '--causal',
+    asDecoder: ({ causal, ...options }) => (causal ? { family: 'transformer', options } : undefined),
+  },
   encode(scope: ModuleScope, options: TransformerEncoderOptions, { x, mask }: Sequence): Memory {
     const { layers, norm, epsilon, causal } = options;
     const padding = paddingBias(mask);

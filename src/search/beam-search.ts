@@ -1,6 +1,6 @@
 import { HeddleError } from '../base/errors.ts';
 import { startId } from '../base/special-tokens.ts';
-import type { DecodingProgram, NextTokens } from './decoding-program.ts';
+import type { NextTokens, SearchProgram } from './decoding-program.ts';
 import { type Hypothesis, requireLengthPenalty } from './hypothesis.ts';
 import { mapByLength } from './map-by-length.ts';
 import { selectRows } from './rows.ts';
@@ -33,16 +33,16 @@ export interface BeamOptions {
  * Source: Sutskever et al. (2014), section 3.2; which ends count and how many finish a source as in fairseq (Ott
  * et al. 2019).
  */
-export async function beamSearch(
-  program: DecodingProgram,
-  sources: readonly Int32Array[],
+export async function beamSearch<Source>(
+  program: SearchProgram<Source>,
+  sources: readonly Source[],
   { beam, nBest = 1, lengthPenalty = 1, maxLength }: BeamOptions,
 ): Promise<readonly (readonly Hypothesis[])[]> {
   checkOptions(beam, nBest, lengthPenalty);
   const rules = { beam, nBest, lengthPenalty, maxLength: Math.min(maxLength, program.longestTarget) };
   const rows = Math.max(1, Math.floor(limits.rows / beam));
   const positions = Math.floor(limits.positions / beam);
-  const lengths = sources.map((source) => source.length);
+  const lengths = sources.map(program.lengthOf);
   return mapByLength(lengths, { rows, positions }, (indices) => {
     const batch = indices.map((index) => sources[index]!);
     return searchBatch(program, batch, rules);
@@ -59,9 +59,9 @@ function checkOptions(beam: number, nBest: number, lengthPenalty: number): void 
   requireLengthPenalty(lengthPenalty);
 }
 
-async function searchBatch(
-  program: DecodingProgram,
-  sources: readonly Int32Array[],
+async function searchBatch<Source>(
+  program: SearchProgram<Source>,
+  sources: readonly Source[],
   rules: BeamRules,
 ): Promise<readonly (readonly Hypothesis[])[]> {
   // The best `beam` extensions that do not end are among the best `beam` + 1 of each row.

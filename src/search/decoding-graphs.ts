@@ -1,11 +1,15 @@
 /** The graphs of a model in use: its outputs, its loss, what precedes the first token, and one step of writing. */
+
+import type { Fields } from '../data/field.ts';
 import { dim } from '../graph/dim.ts';
 import { hostTensor } from '../graph/host-tensor.ts';
 import { input, inputName } from '../graph/input.ts';
+import { widthOf } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { nodesOf } from '../graph/walk.ts';
 import type { Cache, DecoderStart } from '../models/family.ts';
 import { type Fed, type ForwardPass, type Generator, type Model, placeholdersOf } from '../models/model.ts';
+import type { StepwiseSignal } from '../models/signals/stepwise-signal.ts';
 import { B, ModuleScope } from '../nn/module-scope.ts';
 import { add } from '../ops/add.ts';
 import { cast } from '../ops/cast.ts';
@@ -16,6 +20,9 @@ import { topK } from '../ops/top-k.ts';
 
 /** The outputs of a graph by name; its inputs are the placeholders that they depend on. */
 export type Outputs = ReadonlyMap<string, Tensor>;
+
+/** What starts without a token, or from its inputs. */
+type Starter = Pick<Generator, 'inputs' | 'start'>;
 
 /** How many steps were made before this one. */
 const P = dim('P');
@@ -46,7 +53,7 @@ const unscaledLoss = ({ loss }: ForwardPass): Tensor =>
  * The inputs of the model -> the caches before the first step, as `fixed:*` and `state:*`. Of a model that starts without
  * inputs the graph hands `rows` on: it holds the size of the batch.
  */
-export function startGraph(model: Generator): Outputs {
+export function startGraph(model: Starter): Outputs {
   const { fixed, state } = traceStart(model, ModuleScope.root());
   const caches = new Map([...prefixed('fixed:', fixed), ...prefixed('state:', state)]);
   const reads = nodesOf([...caches.values()]).some(({ outputs: [first] }) => first && inputName(first));
@@ -73,10 +80,24 @@ export function stepGraph(model: Generator, count: number): Outputs {
   ]);
 }
 
+/** Samples -> the vectors [B, S, E] of a model that reads signals step by step. */
+export function vectorsGraph(model: StepwiseSignal, inputs: Fields): Outputs {
+  return new Map([['vectors', model.vectors(ModuleScope.root(), placeholdersOf(inputs)).x]]);
+}
+
+/** One step of such a model: x [B, 1, E] and caches -> what its head says of the state, and `next:*`. */
+export function stateGraph(model: StepwiseSignal, inputs: Fields): Outputs {
+  const scope = ModuleScope.root();
+  const width = widthOf(model.vectors(scope, placeholdersOf(inputs)).x);
+  const start = placeholders(traceStart(model, scope));
+  const { outputs, state } = model.step(scope, input('x', 'float32', [B, 1, width]), start);
+  return new Map([...outputs, ...prefixed('next:', state)]);
+}
+
 const rowsInput = (): Tensor => input('rows', 'int32', [B, 1]);
 
 /** `rows` [B, 1] stands for the inputs of a model that starts without any. */
-function traceStart(model: Generator, scope: ModuleScope): DecoderStart {
+function traceStart(model: Starter, scope: ModuleScope): DecoderStart {
   const fed: Fed = new Map([...placeholdersOf(model.inputs), ['rows', rowsInput()]]);
   return model.start(scope, fed);
 }

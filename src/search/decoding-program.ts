@@ -1,5 +1,6 @@
 import { HeddleError } from '../base/errors.ts';
-import { batchOf } from '../data/batch.ts';
+import { batchOf, drawBatch } from '../data/batch.ts';
+import { type Dataset, widestAxes } from '../data/dataset.ts';
 import { hostTensor } from '../graph/host-tensor.ts';
 import type { Generator } from '../models/model.ts';
 import { pairExample, type SequenceToSequence } from '../models/sequence-to-sequence.ts';
@@ -39,10 +40,16 @@ export interface StepProgram {
   readonly release: () => Promise<void>;
 }
 
-/** A sequence-to-sequence model that is ready to decode: what every search is written against. */
-export interface DecodingProgram extends StepProgram {
+/** An encoder-decoder that is ready to decode: what every search is written against. */
+export interface SearchProgram<Source> extends StepProgram {
+  /** The positions of a source, by which batches are made. */
+  readonly lengthOf: (source: Source) => number;
   /** The caches before the first step. Throws E_LIMIT for a source that the model has no positions for. */
-  readonly encode: (sources: readonly Int32Array[]) => Promise<DecoderCaches>;
+  readonly encode: (sources: readonly Source[]) => Promise<DecoderCaches>;
+}
+
+/** A sequence-to-sequence model that is ready to decode the token ids of sources. */
+export interface DecodingProgram extends SearchProgram<Int32Array> {
   /** Log-probabilities [B, T] of the targets and their end tokens, 0 at padding. Throws E_LIMIT as above. */
   readonly score: (sources: readonly Int32Array[], targets: readonly Int32Array[]) => Promise<Float32Array>;
 }
@@ -86,6 +93,7 @@ export function decodingProgram(model: SequenceToSequence, graphs: LoadedGraphs)
   const program = stepProgram(model, graphs);
   return Object.freeze({
     ...program,
+    lengthOf: ({ length }: Int32Array) => length,
     encode: async (sources: readonly Int32Array[]) => {
       holdLength('source', sources, model.longestInput);
       return program.start(new Map([['source', idRectangle(sources)]]), sources.length);
@@ -97,6 +105,24 @@ export function decodingProgram(model: SequenceToSequence, graphs: LoadedGraphs)
       const { feeds } = batchOf(new Map([...model.inputs, ...model.labels]), examples);
       const found = await graphs.run('outputs', () => outputsGraph(model), feeds);
       return found.get('logProbabilities')!.data as Float32Array;
+    },
+  });
+}
+
+/** The search program of an encoder-decoder that reads examples: a source is the number of an example of the dataset. */
+export function datasetProgram(
+  model: Generator,
+  graphs: LoadedGraphs,
+  dataset: Dataset,
+): SearchProgram<number> {
+  const program = stepProgram(model, graphs);
+  const lengths = widestAxes(dataset);
+  return Object.freeze({
+    ...program,
+    lengthOf: (i: number) => lengths[i] ?? 1,
+    encode: async (numbers: readonly number[]) => {
+      const { feeds, rows } = await drawBatch(model.inputs, dataset, numbers);
+      return program.start(feeds, rows);
     },
   });
 }
@@ -122,11 +148,12 @@ function nextTokens(count: number, outputs: HostTensors): NextTokens {
 }
 
 /** The tensors whose names begin with `prefix`, under the rest of their names. */
-function withPrefix(tensors: HostTensors, prefix: string): HostTensors {
+export function withPrefix(tensors: HostTensors, prefix: string): HostTensors {
   const found = [...tensors].filter(([name]) => name.startsWith(prefix));
   return new Map(found.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
 }
 
-function rename(tensors: HostTensors, prefix: string): HostTensors {
+/** The tensors with `prefix` before their names. */
+export function rename(tensors: HostTensors, prefix: string): HostTensors {
   return new Map([...tensors].map(([name, tensor]) => [`${prefix}${name}`, tensor]));
 }

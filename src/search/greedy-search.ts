@@ -1,5 +1,5 @@
 import { endId, startId } from '../base/special-tokens.ts';
-import type { DecoderCaches, DecodingProgram } from './decoding-program.ts';
+import type { DecoderCaches, SearchProgram } from './decoding-program.ts';
 import { type Hypothesis, hypothesis, requireLengthPenalty } from './hypothesis.ts';
 import { mapByLength } from './map-by-length.ts';
 import { selectRows } from './rows.ts';
@@ -28,14 +28,14 @@ interface Row {
  * A target ends at `</s>`, or is cut off behind `maxLength` tokens.
  * Throws E_CONFIG for a length penalty below 0, E_LIMIT for a source that the model has no positions for.
  */
-export async function greedySearch(
-  program: DecodingProgram,
-  sources: readonly Int32Array[],
+export async function greedySearch<Source>(
+  program: SearchProgram<Source>,
+  sources: readonly Source[],
   { maxLength, lengthPenalty = 1 }: GreedyOptions,
 ): Promise<readonly Hypothesis[]> {
   requireLengthPenalty(lengthPenalty);
   const longest = Math.min(maxLength, program.longestTarget);
-  const lengths = sources.map((source) => source.length);
+  const lengths = sources.map(program.lengthOf);
   return mapByLength(lengths, limits, async (indices) => {
     const batch = indices.map((index) => sources[index]!);
     const rows = await decodeBatch(program, batch, longest);
@@ -43,9 +43,9 @@ export async function greedySearch(
   });
 }
 
-async function decodeBatch(
-  program: DecodingProgram,
-  sources: readonly Int32Array[],
+async function decodeBatch<Source>(
+  program: SearchProgram<Source>,
+  sources: readonly Source[],
   maxLength: number,
 ): Promise<readonly Row[]> {
   const rows: readonly Row[] = sources.map(() => ({ ids: [], logProbabilities: [], ended: false }));

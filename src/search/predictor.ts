@@ -1,6 +1,6 @@
 /** A model with its parameters in a runtime: whole examples in, outputs and losses out. */
 import { type Batch, drawBatch } from '../data/batch.ts';
-import type { Dataset } from '../data/dataset.ts';
+import { type Dataset, widestAxes } from '../data/dataset.ts';
 import { hostTensor } from '../graph/host-tensor.ts';
 import type { Model } from '../models/model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -45,7 +45,7 @@ export function loadPredictor<M extends Model>(
   const graphs = loadedGraphs(parameters, runtime, options);
   const fields = new Map([...model.inputs, ...model.labels]);
   const inBatches = <R>(dataset: Dataset, work: (batch: Batch) => Promise<readonly R[]>) =>
-    mapByLength(widest(dataset), { ...limits, rows: model.rowsAtOnce ?? limits.rows }, async (numbers) =>
+    mapByLength(widestAxes(dataset), { ...limits, rows: model.rowsAtOnce ?? limits.rows }, async (numbers) =>
       work(await drawBatch(fields, dataset, numbers)),
     );
   const evaluate = async (dataset: Dataset, name: string, trace: () => Outputs) => {
@@ -86,12 +86,6 @@ function withoutLoss(found: HostTensors): { readonly loss: number; readonly outp
     loss: Number(found.get('loss')?.data[0]),
     outputs: new Map([...found].filter(([name]) => name !== 'loss')),
   };
-}
-
-/** The longest varying axis of each example. */
-function widest({ length, lengths }: Dataset): readonly number[] {
-  const axes = [...lengths.values()];
-  return Array.from({ length }, (_, i) => Math.max(1, ...axes.map((each) => each[i] ?? 0)));
 }
 
 function rowOf(tensors: HostTensors, row: number): HostTensors {

@@ -28,3 +28,29 @@ function selectRowsOf({ dtype, dims, data }: HostTensor, rows: readonly number[]
   });
   return { dtype, dims: [rows.length, ...rest], data: selected };
 }
+
+/** Tensors of the same shapes one after the other. Shapes: [rows, ...] each -> [all rows, ...]. */
+export function joinRows(parts: readonly HostTensors[]): HostTensors {
+  const [first = new Map() as HostTensors] = parts;
+  return new Map(
+    [...first].map(([name, { dtype, dims }]) => {
+      const tensors = parts.map((part) => part.get(name)!);
+      const data = allocate(
+        dtype,
+        tensors.reduce((sum, { data: own }) => sum + own.length, 0),
+      );
+      let at = 0;
+      for (const { data: own } of tensors) {
+        data.set(own as never, at);
+        at += own.length;
+      }
+      const rows = tensors.reduce((sum, { dims: [count = 1] }) => sum + count, 0);
+      return [name, { dtype, dims: [rows, ...dims.slice(1)], data }];
+    }),
+  );
+}
+
+/** Each row of tensors by itself. Shapes: [rows, ...] -> [1, ...] each. */
+export function splitRows(tensors: HostTensors, rows: number): readonly HostTensors[] {
+  return Array.from({ length: rows }, (_, row) => selectRows(tensors, [row]));
+}

@@ -149,10 +149,13 @@ export function spectrogramOf(options: AudioOptions, form: Pick<AudioForm, 'samp
 }
 
 /** The front of a model that reads spectrograms. */
-export const frontOf = ({ front }: SignalModelConfig) => spectrogramFront.options.parse(front);
+export const frontOf = ({ front }: Pick<SignalModelConfig, 'front'>) => spectrogramFront.options.parse(front);
 
 /** The form in which a model with one of these bodies reads recordings, and the most samples of one. */
-export function readingOf(config: SignalModelConfig, bodies: readonly SignalBody[]) {
+export function readingOf(
+  config: Pick<SignalModelConfig, 'front' | 'encoder'>,
+  bodies: readonly SignalBody[],
+) {
   const front = frontOf(config);
   const { family, options } = config.encoder;
   return { front, most: findFamily(bodies, family, 'encoder').longest(options) * front.hop };

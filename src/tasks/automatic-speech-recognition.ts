@@ -1,22 +1,15 @@
-/** Automatic speech recognition by connectionist temporal classification: what is said in a recording, character by character. */
+/** Automatic speech recognition: what is said in a recording, character by character; by CTC, or by a decoder that attends to what is heard. */
 import { z } from 'zod';
-import { HeddleError } from '../base/errors.ts';
 import type { Recording } from '../data/audio/recording.ts';
-import { type CharacterList, collectCharacters, parseCharacters } from '../data/character-list.ts';
+import { collectCharacters, parseCharacters } from '../data/character-list.ts';
 import { baseName, fileName } from '../data/media.ts';
 import { mapRows } from '../data/row-sequence.ts';
 import { type SpeechRow, speechRows } from '../data/rows/audio-rows.ts';
-import type { HostTensor } from '../graph/host-tensor.ts';
 import { itemErrors, tokenErrorRate } from '../metrics/error-rates.ts';
-import { ctc } from '../models/heads/ctc.ts';
-import { findFamily } from '../models/model-config.ts';
-import { resolveSignalModel, type SignalModelConfig, signalModel } from '../models/signals/signal-model.ts';
-import { frameCount, spectrogramFront } from '../models/signals/spectrogram-front.ts';
+import { frameCount } from '../models/signals/spectrogram-front.ts';
 import { speechBodies } from '../models/signals/speech-bodies.ts';
-import { shortestAlignment } from '../nn/ctc-loss.ts';
-import { type CtcHypothesis, ctcGreedy, ctcPrefixBeam, type FrameScores } from '../search/ctc-search.ts';
+import { attentionWriter, vocabularyOf } from './attention-writer.ts';
 import {
-  type AudioForm,
   audioDataset,
   audioOptions,
   drawnRecording,
@@ -28,16 +21,26 @@ import {
   surveyRecordings,
 } from './audio-encoding.ts';
 import { metricOption } from './criterion.ts';
+import { strideOf } from './ctc-parts.ts';
+import { ctcWriter } from './ctc-writer.ts';
 import { drawnInputs, seedOf } from './golden-cases.ts';
 import { refuseInitial } from './initial.ts';
 import { familyConfig } from './model-options.ts';
-import { type FamilyList, familyOption } from './sides.ts';
+import { type FamilyList, familyOption, textDecoders } from './sides.ts';
+import {
+  type HeardText,
+  type SpeechAssets,
+  type SpeechConfig,
+  type SpeechPredicting,
+  type SpeechWriter,
+  speechPredicting,
+} from './speech-writer.ts';
 import type { Metric, Task } from './task.ts';
 import { familyOptionsShape, trainingOptionsSchema } from './training-options.ts';
 
 const speechEncoders: FamilyList = { name: 'SpeechEncoder', families: speechBodies };
-const sides = { encoder: speechEncoders };
-const parts = { front: spectrogramFront, bodies: speechBodies, head: ctc };
+/** Without a decoder models write by CTC. */
+const sides = { encoder: speechEncoders, decoder: { ...textDecoders, isOptional: true } };
 
 const metrics: readonly Metric[] = [
   {
@@ -58,7 +61,8 @@ const metrics: readonly Metric[] = [
 ];
 
 const ownOptions = z.strictObject({
-  encoder: familyOption('encoder', speechEncoders),
+  encoder: familyOption('encoder', sides.encoder),
+  decoder: familyOption('decoder', sides.decoder),
   ...audioOptions,
   normalize: z
     .enum(['none', 'nfc', 'nfc-lower'])
@@ -70,27 +74,22 @@ const ownOptions = z.strictObject({
 const optionsSchema = trainingOptionsSchema.extend({ ...familyOptionsShape, ...ownOptions.shape });
 type Options = z.output<typeof optionsSchema>;
 
-const predicting = z.strictObject({
-  beam: z.int().min(1).max(1000).default(1).describe('texts kept after every frame; 1 is the best path'),
-  timestamps: z.boolean().default(false).describe('seconds at which each character begins'),
-});
-type Predicting = z.output<typeof predicting>;
-
-export interface SpeechAssets {
-  readonly characters: CharacterList;
-  readonly form: AudioForm;
-}
-
 /** What is said in a recording. */
 export interface SpeechAnswer {
   /** The path of the recording, where it has one. */
   readonly path: string;
   readonly text: string;
-  /** The natural logarithm of its probability: of the best path, or of all that a beam kept. */
+  /** The natural logarithm of its probability: of the best path, of all that a beam kept, or of what a decoder wrote. */
   readonly logProbability: number;
-  /** Each character and the seconds at which it begins, on the most probable path. */
+  /** Each character and the seconds at which it begins, on the most probable path; empty for a model that writes by attention. */
   readonly characters: readonly (readonly [character: string, seconds: number])[];
 }
+
+/** The decoder reads `<s>` before a text and writes `</s>` after it. */
+const markers = 2;
+
+/** Characters of a text for each of the longest text that was learned from: the most that a decoder writes. */
+const roomToWrite = 2;
 
 const charactersFile = 'characters.json';
 
@@ -98,16 +97,16 @@ export const automaticSpeechRecognition: Task<
   SpeechRow,
   Recording,
   SpeechAnswer,
-  SignalModelConfig,
+  SpeechConfig,
   SpeechAssets,
   Options,
-  Predicting
+  SpeechPredicting
 > = {
   name: 'automatic-speech-recognition',
   summary: 'writes down what is said in a recording',
   sides,
   options: ownOptions,
-  predicting,
+  predicting: speechPredicting,
   metrics,
   rowName: 'recordings',
   rows: () => speechRows,
@@ -118,79 +117,88 @@ export const automaticSpeechRecognition: Task<
     ({ audio }) =>
       groupOfRecording(audio),
 
-  parseConfig: (value) => resolveSignalModel(value as SignalModelConfig, parts),
-  model: (config) => signalModel(config, parts),
+  parseConfig: (value) => writerOf(value as SpeechConfig).parseConfig(value),
+  model: (config) => writerOf(config).model(config),
+  uniformLoss: (config) => writerOf(config).uniformLoss(config),
   assetFiles: ({ characters }) =>
     new Map([[charactersFile, { normalize: characters.normalization, characters: characters.characters }]]),
   readAssets: async (files, config) => ({
     characters: parseCharacters(await files.json(charactersFile), files.where(charactersFile)),
     form: { sampleRate: frontOf(config).sampleRate, longest: 0 },
+    longestText: 0,
   }),
 
   async makeAssets(rows, options, sources = {}) {
     refuseInitial(sources.initial, 'automatic-speech-recognition');
-    const characters = collectCharacters(
-      mapRows(rows, ({ text }) => text),
-      options.normalize,
-    );
+    const texts = mapRows(rows, ({ text }) => text);
+    const characters = collectCharacters(texts, options.normalize);
+    let longestText = 1;
+    for (const text of texts) longestText = Math.max(longestText, characters.encode(text).ids.length);
     const recordings = mapRows(rows, ({ audio }) => audio);
-    return { characters, form: await surveyRecordings(recordings, options, sources) };
+    return { characters, longestText, form: await surveyRecordings(recordings, options, sources) };
   },
   describeAssets: ({ characters, form }) => [
     `recordings: ${formInWords(form)}; ${characters.size - 1} characters`,
   ],
 
-  configure(options, { characters, form }) {
+  configure(options, { characters, form, longestText }) {
     const front = spectrogramOf(options, form);
     // Positions for recordings twice as long as any that was seen.
     const length = frameCount(front, 2 * form.longest) + 1;
     const encoder = familyConfig(options, 'encoder', sides, { length });
-    return resolveSignalModel({ front, encoder, head: { labels: characters.size } }, parts);
+    if (options.decoder === undefined) {
+      return ctcWriter.parseConfig({ front, encoder, head: { labels: characters.size } });
+    }
+    const maxLength = roomToWrite * longestText;
+    const decoder = familyConfig(options, 'decoder', sides, { length: maxLength + markers });
+    const vocabulary = vocabularyOf(characters.size);
+    return attentionWriter.parseConfig({ front, encoder, decoder: { ...decoder, vocabulary }, maxLength });
   },
 
   encode(rows, { characters }, config, where, { media, warn } = {}) {
+    const writer = writerOf(config);
     const targets = Array.from(rows, ({ text }) => characters.encode(text));
-    const stride = strideOf(config);
     const dataset = audioDataset(
       mapRows(rows, ({ audio }) => audio),
       {
         ...readingOf(config, speechBodies),
         media,
         warn,
-        labels(i, frames, name) {
-          const { ids } = targets[i]!;
-          requireFrames(ids, Math.ceil(frames / stride), `${where}: ${name}`);
-          return [['target', ids]];
-        },
+        labels: (i, frames, name) => writer.labels(config, targets[i]!.ids, frames, `${where}: ${name}`),
       },
     );
     return { dataset, unknown: targets.reduce((sum, { unknown }) => sum + unknown, 0) };
   },
 
-  evaluator({ assets, config, predictor, media }, rows, options, { warn } = {}) {
-    const { characters } = assets;
+  evaluator(ready, rows, options, { warn } = {}) {
+    const { assets, config, media } = ready;
+    const writer = writerOf(config);
+    writer.requireOptions(options);
     const { dataset } = automaticSpeechRecognition.encode(rows, assets, config, 'test data', { media, warn });
-    const references = rows.map(({ text }) => characters.normalize(text));
+    const references = rows.map(({ text }) => assets.characters.normalize(text));
     return async () => {
-      const { outputs, loss } = await predictor.evaluate(dataset);
-      const found = outputs.map((each) => characters.decode(search(each, options).labels));
-      return errorsOf(found, references, loss.sum / loss.units);
+      const { heard, loss } = await writer.evaluate(ready, dataset, options);
+      return errorsOf(
+        heard.map(({ text }) => text),
+        references,
+        loss.sum / loss.units,
+      );
     };
   },
 
-  async predict({ predictor, assets, config, media }, recordings, options, warn) {
+  async predict(ready, recordings, options, warn) {
+    const { config, media } = ready;
+    const writer = writerOf(config);
+    writer.requireOptions(options);
     const reading = readingOf(config, speechBodies);
-    const outputs = await predictor.outputs(audioDataset(recordings, { ...reading, media, warn }));
-    const secondsPerState = (reading.front.hop * strideOf(config)) / reading.front.sampleRate;
-    return recordings.map((recording, i) => {
-      const { labels, frames, logProbability } = search(outputs[i]!, options);
-      const text = assets.characters.decode(labels);
-      const characters = labels.map((label, n) => {
-        const seconds = Number(((frames[n] ?? 0) * secondsPerState).toFixed(3));
-        return [assets.characters.decode([label]), seconds] as const;
-      });
-      return { path: fileName(recording, ''), text, logProbability, characters };
-    });
+    const heard = await writer.listen(ready, audioDataset(recordings, { ...reading, media, warn }), options);
+    return heard.map((each, i) => answerOf(each, fileName(recordings[i]!, ''), config));
+  },
+
+  async *hear(ready, samples, options, warn) {
+    const writer = writerOf(ready.config);
+    writer.requireOptions(options);
+    yield* writer.hear(ready, samples, options, warn);
   },
 
   formatAnswer({ path, text, logProbability, characters }, { timestamps }, json) {
@@ -211,51 +219,29 @@ export const automaticSpeechRecognition: Task<
     answerText: ({ text }) => text,
   },
   goldenInputs: () => drawnInputs('recording'),
-  async answerGolden({ predictor, assets, config }, inputs) {
-    const { front, most } = readingOf(config, speechBodies);
+  answerGolden(ready, inputs) {
+    const { front, most } = readingOf(ready.config, speechBodies);
     const recordings = inputs.map((input) => drawnRecording(front, seedOf(input)));
-    const outputs = await predictor.outputs(audioDataset(recordings, { front, most }));
-    return outputs.map((each) => {
-      const { labels, logProbability } = search(each, {});
-      return { answer: assets.characters.decode(labels), numbers: [logProbability], choices: [] };
-    });
+    return writerOf(ready.config).golden(ready, audioDataset(recordings, { front, most }));
   },
 };
 
-function strideOf({ encoder: { family, options } }: SignalModelConfig): number {
-  return findFamily(speechBodies, family, 'encoder').stride(options);
+/** A decoder writes what models with one hear, CTC what others do. */
+function writerOf(config: SpeechConfig): SpeechWriter {
+  return 'decoder' in config ? attentionWriter : ctcWriter;
 }
 
-/** Throws E_DATA where there are fewer states than characters need. */
-function requireFrames(ids: Int32Array, states: number, where: string): void {
-  const least = shortestAlignment(ids);
-  if (states >= least) return;
-  throw new HeddleError('E_DATA', {
-    where,
-    found: `${ids.length} characters in ${states} states of the model`,
-    allowed: `at least ${least} states: one for each character, and one between two that are the same`,
-    fix: 'lower --subsample or --hop, or remove the row',
-  });
-}
-
-/** The best labels of the outputs for one recording. */
-function search(outputs: ReadonlyMap<string, HostTensor>, { beam = 1 }: Partial<Predicting>): CtcHypothesis {
-  const scores = frameScores(outputs);
-  const [best] = beam === 1 ? [ctcGreedy(scores)] : ctcPrefixBeam(scores, { beam });
-  return best ?? { labels: [], frames: [], logProbability: 0 };
-}
-
-/** The logarithms of the softmax of each state that is there. */
-function frameScores(outputs: ReadonlyMap<string, HostTensor>): FrameScores {
-  const { data = [], dims = [] } = outputs.get('logits') ?? {};
-  const width = dims.at(-1) ?? 1;
-  const count = Number(outputs.get('frames')?.data[0] ?? 0);
-  return Array.from({ length: count }, (_, t) => {
-    const logits = Array.from({ length: width }, (__, label) => Number(data[t * width + label]));
-    const largest = Math.max(...logits);
-    const sum = logits.reduce((total, logit) => total + Math.exp(logit - largest), 0);
-    return logits.map((logit) => logit - largest - Math.log(sum));
-  });
+function answerOf(
+  { text, logProbability, places }: HeardText,
+  path: string,
+  config: SpeechConfig,
+): SpeechAnswer {
+  const { hop, sampleRate } = frontOf(config);
+  const secondsPerState = (hop * strideOf(config)) / sampleRate;
+  const characters = places.map(
+    ([character, state]) => [character, Number((state * secondsPerState).toFixed(3))] as const,
+  );
+  return { path, text, logProbability, characters };
 }
 
 const wordsOf = (text: string) => (text === '' ? [] : text.split(' '));

@@ -1,5 +1,6 @@
 /** Starting from the weights of another model: what has the same name and shape is copied. */
 import { HeddleError } from '../base/errors.ts';
+import type { ModelParts } from '../bundle/model-parts.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
 import { sameShape } from '../graph/shape.ts';
 import { initializeParameters, layoutOf } from '../nn/flat-parameters.ts';
@@ -14,13 +15,13 @@ export function copyWeights(
   weights: ReadonlyMap<string, HostTensor>,
   where: string,
 ): InitialModel['initialize'] {
-  return (parameters, seed, note) => {
+  return (parameters, seed, note, isFresh = () => false) => {
     const flat = initializeParameters(parameters, seed);
     const { entries } = layoutOf(parameters);
     const copied = new Set<string>();
     for (const { name, shape } of parameters) {
       const source = weights.get(name);
-      if (source === undefined || !sameShape(source.dims, shape)) continue;
+      if (source === undefined || !sameShape(source.dims, shape) || isFresh(name)) continue;
       flat.set(source.data as Float32Array, entries.get(name)?.offset ?? 0);
       copied.add(name);
     }
@@ -32,6 +33,17 @@ export function copyWeights(
     if (unused.length > 0) note(`not used: ${listed(unused)}`);
     return flat;
   };
+}
+
+/**
+ * Whether a parameter of the new model is fresh even where the other model has one of its name and shape: what belongs to labels, where the labels of
+ * the two are not the same ones in the same order.
+ */
+export function ofOtherLabels(from: ModelParts, to: ModelParts | undefined): (name: string) => boolean {
+  const { labels, labelLayers = [] } = to ?? {};
+  const areSame = String(JSON.stringify(labels)) === String(JSON.stringify(from.labels));
+  if (areSame || labels === undefined || from.labels === undefined) return () => false;
+  return (name) => labelLayers.some((layer) => name.startsWith(`${layer}.`));
 }
 
 function listed(names: readonly string[]): string {

@@ -47,6 +47,7 @@ describe('what the pictures decide', () => {
   });
   const media: Media = {
     ...noMedia,
+    size: async () => ({ height: 300, width: 600 }),
     picture: async (path, size) => ({
       ...{ height: 300, width: 600, channels: 3, ...size },
       data: new Uint8Array((size?.height ?? 300) * (size?.width ?? 600) * 3).fill(String(path).length),

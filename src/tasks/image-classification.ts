@@ -16,7 +16,16 @@ import { poolingKinds } from '../nn/pooling.ts';
 import { metricOption } from './criterion.ts';
 import { classTables } from './detail-tables.ts';
 import { drawnInputs, seedOf } from './golden-cases.ts';
-import { initialLabels, refuseInitial } from './initial.ts';
+import { initialLabels } from './initial.ts';
+import {
+  type ChosenForm,
+  keptInWords,
+  partsWithHead,
+  pictureBody,
+  pictureFineTuning,
+  pictureForm,
+  pictureParts,
+} from './initial-pictures.ts';
 import {
   goldenLabels,
   type LabelAnswer,
@@ -37,17 +46,14 @@ import {
   readLabels,
 } from './label-encoding.ts';
 import { labelEvaluator, labelMetrics, uniformLabelLoss } from './label-evaluation.ts';
-import { familyConfig } from './model-options.ts';
 import {
   augmentOf,
   drawnPicture,
   formInWords,
   groupOfPicture,
-  type ImageForm,
   imageEncoders,
   pictureDataset,
   pictureOptions,
-  surveyPictures,
 } from './picture-encoding.ts';
 import { familyOption } from './sides.ts';
 import type { TakesRows, Task } from './task.ts';
@@ -79,9 +85,8 @@ const optionsSchema = trainingOptionsSchema.extend({ ...familyOptionsShape, ...o
 type Options = z.output<typeof optionsSchema>;
 
 /** What surrounds the model: its labels, and the form of its pictures. */
-export interface ImageAssets {
+export interface ImageAssets extends ChosenForm {
   readonly labels: LabelList;
-  readonly form: ImageForm;
 }
 
 /** What a model says of a picture. */
@@ -132,20 +137,26 @@ export const imageClassification: Task<
   readAssets: async (files, { image }) => ({ labels: await readLabels(files), form: image }),
 
   async makeAssets(rows, { multiLabel, size, colours }, { initial, pulse, media } = {}) {
-    refuseInitial(initial, 'image-classification');
     const pictures = mapRows(rows, ({ image }) => image);
-    const form = await surveyPictures(pictures, { size, colours, media, pulse });
-    return { labels: initialLabels(undefined, mapRows(rows, labelsOf), multiLabel ? 1 : 2), form };
+    const sources = { initial, media, pulse, encoders: imageEncoders, head: classification };
+    const chosen = await pictureForm(pictures, { size, colours, ...sources });
+    const given = partsWithHead(initial, classification);
+    return { labels: initialLabels(given, mapRows(rows, labelsOf), multiLabel ? 1 : 2), ...chosen };
   },
-  describeAssets: ({ labels, form }) => [`pictures: ${formInWords(form)}; ${labels.size} labels`],
+  describeAssets: (assets) => [
+    `pictures: ${formInWords(assets.form)}; ${assets.labels.size} labels`,
+    ...keptInWords(assets),
+  ],
 
-  configure(options, { labels, form }) {
+  configure(options, { labels, form }, initial) {
     const { multiLabel, pooling = 'mean' } = options;
-    const encoder = familyConfig(options, 'encoder', sides);
+    const encoder = pictureBody(options, { encoders: imageEncoders, initial });
     const mixed = augmentOf(options, { canMix: true })?.mixes && !multiLabel;
     const head = { pooling, labels: labels.size, multiLabel, ...(mixed && { mixed }) };
     return resolveImageModel({ image: form, encoder, head }, classification);
   },
+  parts: (config, { labels }) => pictureParts(config, classification, labels.labels),
+  fineTuning: pictureFineTuning,
 
   encode(rows, assets, config, where, { media, options } = {}) {
     const { labels } = assets;

@@ -1,7 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { failing } from '../../test/fixtures/row-source.ts';
 import { shapeScenes } from '../../test/fixtures/tiny-images.ts';
+import { mapBodies } from '../models/images/image-bodies.ts';
+import { placeholdersOf } from '../models/model.ts';
+import { ModuleScope } from '../nn/module-scope.ts';
 import { fit, load, save } from '../node.ts';
+import { imageSegmentation } from './image-segmentation.ts';
 import { parseTrainingOptions } from './options-schema.ts';
 import { findTask } from './registry.ts';
 
@@ -61,8 +65,32 @@ test('a mask with a value that the training masks lack is refused, unless it is 
 test.each([
   [{ ignore: 'red' }, /^--ignore: "red"; allowed: a number, such as 255, or a colour/],
   [{ encoder: 'cnn', model: { dense: 5 } }, /^--dense: a layer over the whole picture/],
-  [{ encoder: 'lstm' }, /family "lstm"; allowed: unet, resnet, densenet, cnn, vit/],
+  [
+    { encoder: 'lstmm' },
+    /family "lstmm"; allowed: unet, resnet, densenet, cnn, vit, transformer, elman, lstm/,
+  ],
   [{ loss: 'iou' }, /loss: "iou"; allowed: cross-entropy, dice, both/],
 ])('%j is refused', (given, message) => {
   expect(() => parseTrainingOptions(findTask(task), given, 'train')).toThrow(failing('E_CONFIG', message));
+});
+
+describe('every body makes a class for each pixel', () => {
+  const configOf = (encoder: string, model: object) => {
+    const options = parseTrainingOptions(findTask(task), { encoder, model }, 'train');
+    const classes = { kind: 'grey' as const, values: [0, 1] };
+    const form = { height: 18, width: 25, mean: [0], deviation: [1] };
+    return imageSegmentation.configure(options as never, { classes, form });
+  };
+
+  test.each(mapBodies.map(({ name }) => name))('%s', (encoder) => {
+    const model = imageSegmentation.model(configOf(encoder, {}));
+    const { outputs } = model.forward(ModuleScope.root(), placeholdersOf(model.inputs));
+    expect(outputs.get('logits')!.shape.slice(1)).toEqual([18 * 25, 2]);
+  });
+
+  test('of a sequence over rows none: it tells no columns apart', () => {
+    expect(() => configOf('lstm', { front: 'rows' })).toThrow(
+      failing('E_CONFIG', /front: "rows"; allowed: patches/),
+    );
+  });
 });

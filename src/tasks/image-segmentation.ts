@@ -7,6 +7,7 @@ import {
   type ClassMap,
   classNames,
   ignoredValue,
+  knownClasses,
   type MaskClasses,
   maskClassesSchema,
   stretchedClasses,
@@ -33,20 +34,25 @@ import { eachOutput, evaluateEach } from '../search/each-output.ts';
 import { metricOption } from './criterion.ts';
 import { regionTables } from './detail-tables.ts';
 import { drawnInputs, goldenNumbers, seedOf } from './golden-cases.ts';
-import { refuseInitial } from './initial.ts';
+import {
+  type ChosenForm,
+  keptInWords,
+  partsWithHead,
+  pictureBody,
+  pictureFineTuning,
+  pictureForm,
+  pictureParts,
+} from './initial-pictures.ts';
 import { maskLabels, maskReader, surveyMasks } from './mask-encoding.ts';
-import { familyConfig } from './model-options.ts';
 import {
   augmentOf,
   drawnPicture,
   formInWords,
   groupOfPicture,
-  type ImageForm,
   pictureDataset,
   pictureOptions,
   pictureSize,
   refuseDenseLayer,
-  surveyPictures,
 } from './picture-encoding.ts';
 import {
   evaluationOf,
@@ -59,7 +65,7 @@ import { type FamilyList, familyOption } from './sides.ts';
 import type { Metric, TakesRows, Task } from './task.ts';
 import { familyOptionsShape, trainingOptionsSchema } from './training-options.ts';
 
-const bodies: FamilyList = { name: 'MapEncoder', families: mapBodies };
+const bodies: FamilyList = { name: 'MapEncoder', families: mapBodies, startsFrom: 'pictures' };
 const sides = { encoder: bodies };
 
 const metrics: readonly Metric[] = [
@@ -92,12 +98,14 @@ type Options = z.output<typeof optionsSchema>;
 
 const predicting = z.strictObject({});
 
-export interface SegmentationAssets {
+export interface SegmentationAssets extends ChosenForm {
   readonly classes: MaskClasses;
-  readonly form: ImageForm;
 }
 
 const classesFile = 'classes.json';
+
+/** A layer over the whole picture knows no places. */
+const withoutDense = { dense: 0 };
 
 const neck: Neck = (scope, maps, { image, head }) =>
   sequenceOf(mergedMaps(scope, maps, { size: [image.height, image.width], width: Number(head.width) }));
@@ -150,22 +158,26 @@ export const imageSegmentation: Task<
   },
 
   async makeAssets(rows, { size, colours, ignore }, { initial, pulse, media } = {}) {
-    refuseInitial(initial, 'image-segmentation');
     const ignored = ignore === undefined ? undefined : ignoredValue(ignore);
     const masks = mapRows(rows, ({ mask }) => mask);
     const pictures = mapRows(rows, ({ image }) => image);
-    const form = await surveyPictures(pictures, { size, colours, media, pulse });
-    return { classes: await surveyMasks(masks, { ignored, media, pulse }), form };
+    const sources = { initial, media, pulse, encoders: bodies, head: segmentation, derived: withoutDense };
+    const chosen = await pictureForm(pictures, { size, colours, ...sources });
+    const classes = await surveyMasks(masks, { ignored, media, pulse });
+    return { classes: knownClasses(classes, partsWithHead(initial, segmentation)?.labels), ...chosen };
   },
-  describeAssets: ({ classes, form }) => [
-    `pictures: ${formInWords(form)}; ${classes.values.length} classes: ${classNames(classes).slice(0, 8).join(', ')}`,
+  describeAssets: ({ classes, ...chosen }) => [
+    `pictures: ${formInWords(chosen.form)}; ${classes.values.length} classes: ${classNames(classes).slice(0, 8).join(', ')}`,
+    ...keptInWords(chosen),
   ],
 
-  configure(options, { classes, form }) {
-    const encoder = familyConfig(options, 'encoder', sides, { dense: 0 });
+  configure(options, { classes, form }, initial) {
+    const encoder = pictureBody(options, { encoders: bodies, initial, derived: withoutDense });
     const head = { labels: classes.values.length, pixels: form.height * form.width, loss: options.loss };
     return resolveImageModel({ image: form, encoder, head }, segmentation);
   },
+  parts: (config, { classes }) => pictureParts(config, segmentation, classNames(classes)),
+  fineTuning: pictureFineTuning,
 
   encode(rows, { classes }, { image: form }, where, { media, options } = {}) {
     const read = maskReader(

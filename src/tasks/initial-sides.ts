@@ -4,7 +4,7 @@ import type { ModelParts } from '../bundle/model-parts.ts';
 import type { HostTensor } from '../graph/host-tensor.ts';
 import { decoderFamilies } from '../models/families.ts';
 import { findFamily } from '../models/model-config.ts';
-import { sideNames } from './sides.ts';
+import { type InitialPart, sideNames } from './sides.ts';
 import type { AnyTask } from './task.ts';
 
 /** What a model hands on, and its parameters by name. */
@@ -15,19 +15,23 @@ export interface WeightedParts {
   readonly unread?: readonly string[];
 }
 
+const partNames: Readonly<Record<InitialPart, string>> = {
+  encoder: 'encoder',
+  decoder: 'decoder',
+  pictures: 'body that reads pictures',
+};
+
 /**
  * The sides that the task has, with their weights; a decoder that has no memory can be read as an encoder by a head.
  *
  * Throws: E_CONFIG where the model lacks a side that the task needs.
  */
 export function sidesFor(task: AnyTask, model: WeightedParts, where: string): WeightedParts {
-  const { encoder, decoder } = model.parts;
-  const wantsEncoder = 'encoder' in task.sides;
-  const wantsDecoder = 'decoder' in task.sides;
-  if (wantsEncoder && !wantsDecoder && encoder === undefined) return decoderAsEncoder(task, model, where);
-  if (wantsEncoder && encoder === undefined) throw noSide(task, 'encoder', where);
-  if (wantsDecoder && decoder === undefined) throw noSide(task, 'decoder', where);
-  return model;
+  const wanted = sideNames(task.sides).flatMap((side) => task.sides[side]?.startsFrom ?? []);
+  const lacking = wanted.find((part) => model.parts[part] === undefined);
+  if (lacking === undefined) return model;
+  if (wanted.length === 1 && lacking === 'encoder') return decoderAsEncoder(task, model, where);
+  throw noSide(task, lacking, where);
 }
 
 function decoderAsEncoder(task: AnyTask, { parts, weights }: WeightedParts, where: string): WeightedParts {
@@ -43,10 +47,11 @@ function decoderAsEncoder(task: AnyTask, { parts, weights }: WeightedParts, wher
   return { parts: { encoder, heads: parts.heads, labels: parts.labels }, weights: new Map(renamed) };
 }
 
-function noSide({ name, sides }: AnyTask, lacking: string, where: string): HeddleError {
+function noSide({ name, sides }: AnyTask, lacking: InitialPart, where: string): HeddleError {
+  const wanted = sideNames(sides).flatMap((side) => sides[side]?.startsFrom ?? []);
   return new HeddleError('E_CONFIG', {
     where: `--init ${where}`,
-    found: `a model without ${lacking} that ${name} could use`,
-    allowed: `a model with ${sideNames(sides).join(' and ')}`,
+    found: `a model without ${partNames[lacking]} that ${name} could use`,
+    allowed: `a model with ${wanted.map((part) => partNames[part]).join(' and ')}`,
   });
 }

@@ -30,7 +30,15 @@ export function initialSide(
   fresh: FreshSide,
 ): SideConfig {
   const given = initial?.[side]?.config;
-  if (given === undefined) return sideConfig(options, side, fresh);
+  return given === undefined ? sideConfig(options, side, fresh) : keptSide(options, side, given);
+}
+
+/** A side of the model to start from as the new one has it: rates of dropout may differ. Throws E_CONFIG for what else differs. */
+export function keptSide<Side extends Omit<SideConfig, 'vocabulary'>>(
+  options: ModelOptions,
+  side: TextSide,
+  given: Side,
+): Side {
   const chosen = options[side];
   if (chosen !== undefined && chosen !== given.family) throw contradiction(side, chosen, given.family);
   const own = options[sideKey(side)];
@@ -46,7 +54,8 @@ export function initialSide(
 
 const isRate = (option: string) => /dropout$/i.test(option);
 
-function contradiction(option: string, found: unknown, allowed: unknown): HeddleError {
+/** The error of an option that contradicts the model to start from. */
+export function contradiction(option: string, found: unknown, allowed: unknown): HeddleError {
   const flag = kebabCase(option);
   return new HeddleError('E_CONFIG', {
     where: `--${flag}`,

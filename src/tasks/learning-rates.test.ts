@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { traceParameters } from '../bundle/trace-parameters.ts';
+import { classification } from '../models/heads/classification.ts';
+import { imageModel, resolveImageModel } from '../models/images/image-model.ts';
 import { resolveModelConfig } from '../models/model-config.ts';
 import { sequenceToSequence } from '../models/sequence-to-sequence.ts';
 import { layoutOf } from '../nn/flat-parameters.ts';
@@ -68,4 +70,28 @@ test('the rate falls from layer to layer, each side with its own count', () => {
 test('what is frozen stays so under a decay', () => {
   const rateOf = learningRates(layout, { freeze: 'layers.2', layerDecay: 0.5 }, () => undefined)!;
   expect(rateOf(names.find((name) => name.startsWith('encoder.layers.2.'))!)).toBe(0);
+});
+
+test('numbered layers of bodies for pictures, by their names and in the order in which they are read', () => {
+  const image = { height: 8, width: 8, mean: [0], deviation: [1] };
+  const ratesOf = (family: string, options: object, freeze?: string) => {
+    const encoder = { family, options: { ...options } };
+    const config = resolveImageModel({ image, encoder, head: { labels: 2 } }, classification);
+    const bodies = layoutOf(traceParameters(imageModel(config, classification)));
+    const rateOf = learningRates(bodies, { freeze, layerDecay: 0.5 }, () => undefined)!;
+    const rates = [...bodies.entries.keys()].map((name) => [
+      name.split('.').slice(1, 3).join('.'),
+      rateOf(name),
+    ]);
+    return Object.fromEntries(rates) as Record<string, number>;
+  };
+  expect(ratesOf('unet', { depth: 1, width: 2 })).toMatchObject({
+    ...{ 'down.0': 0.125, 'down.1': 0.25, 'up.0': 0.5, 'classification.output': 1 },
+  });
+  expect(ratesOf('resnet', { depth: 20, width: 2 }, 'stages.0-1,encoder.stem')).toMatchObject({
+    ...{ 'stem.weight': 0, 'stages.0': 0, 'stages.1': 0, 'stages.2': 0.5, 'classification.output': 1 },
+  });
+  expect(ratesOf('densenet', { depth: 10, growth: 2 }, 'blocks.0')).toMatchObject({
+    ...{ 'stem.weight': 0.0625, 'blocks.0': 0, 'blocks.1': 0.25, 'blocks.2': 0.5, 'norm.scale': 1 },
+  });
 });

@@ -5,6 +5,7 @@ import { kebabCase } from '../base/letter-case.ts';
 import { findFamily, resolveSide, type SideConfig } from '../models/model-config.ts';
 import {
   allFamilies,
+  chosenSides,
   everySide,
   familiesOn,
   type SideFamily,
@@ -59,8 +60,9 @@ export function sideConfig(
 
 /** Throws E_CONFIG for an option that none of the chosen families has, naming the families that do. */
 export function refuseUnusedOptions(options: ModelOptions, sides: Sides): void {
+  const chosen = chosenSides(sides, options);
   const keysOf = (side: SideName) =>
-    side in sides ? Object.keys(chosenFamily(options, side, sides).options.shape) : [];
+    chosen.includes(side) ? Object.keys(chosenFamily(options, side, sides).options.shape) : [];
   const refuse = (given: FamilyOptions, known: readonly string[], prefix: string) => {
     const unused = Object.keys(given).find((key) => !known.includes(key));
     if (unused !== undefined) throw unusedOption(unused, known, prefix, sides);

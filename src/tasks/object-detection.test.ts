@@ -62,7 +62,7 @@ test('the default is a ResNet with a stem and narrow stages', () => {
   const assets = { labels: { size: 3 }, form: { height: 320, width: 320, mean: [0], deviation: [1] } };
   const { configure, describeModel } = findTask(task);
   expect(describeModel!(configure(options, assets))).toEqual([
-    'model: resnet, depth 18, width 16; centres in 80 x 80 cells',
+    'model: resnet, depth 18, width 16, norm batch, squeeze 0, dropPath 0; centres in 80 x 80 cells',
   ]);
 });
 

@@ -30,26 +30,32 @@ import { eachOutput, evaluateEach } from '../search/each-output.ts';
 import { metricOption } from './criterion.ts';
 import { type DetectionAnswer, detectionEvaluation, foundBoxes, rowsAtOnce } from './detection-answers.ts';
 import { drawnInputs, goldenNumbers, seedOf } from './golden-cases.ts';
-import { initialLabels, refuseInitial } from './initial.ts';
+import { initialLabels } from './initial.ts';
+import {
+  type ChosenForm,
+  keptInWords,
+  partsWithHead,
+  pictureBody,
+  pictureFineTuning,
+  pictureForm,
+  pictureParts,
+} from './initial-pictures.ts';
 import { labelFiles, readLabels } from './label-encoding.ts';
-import { familyConfig } from './model-options.ts';
 import {
   augmentOf,
   drawnPicture,
   formInWords,
   groupOfPicture,
-  type ImageForm,
   pictureDataset,
   pictureOptions,
   pictureSize,
   refuseDenseLayer,
-  surveyPictures,
 } from './picture-encoding.ts';
 import { type FamilyList, familyOption } from './sides.ts';
 import type { Metric, TakesRows, Task } from './task.ts';
 import { familyOptionsShape, trainingOptionsSchema } from './training-options.ts';
 
-const bodies: FamilyList = { name: 'Detector', families: detectorBodies };
+const bodies: FamilyList = { name: 'Detector', families: detectorBodies, startsFrom: 'pictures' };
 const sides = { encoder: bodies };
 
 const metrics: readonly Metric[] = [
@@ -58,10 +64,20 @@ const metrics: readonly Metric[] = [
   { name: 'lossPerObject', label: 'loss per object', better: 'lower', criterion: 'loss' },
 ];
 
+/** Height and width of the pictures where nobody asks for a size. */
+const usualSide = 320;
+
 const ownOptions = z.strictObject({
   encoder: familyOption('encoder', bodies),
   ...pictureOptions,
-  size: z.int().min(4).max(8192).default(320).describe('height and width to which pictures are stretched'),
+  size: z
+    .int()
+    .min(4)
+    .max(8192)
+    .optional()
+    .describe(
+      `height and width to which pictures are stretched (default: ${usualSide}; with --init of a detector: its own)`,
+    ),
   batchSize: z.int().min(1).max(1e9).default(8).describe('most pictures of a batch'),
   metric: metricOption(metrics, 'ap50'),
 });
@@ -83,10 +99,12 @@ const predicting = z.strictObject({
     .describe(`boxes that are shown have at least this score (default: ${usualScore})`),
 });
 
-export interface DetectionAssets {
+export interface DetectionAssets extends ChosenForm {
   readonly labels: LabelList;
-  readonly form: ImageForm;
 }
+
+/** A layer over the whole picture knows no places. */
+const withoutDense = { dense: 0 };
 
 const neck: Neck = (scope, maps, { image, head }) => {
   const { height, width } = cellGrid(image);
@@ -138,14 +156,15 @@ export const objectDetection: Task<
   readAssets: async (files, { image }) => ({ labels: await readLabels(files), form: image }),
 
   async makeAssets(rows, { size, colours }, { initial, pulse, media } = {}) {
-    refuseInitial(initial, 'object-detection');
     const ofRows = mapRows(rows, ({ boxes }) => boxes.map(({ label }) => label));
     const pictures = mapRows(rows, ({ image }) => image);
-    const form = await surveyPictures(pictures, { size, colours, media, pulse });
-    return { labels: initialLabels(undefined, ofRows, 1), form };
+    const sources = { initial, media, pulse, encoders: bodies, head: detection, derived: withoutDense };
+    const chosen = await pictureForm(pictures, { size, colours, usualSide, ...sources });
+    return { labels: initialLabels(partsWithHead(initial, detection), ofRows, 1), ...chosen };
   },
-  describeAssets: ({ labels, form }) => [
-    `pictures: ${formInWords(form)} (--size); ${labels.size} labels: ${labels.labels.slice(0, 8).join(', ')}`,
+  describeAssets: ({ labels, ...chosen }) => [
+    `pictures: ${formInWords(chosen.form)} (--size); ${labels.size} labels: ${labels.labels.slice(0, 8).join(', ')}`,
+    ...keptInWords(chosen),
   ],
   describeModel({ encoder, image }) {
     const { height, width } = cellGrid(image);
@@ -153,12 +172,14 @@ export const objectDetection: Task<
     return [`model: ${encoder.family}, ${options.join(', ')}; centres in ${height} x ${width} cells`];
   },
 
-  configure(options, { labels, form }) {
-    const encoder = familyConfig(options, 'encoder', sides, { dense: 0 });
+  configure(options, { labels, form }, initial) {
+    const encoder = pictureBody(options, { encoders: bodies, initial, derived: withoutDense });
     const { height, width } = cellGrid(form);
     const head = { labels: labels.size, cells: height * width };
     return resolveImageModel({ image: form, encoder, head }, detection);
   },
+  parts: (config, { labels }) => pictureParts(config, detection, labels.labels),
+  fineTuning: pictureFineTuning,
 
   encode(rows, { labels }, { image: form }, where, { media, options } = {}) {
     const numbered = (i: number) =>

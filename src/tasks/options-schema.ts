@@ -39,7 +39,7 @@ export function parseTrainingOptions(
   initial?: InitialKind,
 ): TrainingOptions {
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
-  const defaults = initial === undefined ? {} : fineTuningDefaults(initial, given);
+  const defaults = initial === undefined ? {} : { ...fineTuningDefaults(initial, given), ...task.fineTuning };
   refuseMisplacedOptions(task, given, where);
   const parsed = parseOptions(optionsSchemaOf(task), { ...defaults, ...Object.fromEntries(set) }, where);
   const options = { ...parsed, task: task.name } as TrainingOptions;

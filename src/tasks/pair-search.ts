@@ -4,7 +4,7 @@ import { HeddleError } from '../base/errors.ts';
 import { specialTokens } from '../data/special-tokens.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { beamSearch, widestBeam } from '../search/beam-search.ts';
-import type { DecodingProgram } from '../search/decoding-program.ts';
+import type { SearchProgram } from '../search/decoding-program.ts';
 import { greedySearch } from '../search/greedy-search.ts';
 import type { Hypothesis } from '../search/hypothesis.ts';
 
@@ -40,9 +40,9 @@ export interface TextHypothesis {
 }
 
 /** The best hypotheses of each source: greedy search, or beam search where it is asked for. */
-export function searchTargets(
-  program: DecodingProgram,
-  sources: readonly Int32Array[],
+export function searchTargets<Source>(
+  program: SearchProgram<Source>,
+  sources: readonly Source[],
   { beam = 1, nBest = 1, ...options }: PredictOptions & { readonly maxLength: number },
 ): Promise<readonly (readonly Hypothesis[])[]> {
   if (beam !== 1 || nBest !== 1) return beamSearch(program, sources, { beam, nBest, ...options });

@@ -25,7 +25,11 @@ import { channelSums } from './channel-sums.ts';
 import type { FamilyList } from './sides.ts';
 
 /** What reads a picture. */
-export const imageEncoders: FamilyList = { name: 'ImageEncoder', families: imageBodies };
+export const imageEncoders: FamilyList = {
+  name: 'ImageEncoder',
+  families: imageBodies,
+  startsFrom: 'pictures',
+};
 
 /** No side of a picture is larger where nobody asks for a size. */
 const usualSide = 224;
@@ -67,7 +71,13 @@ export type ImageForm = ImageModelConfig['image'];
 /** The most pictures from which statistics are taken. */
 const mostSurveyed = 1000;
 
-interface SurveyOptions {
+/** Pictures by number, which may have to be read. */
+export interface SurveyedPictures {
+  readonly length: number;
+  at(i: number): Picture | undefined | Promise<Picture | undefined>;
+}
+
+export interface SurveyOptions {
   readonly size?: number | undefined;
   readonly colours?: (typeof colourModes)[number] | undefined;
   readonly media?: Media | undefined;
@@ -81,12 +91,10 @@ interface SurveyOptions {
  * Throws: E_DATA for a picture that cannot be read.
  */
 export async function surveyPictures(
-  pictures: { readonly length: number; at(i: number): Picture | Promise<Picture | undefined> | undefined },
+  pictures: SurveyedPictures,
   { size, colours, media = noMedia, pulse }: SurveyOptions,
 ): Promise<ImageForm> {
-  const first = await pictures.at(0);
-  const shape = first === undefined ? { height: 1, width: 1 } : await wholePicture(first, media);
-  const chosen = size === undefined ? withinSide(shape, usualSide) : { height: size, width: size };
+  const chosen = size === undefined ? await sizeOfFirst(pictures, media) : { height: size, width: size };
   const count = colours === 'grey' ? 1 : 3;
   const read = pictureReader({ ...chosen, mean: Array<number>(count).fill(0) }, media);
   const sums = channelSums(count);
@@ -114,8 +122,16 @@ function hasEqualChannels({ channels, data }: Pixels): boolean {
 /** Figures that JSON holds briefly. */
 const rounded = (value: number) => Number(value.toFixed(4));
 
-async function wholePicture(picture: Picture, media: Media): Promise<Pixels> {
-  return isInMemory(picture) ? picture : media.picture(picture);
+/** The size of the first picture, made smaller where a side is longer than 224. */
+export async function sizeOfFirst(
+  pictures: Pick<SurveyedPictures, 'at'>,
+  media: Media = noMedia,
+): Promise<Size> {
+  const first = await pictures.at(0);
+  return withinSide(
+    first === undefined ? { height: 1, width: 1 } : await pictureSize(first, media),
+    usualSide,
+  );
 }
 
 /** The size, made smaller where a side is longer; the sides keep their ratio. */

@@ -9,6 +9,9 @@ import { familyName } from '../models/model-config.ts';
 export const everySide = ['encoder', 'decoder', 'overTime'] as const;
 export type SideName = (typeof everySide)[number];
 
+/** What of another model a side can start from. */
+export type InitialPart = 'encoder' | 'decoder' | 'pictures';
+
 /** A family as far as its options are concerned. */
 export interface SideFamily {
   readonly name: string;
@@ -24,6 +27,13 @@ export interface FamilyList {
   readonly name: string;
   /** The first is chosen where none is asked for. */
   readonly families: readonly SideFamily[];
+  /** What of another model such a side can start from; absent: nothing. */
+  readonly startsFrom?: InitialPart;
+}
+
+/** The families that a side can be of, and whether models do without it unless one of them is chosen. */
+export interface Side extends FamilyList {
+  readonly isOptional?: boolean;
   /**
    * Whether the side takes only options that are given for it alone (`--over-time-width`), and none that are given for all sides
    * (`--width`), since what it does has nothing to do with what the others do. Default false.
@@ -32,12 +42,12 @@ export interface FamilyList {
 }
 
 /** The sides that the models of a task have. */
-export type Sides = Readonly<Partial<Record<SideName, FamilyList>>>;
+export type Sides = Readonly<Partial<Record<SideName, Side>>>;
 
 /** What encodes a text. */
-export const textEncoders: FamilyList = { name: 'Encoder', families: encoderFamilies };
+export const textEncoders: FamilyList = { name: 'Encoder', families: encoderFamilies, startsFrom: 'encoder' };
 /** What writes one. */
-export const textDecoders: FamilyList = { name: 'Decoder', families: decoderFamilies };
+export const textDecoders: FamilyList = { name: 'Decoder', families: decoderFamilies, startsFrom: 'decoder' };
 
 /** The sides of a model of text. */
 export const textSides = { encoder: textEncoders, decoder: textDecoders } as const;
@@ -51,6 +61,12 @@ export function sizesOf({ options, sizes }: SideFamily): readonly FamilySize[] {
 /** In the order in which the task lists them. */
 export function sideNames(sides: Sides): readonly SideName[] {
   return Object.keys(sides) as SideName[];
+}
+
+/** The sides of a model with these families: all but those that are optional and of which no family is chosen. */
+export function chosenSides(sides: Sides, options: object): readonly SideName[] {
+  const chosen: { readonly [side in SideName]?: unknown } = options;
+  return sideNames(sides).filter((side) => !sides[side]?.isOptional || chosen[side] !== undefined);
 }
 
 /** The families that a side can be of; none where there is no such side. */
@@ -84,13 +100,16 @@ export function familyOptionNames(sides: Sides): ReadonlySet<string> {
 }
 
 /** The option that names the family of a side, in any case, kept as the family writes it. */
-export function familyOption(side: SideName, { families }: FamilyList) {
+export function familyOption(side: SideName, { families, isOptional = false }: Side) {
+  const otherwise = isOptional
+    ? `none: models have no ${side}`
+    : 'the first that heddle tasks lists; with --init: that of the model';
   return z
     .string()
     .overwrite((name) => familyName(families, name))
     .optional()
     .meta({
-      description: `${spacedWords(side)} family (default: the first that heddle tasks lists; with --init: that of the model)`,
+      description: `${spacedWords(side)} family (default: ${otherwise})`,
       choices: families.map(({ name }) => name),
     });
 }

@@ -181,6 +181,8 @@ export interface Task<
   describeModel?(config: Config): readonly string[];
   /** The resolved model; its sides are those of a model to start from. Throws E_CONFIG where options contradict it. */
   configure(options: Options, assets: Assets, initial?: ModelParts): Config;
+  /** Defaults of a run that starts from another model where they are not those of texts; `undefined`: those of any run. */
+  readonly fineTuning?: Readonly<Partial<Record<keyof TrainingOptions, unknown>>>;
   /**
    * What the metric with the criterion `loss` is for answers that are all equally likely, in nats; absent or undefined: it
    * depends on the rows, or is not a cross-entropy alone.
@@ -224,6 +226,13 @@ export interface Task<
   stream?(
     ready: ReadyModel<Config, Assets>,
     input: Input,
+    options: Partial<Predicting>,
+    warn: Warn,
+  ): AsyncIterable<string>;
+  /** The answer to sound that arrives, as samples at the rate of the model: piece by piece, as it is heard. Throws E_CONFIG where the model cannot. */
+  hear?(
+    ready: ReadyModel<Config, Assets>,
+    samples: AsyncIterable<Float32Array>,
     options: Partial<Predicting>,
     warn: Warn,
   ): AsyncIterable<string>;

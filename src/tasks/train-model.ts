@@ -24,6 +24,7 @@ import { schedules } from '../train/schedules.ts';
 import { inWords } from '../train/step-memory.ts';
 import { limitsBudget } from './budget-limits.ts';
 import { checkpointOf, type DataHashes, savedThreads } from './checkpoint.ts';
+import { ofOtherLabels } from './copy-weights.ts';
 import {
   constantMetricWatch,
   criterionMetric,
@@ -57,11 +58,12 @@ export interface TrainingRequest {
 export interface InitialModel {
   readonly kind: InitialKind;
   readonly parts: ModelParts;
-  /** The parameters to start from, given those of the new model; `note` hears what was copied. */
+  /** The parameters to start from, given those of the new model; `note` hears what was copied, which is nothing that `isFresh`. */
   readonly initialize: (
     parameters: readonly ParameterSpec[],
     seed: number,
     note: (text: string) => void,
+    isFresh?: (name: string) => boolean,
   ) => Float32Array;
 }
 
@@ -195,7 +197,15 @@ function fitOptions({ request, host, data, model, layout }: Run): FitOptions {
     goal: until === undefined ? undefined : lowerIsBetter(criterionMetric(task, metric), until),
     evaluateEvery: options.evaluateEvery ?? evaluationInterval(updatesPerEpoch),
     rateOf: learningRates(layout, options, host.note),
-    initialize: initial && ((parameters) => initial.initialize(parameters, seed, host.note)),
+    initialize:
+      initial &&
+      ((parameters) =>
+        initial.initialize(
+          parameters,
+          seed,
+          host.note,
+          ofOtherLabels(initial.parts, task.parts?.(data.config, data.assets)),
+        )),
   };
 }
 

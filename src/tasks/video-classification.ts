@@ -14,27 +14,27 @@ import { signalBodies } from '../models/signals/signal-body.ts';
 import { poolingKinds } from '../nn/pooling.ts';
 import { metricOption } from './criterion.ts';
 import { drawnInputs, seedOf } from './golden-cases.ts';
-import { initialLabels, refuseInitial } from './initial.ts';
+import { initialLabels } from './initial.ts';
+import {
+  type ChosenForm,
+  keptInWords,
+  pictureBody,
+  pictureFineTuning,
+  pictureForm,
+} from './initial-pictures.ts';
 import { goldenLabels, type LabelPredicting, labelPredicting, labelsInWords } from './label-answers.ts';
 import { isMultiLabel, labelField, labelFiles, labelIds, readLabels } from './label-encoding.ts';
 import { labelEvaluator, labelMetrics, uniformLabelLoss } from './label-evaluation.ts';
 import { type FileAnswer, fileAnswers, fileItem, formatFileAnswer } from './labelled-files.ts';
 import { familyConfig } from './model-options.ts';
-import {
-  augmentOf,
-  formInWords,
-  type ImageForm,
-  imageEncoders,
-  pictureOptions,
-  surveyPictures,
-} from './picture-encoding.ts';
-import { type FamilyList, familyOption } from './sides.ts';
+import { augmentOf, formInWords, imageEncoders, pictureOptions } from './picture-encoding.ts';
+import { familyOption, type Side } from './sides.ts';
 import type { TakesInputs, TakesRows, Task } from './task.ts';
 import { familyOptionsShape, trainingOptionsSchema } from './training-options.ts';
 import { drawnVideo, groupOfVideo, middleFrames, videoDataset } from './video-encoding.ts';
 
 /** What reads the frames in the order of time. */
-const overTime: FamilyList = { name: 'OverTimeEncoder', families: signalBodies, isApart: true };
+const overTime: Side = { name: 'OverTimeEncoder', families: signalBodies, isApart: true };
 const sides = { encoder: imageEncoders, overTime };
 
 const metrics = labelMetrics('video', ['accuracy', 'top5', 'macroF1', 'auc']);
@@ -60,9 +60,8 @@ const optionsSchema = trainingOptionsSchema.extend({ ...familyOptionsShape, ...o
 type Options = z.output<typeof optionsSchema>;
 
 /** What surrounds the model: its labels, and the form of its frames. */
-export interface VideoAssets {
+export interface VideoAssets extends ChosenForm {
   readonly labels: LabelList;
-  readonly form: ImageForm;
 }
 
 export const videoClassification: Task<
@@ -102,25 +101,30 @@ export const videoClassification: Task<
   readAssets: async (files, { image }) => ({ labels: await readLabels(files), form: image }),
 
   async makeAssets(rows, { multiLabel, size, colours }, { initial, pulse, media } = {}) {
-    refuseInitial(initial, 'video-classification');
     const frames = middleFrames(mapRows(rows, videoOf), media);
-    const form = await surveyPictures(frames, { size, colours, media, pulse });
-    return { labels: initialLabels(undefined, mapRows(rows, labelsOf), multiLabel ? 1 : 2), form };
+    const sources = { initial, media, pulse, encoders: imageEncoders, head: classification };
+    const chosen = await pictureForm(frames, { size, colours, ...sources });
+    return { labels: initialLabels(undefined, mapRows(rows, labelsOf), multiLabel ? 1 : 2), ...chosen };
   },
-  describeAssets: ({ labels, form }) => [`frames: ${formInWords(form)}; ${labels.size} labels`],
+  describeAssets: (assets) => [
+    `frames: ${formInWords(assets.form)}; ${assets.labels.size} labels`,
+    ...keptInWords(assets),
+  ],
 
-  configure(options, { labels, form }) {
+  configure(options, { labels, form }, initial) {
     const { multiLabel, pooling, frames, grid } = options;
     return resolveVideoModel(
       {
         ...{ image: form, frames, grid },
-        encoder: familyConfig(options, 'encoder', sides),
+        encoder: pictureBody(options, { encoders: imageEncoders, initial }),
         overTime: familyConfig(options, 'overTime', sides, { length: frames }),
         head: { pooling, labels: labels.size, multiLabel },
       },
       classification,
     );
   },
+
+  fineTuning: pictureFineTuning,
 
   encode(rows, { labels }, { image: form, frames, ...config }, where, { media, options } = {}) {
     const known = labelIds(mapRows(rows, labelsOf), labels, { where, item: 'video' });

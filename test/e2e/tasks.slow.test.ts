@@ -10,7 +10,7 @@ import { fit, load, save } from '../../src/node.ts';
 import { nodeRuntime } from '../../src/runtime/node/node-runtime.ts';
 import { parseTrainingOptions } from '../../src/tasks/options-schema.ts';
 import { findBundleTask, findTask } from '../../src/tasks/registry.ts';
-import { familiesOn, sharedSides, sideNames } from '../../src/tasks/sides.ts';
+import { allFamilies, chosenSides, familiesOn, sideNames } from '../../src/tasks/sides.ts';
 import { type TrainingRequest, trainModel } from '../../src/tasks/train-model.ts';
 import { type TinyTask, tinyTasks } from '../fixtures/tiny-tasks.ts';
 
@@ -21,38 +21,25 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 type AnyTinyTask = TinyTask<'text-classification'>;
 const all = tinyTasks as readonly unknown[] as readonly AnyTinyTask[];
 
-/** Families by what they are called, with the options that choose them. */
-type Systems = ReadonlyMap<string, Readonly<Record<string, string>>>;
-
-/** Each family on all sides that share their options, and each on a side that is apart, next to the first family of the others. */
-function systemsOf({ task }: AnyTinyTask): Systems {
+/** The families of the sides that are looked at; where these are two, both can be of each. */
+function familiesOf({ task, sides: chosen }: AnyTinyTask): readonly string[] {
   const { sides } = findTask(task);
-  const shared = sharedSides(sides);
-  const everywhere = familiesOn(sides, shared[0]!).map(
-    ({ name }) => [name, Object.fromEntries(shared.map((side) => [side, name]))] as const,
-  );
-  const apart = sideNames(sides)
-    .filter((side) => !shared.includes(side))
-    .flatMap((side) =>
-      familiesOn(sides, side).map(({ name }) => [`${side} ${name}`, { [side]: name }] as const),
-    );
-  return new Map<string, Readonly<Record<string, string>>>([...everywhere, ...apart]);
+  return familiesOn(sides, (chosen ?? sideNames(sides))[0]!).map(({ name }) => name);
 }
 
-function optionsOf(tiny: AnyTinyTask, system: string) {
-  return { ...tiny.options, ...systemsOf(tiny).get(system), ...tiny.ofFamily?.[system] };
+function optionsOf({ task, options, sides, ofFamily }: AnyTinyTask, family: string) {
+  const names = sides ?? chosenSides(findTask(task).sides, {});
+  return { ...options, ...Object.fromEntries(names.map((side) => [side, family])), ...ofFamily?.[family] };
 }
 
 /** The options of the model with dropout, where its family has any. */
 function withDropout({ task }: AnyTinyTask, family: string, model: object = {}) {
-  const { sides } = findTask(task);
-  const families = sharedSides(sides).flatMap((side) => familiesOn(sides, side));
-  const known = families.find(({ name }) => name === family)?.options.shape ?? {};
+  const known = allFamilies(findTask(task).sides).find(({ name }) => name === family)?.options.shape ?? {};
   return 'dropout' in known ? { ...model, dropout: 0.2 } : model;
 }
 
-describe.each(all)('$task', (tiny) => {
-  test.each([...systemsOf(tiny).keys()])(
+describe.each(all)('$task %#', (tiny) => {
+  test.each(familiesOf(tiny))(
     '%s learns it, and answers the same once it is saved and loaded',
     async (family) => {
       const { task, train, dev, test: rows, goal } = tiny;
@@ -61,7 +48,7 @@ describe.each(all)('$task', (tiny) => {
       const value = metrics.get(goal.metric) ?? Number.NaN;
       if (goal.atLeast !== undefined) expect(value).toBeGreaterThanOrEqual(goal.atLeast);
       if (goal.atMost !== undefined) expect(value).toBeLessThanOrEqual(goal.atMost);
-      const path = join(folder, `${task}-${family}`);
+      const path = join(folder, `${task}-${all.indexOf(tiny)}-${family}`);
       await save(model, path);
       const again = await load(path, { task });
       expect((await again.evaluate(rows)).metrics).toEqual(metrics);
@@ -70,7 +57,7 @@ describe.each(all)('$task', (tiny) => {
     },
   );
 
-  test.each([...systemsOf(tiny).keys()])('%s goes on to the same bytes', async (family) => {
+  test.each(familiesOf(tiny))('%s goes on to the same bytes', async (family) => {
     const given = optionsOf(tiny, family);
     const model = withDropout(tiny, family, given.model);
     const options = { ...given, model, schedule: 'constant', evaluateEvery: 5 };

@@ -7,13 +7,14 @@ import type { Tensor } from '../../src/graph/tensor.ts';
 import { add } from '../../src/ops/add.ts';
 import { averagePool1d, averagePool2d } from '../../src/ops/average-pool.ts';
 import { convolution1d } from '../../src/ops/convolution-1d.ts';
-import { convolution2d } from '../../src/ops/convolution-2d.ts';
+import { convolution2d, transposedConvolution2d } from '../../src/ops/convolution-2d.ts';
 import { matmul } from '../../src/ops/matmul.ts';
 import { maxPool1d, maxPool2d } from '../../src/ops/max-pool.ts';
 import { mul } from '../../src/ops/mul.ts';
 import { reduceSum } from '../../src/ops/reduce-sum.ts';
 import { relu } from '../../src/ops/relu.ts';
 import { reshape } from '../../src/ops/reshape.ts';
+import { type Interpolation, resize2d } from '../../src/ops/resize-2d.ts';
 import { softmaxCrossEntropy } from '../../src/ops/softmax-cross-entropy.ts';
 import { transpose } from '../../src/ops/transpose.ts';
 import { runGraph } from '../contract/run-graph.ts';
@@ -30,6 +31,10 @@ type OneOrTwo = number | readonly [number, number];
 
 interface Case {
   readonly kernel: OneOrTwo;
+  readonly groups?: number;
+  readonly output_padding?: readonly [number, number];
+  readonly mode?: Interpolation;
+  readonly size?: readonly [number, number];
   readonly stride: OneOrTwo;
   readonly padding: OneOrTwo;
   readonly dilation: OneOrTwo;
@@ -57,15 +62,18 @@ interface Group {
   readonly cases: readonly Case[];
 }
 
-type Kind = 'conv1d' | 'conv2d' | 'pool1d' | 'pool2d';
+const kinds = ['conv1d', 'conv2d', 'pool1d', 'pool2d', 'grouped', 'transposed', 'resize'] as const;
+type Kind = (typeof kinds)[number];
 
 const golden = readGolden<Readonly<Record<Kind, Group>> & { readonly classifier: Classifier }>('convolution');
 
-describe.each(['conv1d', 'conv2d', 'pool1d', 'pool2d'] as const)('%s', (kind) => {
+describe.each(kinds)('%s', (kind) => {
   const { input: source, cases } = golden[kind];
   test.each(cases.map((c) => [describeCase(c), c] as const))('%s', async (_, expected) => {
     const named: Record<string, GoldenTensor> = { input: source };
-    if (expected.pool === undefined) Object.assign(named, { weight: expected.weight, bias: expected.bias });
+    for (const [name, value] of Object.entries({ weight: expected.weight, bias: expected.bias })) {
+      if (value !== undefined) named[name] = value;
+    }
     const tensors = inputsOf(named);
     const output = forward(kind, expected, tensors);
     const loss = reduceSum(mul(output, input('projection', 'float32', expected.projection.shape)));
@@ -110,6 +118,7 @@ test('classifier: convolution, relu, max pool, flatten, linear, cross-entropy', 
 
 function forward(kind: Kind, c: Case, tensors: ReadonlyMap<string, Tensor>): Tensor {
   const x = tensors.get('input')!;
+  if (kind === 'resize') return resize2d(x, c.size!, c.mode!);
   const [stride, dilation, kernel] = [pair(c.stride), pair(c.dilation ?? 1), pair(c.kernel)];
   const [first, second] = pair(c.padding);
   const padding = [
@@ -122,6 +131,12 @@ function forward(kind: Kind, c: Case, tensors: ReadonlyMap<string, Tensor>): Ten
   if (kind === 'conv2d') {
     const y = convolution2d(x, tensors.get('weight')!, { stride, padding, dilation });
     return add(y, reshape(tensors.get('bias')!, [c.bias.shape[0]!, 1, 1]));
+  }
+  const window = { stride, padding, dilation, groups: c.groups! };
+  if (kind === 'grouped') return convolution2d(x, tensors.get('weight')!, window);
+  if (kind === 'transposed') {
+    const [, , height, width] = c.output.shape as [number, number, number, number];
+    return transposedConvolution2d(x, tensors.get('weight')!, { ...window, size: [height, width] });
   }
   const along = { stride: stride[0], padding: padding[0] };
   const steps = transpose(x, [0, 2, 1]);
@@ -140,6 +155,16 @@ function forward(kind: Kind, c: Case, tensors: ReadonlyMap<string, Tensor>): Ten
 function pair(value: OneOrTwo): readonly [number, number] {
   return typeof value === 'number' ? [value, value] : value;
 }
-function describeCase({ pool, kernel, stride, padding, dilation, countIncludePad }: Case): string {
-  return JSON.stringify({ pool, kernel, stride, padding, dilation, countIncludePad });
+function describeCase({
+  pool,
+  mode,
+  size,
+  kernel,
+  stride,
+  padding,
+  dilation,
+  groups,
+  countIncludePad,
+}: Case) {
+  return JSON.stringify({ pool, mode, size, kernel, stride, padding, dilation, groups, countIncludePad });
 }

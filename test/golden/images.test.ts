@@ -9,6 +9,7 @@ import { densenet } from '../../src/models/images/densenet.ts';
 import type { ImageBody } from '../../src/models/images/image-body.ts';
 import { resnet } from '../../src/models/images/resnet.ts';
 import { unet } from '../../src/models/images/unet.ts';
+import { vit } from '../../src/models/images/vit.ts';
 import { ModuleScope } from '../../src/nn/module-scope.ts';
 import { residualBlock } from '../../src/nn/residual-block.ts';
 import { mul } from '../../src/ops/mul.ts';
@@ -51,11 +52,25 @@ const bottleneck: ImageBody = {
   },
 };
 
+/** A basic block with group normalisation (two groups of three) and squeeze-excitation. */
+const squeezed: ImageBody = {
+  name: 'squeezed',
+  options: z.object({}),
+  features: (scope, _, x) => {
+    const options = { channels: 6, norm: 'group', squeeze: 2 } as const;
+    return { levels: [residualBlock(scope.child('block'), options, x)] };
+  },
+};
+
+const small = { patch: 4, layers: 2, width: 8, inner: 12, heads: 2, dropout: 0 };
+
 const nets: Readonly<Record<string, Net>> = {
   resnet20: { body: resnet, options: { depth: 20, width: 4 }, shape: [2, 3, 12, 12] },
   resnet18: { body: resnet, options: { depth: 18, width: 3 }, shape: [4, 3, 64, 64] },
   bottleneck: { body: bottleneck, options: {}, shape: [2, 5, 6, 6] },
-  densenet22: { body: densenet, options: { depth: 22, growth: 4 }, shape: [2, 3, 8, 8] },
+  densenet22: { body: densenet, options: { depth: 22, growth: 12 }, shape: [2, 3, 8, 8] },
+  squeezed: { body: squeezed, options: {}, shape: [2, 6, 4, 3] },
+  vit: { body: vit, options: small, shape: [2, 3, 8, 12] },
   unet: { body: unet, options: { depth: 2, width: 3 }, shape: [2, 1, 8, 8] },
 };
 

@@ -22,6 +22,16 @@ CONVOLUTIONS_2D = [
     {"kernel": [2, 3], "stride": [1, 2], "padding": [1, 2], "dilation": [2, 1]},
     {"kernel": [3, 3], "stride": [2, 2], "padding": [2, 2], "dilation": [2, 2]},
 ]
+GROUPED_2D = [
+    {"kernel": [3, 3], "stride": [1, 1], "padding": [1, 1], "dilation": [1, 1], "groups": 2},
+    {"kernel": [3, 2], "stride": [2, 1], "padding": [1, 1], "dilation": [1, 2], "groups": 4},
+]
+TRANSPOSED_2D = [
+    {"kernel": [2, 2], "stride": [2, 2], "padding": [0, 0], "dilation": [1, 1], "groups": 1, "output_padding": [0, 0]},
+    {"kernel": [3, 2], "stride": [2, 3], "padding": [1, 0], "dilation": [1, 1], "groups": 2, "output_padding": [1, 2]},
+    {"kernel": [3, 3], "stride": [1, 1], "padding": [1, 2], "dilation": [1, 2], "groups": 1, "output_padding": [0, 0]},
+]
+RESIZES = [("nearest", [10, 9]), ("nearest", [7, 2]), ("bilinear", [10, 6]), ("bilinear", [7, 2])]
 POOLS_1D = [
     {"kernel": 2, "stride": 2, "padding": 0},
     {"kernel": 3, "stride": 1, "padding": 1},
@@ -70,6 +80,29 @@ def pools(maximum, average, size: tuple, variants: list, generator: torch.Genera
     return {"input": tensor(source), "cases": cases}
 
 
+def grouped(apply, variants: list, generator: torch.Generator) -> dict:
+    """Convolutions of 4 channels in groups, or their transposes: weight [C_in, C_out / groups, ...] there."""
+    source = draw(generator, B, 4, 5, 4)
+    cases = []
+    for options in variants:
+        shape = (4, 4 // options["groups"]) if apply is F.conv2d else (4, 6 // options["groups"])
+        named = {"weight": draw(generator, *shape, *options["kernel"])}
+        rest = {name: value for name, value in options.items() if name != "kernel"}
+        output = apply(source, **named, **rest)
+        cases.append({**options, **tensors(named), **result(output, {"input": source, **named}, generator)})
+    return {"input": tensor(source), "cases": cases}
+
+
+def resizes(generator: torch.Generator) -> dict:
+    """Interpolation up and down, without align_corners and without antialiasing."""
+    source = draw(generator, B, 2, 5, 3)
+    cases = []
+    for mode, size in RESIZES:
+        output = F.interpolate(source, size, mode=mode, **({} if mode == "nearest" else {"align_corners": False}))
+        cases.append({"mode": mode, "size": size, **result(output, {"input": source}, generator)})
+    return {"input": tensor(source), "cases": cases}
+
+
 def classifier(generator: torch.Generator) -> dict:
     """conv2d -> relu -> max pool -> flatten -> linear on [B, 1, 6, 6] with 3 classes, cross-entropy."""
     layers = [nn.Conv2d(1, 2, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(8, 3)]
@@ -100,6 +133,9 @@ def main() -> None:
         "pool1d": pools(F.max_pool1d, F.avg_pool1d, (7,), POOLS_1D, generator),
         "pool2d": pools(F.max_pool2d, F.avg_pool2d, (5, 6), POOLS_2D, generator),
         "classifier": classifier(generator),
+        "grouped": grouped(F.conv2d, GROUPED_2D, generator),
+        "transposed": grouped(F.conv_transpose2d, TRANSPOSED_2D, generator),
+        "resize": resizes(generator),
     }
     write_golden("convolution", __file__, content)
 

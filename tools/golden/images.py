@@ -49,6 +49,20 @@ class Net:
         scale = self.parameter(f"{name}.scale", x.shape[1], centre=1.0)
         return F.batch_norm(x, None, None, scale, self.parameter(f"{name}.bias", x.shape[1]), training=True)
 
+    def grouped(self, name, x, groups=2):
+        """By the statistics of groups of channels of each picture."""
+        scale = self.parameter(f"{name}.scale", x.shape[1], centre=1.0)
+        return F.group_norm(x, groups, scale, self.parameter(f"{name}.bias", x.shape[1]))
+
+    def linear(self, name, x, width):
+        """x W + b."""
+        return x @ self.parameter(f"{name}.weight", x.shape[-1], width) + self.parameter(f"{name}.bias", width)
+
+    def layer_norm(self, name, x):
+        """Over the last axis."""
+        scale = self.parameter(f"{name}.scale", x.shape[-1], centre=1.0)
+        return F.layer_norm(x, x.shape[-1:], scale, self.parameter(f"{name}.bias", x.shape[-1]))
+
     def step(self, name, x, channels, kernel=3, stride=1):
         """Convolution, then norm."""
         return self.norm(f"{name}.norm", self.convolution(name, x, channels, kernel, stride))
@@ -121,11 +135,42 @@ def unet(net: Net, x, depth, width):
     return maps
 
 
+def squeezed(net: Net, name, x, channels, reduction):
+    """A basic residual block with group normalisation and squeeze-excitation (Hu et al. 2018)."""
+    y = F.relu(net.grouped(f"{name}.first.norm", net.convolution(f"{name}.first", x, channels)))
+    y = net.grouped(f"{name}.last.norm", net.convolution(f"{name}.last", y, channels))
+    part = f"{name}.squeezeExcitation"
+    hidden = F.relu(net.linear(f"{part}.squeeze", y.mean((2, 3)), channels // reduction))
+    weights = torch.sigmoid(net.linear(f"{part}.excite", hidden, channels))
+    return F.relu(x + y * weights[:, :, None, None])
+
+
+def vit(net: Net, x, patch, layers, width, inner, heads):
+    """Patches, learned positions, pre-norm encoder layers with the exact GELU, no class token (Dosovitskiy et al. 2021)."""
+    weight = net.parameter("patches.weight", width, x.shape[1], patch, patch)
+    maps = F.conv2d(x, weight, net.parameter("patches.bias", width), stride=patch)
+    rows, _, height, columns = maps.shape
+    y = maps.flatten(2).transpose(1, 2)
+    y = y + net.parameter("positions.weight", height * columns, width)
+    cut = lambda t: t.reshape(rows, -1, heads, width // heads).transpose(1, 2)
+    for i in range(layers):
+        name = f"layers.{i}.selfAttention"
+        query, key, value = net.linear(f"{name}.queryKeyValue", net.layer_norm(f"{name}.norm", y), 3 * width).chunk(3, -1)
+        seen = F.scaled_dot_product_attention(cut(query), cut(key), cut(value))
+        y = y + net.linear(f"{name}.output", seen.transpose(1, 2).reshape(rows, -1, width), width)
+        name = f"layers.{i}.feedForward"
+        inside = F.gelu(net.linear(f"{name}.inner", net.layer_norm(f"{name}.norm", y), inner))
+        y = y + net.linear(f"{name}.outer", inside, width)
+    return net.layer_norm("norm", y).transpose(1, 2).reshape(rows, width, height, columns)
+
+
 NETS = {
     "resnet20": (lambda net, x: resnet(net, x, [3, 3, 3], 4, stem=False), (2, 3, 12, 12)),
     "resnet18": (lambda net, x: resnet(net, x, [2, 2, 2, 2], 3, stem=True), (4, 3, 64, 64)),
     "bottleneck": (lambda net, x: block(net, "block", x, 3, 2, True, False), (2, 5, 6, 6)),
-    "densenet22": (lambda net, x: densenet(net, x, 3, 4), (2, 3, 8, 8)),
+    "densenet22": (lambda net, x: densenet(net, x, 3, 12), (2, 3, 8, 8)),
+    "squeezed": (lambda net, x: squeezed(net, "block", x, 6, 2), (2, 6, 4, 3)),
+    "vit": (lambda net, x: vit(net, x, 4, 2, 8, 12, 2), (2, 3, 8, 12)),
     "unet": (lambda net, x: unet(net, x, 2, 3), (2, 1, 8, 8)),
 }
 
@@ -142,7 +187,8 @@ def main() -> None:
         content[f"{name}/loss"] = loss.reshape(1)
         for parameter, gradient in zip(net.parameters, gradients):
             content[f"{name}/gradient/{parameter}"] = gradient
-    save_file({key: value.detach().numpy().astype(np.float32) for key, value in content.items()}, GOLDEN)
+    # Strides are not saved: what is turned must be copied first.
+    save_file({key: np.ascontiguousarray(value.detach().numpy().astype(np.float32)) for key, value in content.items()}, GOLDEN)
 
 
 if __name__ == "__main__":

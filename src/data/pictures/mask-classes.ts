@@ -45,6 +45,13 @@ export function classNames(classes: MaskClasses): readonly string[] {
   return classes.values.map((value) => valueName(classes, value));
 }
 
+/** The classes of another model by their names, where they hold all of these; else these. */
+export function knownClasses(classes: MaskClasses, names: readonly string[] = []): MaskClasses {
+  const known = new Set(names);
+  if (!classNames(classes).every((name) => known.has(name))) return classes;
+  return { ...classes, values: names.map(ignoredValue) };
+}
+
 /** The value that `--ignore` names: a number, or a colour such as #ff0000. Throws E_CONFIG. */
 export function ignoredValue(text: string): number {
   const [, colour, number] = /^(?:#([0-9a-f]{6})|(\d{1,8}))$/i.exec(text.trim()) ?? [];

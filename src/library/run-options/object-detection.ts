@@ -10,7 +10,10 @@ export interface ObjectDetectionOptions extends RunOptions {
   readonly labelSmoothing?: number | undefined;
   /** Dev metric that selects the best weights (default: ap50). */
   readonly metric?: 'loss' | 'ap50' | 'ap' | undefined;
-  /** Height and width to which pictures are stretched (an integer from 4 to 8,192; default: 320). */
+  /**
+   * Height and width to which pictures are stretched (default: 320; with init of a detector: its own; an
+   * integer from 4 to 8,192).
+   */
   readonly size?: number | undefined;
   /** How pictures are read (default: grey where all are, of at most 1,000 that are looked at). */
   readonly colours?: 'grey' | 'rgb' | undefined;

@@ -48,6 +48,7 @@ export const classification: Head<typeof classificationOptions> = {
     return new Map([['label', one], ...Object.entries(mixed ? { partner: one, share } : {})]);
   },
   units: ({ multiLabel }) => (multiLabel ? 'labels' : 'label'),
+  labelLayers: ['output'],
 
   outputs(scope, options, { x, mask }) {
     const inside = headScope(scope, 'classification');

@@ -49,6 +49,7 @@ export const detection: Head<typeof detectionOptions> = {
       ['objects', { dtype: 'float32', axes: ['N', 4], padding: ignoredLabel }],
     ]),
   units: () => 'places',
+  labelLayers: ['heat'],
 
   outputs(scope, { labels }, { x }) {
     const inside = headScope(scope, 'detection');

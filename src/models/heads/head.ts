@@ -45,6 +45,8 @@ export interface Head<Schema extends z.ZodObject = z.ZodObject> {
   labels(options: z.output<Schema>, axis: string): ReadonlyMap<string, LabelField>;
   /** The label field whose values, ignored ones aside, the loss is a mean over. */
   units(options: z.output<Schema>): string;
+  /** Its layers of which each label has a part of its own; absent: none, or what they are is not needed. */
+  readonly labelLayers?: readonly string[];
   /** What answers and the loss are read from. `scope` is that of the model. */
   outputs(scope: ModuleScope, options: z.output<Schema>, input: HeadInput): NamedTensors;
   /** outputs, labels by name -> the sum over the units, times `scale` [] (1 / units for the mean) -> []. */
@@ -71,6 +73,11 @@ export function headPass<Schema extends z.ZodObject>(
 /** The scope of a head: `head.KIND`. */
 export function headScope(scope: ModuleScope, kind: string): ModuleScope {
   return scope.child('head').child(kind);
+}
+
+/** The layers of a head of which each label has a part of its own, by the beginning of their names. */
+export function labelLayersOf({ kind, labelLayers = [] }: Head): readonly string[] {
+  return labelLayers.map((layer) => `head.${kind}.${layer}`);
 }
 
 /** The tensor `name` among outputs or labels. Throws E_INTERNAL where there is none. */

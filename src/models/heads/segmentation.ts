@@ -41,6 +41,7 @@ export const segmentation: Head<typeof segmentationOptions> = {
   options: segmentationOptions,
   labels: ({ pixels }) => new Map([['mask', { dtype: 'int32', axes: [pixels], padding: ignoredLabel }]]),
   units: () => 'mask',
+  labelLayers: ['output'],
 
   outputs(scope, { labels }, { x }) {
     const inside = headScope(scope, 'segmentation');

@@ -47,6 +47,7 @@ const sizes: readonly FamilySize[] = [
 export const cnn: ImageBody<typeof cnnOptions> = {
   name: 'cnn',
   options: cnnOptions,
+  isOfOneSize: ({ dense }) => dense > 0,
   sizes,
   features(scope, { channels, kernel, repeat, batchNorm: normalized, dense, dropout }, x) {
     let maps = x;

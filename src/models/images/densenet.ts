@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { batchNorm } from '../../nn/batch-norm.ts';
 import { convolutionLayer } from '../../nn/convolution-layer.ts';
 import { denseBlock, denseTransition } from '../../nn/dense-block.ts';
+import { mapNorm, mapNorms } from '../../nn/map-norm.ts';
 import { relu } from '../../ops/relu.ts';
 import type { FamilySize } from '../family-size.ts';
 import type { ImageBody } from './image-body.ts';
@@ -16,6 +16,10 @@ export const densenetOptions = z.strictObject({
     .describe('layers with weights, 6 n + 4'),
   growth: z.int().min(1).max(512).default(12).describe('maps that each layer adds'),
   compression: z.number().positive().max(1).default(0.5).describe('part of the maps that a transition keeps'),
+  norm: z
+    .enum(mapNorms)
+    .default('batch')
+    .describe('normalisation of maps: by batch, or in groups of channels'),
 });
 
 /** The growth; then what a transition keeps, in thousandths from a tenth on. */
@@ -34,15 +38,15 @@ export const densenet: ImageBody<typeof densenetOptions> = {
   name: 'densenet',
   options: densenetOptions,
   sizes,
-  features(scope, { depth, growth, compression }, x) {
+  features(scope, { depth, growth, compression, norm }, x) {
     const layers = (depth - 4) / 6;
     let maps = convolutionLayer(scope.child('stem'), { channels: 2 * growth, bias: false }, x);
     const levels = [0, 1, 2].map((i) => {
       const inside = scope.child(`blocks.${i}`);
-      if (i > 0) maps = denseTransition(inside.child('transition'), { compression }, maps);
-      maps = denseBlock(inside, { layers, growth }, maps);
+      if (i > 0) maps = denseTransition(inside.child('transition'), { compression, norm }, maps);
+      maps = denseBlock(inside, { layers, growth, norm }, maps);
       return maps;
     });
-    return { levels: [...levels.slice(0, -1), relu(batchNorm(scope.child('norm'), {}, maps))] };
+    return { levels: [...levels.slice(0, -1), relu(mapNorm(scope.child('norm'), norm, maps))] };
   },
 };

@@ -8,25 +8,29 @@ import type { ImageBody } from './image-body.ts';
 import { imageFronts, mapsOf, patchSequence, rowSequence } from './image-sequence.ts';
 import { resnet, resnetOptions } from './resnet.ts';
 import { unet } from './unet.ts';
-import { vit } from './vit.ts';
+import { vit, vitOptions } from './vit.ts';
+
+const patch = vitOptions.shape.patch.unwrap();
 
 const frontShape = {
   front: z
     .enum(imageFronts)
     .default('rows')
     .describe('what the sequence is made of: rows of pixels, or patches'),
-  patch: z.int().min(1).max(256).default(4).describe('width of the square patches'),
+  patch: patch.default(4).describe('width of the square patches'),
 };
 
 /** A family of sequences over the rows or patches of an image; the map that it hands on has the size of what it read. */
-function overSequence(family: EncoderFamily): ImageBody {
+function overSequence(family: EncoderFamily, shape = frontShape): ImageBody {
   return {
     name: family.name,
-    options: family.options.safeExtend(frontShape),
-    features(scope, { front, patch, ...given }, x) {
+    options: family.options.safeExtend(shape),
+    // Rows have a width, and learned positions a number.
+    isOfOneSize: ({ front, ...given }) => front === 'rows' || 'length' in given,
+    features(scope, { front, patch: side, ...given }, x) {
       const { size } = family.embedding(given);
       const sequence =
-        front === 'rows' ? rowSequence(scope, size, x) : patchSequence(scope, Number(patch), size, x);
+        front === 'rows' ? rowSequence(scope, size, x) : patchSequence(scope, Number(side), size, x);
       const [height, width] = sequence.size;
       const options = 'length' in given ? { ...given, length: height * width } : given;
       return mapsOf(family.encode(scope, options, sequence).x, sequence.size);
@@ -34,8 +38,28 @@ function overSequence(family: EncoderFamily): ImageBody {
   };
 }
 
+/**
+ * The families that make a map of patches, for tasks that want to know what is where: a row of pixels is one place of a sequence, and no
+ * family tells its columns apart. `width` is that of the patches: whole pictures have fewer of them than small ones of a class.
+ *
+ * Source: Zheng et al. (2021), "Rethinking semantic segmentation from a sequence-to-sequence perspective", section 3.2; for recurrent nets
+ * Visin et al. (2016), "ReSeg".
+ */
+function overPatches(width: number): readonly ImageBody[] {
+  const patches = patch.default(width).describe('width of the square patches');
+  const front = z.enum(imageFronts).extract(['patches']).default('patches');
+  const shape = {
+    front: front.describe('what the sequence is made of: patches, since rows tell no columns apart'),
+    patch: patches,
+  };
+  return [
+    { ...vit, options: vitOptions.safeExtend({ patch: patches }) },
+    ...encoderFamilies.map((family) => overSequence(family, shape as unknown as typeof frontShape)),
+  ];
+}
+
 /** The bodies whose maps have a place for each part of the image. */
-export const mapBodies: readonly ImageBody[] = [unet, resnet, densenet, cnn, vit];
+export const mapBodies: readonly ImageBody[] = [unet, resnet, densenet, cnn, ...overPatches(8)];
 
 /** A stem that halves the size twice, and narrow stages: what finds objects after minutes on two cores. */
 const narrowResnet: ImageBody = {
@@ -50,7 +74,7 @@ const narrowResnet: ImageBody = {
 };
 
 /** The same bodies for finding objects. */
-export const detectorBodies: readonly ImageBody[] = [narrowResnet, unet, densenet, cnn, vit];
+export const detectorBodies: readonly ImageBody[] = [narrowResnet, unet, densenet, cnn, ...overPatches(16)];
 
 export const imageBodies: readonly ImageBody[] = [
   resnet,
@@ -58,5 +82,5 @@ export const imageBodies: readonly ImageBody[] = [
   cnn,
   vit,
   unet,
-  ...encoderFamilies.map(overSequence),
+  ...encoderFamilies.map((family) => overSequence(family)),
 ];

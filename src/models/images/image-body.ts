@@ -16,6 +16,8 @@ export interface Maps {
 export interface ImageBody<Schema extends z.ZodObject = z.ZodObject> {
   readonly name: string;
   readonly options: Schema;
+  /** Whether its parameters fit pictures of one size only; absent: they fit any. */
+  isOfOneSize?(options: z.output<Schema>): boolean;
   /** Its sizes, the coarsest first; default: those of a family of a width. */
   readonly sizes?: readonly FamilySize[];
   features(scope: ModuleScope, options: z.output<Schema>, x: Tensor): Maps;

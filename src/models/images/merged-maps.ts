@@ -9,6 +9,7 @@ import { expand } from '../../ops/expand.ts';
 import { pad } from '../../ops/pad.ts';
 import { relu } from '../../ops/relu.ts';
 import { reshape } from '../../ops/reshape.ts';
+import { resize2d } from '../../ops/resize-2d.ts';
 import { slice } from '../../ops/slice.ts';
 import type { Maps } from './image-body.ts';
 
@@ -23,7 +24,7 @@ interface MergeOptions {
  * What a body found at all levels, in one map of a size.
  *
  * Levels finer than the size are passed over. From the coarsest on, a level is enlarged and added to the next finer one, each after a
- * 1 x 1 convolution; a 3 x 3 convolution with batch normalisation and relu ends it. A body whose finest level holds what the
+ * 1 x 1 convolution; the sum is interpolated to the size, and a 3 x 3 convolution with batch normalisation and relu ends it. A body whose finest level holds what the
  * coarser ones know hands on that.
  *
  * Shapes: [B, C_l, H_l, W_l] for each level -> [B, width, H, W], or [B, C, H, W] of the level that is handed on.
@@ -45,9 +46,13 @@ export function mergedMaps(
     return above === undefined ? own : add(own, fitted(above, sizeOf(own)));
   }, undefined)!;
   const inside = scope.child('smooth');
-  const smooth = convolutionLayer(inside, { channels: width, bias: false }, fitted(sum, size));
+  const smooth = convolutionLayer(inside, { channels: width, bias: false }, enlarged(sum, size));
   return relu(batchNorm(inside.child('norm'), {}, smooth));
 }
+
+/** Interpolated where it is smaller: of patches each pixel would else be like its neighbours. */
+const enlarged = (maps: Tensor, size: MergeOptions['size']): Tensor =>
+  heightOf(maps) < size[0] ? resize2d(maps, size, 'bilinear') : fitted(maps, size);
 
 const heightOf = (maps: Tensor) => Number(dimAt(maps.shape, 2));
 const sizeOf = (maps: Tensor) => [heightOf(maps), Number(dimAt(maps.shape, 3))] as const;

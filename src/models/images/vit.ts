@@ -26,6 +26,7 @@ export const vitOptions = z
 export const vit: ImageBody<typeof vitOptions> = {
   name: 'vit',
   options: vitOptions,
+  isOfOneSize: () => true,
   features(scope, { patch, ...options }, x) {
     const sequence = patchSequence(scope, patch, options.width, x);
     const [height, width] = sequence.size;

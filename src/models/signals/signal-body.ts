@@ -8,9 +8,9 @@ import { concat } from '../../ops/concat.ts';
 import { pad } from '../../ops/pad.ts';
 import { shiftedSlices } from '../../ops/shifted-slices.ts';
 import { encoderFamilies } from '../families.ts';
-import { type EncoderFamily, named } from '../family.ts';
+import { type ChosenFamily, type EncoderFamily, named } from '../family.ts';
 import type { FamilySize } from '../family-size.ts';
-import type { Sequence } from '../sequence.ts';
+import type { Memory, Sequence } from '../sequence.ts';
 
 /** A family of bodies: a sequence to a sequence, which may be shorter. */
 export interface SignalBody<Schema extends z.ZodObject = z.ZodObject> {
@@ -23,7 +23,21 @@ export interface SignalBody<Schema extends z.ZodObject = z.ZodObject> {
   longest(options: z.output<Schema>): number;
   /** How many vectors there are for each that it hands on. */
   stride(options: z.output<Schema>): number;
-  encode(scope: ModuleScope, options: z.output<Schema>, input: Sequence): Sequence;
+  encode(scope: ModuleScope, options: z.output<Schema>, input: Sequence): Memory;
+  /** How it reads a signal while it arrives; absent: it cannot. */
+  readonly stepwise?: Stepwise<Schema>;
+}
+
+/** A body in two parts: what looks at a few vectors, and a decoder without a memory that goes on from step to step. */
+interface Stepwise<Schema extends z.ZodObject> {
+  /** The flag of `heddle train` that makes a model read so. */
+  readonly flag: string;
+  /** How many vectors before and after its own the first part looks at for a state. */
+  reach(options: z.output<Schema>): number;
+  /** The first part: what the second one reads. */
+  shorten(scope: ModuleScope, options: z.output<Schema>, input: Sequence): Sequence;
+  /** The second part; undefined: with these options a state depends on all that comes after it. */
+  decoder(options: z.output<Schema>): ChosenFamily | undefined;
 }
 
 const patchShape = {

@@ -26,19 +26,36 @@ const subsampleShape = {
 
 /** A family after one convolution, and one of stride 2 for each halving. */
 function overConvolutions(family: EncoderFamily): SignalBody {
+  const shorten: NonNullable<SignalBody['stepwise']>['shorten'] = (
+    scope,
+    { subsample, ...options },
+    input,
+  ) => {
+    const width = family.embedding(options).size;
+    const strides = [1, ...Array<number>(Math.log2(Number(subsample))).fill(2)];
+    return strides.reduce(
+      (sequence, stride, i) => strided(scope.child(`subsampling.${i}`), { width, stride }, sequence),
+      input,
+    );
+  };
+  const { causal } = family;
   return {
     ...named(family, subsampleShape),
     longest: ({ subsample, ...options }) => family.positions(options) * Number(subsample),
     stride: ({ subsample }) => Number(subsample),
-    encode(scope, { subsample, ...options }, input) {
-      const width = family.embedding(options).size;
-      const strides = [1, ...Array<number>(Math.log2(Number(subsample))).fill(2)];
-      const shorter = strides.reduce(
-        (sequence, stride, i) => strided(scope.child(`subsampling.${i}`), { width, stride }, sequence),
-        input,
-      );
-      return family.encode(scope, options, shorter);
+    encode(scope, options, input) {
+      const { subsample: _, ...own } = options;
+      return family.encode(scope, own, shorten(scope, options, input));
     },
+    ...(causal && {
+      stepwise: {
+        flag: causal.flag,
+        // The first convolution looks at 1 frame, the one of halving i at 2^i: 1 + (1 + 2 + ... + subsample / 2) = subsample.
+        reach: ({ subsample }) => Number(subsample),
+        shorten,
+        decoder: ({ subsample: _, ...options }) => causal.asDecoder(options),
+      },
+    }),
   };
 }
 
