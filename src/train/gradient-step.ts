@@ -55,7 +55,8 @@ export function gradientStep(
       for (const [batch, step] of microSteps(model, seed, batches, update)) {
         const found = await program.run(batch, buffers, step);
         loss += found.loss;
-        statistics.add(found.statistics, batch.elements);
+        // Of pictures, or of the frames of videos, which are packed.
+        statistics.add(found.statistics, Math.max(...batch.extents.values()));
         if (gradient !== microGradient) addTo(gradient, microGradient, step.starts === undefined);
       }
       return { loss, gradientNorm: globalNorm(gradient) };
