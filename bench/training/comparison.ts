@@ -1,16 +1,16 @@
 /** One case on a number of threads: Heddle and PyTorch in interleaved rounds. */
-
 import { median } from '../../src/metrics/averages.ts';
 import { type Agreement, checkAgreement } from './agreement.ts';
-import type { BenchCase } from './cases.ts';
+import type { BenchCase } from './bench-case.ts';
 import { startPeer } from './peer.ts';
+import { peakMemories } from './step-memory.ts';
 
 const rounds = 7;
 const warmUpSteps = 3;
 /** A round makes as many steps as Heddle makes in this time, and at least one. */
 const roundMilliseconds = 1200;
 
-export async function compare(python: string, bench: BenchCase, threads: number) {
+export async function compare(python: string, [name, bench]: readonly [string, BenchCase], threads: number) {
   const peer = await startPeer(python, bench.settings, threads);
   const agreement: Agreement = await checkAgreement(await bench.probe(), peer);
   const ours = await bench.start({ threads });
@@ -28,6 +28,7 @@ export async function compare(python: string, bench: BenchCase, threads: number)
   }
   peer.stop();
   await ours.release();
+  const peakBytes = await peakMemories(python, [name, bench], { threads, way: peer.way });
   const [heddle, pytorch] = [median(milliseconds.heddle), median(milliseconds.pytorch)];
   return {
     threads,
@@ -43,6 +44,7 @@ export async function compare(python: string, bench: BenchCase, threads: number)
     heddleTokensPerSecond: (ours.tokens / heddle) * 1000,
     pytorchTokensPerSecond: (ours.tokens / pytorch) * 1000,
     ratio: pytorch / heddle,
+    peakBytes,
     rounds: milliseconds,
   };
 }

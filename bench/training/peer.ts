@@ -7,6 +7,7 @@ const readySchema = z.object({
   ready: z.object({ torch: z.string(), parameters: z.number(), way: z.string() }),
 });
 const secondsSchema = z.object({ seconds: z.number() });
+const memorySchema = z.object({ bytes: z.number() });
 const checkSchema = z.object({ loss: z.number(), gradientNorm: z.number() });
 
 export interface Peer {
@@ -18,16 +19,20 @@ export interface Peer {
   readonly steps: (count: number) => Promise<number>;
   /** What a step computes from the weights and inputs of a safetensors file. */
   readonly check: (file: string) => Promise<z.output<typeof checkSchema>>;
+  /** The largest resident memory of its process so far, bytes. */
+  readonly memory: () => Promise<number>;
   readonly stop: () => void;
 }
 
-/** Starts `bench/peers/training/peer.py` and waits until it has warmed up. */
+/** Starts `bench/peers/training/peer.py` and waits until it has warmed up; it takes the fastest way unless one is given. */
 export function startPeer(
   python: string,
   settings: Readonly<Record<string, unknown>>,
   threads: number,
+  way?: string,
 ): Promise<Peer> {
-  return startScript(python, 'training/peer.py', [JSON.stringify(settings), String(threads)]);
+  const args = [JSON.stringify(settings), String(threads), ...(way === undefined ? [] : [way])];
+  return startScript(python, 'training/peer.py', args);
 }
 
 /** Starts a script of `bench/peers` that makes steps on demand, and waits until it has warmed up. */
@@ -54,6 +59,7 @@ export async function startScript(python: string, name: string, args: readonly s
     ...ready,
     steps: async (count) => secondsSchema.parse(await ask(`step ${count}`)).seconds,
     check: async (file) => checkSchema.parse(await ask(`check ${file}`)),
+    memory: async () => memorySchema.parse(await ask('memory -')).bytes,
     stop: () => child.kill(),
   };
 }

@@ -1,4 +1,4 @@
-/** `bench/results/training.json`: the last figures of every case. */
+/** `bench/results/FILE.json`: the last figures of every case. */
 import { z } from 'zod';
 import { machine, today } from '../provenance.ts';
 import { readResults, writeResults } from '../results-files.ts';
@@ -7,8 +7,6 @@ import type { Comparison } from './comparison.ts';
 const resultSchema = z.looseObject({ case: z.string(), threads: z.number() });
 const fileSchema = z.object({ results: z.array(resultSchema) });
 
-const file = 'training';
-
 interface Measured {
   readonly case: string;
   readonly settings: Readonly<Record<string, unknown>>;
@@ -16,7 +14,7 @@ interface Measured {
 }
 
 /** Puts the figures of a case and its number of threads in the place of older ones, or at the end. */
-export function record({ case: name, settings, comparison }: Measured): void {
+export function record(file: string, { case: name, settings, comparison }: Measured): void {
   const known = fileSchema.parse(readResults(file, { results: [] })).results;
   const date = today();
   const result = { case: name, date, machine: machine(), settings, ...comparison };

@@ -24,12 +24,14 @@ export interface Subgraph {
 
 export interface NodeOptions {
   readonly attributes?: Readonly<Record<string, Attribute>>;
-  readonly domain?: 'com.microsoft';
+  readonly domain?: 'com.microsoft' | 'com.microsoft.nchwc';
 }
 
 export interface Emitter {
   /** Whether only the ai.onnx domain may be used. */
   readonly portable: boolean;
+  /** The channels that the runtime's layout for convolutions holds side by side; 1: it has none. */
+  readonly channelBlock: number;
   /** The ONNX name of a tensor that is already emitted (or absent: ''). */
   readonly name: (tensor: Tensor | undefined) => string;
   /** Whether some node or graph output reads this tensor. */

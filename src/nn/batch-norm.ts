@@ -3,12 +3,12 @@ import { multiplyDims } from '../graph/dim.ts';
 import { dimAt } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add } from '../ops/add.ts';
+import { batchNormalization } from '../ops/batch-normalization.ts';
 import { scalar } from '../ops/constant.ts';
 import { dimValue } from '../ops/dim-value.ts';
 import { div } from '../ops/div.ts';
 import { maximum } from '../ops/maximum.ts';
 import { mul } from '../ops/mul.ts';
-import { reduceMean } from '../ops/reduce-mean.ts';
 import { reshape } from '../ops/reshape.ts';
 import { sqrt } from '../ops/sqrt.ts';
 import { sub } from '../ops/sub.ts';
@@ -35,24 +35,21 @@ export const batchNorm = defineLayer({
   contract: { batchInvariant: true },
   forward: (scope: ModuleScope, { epsilon, momentum }, x: Tensor): Tensor => {
     const channels = dimAt(x.shape, 1) as number;
-    const ofChannel = (t: Tensor) => reshape(t, [channels, 1, 1]);
-    const scale = ofChannel(scope.parameter('scale', [channels], ones));
-    const bias = ofChannel(scope.parameter('bias', [channels], zeros));
+    const scale = scope.parameter('scale', [channels], ones);
+    const bias = scope.parameter('bias', [channels], zeros);
     const running = {
       mean: scope.statistic('mean', [channels], zeros),
       variance: scope.statistic('variance', [channels], ones),
     };
     if (!scope.training) {
-      const factor = div(scale, sqrt(add(ofChannel(running.variance), scalar(epsilon, x.dtype))));
-      return add(mul(x, factor), sub(bias, mul(ofChannel(running.mean), factor)));
+      const factor = div(scale, sqrt(add(running.variance, scalar(epsilon, x.dtype))));
+      const ofChannel = (t: Tensor) => reshape(t, [channels, 1, 1]);
+      return add(mul(x, ofChannel(factor)), ofChannel(sub(bias, mul(running.mean, factor))));
     }
-    const mean = reduceMean(x, [0, 2, 3], { keepDims: true });
-    const centred = sub(x, mean);
-    const variance = reduceMean(mul(centred, centred), [0, 2, 3], { keepDims: true });
-    scope.contribute('mean', momentum, reshape(mean, [channels]));
-    scope.contribute('variance', momentum, unbiased(reshape(variance, [channels]), x));
-    const factor = div(scale, sqrt(add(variance, scalar(epsilon, x.dtype))));
-    return add(mul(centred, factor), bias);
+    const { y, mean, variance } = batchNormalization(x, scale, bias, { epsilon });
+    scope.contribute('mean', momentum, mean);
+    scope.contribute('variance', momentum, unbiased(variance, x));
+    return y;
   },
 });
 

@@ -16,6 +16,8 @@ const opset = 21;
 export interface EmitOptions {
   /** Only operators of the ai.onnx domain (default true); false allows com.microsoft. */
   readonly portable?: boolean;
+  /** Of the runtime that is to run the model (`Runtime.channelBlock`); default 1. */
+  readonly channelBlock?: number;
 }
 
 /**
@@ -24,12 +26,13 @@ export interface EmitOptions {
  * Throws E_SHAPE where two inputs share a name or a dimension cannot be computed from the inputs' shapes.
  */
 export function emitModel(outputs: ReadonlyMap<string, Tensor>, options: EmitOptions = {}): ModelProto {
-  const { portable = true } = options;
+  const { portable = true, channelBlock = 1 } = options;
   const tensors = [...outputs.values()];
   const nodes = nodesOf(tensors);
   const inputs = new Map(nodes.flatMap(named));
   const writer = GraphWriter.root(tensors, {
     portable,
+    channelBlock,
     reserved: new Set([...inputs.values(), ...outputs.keys()]),
   });
   // Inputs come first: what was traced before an input may ask for a dimension that only the input holds.
@@ -37,6 +40,7 @@ export function emitModel(outputs: ReadonlyMap<string, Tensor>, options: EmitOpt
   const graph = nameOutputs(writer, outputs);
   const opsetImport = [{ domain: '', version: opset }];
   if (!portable) opsetImport.push({ domain: 'com.microsoft', version: 1 });
+  if (!portable && channelBlock > 1) opsetImport.push({ domain: 'com.microsoft.nchwc', version: 1 });
   return { irVersion, opsetImport, producerName: 'heddle', graph };
 }
 

@@ -25,11 +25,15 @@ interface Shared {
   readonly reserved: ReadonlySet<string>;
 }
 
+/** Which forms of operators may be written. */
+type Forms = Pick<Emitter, 'portable' | 'channelBlock'>;
+
 export class GraphWriter implements Emitter {
   readonly nodes: NodeProto[] = [];
   readonly inputs: ValueInfoProto[] = [];
   readonly initializers: TensorProto[] = [];
   readonly portable: boolean;
+  readonly channelBlock: number;
   private readonly names: Map<Tensor, string>;
   private readonly read: ReadonlySet<Tensor>;
   private readonly shared: Shared;
@@ -39,10 +43,11 @@ export class GraphWriter implements Emitter {
   private constructor(
     outputs: readonly Tensor[],
     parent: GraphWriter | undefined,
-    portable: boolean,
+    { portable, channelBlock }: Forms,
     reserved: ReadonlySet<string>,
   ) {
     this.portable = portable;
+    this.channelBlock = channelBlock;
     this.read = new Set([...outputs, ...nodesOf(outputs).flatMap((node) => node.inputs)]);
     this.names = new Map(parent?.names);
     this.shared = parent?.shared ?? { root: this, constants: new Map(), counts: new Map(), reserved };
@@ -51,9 +56,9 @@ export class GraphWriter implements Emitter {
 
   static root(
     outputs: readonly Tensor[],
-    { portable, reserved }: { readonly portable: boolean; readonly reserved: ReadonlySet<string> },
+    { reserved, ...forms }: Forms & { readonly reserved: ReadonlySet<string> },
   ): GraphWriter {
-    return new GraphWriter(outputs, undefined, portable, reserved);
+    return new GraphWriter(outputs, undefined, forms, reserved);
   }
 
   emitAll(nodes: readonly Node[]): void {
@@ -174,7 +179,7 @@ export class GraphWriter implements Emitter {
   }
 
   private subgraph(name: string, { inputs, captures, outputs }: Subgraph): GraphProto {
-    const body = new GraphWriter(outputs, this, this.portable, this.shared.reserved);
+    const body = new GraphWriter(outputs, this, this, this.shared.reserved);
     for (const [placeholder, outer] of captures) body.names.set(placeholder, this.name(outer));
     const formal = inputs.map((tensor, i) => {
       const value = this.fresh(`${name}/input${i}`);

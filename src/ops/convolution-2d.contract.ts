@@ -3,12 +3,12 @@ import type { HostTensor } from '../graph/host-tensor.ts';
 import { input } from '../graph/input.ts';
 import { type Contract, type Sample, sampleInput, wave } from './contract.ts';
 import {
-  type Convolution2dOptions,
   convolution2d,
   convolution2dOp,
   transposedConvolution2d,
   transposedConvolution2dOp,
 } from './convolution-2d.ts';
+import type { Convolution2dOptions } from './convolution-window.ts';
 
 type Dims = readonly [number, number, number, number];
 type Names = readonly (string | undefined)[];
@@ -95,6 +95,10 @@ const grouped: Shapes = { x: [2, 4, 4, 4], weight: [6, 2, 3, 3], y: [2, 6, 4, 4]
 const depthwise: Shapes = { x: [1, 3, 5, 5], weight: [3, 1, 3, 3], y: [1, 3, 3, 3] };
 const dilated: Shapes = { x: [1, 2, 7, 6], weight: [2, 2, 3, 2], y: [1, 2, 3, 4] };
 const pointwise: Shapes = { x: [2, 4, 3, 2], weight: [5, 4, 1, 1], y: [2, 5, 3, 2] };
+const patches: Shapes = { x: [2, 3, 4, 6], weight: [4, 3, 2, 3], y: [2, 4, 2, 2], names: ['B'] };
+const whole: Shapes = { x: [2, 3, 3, 2], weight: [4, 3, 3, 2], y: [2, 4, 1, 1], names: ['B'] };
+const blocks: Shapes = { x: [2, 16, 3, 3], weight: [32, 16, 2, 1], y: [2, 32, 3, 4], names: ['B'] };
+const partBlocks: Shapes = { x: [1, 20, 4, 3], weight: [12, 20, 1, 2], y: [1, 12, 3, 2] };
 const half: Shapes = { x: [2, 4, 5, 4], weight: [3, 4, 1, 1], y: [2, 3, 3, 2] };
 
 const one = [
@@ -117,6 +121,14 @@ export const convolution2dContract: Contract = {
     forward('depthwise, stride 2', depthwise, { padding: one, groups: 3, stride: [2, 2] }),
     forward('dilated', dilated, { dilation: [2, 2] }),
     forward('1 x 1', pointwise),
+    forward('patches', patches, { stride: [2, 3] }),
+    forward('the whole image', whole),
+    // Sums so long that differences of float32 say little; the gradients are convolutions of the same kind.
+    { ...forward('channels in whole blocks', blocks, { padding: uneven }), differentiable: false },
+    {
+      ...forward('channels in parts of blocks, stride 2', partBlocks, { padding: one, stride: [2, 2] }),
+      differentiable: false,
+    },
     forward('1 x 1, stride 2', half, { stride: [2, 2] }),
     forward(
       'more padding than the kernel reaches',
@@ -156,6 +168,7 @@ export const transposedConvolution2dContract: Contract = {
     backward('stride 2: rows that no window covers', strided, { stride: [2, 2], padding: uneven }),
     backward('two groups', grouped, { padding: one, groups: 2 }),
     backward('dilated', dilated, { dilation: [2, 2] }),
+    backward('patches', patches, { stride: [2, 3] }),
     backward('1 x 1, stride 2', half, { stride: [2, 2] }),
   ],
   errors: [

@@ -2,57 +2,30 @@
  * Convolution over images and its transpose. Both are one trilinear form, g(x, w, y) = sum of y conv(x, w) = sum of x convT(y, w):
  * the gradient for one of the three is the form without it, so the two ops and `kernelGradient` are closed under differentiation.
  */
-import { HeddleError } from '../base/errors.ts';
-import {
-  addDims,
-  type Dim,
-  divideDim,
-  formatDim,
-  multiplyDims,
-  sameDim,
-  subtractDims,
-} from '../graph/dim.ts';
+import { addDims, type Dim, formatDim, multiplyDims, sameDim, subtractDims } from '../graph/dim.ts';
 import type { Op } from '../graph/op.ts';
-import { dimAt, formatShape } from '../graph/shape.ts';
+import { dimAt } from '../graph/shape.ts';
 import { applyOne, type One, type Tensor, type Two } from '../graph/tensor.ts';
 import { concat } from './concat.ts';
-import { matmul } from './matmul.ts';
-import { pad } from './pad.ts';
-import { reduceSum } from './reduce-sum.ts';
+import { emitBlockedConvolution, isFasterInBlocks } from './convolution-in-blocks.ts';
+import { kernelGradient } from './convolution-kernel-gradient.ts';
+import { isPatches, patchProduct, transposedPatchProduct } from './convolution-of-patches.ts';
+import {
+  axes,
+  type Convolution2dOptions,
+  type ConvolutionWindow,
+  kernelOf,
+  misfit,
+  spanOf,
+  windowOf,
+  windowsAlong,
+} from './convolution-window.ts';
 import { reshape } from './reshape.ts';
-import { shiftedSlices } from './shifted-slices.ts';
 import { slice } from './slice.ts';
 import { transpose } from './transpose.ts';
 
-type Pair = readonly [number, number];
-
-/** One entry for the rows, one for the columns. */
-export interface Convolution2dOptions {
-  readonly stride?: Pair;
-  /** The distance of the pixels that neighbouring taps of the kernel read. */
-  readonly dilation?: Pair;
-  /** Zeros above and below, left and right. */
-  readonly padding?: readonly [rows: Pair, columns: Pair];
-  /** Into how many parts the channels are divided: each part of the outputs reads its part of the inputs only. */
-  readonly groups?: number;
-}
-
-type Window = Required<Convolution2dOptions>;
-
-const windowOf = ({
-  stride = [1, 1],
-  dilation = [1, 1],
-  padding = [
-    [0, 0],
-    [0, 0],
-  ],
-  groups = 1,
-}: Convolution2dOptions): Window => ({ stride, dilation, padding, groups });
-
-const axes = [0, 1] as const;
-
 /** x [B, C, H, W], weight [O, C / groups, KH, KW] -> [B, O, H', W'] */
-export const convolution2dOp: Op<Window, Two, One> = {
+export const convolution2dOp: Op<ConvolutionWindow, Two, One> = {
   name: 'convolution2d',
   source: 'ONNX Conv-11',
   infer: ([x, weight], window) => {
@@ -65,11 +38,15 @@ export const convolution2dOp: Op<Window, Two, One> = {
     needs[0] ? inputGradient(dy, weight, attributes, sizeOf(x)) : undefined,
     needs[1] ? kernelGradient(x, dy, attributes, weight) : undefined,
   ],
-  emit: ({ inputs: [x, weight], attributes }, emitter) =>
-    emitter.node('Conv', [emitter.name(x), emitter.name(weight)], { attributes: onnxWindow(attributes) }),
+  emit: ({ inputs: [x, weight], attributes }, emitter) => {
+    const onnx = onnxWindow(attributes);
+    if (isFasterInBlocks(weight, attributes, emitter))
+      return emitBlockedConvolution(x, weight, onnx, emitter);
+    return emitter.node('Conv', [emitter.name(x), emitter.name(weight)], { attributes: onnx });
+  },
 };
 
-interface TransposedWindow extends Window {
+interface TransposedWindow extends ConvolutionWindow {
   /** Height and width of the result, which a stride leaves open. */
   readonly size: readonly [Dim, Dim];
 }
@@ -102,7 +79,7 @@ export const transposedConvolution2dOp: Op<TransposedWindow, Two, One> = {
   },
 };
 
-function onnxWindow({ stride, dilation, padding: [rows, columns], groups }: Window) {
+function onnxWindow({ stride, dilation, padding: [rows, columns], groups }: ConvolutionWindow) {
   return {
     strides: { ints: stride },
     dilations: { ints: dilation },
@@ -127,7 +104,12 @@ function leftOver(
 }
 
 /** dx: with stride 1 a convolution with the kernel turned by half a turn, which is faster than ConvTranspose. */
-function inputGradient(dy: Tensor, weight: Tensor, window: Window, size: readonly [Dim, Dim]): Tensor {
+function inputGradient(
+  dy: Tensor,
+  weight: Tensor,
+  window: ConvolutionWindow,
+  size: readonly [Dim, Dim],
+): Tensor {
   const { stride, padding } = window;
   const margins = axes.map((axis) =>
     padding[axis].map((before) => spanOf(axis, weight, window) - 1 - before),
@@ -137,7 +119,7 @@ function inputGradient(dy: Tensor, weight: Tensor, window: Window, size: readonl
   const turned = turnKernel(weight, window.groups);
   return applyOne(convolution2dOp, [dy, turned], {
     ...window,
-    padding: margins as unknown as Window['padding'],
+    padding: margins as unknown as ConvolutionWindow['padding'],
   });
 }
 
@@ -160,75 +142,7 @@ function reverse(x: Tensor, axis: number): Tensor {
   return concat(parts, axis);
 }
 
-/**
- * dw[o, c, k, l] = sum over b, i, j of dy[b, o, i, j] x[b, c, stride i + dilation k - top, stride j + dilation l - left]: one product
- * for each tap, since windows laid side by side are KH KW times the image and cost more than they save.
- */
-function kernelGradient(x: Tensor, dy: Tensor, window: Window, { shape }: Tensor): Tensor {
-  const { stride, dilation, padding, groups } = window;
-  const [outputs, channels, height, width] = shape as [number, number, number, number];
-  const [rows, , ...size] = dy.shape;
-  const pixels = multiplyDims(...size);
-  const inGroups = (t: Tensor, each: number) => reshape(t, [rows!, groups, each, pixels]);
-  const errors = inGroups(dy, outputs / groups);
-  const padded = pad(pad(x, 2, ...padding[0]), 3, ...padding[1]);
-  const sliding = axes.map((axis) => ({ stride: stride[axis], dilation: dilation[axis] }));
-  const taps = shiftedSlices(padded, 2, height, sliding[0]).flatMap((row) =>
-    shiftedSlices(row, 3, width, sliding[1]),
-  );
-  // [B, G, O / G, HW] times [B, G, C / G, HW]^T, summed over B -> [O, C / G, 1]
-  const products = taps.map((tap) => {
-    const product = matmul(errors, inGroups(cutTo(tap, size), channels), { transposeB: true });
-    return reshape(reduceSum(product, [0]), [outputs, channels, 1]);
-  });
-  return reshape(concat(products, 2), [outputs, channels, height, width]);
-}
-
-/** A tap may reach one window further than the last whole window. */
-const cutTo = (tap: Tensor, [height, width]: readonly Dim[]): Tensor =>
-  slice(slice(tap, 2, 0, height), 3, 0, width);
-
-const spanOf = (axis: 0 | 1, { shape }: Tensor, { dilation }: Pick<Window, 'dilation'>): number =>
-  dilation[axis] * (Number(shape[axis + 2]) - 1) + 1;
-
-/** (N + before + after - span) // stride + 1 */
-function windowsAlong(axis: 0 | 1, length: Dim, weight: Tensor, window: Window): Dim {
-  const { stride, padding } = window;
-  const span = spanOf(axis, weight, window);
-  const room = addDims(length, ...padding[axis], -span);
-  if (typeof room === 'number' && room < 0) {
-    throw new HeddleError('E_SHAPE', {
-      where: 'convolution2d',
-      found: `a kernel over ${span} pixels of ${formatDim(addDims(length, ...padding[axis]))} (padding included)`,
-      allowed: 'a kernel that fits into the image',
-      fix: 'use more padding or a smaller kernel',
-    });
-  }
-  return addDims(divideDim(room, stride[axis]), 1);
-}
-
-function kernelOf({ shape }: Tensor, groups: number) {
-  const [outputs, channels] = shape;
-  const inNumbers = shape.length === 4 && shape.every((d) => typeof d === 'number');
-  if (inNumbers && (outputs as number) % groups === 0) {
-    return { outputs: outputs as number, channels: groups * (channels as number) };
-  }
-  throw new HeddleError('E_SHAPE', {
-    where: 'convolution2d',
-    found: `a kernel ${formatShape(shape)} in ${groups} groups`,
-    allowed: '[O, C / groups, KH, KW] in numbers, with O a multiple of the groups',
-  });
-}
-
 const sizeOf = ({ shape }: Tensor): readonly [Dim, Dim] => [dimAt(shape, 2), dimAt(shape, 3)];
-
-function misfit(x: Tensor, weight: Tensor, { groups }: Window): HeddleError {
-  return new HeddleError('E_SHAPE', {
-    where: 'convolution2d',
-    found: `input ${formatShape(x.shape)}, kernel ${formatShape(weight.shape)}, ${groups} groups`,
-    allowed: 'input [B, C, H, W] and kernel [O, C / groups, KH, KW]',
-  });
-}
 
 /**
  * Convolution over images as neural networks mean it: the cross-correlation, without a mirrored kernel. float32 only.
@@ -239,7 +153,9 @@ function misfit(x: Tensor, weight: Tensor, { groups }: Window): HeddleError {
  * Source: LeCun et al. (1998), section II; torch.nn.functional.conv2d.
  */
 export function convolution2d(x: Tensor, weight: Tensor, options: Convolution2dOptions = {}): Tensor {
-  return applyOne(convolution2dOp, [x, weight], windowOf(options));
+  const window = windowOf(options);
+  if (isPatches(x.shape, weight, window)) return patchProduct(x, weight);
+  return applyOne(convolution2dOp, [x, weight], window);
 }
 
 /**
@@ -260,8 +176,8 @@ export function transposedConvolution2d(
     const [before, after] = window.padding[axis];
     return addDims(steps, spanOf(axis, weight, window) - before - after);
   };
-  return applyOne(transposedConvolution2dOp, [y, weight], {
-    ...window,
-    size: size ?? [smallest(0), smallest(1)],
-  });
+  const wanted = size ?? ([smallest(0), smallest(1)] as const);
+  if (isPatches([...y.shape.slice(0, 2), ...wanted], weight, window))
+    return transposedPatchProduct(y, weight);
+  return applyOne(transposedConvolution2dOp, [y, weight], { ...window, size: wanted });
 }

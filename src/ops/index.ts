@@ -4,6 +4,7 @@ import { absOp } from './abs.ts';
 import { addOp } from './add.ts';
 import { andOp } from './and.ts';
 import { argMaxOp } from './arg-max.ts';
+import { batchNormalizationOp } from './batch-normalization.ts';
 import { castOp } from './cast.ts';
 import { concatOp } from './concat.ts';
 import { constantOp } from './constant.ts';
@@ -30,6 +31,7 @@ import { lessOrEqualOp } from './less-or-equal.ts';
 import { logOp } from './log.ts';
 import { logSoftmaxOp } from './log-softmax.ts';
 import { matmulOp } from './matmul.ts';
+import { maxPool2dOp } from './max-pool.ts';
 import { maximumOp } from './maximum.ts';
 import { minimumOp } from './minimum.ts';
 import { mulOp } from './mul.ts';
@@ -66,6 +68,7 @@ export const ops: readonly Op[] = [
   addOp,
   andOp,
   argMaxOp,
+  batchNormalizationOp,
   castOp,
   concatOp,
   constantOp,
@@ -92,6 +95,7 @@ export const ops: readonly Op[] = [
   logOp,
   logSoftmaxOp,
   matmulOp,
+  maxPool2dOp,
   maximumOp,
   minimumOp,
   mulOp,

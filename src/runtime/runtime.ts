@@ -14,6 +14,8 @@ export interface Runtime {
   readonly name: string;
   /** Throws E_MODEL_FILE where the runtime refuses the model. */
   readonly load: (model: Uint8Array, options?: SessionOptions) => Promise<Session>;
+  /** The channels that its layout for convolutions holds side by side on this machine; 1, or absent: it has none. */
+  readonly channelBlock?: () => Promise<number>;
 }
 
 /** A model that a runtime has loaded. */
@@ -29,4 +31,9 @@ export interface Session {
     fetches: ReadonlyMap<string, HostTensor | undefined>,
   ) => Promise<ReadonlyMap<string, HostTensor>>;
   readonly release: () => Promise<void>;
+}
+
+/** How a model for this runtime alone may be emitted: with the operators of onnxruntime, and its layout for convolutions. */
+export async function formsOf(runtime: Runtime) {
+  return { portable: false, channelBlock: (await runtime.channelBlock?.()) ?? 1 };
 }

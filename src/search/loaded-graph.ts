@@ -2,7 +2,7 @@ import type { HostTensor } from '../graph/host-tensor.ts';
 import { emitModel } from '../onnx/emit.ts';
 import { encodeModel } from '../onnx/encode.ts';
 import { pushDownSlices } from '../rewrite/push-down-slices.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import { formsOf, type Runtime } from '../runtime/runtime.ts';
 import type { Outputs } from './decoding-graphs.ts';
 
 export type HostTensors = ReadonlyMap<string, HostTensor>;
@@ -35,7 +35,7 @@ export async function loadGraph(
 ): Promise<LoadedGraph> {
   const computed = pushDownSlices([...outputs.values()]);
   const named = new Map([...outputs.keys()].map((name, i) => [name, computed[i]!]));
-  const model = emitModel(named, { portable });
+  const model = emitModel(named, portable ? {} : await formsOf(runtime));
   const session = await runtime.load(encodeModel(model), { threads });
   const declared = new Set(model.graph.input.map(({ name }) => name));
   const read = (tensors: HostTensors) => [...tensors].filter(([name]) => declared.has(name));

@@ -15,7 +15,7 @@ import { ModuleScope, type ParameterSpec } from '../nn/module-scope.ts';
 import { emitModel } from '../onnx/emit.ts';
 import { encodeModel } from '../onnx/encode.ts';
 import { pushDownSlices } from '../rewrite/push-down-slices.ts';
-import type { Runtime, SessionOptions } from '../runtime/runtime.ts';
+import { formsOf, type Runtime, type SessionOptions } from '../runtime/runtime.ts';
 import { DropoutBytes } from './dropout-bytes.ts';
 import { addRows, RowGradients } from './row-gradients.ts';
 import { livingBytes } from './step-memory.ts';
@@ -74,7 +74,7 @@ export async function loadTrainingProgram(
   { labelSmoothing, isFrozen = () => false, fused = true, ...session }: TrainingOptions,
 ): Promise<TrainingProgram> {
   const { outputs, parameters, momenta, dropoutSites } = traceTraining(model, { labelSmoothing }, isFrozen);
-  const emitted = emitModel(outputs, { portable: !fused });
+  const emitted = emitModel(outputs, fused ? await formsOf(runtime) : {});
   const declared = new Set(emitted.graph.input.map(({ name }) => name));
   const loaded = await runtime.load(encodeModel(emitted), session);
   const dropout = new DropoutBytes(dropoutSites);

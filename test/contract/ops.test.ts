@@ -17,6 +17,7 @@ import { ops } from '../../src/ops/index.ts';
 import { mul } from '../../src/ops/mul.ts';
 import { reduceSum } from '../../src/ops/reduce-sum.ts';
 import { nodeRuntime } from '../../src/runtime/node/node-runtime.ts';
+import { formsOf } from '../../src/runtime/runtime.ts';
 
 const modules = import.meta.glob<Record<string, Contract>>('../../src/ops/*.contract.ts', { eager: true });
 const contracts = new Map(
@@ -52,7 +53,8 @@ function traceInputs(sample: Sample): readonly Tensor[] {
 }
 
 async function evaluator(outputs: readonly Tensor[], portable: boolean, threads: number) {
-  const model = emitModel(new Map(outputs.map((tensor, i) => [`y${i}`, tensor])), { portable });
+  const forms = portable ? {} : await formsOf(nodeRuntime);
+  const model = emitModel(new Map(outputs.map((tensor, i) => [`y${i}`, tensor])), forms);
   const session = await nodeRuntime.load(encodeModel(model), { threads });
   const declared = new Set(model.graph.input.map(({ name }) => name));
   const fetches = new Map(outputs.map((_, i) => [`y${i}`, undefined]));

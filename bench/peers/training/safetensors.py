@@ -5,7 +5,7 @@ from pathlib import Path
 
 import torch
 
-DTYPES = {"F32": torch.float32, "I32": torch.int32}
+DTYPES = {"F32": torch.float32, "I32": torch.int32, "U8": torch.uint8}
 
 
 def read(path: str) -> dict[str, torch.Tensor]:

@@ -57,13 +57,22 @@ export function mapsOfPixels(scope: ModuleScope, { image, encoder }: ImageParts,
   const ofChannel = (values: readonly number[]) => constant(hostTensor('float32', [channels, 1, 1], values));
   const centred = sub(cast(pixels, 'float32'), ofChannel(image.mean));
   const x = mul(centred, ofChannel(image.deviation.map((value) => 1 / value)));
-  return body.features(scope.child('encoder'), encoder.options, x);
+  const inside = scope.child('encoder');
+  const maps = body.features(inside, encoder.options, x);
+  inside.observe('maps', lastPlaces(maps));
+  return maps;
 }
 
 /** How the maps of a body become the sequence of pixels that a head reads. */
 export type Neck = (scope: ModuleScope, maps: Maps, config: ImageModelConfig) => ImageSequence;
 
 const lastMap: Neck = (_, { levels }) => sequenceOf(levels.at(-1)!);
+
+/** The last map that has several places, which a dense layer over the whole image has not; else the last one. */
+function lastPlaces({ levels }: Maps): Tensor {
+  const hasPlaces = ({ shape }: Tensor) => shape[2] !== 1 || shape[3] !== 1;
+  return levels.findLast(hasPlaces) ?? levels.at(-1)!;
+}
 
 /**
  * The model of a resolved configuration. By default the last map of the body is the sequence of its pixels to the head, so that pooling by the mean is

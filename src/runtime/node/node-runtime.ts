@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { createOrRefuse, type OnnxruntimeBuild, runSession } from '../onnxruntime-session.ts';
 import type { Runtime, Session, SessionOptions } from '../runtime.ts';
 import { requireThreads } from '../threads.ts';
+import { measureChannelBlock } from './channel-block.ts';
 import { type NativeOnnxruntime, nativeOnnxruntime } from './native-onnxruntime.ts';
 import { keepTelemetryOff } from './telemetry.ts';
 
@@ -12,7 +13,15 @@ const name = 'onnxruntime-node';
  * The runtime of Node: native code, or WebAssembly where there is none for the machine. Threads spin while they wait, so use
  * no more of them than there are idle cores; more than all cores do not spin, and are slow.
  */
-export const nodeRuntime: Runtime = Object.freeze({ name, load });
+export const nodeRuntime: Runtime = Object.freeze({ name, load, channelBlock });
+
+let block: Promise<number> | undefined;
+
+/** Found once: it depends on the processor. */
+function channelBlock(): Promise<number> {
+  block ??= nativeOnnxruntime() === undefined ? Promise.resolve(1) : measureChannelBlock(load);
+  return block;
+}
 
 async function load(model: Uint8Array, options: SessionOptions = {}): Promise<Session> {
   requireThreads(options.threads ?? 1, availableParallelism());
