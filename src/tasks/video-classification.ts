@@ -1,6 +1,7 @@
 /** Video classification: a video has one label of a list, or any number of them. */
 import { z } from 'zod';
 import type { LabelList } from '../data/label-list.ts';
+import { baseName } from '../data/media.ts';
 import { mapRows } from '../data/row-sequence.ts';
 import {
   type GivenVideoRow,
@@ -25,6 +26,7 @@ import {
 import { goldenLabels, type LabelPredicting, labelPredicting, labelsInWords } from './label-answers.ts';
 import { isMultiLabel, labelField, labelFiles, labelIds, readLabels } from './label-encoding.ts';
 import { labelEvaluator, labelMetrics, uniformLabelLoss } from './label-evaluation.ts';
+import type { ShowItem } from './label-review.ts';
 import { type FileAnswer, fileAnswers, fileItem, formatFileAnswer } from './labelled-files.ts';
 import { familyConfig } from './model-options.ts';
 import { augmentOf, formInWords, imageEncoders, pictureOptions } from './picture-encoding.ts';
@@ -136,11 +138,23 @@ export const videoClassification: Task<
     return { dataset, unknown: 0 };
   },
 
-  evaluator({ assets, config, predictor, media }, rows) {
+  evaluator({ assets, config, predictor, media }, rows, _, { review = false } = {}) {
     const { labels } = assets;
     const { dataset } = videoClassification.encode(rows, assets, config, 'test data', { media });
     const given = rows.map(labelsOf);
-    return labelEvaluator(predictor, { dataset, given, labels, multiLabel: isMultiLabel(config), metrics });
+    const frames = middleFrames(rows.map(videoOf), media);
+    const show: ShowItem = (items) =>
+      Promise.all(
+        items.map(async ({ item }) => ({
+          text: baseName(videoOf(rows[item]!), `video ${item + 1}`),
+          picture: (await frames.at(item))!,
+          views: [{ caption: 'the middle frame', overlay: {} }],
+        })),
+      );
+    return labelEvaluator(predictor, {
+      ...{ dataset, given, labels, multiLabel: isMultiLabel(config), metrics },
+      show: review ? show : undefined,
+    });
   },
 
   async predict({ predictor, assets: { labels }, config, media }, videos) {
