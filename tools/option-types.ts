@@ -213,8 +213,16 @@ function interfaceOf(name: string, head: string, fields: readonly OptionField[],
 }
 
 function tableOf(name: string, head: string, rows: readonly (readonly [string, string])[]): string {
-  const members = rows.map(([key, type]) => `  readonly ${/-/.test(key) ? `'${key}'` : key}: ${type};`);
+  const members = rows.map(([key, type]) => memberOf(/-/.test(key) ? `'${key}'` : key, type));
   return `/** ${head} */\nexport interface ${name} {\n${members.join('\n')}\n}`;
+}
+
+/** A member on one line, or the members of its type on lines of their own, as Biome breaks them. */
+function memberOf(key: string, type: string): string {
+  const line = `  readonly ${key}: ${type};`;
+  if (line.length <= lineWidth || !type.startsWith('{ ')) return line;
+  const inner = type.slice(2, -2).split('; ');
+  return [`  readonly ${key}: {`, ...inner.map((member) => `    ${member};`), '  };'].join('\n');
 }
 
 function typeOf({ kind, choices }: OptionField): string {

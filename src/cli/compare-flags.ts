@@ -51,6 +51,11 @@ const comparisonOptionsSchema = z.strictObject({
     .describe('parameters: sizes at which all have as many parameters as the first, within 2 %'),
   seeds: z.int().min(1).max(100).default(1).describe('runs of each system, with the seeds 1 to N'),
   claims: z.boolean().optional().describe('measure what textbooks claim about the families; needs no data'),
+  experiments: place('a,b,...', 'letters of the claims that are measured, with --claims (default: all)'),
+  signal: place(
+    'file',
+    'a real signal for the claims that need one, with --claims: WAV, or CSV whose last column of numbers is read',
+  ),
 });
 
 /** What the comparison itself decides. */

@@ -233,6 +233,9 @@ export const imageClassification: Task<
 
   itemView: {
     items: (rows) => rows.map(({ image, labels }, i) => fileItem(image, labels, `picture ${i + 1}`)),
+    predicting: { explain: true },
+    drawings:
+      'where the model sees its label, the lighter the more: attention rollout for a body that attends from each patch to all of them, Grad-CAM at the last maps for any other',
     answerText: labelsInWords,
     picture: (image) => image,
   },
