@@ -65,7 +65,7 @@ export interface HeardText {
 export type SpeechReady<Config> = ReadyModel<Config, SpeechAssets>;
 
 /** What is evaluated in one pass over a dataset. */
-export interface HeardDataset {
+interface HeardDataset {
   readonly heard: readonly HeardText[];
   /** Over the characters. */
   readonly loss: LossSum;
