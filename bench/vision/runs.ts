@@ -66,6 +66,7 @@ const movingDigits = (family: string, options: readonly string[]): VisionRun => 
   paths: { DIGITS: movingDigitsFile },
   prepare: makeMovingDigits,
 });
+
 const membranes = { train: [0, 24], test: [24, 30] } as const;
 
 function membraneLinks() {
