@@ -23,7 +23,10 @@ export interface TaskSides {
   readonly 'object-detection': { readonly encoder: DetectorOptions };
   readonly 'signal-classification': { readonly encoder: SignalEncoderOptions };
   readonly 'audio-classification': { readonly encoder: AudioEncoderOptions };
-  readonly 'automatic-speech-recognition': { readonly encoder: SpeechEncoderOptions; readonly decoder: DecoderOptions };
+  readonly 'automatic-speech-recognition': {
+    readonly encoder: SpeechEncoderOptions;
+    readonly decoder: DecoderOptions;
+  };
   readonly 'time-series-forecasting': { readonly encoder: ForecasterOptions };
 }
 
