@@ -1,12 +1,16 @@
+import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import { encodings } from '../files/read-lines.ts';
 import { readRows } from '../files/read-rows.ts';
+import { inspectionOf } from '../library/inspect.ts';
 import type { DetailTable } from '../tasks/detail-tables.ts';
 import { tasks } from '../tasks/registry.ts';
 import type { AnyTask, Evaluation } from '../tasks/task.ts';
+import { architectureRows } from './architecture-rows.ts';
 import { addFlags } from './command-flags.ts';
+import { requirePlaceForPage, requireReview, writeReport } from './evaluation-report.ts';
 import { flagsOf, mergeFlags } from './flags.ts';
 import { addExamples } from './help.ts';
 import { openModel } from './open-model.ts';
@@ -36,7 +40,19 @@ const companionFlags = mergeFlags(
   ),
 );
 
-const flags = [...predictingFlags, ...readingFlags, ...companionFlags];
+const reportFlags = flagsOf(
+  z.strictObject({
+    report: z.string().min(1).optional().meta({
+      placeholder: 'file',
+      description: 'write a page of HTML: confusion, precision and recall, the worst mistakes',
+    }),
+  }),
+  { group: 'Of classifiers, image-segmentation, object-detection:' },
+);
+
+const flags = [...predictingFlags, ...reportFlags, ...readingFlags, ...companionFlags];
+
+const noRun = { updates: [], evaluations: [] };
 
 /** `heddle evaluate`: the quality of a model on a file of rows. */
 export function addEvaluateCommand(program: Command): void {
@@ -45,7 +61,11 @@ export function addEvaluateCommand(program: Command): void {
     .description('measure a model on rows with their answers')
     .argument('<folder>', 'folder of a trained model')
     .argument('<path>', 'rows of the task of the model, as heddle tasks shows them');
-  addExamples(command, 'heddle evaluate model test.tsv --json');
+  addExamples(
+    command,
+    'heddle evaluate model test.tsv --json',
+    'heddle evaluate model pictures --report page.html',
+  );
   addFlags(command, flags);
   command.action((folder: string, file: string) => evaluate(folder, file, command.optsWithGlobals()));
 }
@@ -60,14 +80,33 @@ async function evaluate(folder: string, file: string, given: GlobalOptions & Giv
     const { task, ready } = model;
     const options = predictingOptions(task, settings);
     task.checkPredicting?.(options);
+    const page = settings.get('report') as string | undefined;
+    if (page !== undefined) {
+      requireReview(task);
+      await requirePlaceForPage(page);
+    }
     const format = task.testRows(ready.config);
     const rows = await readRows(format, [file], {
       ...{ part: 'test', companions: companionsOf(task, settings) },
       ...readingOptions(format, settings),
     });
     note(`evaluating ${count(rows.length)} ${task.rowName}`);
-    const found = await task.evaluator(ready, rows, options, { warn: model.warn })();
+    const how = { warn: model.warn, review: page !== undefined };
+    const found = await task.evaluator(ready, rows, options, how)();
     await writeData(json ? `${JSON.stringify(jsonOf(found))}\n` : textOf(task, found));
+    if (page === undefined || found.review === undefined) return;
+    const { parameters, assets, architecture } = inspectionOf(model.bundle, noRun);
+    const evaluation = { ...found, review: found.review };
+    await writeReport(page, {
+      ...{ task, evaluation, model: basename(resolve(folder)), rows: basename(resolve(file)) },
+      facts: [
+        ['weights', count(parameters.total)],
+        ...assets.map((text): [string, string] => ['data', text]),
+        ...architectureRows(architecture),
+      ],
+      date: new Date().toISOString(),
+    });
+    note(`wrote ${page}`);
   } finally {
     await model.release();
   }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { architectureRows } from './architecture-rows.ts';
 import { type FolderInspection, inspectFolder } from './inspection.ts';
 import { count, duration, metricNumber } from './progress-line.ts';
 import { exitWhenOutputCloses, writeData } from './terminal.ts';
@@ -29,18 +30,7 @@ function inspectionText(inspection: FolderInspection): string {
 }
 
 function architectureText({ folder, task, architecture }: FolderInspection): string {
-  const rows = Object.entries(architecture).map(([part, value]) => [part, partText(value)]);
-  return `${folder}: ${task}\n${textTable(rows, ['left', 'left'])}`;
-}
-
-/** A part of a configuration in one line: `transformer: layers 3, width 128`. */
-function partText(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value);
-  if (Array.isArray(value)) return value.join(', ');
-  const { family, options = {}, ...rest } = value as Readonly<Record<string, unknown>>;
-  const settings = Object.entries({ ...(options as object), ...rest });
-  const text = settings.map(([name, setting]) => `${name} ${String(setting)}`).join(', ');
-  return family === undefined ? text : `${String(family)}: ${text}`;
+  return `${folder}: ${task}\n${textTable(architectureRows(architecture), ['left', 'left'])}`;
 }
 
 function parametersText({ parameters: { total, layers } }: FolderInspection): string {

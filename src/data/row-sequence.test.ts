@@ -10,6 +10,9 @@ const packed = (...texts: readonly string[]) => {
 
 test('rows have the same hash only if they are the same in the same order', () => {
   const pixels = (...values: readonly number[]) => [{ image: Uint8Array.from(values), label: 'a' }];
+  const columns = (...values: readonly number[]) => [
+    { columns: new Map([['y', Float64Array.from(values)]]) },
+  ];
   const joined = (...parts: readonly string[][]) => joinRows(parts.map((part) => packed(...part)));
   const made = [
     () => [],
@@ -18,6 +21,8 @@ test('rows have the same hash only if they are the same in the same order', () =
     () => [{ text: 'a' }, { text: 'b' }],
     () => pixels(1, 2, 3),
     () => pixels(1, 2, 4),
+    () => columns(1, 2),
+    () => columns(1, 3),
     () => packed('a', 'b'),
     () => packed('ab'),
     () => joined(['a'], ['b', 'c']),

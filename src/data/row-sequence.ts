@@ -17,12 +17,14 @@ export function hashRows(rows: RowSequence<unknown>): string {
   return rows.hash?.() ?? digest(mapRows(rows, rowText));
 }
 
-/** What tells a row from others, as text: numbers in arrays, such as pixels, by their hash. */
+/** What tells a row from others, as text: numbers in arrays, such as pixels, by their hash; a map by its entries. */
 export function rowText(row: unknown): string {
   return JSON.stringify(row, (_, value: unknown) =>
     ArrayBuffer.isView(value)
       ? xxhash32(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
-      : value,
+      : value instanceof Map
+        ? [...value]
+        : value,
   );
 }
 

@@ -49,6 +49,8 @@ export interface QuestionAnsweringPredicting {
 export interface ImageClassificationPredicting {
   /** Labels with their probabilities, the most probable first (an integer from 1 to 1,000). */
   readonly topK?: number | undefined;
+  /** Where in the picture the label is seen: Grad-CAM or attention rollout, for --draw and --json. */
+  readonly explain?: boolean | undefined;
 }
 
 /** Options of predict and evaluate of image-segmentation. There are none. */

@@ -56,6 +56,24 @@ export function detectionScores(
   return { ap50: mean('ap50'), ap: mean('ap'), byLabel };
 }
 
+/** An answer, and the true box that it finds. */
+export interface BoxMatch {
+  readonly answer: FoundBox;
+  readonly box: TrueBox | undefined;
+}
+
+/** What each answer of a label finds at an overlap, the highest score first; as `detectionScores` counts. */
+export function matchBoxes(
+  truth: readonly TrueBox[],
+  found: readonly FoundBox[],
+  { label, overlap }: { readonly label: number; readonly overlap: number },
+): readonly BoxMatch[] {
+  const own = truth.filter((box) => box.label === label);
+  const answers = bestOfPictures(found.filter((box) => box.label === label));
+  const boxes = foundBy(matchesOf(own, answers), overlap);
+  return answers.map((answer, i) => ({ answer, box: boxes[i] }));
+}
+
 /** By descending score, of equal ones the first that was given. */
 function bestOfPictures(found: readonly FoundBox[]): readonly FoundBox[] {
   const sorted = [...found].sort((a, b) => b.score - a.score);
@@ -90,14 +108,9 @@ function matchesOf(truth: readonly TrueBox[], answers: readonly FoundBox[]): rea
 
 /** `matches[i]` are those of the answer with the i-th highest score; `boxes` is the number of true boxes. */
 function averagePrecision(boxes: number, matches: readonly (readonly Match[])[], overlap: number): number {
-  const taken = new Set<TrueBox>();
   let right = 0;
-  const curve = matches.map((ofAnswer, i) => {
-    const match = bestMatch(ofAnswer, overlap, taken);
-    if (match !== undefined) {
-      taken.add(match);
-      right++;
-    }
+  const curve = foundBy(matches, overlap).map((box, i) => {
+    if (box !== undefined) right++;
     return { recall: right / boxes, precision: right / (i + 1) };
   });
   // From the right, precision never falls.
@@ -112,6 +125,16 @@ function averagePrecision(boxes: number, matches: readonly (readonly Match[])[],
     sum += curve[at]?.precision ?? 0;
   }
   return (100 * sum) / recallPoints;
+}
+
+/** The true box that each answer finds, undefined for none; an answer before another takes the box that it finds. */
+function foundBy(matches: readonly (readonly Match[])[], overlap: number): readonly (TrueBox | undefined)[] {
+  const taken = new Set<TrueBox>();
+  return matches.map((ofAnswer) => {
+    const match = bestMatch(ofAnswer, overlap, taken);
+    if (match !== undefined) taken.add(match);
+    return match;
+  });
 }
 
 /** Of the boxes that are not taken the one that is overlapped most, and by so much at least. */

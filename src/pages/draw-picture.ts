@@ -1,6 +1,6 @@
 /** Pictures with what a model found in them. */
 import { type HeatMap, stretchedHeat } from '../data/pictures/heat-map.ts';
-import { type ClassMap, stretchedClasses } from '../data/pictures/mask-classes.ts';
+import { type ClassMap, ignoredClass, stretchedClasses } from '../data/pictures/mask-classes.ts';
 import type { OverlayBox, OverlayLabel, PictureOverlay } from '../data/pictures/overlay.ts';
 import type { Picture } from '../data/pictures/picture.ts';
 import type { Size } from '../data/pictures/pixels.ts';
@@ -29,7 +29,7 @@ export async function thumbnail(picture: Picture, overlay: PictureOverlay, side:
   const size = await pictureSize(picture);
   const scale = side / Math.max(size.height, size.width);
   const composed = await withOverlay(picture, overlay, { from: size, to: scaled(size, scale) });
-  const bytes = await composed.webp({ quality: 80 }).toBuffer();
+  const bytes = await composed.webp({ quality: 70 }).toBuffer();
   return `data:image/webp;base64,${bytes.toString('base64')}`;
 }
 
@@ -88,7 +88,7 @@ function regionLayer({ height, width, classes }: ClassMap) {
   const pixels = Buffer.alloc(4 * classes.length);
   const colours = hues.map((_, number) => [...channelsOf(colourOf(number)), opacity]);
   classes.forEach((number, i) => {
-    pixels.set(colours[number % colours.length]!, 4 * i);
+    if (number !== ignoredClass) pixels.set(colours[number % colours.length]!, 4 * i);
   });
   return { input: pixels, raw: { height, width, channels: 4 as const } };
 }

@@ -14,16 +14,19 @@ export interface Section {
 
 interface PageHead {
   readonly title: string;
-  /** The line above the title. */
-  readonly kicker: string;
+  /** What wrote the page; by it `isPageOf` knows its pages. */
+  readonly command: string;
+  /** ISO 8601 */
+  readonly date: string;
 }
 
 /** The page as HTML: opens from disk, asks no network, runs no script, prints, follows the reader's light or dark mode. */
-export function page({ title, kicker }: PageHead, sections: readonly Section[]): string {
+export function page({ title, command, date }: PageHead, sections: readonly Section[]): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+${generator(command)}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title} · Heddle</title>
@@ -31,7 +34,7 @@ export function page({ title, kicker }: PageHead, sections: readonly Section[]):
 </head>
 <body>
 <header>
-<p class="kicker">${kicker}</p>
+<p class="kicker">${command} · ${date.slice(0, 10)}</p>
 <h1>${title}</h1>
 </header>
 ${contents(sections)}
@@ -41,6 +44,13 @@ ${sections.map(section)}</main>
 </html>
 `.markup;
 }
+
+/** Whether a page of this command begins so; its first 200 letters are enough. */
+export function isPageOf(command: string, beginning: string): boolean {
+  return beginning.includes(generator(command).markup);
+}
+
+const generator = (command: string): Markup => html`<meta name="generator" content="${command}">`;
 
 function contents(sections: readonly Section[]): Markup {
   return html`<nav aria-labelledby="contents">

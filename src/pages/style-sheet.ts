@@ -152,6 +152,21 @@ dd { margin: 0; min-width: 0; }
 details { margin: 1rem 0; }
 summary { cursor: pointer; color: var(--accent); }
 
+.gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); gap: 1rem; list-style: none; margin: 1rem 0; padding: 0; }
+.gallery li { border: 1px solid var(--line); border-radius: 8px; padding: 0.7rem; break-inside: avoid; min-width: 0; }
+.gallery figure { margin: 0; flex: 1 1 0; min-width: 0; max-width: 11rem; }
+.gallery img { display: block; width: 100%; height: auto; border-radius: 3px; image-rendering: auto; }
+.gallery figcaption { margin: 0.2rem 0 0; font-size: 0.82rem; color: var(--muted); }
+.views { display: flex; gap: 0.5rem; }
+.gallery dl { margin: 0.6rem 0 0; font-size: 0.93rem; }
+.gallery dl div { display: grid; grid-template-columns: 4rem 1fr; gap: 0 0.5rem; }
+.gallery dt { color: var(--muted); }
+.gallery dd { overflow-wrap: anywhere; }
+.gallery .note { margin: 0.3rem 0 0; overflow-wrap: anywhere; }
+.gallery.large { grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }
+.gallery.large figure { max-width: 22rem; }
+
+.as-drawn .chart { width: auto; max-width: 100%; }
 .output > .chart { width: auto; max-width: 100%; }
 .map { overflow-x: auto; max-width: 100%; }
 .map .chart { width: auto; max-width: none; }

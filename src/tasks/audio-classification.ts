@@ -39,6 +39,7 @@ import {
 } from './label-answers.ts';
 import { labelField, labelFiles, labelIds, readLabels } from './label-encoding.ts';
 import { labelEvaluator, labelMetrics, uniformLabelLoss } from './label-evaluation.ts';
+import { showTexts } from './label-review.ts';
 import { chosenFamily, familyConfig } from './model-options.ts';
 import { type FamilyList, familyOption } from './sides.ts';
 import type { Task } from './task.ts';
@@ -150,11 +151,15 @@ export const audioClassification: Task<
   },
 
   detailTables: classTables,
-  evaluator({ assets, config, predictor, media }, rows, _, { warn } = {}) {
+  hasReview: true,
+  evaluator({ assets, config, predictor, media }, rows, _, { warn, review = false } = {}) {
     const { labels } = assets;
     const { dataset } = audioClassification.encode(rows, assets, config, 'test data', { media, warn });
     const given = rows.map(labelsOf);
-    return labelEvaluator(predictor, { dataset, given, labels, multiLabel: false, metrics });
+    return labelEvaluator(predictor, {
+      ...{ dataset, given, labels, multiLabel: false, metrics },
+      show: review ? showTexts((i) => baseName(rows[i]!.audio, `recording ${i + 1}`)) : undefined,
+    });
   },
 
   async predict({ predictor, assets, config, media }, recordings, _, warn) {

@@ -91,7 +91,7 @@ export function forecastAssets(rows: RowSequence<Series>, options: ForecastOptio
   const table: ForecastTable = {
     ...(options.time !== undefined && { time: options.time }),
     ...(options.id !== undefined && { id: options.id }),
-    ...{ columns, step, style, fill: options.fill },
+    ...{ columns, known: [...first.known.keys()], step, style, fill: options.fill },
     season: options.season ?? usualSeason(step),
     calendar: calendarOf(options, first),
     ...(options.split !== undefined && { split: splitIn(options.split) }),
@@ -140,10 +140,16 @@ function requireAlike(first: Series, other: Series): void {
   });
 }
 
-/** Scales of the columns over all series of one id. */
-function scalesOf(group: readonly Series[], { columns, season }: ForecastTable): readonly ColumnScale[] {
-  return columns.map((name) => {
-    const values = group.map((series) => series.columns.get(name) ?? new Float64Array(0));
+/** Scales of the columns, then of those that are known ahead, over the training part of all series of one id. */
+function scalesOf(
+  group: readonly Series[],
+  { columns, known, season }: ForecastTable,
+): readonly ColumnScale[] {
+  return [...columns, ...known].map((name) => {
+    const values = group.map((series) => {
+      const found = series.columns.get(name) ?? series.known.get(name)?.subarray(0, series.length);
+      return found ?? new Float64Array(0);
+    });
     const all = new Float64Array(values.reduce((sum, { length }) => sum + length, 0));
     let end = 0;
     for (const part of values) {
@@ -161,7 +167,7 @@ export function scalesFor({ scales, table }: ForecastAssets, id: string): readon
   const all = [...scales.values()];
   const mean = (c: number, key: keyof ColumnScale) =>
     all.reduce((sum, each) => sum + (each[c]?.[key] ?? 0), 0) / all.length;
-  return table.columns.map((_, c) => ({
+  return [...table.columns, ...table.known].map((_, c) => ({
     mean: mean(c, 'mean'),
     deviation: mean(c, 'deviation'),
     seasonalError: mean(c, 'seasonalError'),
@@ -194,25 +200,49 @@ export function sizesOf({ channels, context, horizon, features }: ForecastConfig
   return { channels, context, horizon, features };
 }
 
-/** A series as the model reads it; its calendar goes one horizon further. */
+/** A series as the model reads it; what is known ahead goes one horizon further, with zeros for what is not. */
 export function scaledSeries(
   series: Series,
   assets: ForecastAssets,
   { horizon }: ForecastConfig,
 ): ScaledSeries {
-  const { columns, calendar } = assets.table;
+  const { table } = assets;
+  const { columns, known, calendar } = table;
+  const { clock, length, first } = series;
+  const scales = scalesFor(assets, series.id);
+  const reach = length + horizon;
+  const ahead = { length: reach, columns: series.known };
+  const parts = [
+    { width: numbersPerFeature * calendar.length, values: calendarValues(clock, calendar, 0, reach) },
+    { width: known.length, values: scaledValues(ahead, known, scales.slice(columns.length)) },
+  ];
   return {
-    values: scaledValues(series, columns, scalesFor(assets, series.id)),
-    ...(calendar.length > 0 && {
-      calendar: calendarValues(series.clock, calendar, 0, series.length + horizon),
-    }),
-    length: series.length,
-    first: series.first,
+    values: scaledValues(series, columns, scales),
+    ...(featuresOf(table) > 0 && { known: sideBySide(parts, reach) }),
+    ...{ length, first },
   };
 }
 
-export function featuresOf({ calendar }: ForecastTable): number {
-  return numbersPerFeature * calendar.length;
+/** Columns next to each other. Shapes: [rows, width] each -> [rows, sum of widths]. */
+function sideBySide(
+  parts: readonly { readonly width: number; readonly values: Float32Array }[],
+  rows: number,
+): Float32Array {
+  const total = parts.reduce((sum, { width }) => sum + width, 0);
+  const all = new Float32Array(rows * total);
+  for (let row = 0; row < rows; row++) {
+    let at = row * total;
+    for (const { width, values } of parts) {
+      all.set(values.subarray(row * width, (row + 1) * width), at);
+      at += width;
+    }
+  }
+  return all;
+}
+
+/** The numbers that are known of each stamp: of the calendar, then of columns. */
+export function featuresOf({ calendar, known }: ForecastTable): number {
+  return numbersPerFeature * calendar.length + known.length;
 }
 
 /** The windows of some series. Throws E_DATA where none is long enough. */
@@ -228,11 +258,12 @@ export function windowsOf(
 
 /** In words for the user. */
 export function describeSeries({ table, scales, filled }: ForecastAssets): readonly string[] {
-  const { columns, step, season } = table;
+  const { columns, known, step, season } = table;
   const series = scales.size === 1 ? '' : `${scales.size.toLocaleString('en')} series of `;
   const names = columns.length === 1 ? '1 column' : `${columns.length.toLocaleString('en')} columns`;
   return [
     `${series}${names}, a step is ${stepInWords(step)}, a season ${season} steps`,
+    ...(known.length > 0 ? [`known ahead: ${known.join(', ')}`] : []),
     ...(filled > 0 ? [`filled ${filled.toLocaleString('en')} missing values`] : []),
   ];
 }

@@ -24,6 +24,11 @@ export const forecastOptions = z.strictObject({
     placeholder: 'column,...',
     description: 'columns that are forecast (default: all but those of stamps and names)',
   }),
+  knownAhead: z.string().min(1).optional().meta({
+    placeholder: 'column,...',
+    description:
+      'columns whose future is known, such as holiday,price: heddle predict reads --horizon rows of them after the last value',
+  }),
   context: steps.default(96).describe('values of the past that a forecast is made from'),
   horizon: steps.default(24).describe('values that are forecast'),
   split: z.string().min(1).optional().meta({
@@ -80,6 +85,8 @@ export const tableSchema = z.strictObject({
   time: z.string().optional(),
   id: z.string().optional(),
   columns: z.array(z.string()).min(1),
+  /** The columns that are known ahead. */
+  known: z.array(z.string()).default([]),
   step: stepSchema,
   style: stampStyleSchema,
   fill: z.enum(fillings),
@@ -108,6 +115,22 @@ export function calendarIn(list: string | undefined): ForecastTable['calendar'] 
     if (known !== undefined) return known;
     const allowed = calendarFeatures.join(', ');
     throw new HeddleError('E_CONFIG', { where: '--calendar', found: `"${name}"`, allowed });
+  });
+}
+
+/** Throws E_CONFIG for a column that is to be forecast and known ahead. */
+export function checkKnownAhead({
+  target,
+  knownAhead,
+}: Pick<ForecastOptions, 'target' | 'knownAhead'>): void {
+  const targets = namesIn(target) ?? [];
+  const both = namesIn(knownAhead)?.find((name) => targets.includes(name));
+  if (both === undefined) return;
+  const found = `"${both}", which is forecast too`;
+  throw new HeddleError('E_CONFIG', {
+    where: '--known-ahead',
+    found,
+    allowed: 'columns that --target does not name',
   });
 }
 

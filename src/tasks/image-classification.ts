@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { LabelList } from '../data/label-list.ts';
 import { baseName, fileName } from '../data/media.ts';
+import { type HeatMap, heatRows } from '../data/pictures/heat-map.ts';
 import type { Picture } from '../data/pictures/picture.ts';
 import { mapRows } from '../data/row-sequence.ts';
 import {
@@ -12,6 +13,7 @@ import {
 import { classification } from '../models/heads/classification.ts';
 import { type ImageModelConfig, imageModel, resolveImageModel } from '../models/images/image-model.ts';
 import { poolingKinds } from '../nn/pooling.ts';
+import { explainClasses } from '../search/explanation.ts';
 import { metricOption } from './criterion.ts';
 import { classTables } from './detail-tables.ts';
 import { drawnInputs, seedOf } from './golden-cases.ts';
@@ -28,7 +30,6 @@ import {
 import {
   goldenLabels,
   type LabelAnswer,
-  type LabelPredicting,
   labelAnswer,
   labelPredicting,
   labelsInWords,
@@ -38,6 +39,7 @@ import {
 } from './label-answers.ts';
 import { isMultiLabel, labelField, labelFiles, labelIds, readLabels } from './label-encoding.ts';
 import { labelEvaluator, labelMetrics, uniformLabelLoss } from './label-evaluation.ts';
+import type { ShowItem } from './label-review.ts';
 import {
   augmentOf,
   drawnPicture,
@@ -72,8 +74,18 @@ export interface ImageAssets extends ChosenForm {
   readonly labels: LabelList;
 }
 
+const predicting = labelPredicting.extend({
+  explain: z
+    .boolean()
+    .optional()
+    .describe('where in the picture the label is seen: Grad-CAM or attention rollout, for --draw and --json'),
+});
+type Predicting = z.output<typeof predicting>;
+
 /** What a model says of a picture. */
 export interface ImageAnswer extends LabelAnswer {
+  /** Where in the picture the most probable label is seen, where that was asked for. */
+  readonly heat?: HeatMap;
   /** The path of the picture, where it has one. */
   readonly path: string;
 }
@@ -85,14 +97,14 @@ export const imageClassification: Task<
   ImageModelConfig,
   ImageAssets,
   Options,
-  LabelPredicting
+  Predicting
 > &
   TakesRows<GivenImageRow> = {
   name: 'image-classification',
   summary: 'gives a picture one label of a list, or several',
   sides,
   options: ownOptions,
-  predicting: labelPredicting,
+  predicting,
   metrics,
   rowName: 'pictures',
   elements: 'pictures',
@@ -151,26 +163,56 @@ export const imageClassification: Task<
   },
 
   detailTables: classTables,
-  evaluator({ assets, config, predictor, media }, rows) {
+  hasReview: true,
+  evaluator({ assets, config, predictor, media }, rows, { explain = false }, { review = false } = {}) {
     const { dataset } = imageClassification.encode(rows, assets, config, 'test data', { media });
     const multiLabel = isMultiLabel(config);
     const given = rows.map(labelsOf);
-    return labelEvaluator(predictor, { dataset, given, labels: assets.labels, multiLabel, metrics });
+    const show: ShowItem = async (items) => {
+      const pictures = items.map(({ item }) => rows[item]!.image);
+      const heat = explain
+        ? await explainClasses(
+            predictor,
+            pictureDataset(pictures, { form: config.image, media }),
+            items.map(({ answered }) => answered),
+          )
+        : [];
+      return items.map(({ item }, i) => ({
+        text: baseName(pictures[i]!, `picture ${item + 1}`),
+        picture: pictures[i]!,
+        views: [
+          { caption: 'picture', overlay: {} },
+          ...(heat[i] === undefined
+            ? []
+            : [{ caption: 'where the answer is seen', overlay: { heat: heat[i] } }]),
+        ],
+      }));
+    };
+    return labelEvaluator(predictor, {
+      ...{ dataset, given, labels: assets.labels, multiLabel, metrics },
+      show: review ? show : undefined,
+    });
   },
 
-  async predict({ predictor, assets, config, media }, pictures) {
+  async predict({ predictor, assets, config, media }, pictures, { explain = false }) {
     const multiLabel = isMultiLabel(config);
-    const found = await predictor.outputs(pictureDataset(pictures, { form: config.image, media }));
-    return pictures.map((picture, i) => ({
+    const dataset = pictureDataset(pictures, { form: config.image, media });
+    const found = await predictor.outputs(dataset);
+    const answers = pictures.map((picture, i) => ({
       path: fileName(picture, ''),
       ...labelAnswer(found[i], assets.labels, multiLabel),
     }));
+    if (!explain) return answers;
+    const classes = answers.map(({ probabilities: [first] }) => assets.labels.id(first![0], 'answer'));
+    const heat = await explainClasses(predictor, dataset, classes);
+    return answers.map((answer, i) => ({ ...answer, heat: heat[i]! }));
   },
 
   formatAnswer(answer, options, json) {
-    const { path, label, labels, probabilities } = answer;
+    const { path, label, labels, probabilities, heat } = answer;
     if (json) {
-      return JSON.stringify({ path, label, labels, probabilities: shownProbabilities(answer, options) });
+      const shown = { path, label, labels, probabilities: shownProbabilities(answer, options) };
+      return JSON.stringify({ ...shown, ...(heat && { heat: heatRows(heat) }) });
     }
     const { topK } = options;
     if (topK !== undefined) return `${path}\t${mostProbable(answer, topK)}`;
@@ -178,7 +220,10 @@ export const imageClassification: Task<
     return `${path}\t${label}\t${chosen.map(([, probability]) => probability.toFixed(4)).join('|')}`;
   },
 
-  overlay: (answer, { labels }) => ({ labels: overlayLabels(answer, labels) }),
+  overlay: (answer, { labels }) => ({
+    labels: overlayLabels(answer, labels),
+    ...(answer.heat && { heat: answer.heat }),
+  }),
 
   itemView: {
     items: (rows) =>

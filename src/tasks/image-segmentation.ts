@@ -61,6 +61,7 @@ import {
   type SegmentationAnswer,
   sharesOf,
 } from './segmentation-answers.ts';
+import { segmentationReview, WorstPictures } from './segmentation-review.ts';
 import { type FamilyList, familyOption } from './sides.ts';
 import type { Metric, TakesRows, Task } from './task.ts';
 import { familyOptionsShape, trainingOptionsSchema } from './training-options.ts';
@@ -199,7 +200,8 @@ export const imageSegmentation: Task<
   },
 
   detailTables: regionTables,
-  evaluator({ assets, config, predictor, media }, rows) {
+  hasReview: true,
+  evaluator({ assets, config, predictor, media }, rows, _, { review = false } = {}) {
     const { dataset } = imageSegmentation.encode(rows, assets, config, 'test data', { media });
     const truth = maskReader(
       rows.map(({ mask }) => mask),
@@ -208,6 +210,7 @@ export const imageSegmentation: Task<
     );
     return async () => {
       const confusion = new PixelConfusion(assets.classes.values.length);
+      const worst = new WorstPictures();
       const [right, counted] = [new Float64Array(rows.length), new Float64Array(rows.length)];
       const loss = await evaluateEach(predictor, dataset, {
         size: rowsAtOnce(config),
@@ -221,13 +224,19 @@ export const imageSegmentation: Task<
             counted[i]!++;
             if (answer.classes[p] === label) right[i]! += 100;
           });
+          if (!review || counted[i] === 0) return;
+          const accuracy = right[i]! / counted[i]!;
+          worst.add({ picture: rows[i]!.image, number: i, truth: map, answer, accuracy });
         },
       });
-      return evaluationOf(confusion, assets.classes, {
+      const evaluation = evaluationOf(confusion, assets.classes, {
         items: rows.length,
         loss: loss.sum / loss.units,
         perItem: new Map([['pixelAccuracy', { values: right, weights: counted }]]),
       });
+      if (!review) return evaluation;
+      const { details = new Map() } = evaluation;
+      return { ...evaluation, review: segmentationReview(confusion, assets.classes, worst, details) };
     };
   },
 

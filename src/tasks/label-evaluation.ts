@@ -3,10 +3,16 @@ import type { Dataset } from '../data/dataset.ts';
 import type { LabelList } from '../data/label-list.ts';
 import { topAccuracy } from '../metrics/accuracy.ts';
 import { meanAreaUnderCurve } from '../metrics/area-under-curve.ts';
-import { classificationReport, multiLabelReport } from '../metrics/classification-report.ts';
+import {
+  type ClassificationReport,
+  classificationReport,
+  type MultiLabelReport,
+  multiLabelReport,
+} from '../metrics/classification-report.ts';
 import type { Predictor } from '../search/predictor.ts';
 import { chosenLabels, probabilitiesOf } from './label-answers.ts';
 import { isMultiLabel } from './label-encoding.ts';
+import { labelReview, type ShowItem } from './label-review.ts';
 import type { Evaluation, Metric } from './task.ts';
 
 /** What a model found on a test set. */
@@ -71,12 +77,14 @@ interface LabelTest {
   readonly multiLabel: boolean;
   /** Of the task: those that are computed. */
   readonly metrics: readonly Metric[];
+  /** Shows items in a review; absent: nobody asked for one. */
+  readonly show?: ShowItem | undefined;
 }
 
 /** A function that evaluates the current parameters on a test set. */
 export function labelEvaluator(
   predictor: Predictor,
-  { dataset, given, labels, multiLabel, metrics }: LabelTest,
+  { dataset, given, labels, multiLabel, metrics, show }: LabelTest,
 ): () => Promise<Evaluation> {
   const truth = given.map((names) => names.map((name) => labels.id(name, 'test data')));
   return async () => {
@@ -89,13 +97,17 @@ export function labelEvaluator(
       const score = metrics.some((metric) => metric.name === name) ? value(found) : undefined;
       return score === undefined ? [] : [[name, score] as const];
     });
+    const { confusion } = report;
+    const details = new Map<string, unknown>([
+      ['classes', Object.fromEntries(report.classes)],
+      ...(confusion === undefined ? [] : [['confusion', confusion] as const]),
+    ]);
+    const seen = { probabilities, truth, chosen, labels, confusion, details };
     return {
       items: truth.length,
       metrics: new Map([...values, ['lossPerItem', loss.sum / loss.units]]),
-      details: new Map<string, unknown>([
-        ['classes', Object.fromEntries(report.classes)],
-        ...('confusion' in report ? [['confusion', report.confusion] as const] : []),
-      ]),
+      details,
+      ...(show && { review: await labelReview(seen, show) }),
       perItem: new Map([['accuracy', truth.map((own, i) => (sameLabels(own, chosen[i] ?? []) ? 100 : 0))]]),
     };
   };
@@ -107,7 +119,7 @@ function reportOf(
   chosen: readonly (readonly number[])[],
   names: readonly string[],
   multiLabel: boolean,
-) {
+): MultiLabelReport & Partial<ClassificationReport> {
   if (multiLabel) return multiLabelReport(truth, chosen, names);
   const only = ([label = 0]: readonly number[]) => label;
   return classificationReport(truth.map(only), chosen.map(only), names);

@@ -30,6 +30,7 @@ import { mergedMaps } from '../models/images/merged-maps.ts';
 import { eachOutput, evaluateEach } from '../search/each-output.ts';
 import { metricOption } from './criterion.ts';
 import { type DetectionAnswer, detectionEvaluation, foundBoxes, rowsAtOnce } from './detection-answers.ts';
+import { detectionReview } from './detection-review.ts';
 import { drawnInputs, goldenNumbers, seedOf } from './golden-cases.ts';
 import { initialLabels } from './initial.ts';
 import {
@@ -226,7 +227,8 @@ export const objectDetection: Task<
     return { dataset, unknown: 0 };
   },
 
-  evaluator({ assets, config, predictor, media }, rows) {
+  hasReview: true,
+  evaluator({ assets, config, predictor, media }, rows, { minScore = usualScore }, { review = false } = {}) {
     const { dataset } = objectDetection.encode(rows, assets, config, 'test data', { media });
     const truth = rows.flatMap(({ boxes }, picture) =>
       boxes.map((box): TrueBox => ({ ...box, picture, label: assets.labels.id(box.label, 'test data') })),
@@ -243,7 +245,11 @@ export const objectDetection: Task<
         },
       });
       const measured = { items: rows.length, loss: loss.sum / Math.max(1, loss.units) };
-      return detectionEvaluation(truth, found, assets.labels, measured);
+      const evaluation = detectionEvaluation(truth, found, assets.labels, measured);
+      if (!review) return evaluation;
+      const pictures = rows.map(({ image }) => image);
+      const seen = { pictures, truth, found, labels: assets.labels, least: minScore };
+      return { ...evaluation, review: detectionReview(seen) };
     };
   },
 

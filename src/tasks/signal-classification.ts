@@ -31,6 +31,7 @@ import {
 } from './label-answers.ts';
 import { labelField, labelFiles, labelIds, readLabels } from './label-encoding.ts';
 import { labelEvaluator, labelMetrics, uniformLabelLoss } from './label-evaluation.ts';
+import { showTexts } from './label-review.ts';
 import { familyConfig } from './model-options.ts';
 import { type FamilyList, familyOption } from './sides.ts';
 import {
@@ -127,11 +128,15 @@ export const signalClassification: Task<
   },
 
   detailTables: classTables,
-  evaluator({ assets, config, predictor }, rows, _, { warn } = {}) {
+  hasReview: true,
+  evaluator({ assets, config, predictor }, rows, _, { warn, review = false } = {}) {
     const { dataset, cut } = signalClassification.encode(rows, assets, config, 'test data');
     if (cut !== undefined && cut > 0) warn?.(cutWarning(cut, config));
     const given = rows.map(labelsOf);
-    return labelEvaluator(predictor, { dataset, given, labels: assets.labels, multiLabel: false, metrics });
+    return labelEvaluator(predictor, {
+      ...{ dataset, given, labels: assets.labels, multiLabel: false, metrics },
+      show: review ? showTexts((i) => `signal ${i + 1}`) : undefined,
+    });
   },
 
   async predict({ predictor, assets, config }, signals, _, warn) {

@@ -15,6 +15,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import type { AnswerChart } from './answer-chart.ts';
 import type { DetailTable } from './detail-tables.ts';
 import type { ItemView } from './item-view.ts';
+import type { Review } from './review.ts';
 import type { Sides } from './sides.ts';
 import type { TrainingOptions } from './training-options.ts';
 
@@ -39,6 +40,8 @@ export interface Evaluation {
   readonly metrics: ReadonlyMap<string, number>;
   /** What is more than a number, by its key in the JSON, such as a table of classes. */
   readonly details?: ReadonlyMap<string, unknown>;
+  /** What readers want to see besides, where `EvaluatorOptions.review` asks for it. */
+  readonly review?: Review;
   /** What each item adds, by `Metric.name`, for the metrics that are made of what items add; the first decides comparisons. */
   readonly perItem?: ReadonlyMap<string, ItemScores>;
 }
@@ -54,6 +57,8 @@ interface EvaluatorOptions {
   readonly criterion?: string;
   /** Told of texts that are cut and of unknown symbols. */
   readonly warn?: Warn;
+  /** Asks for the review, of a task that has one. */
+  readonly review?: boolean;
 }
 
 /** Rows as examples of the model. */
@@ -203,6 +208,8 @@ export interface Task<
     options: Partial<Predicting>,
     how?: EvaluatorOptions,
   ): () => Promise<Evaluation>;
+  /** Whether its evaluations have a review, which `heddle evaluate --report` makes a page of. */
+  readonly hasReview?: boolean;
   /** The details of an evaluation that people read as tables; absent: none. */
   detailTables?(details: ReadonlyMap<string, unknown>): readonly DetailTable[];
   /** The answers in the order of the inputs. */

@@ -28,6 +28,7 @@ import {
 } from './label-answers.ts';
 import { isMultiLabel, labelField } from './label-encoding.ts';
 import { labelEvaluator, labelMetrics, uniformLabelLoss } from './label-evaluation.ts';
+import { showTexts } from './label-review.ts';
 import { textEncoders } from './sides.ts';
 import type { TakesRows, Task } from './task.ts';
 import { type LabelledTextAssets, labelledTextFiles, readLabelledText } from './text-assets.ts';
@@ -152,7 +153,8 @@ export const textClassification: Task<
   },
 
   detailTables: classTables,
-  evaluator(ready, rows, _, { warn = () => undefined } = {}) {
+  hasReview: true,
+  evaluator(ready, rows, _, { warn = () => undefined, review = false } = {}) {
     const { assets, config, predictor } = ready;
     const { labels, tokenizer } = assets;
     const { maxLength } = config;
@@ -161,6 +163,7 @@ export const textClassification: Task<
       dataset: datasetOf(rows, encode, assets, config, 'test data'),
       given: rows.map((row) => row.labels),
       ...{ labels, multiLabel: isMultiLabel(config), metrics },
+      show: review ? showTexts((i) => rows[i]!.text) : undefined,
     });
   },
 

@@ -1,9 +1,14 @@
 /** Forecasting end to end: what is learned, what is measured, and that nothing looks into the future. */
 import { describe, expect, test } from 'vitest';
 import { sines } from '../../test/fixtures/tiny-tasks.ts';
+import { keyOf, uniform } from '../base/random.ts';
+import { seriesRows } from '../data/rows/series.ts';
 import { sliceSeries } from '../data/series/series.ts';
 import type { ForecastScores } from '../metrics/forecast-scores.ts';
-import { fit } from '../node.ts';
+import { fit, load, save } from '../node.ts';
+import { forecastAssets, windowsOf } from './forecast-data.ts';
+import { forecastOptions } from './forecast-settings.ts';
+import { timeSeriesForecasting } from './time-series-forecasting.ts';
 
 const series = sines(360);
 const small = {
@@ -116,6 +121,83 @@ test('several series of one table, mixed channels, a series that was not seen', 
   const answers = await model.predict([{ ...series, id: 'c' }, train[0]!]);
   expect(answers.map(({ id }) => id)).toEqual(['c', 'a']);
   await model.release();
+});
+
+describe('columns that are known ahead', () => {
+  // A promotion is worth 2, a holiday -1, and nothing in the past tells when they come.
+  const length = 360;
+  const drawn = (key: number) =>
+    Float64Array.from({ length: length + 12 }, (_, t) => Number(uniform(keyOf(key), t) < 0.4));
+  const [promotion, holiday] = [drawn(1), drawn(2)];
+  const sold = (t: number) => 10 + 2 * promotion[t]! - holiday[t]!;
+  const table = (rows: number, future: number, soldAt: (t: number) => number = sold) => ({
+    times: Array.from({ length: rows + future }, (_, t) => t),
+    values: {
+      sold: Array.from({ length: rows + future }, (_, t) => (t < rows ? soldAt(t) : null)),
+      promotion: promotion.slice(0, rows + future),
+      holiday: holiday.slice(0, rows + future),
+    },
+  });
+  const known = {
+    ...small,
+    encoder: 'nlinear',
+    updates: 150,
+    instanceNorm: 'none',
+    train: [table(length, 0)],
+    knownAhead: 'promotion, holiday',
+  } as const;
+
+  test('their future is read, and must be there', async () => {
+    const model = await fit(known);
+    expect(model.bundle.config.model).toMatchObject({ features: 2, table: { columns: ['sold'] } });
+    const { metrics, perItem } = await model.evaluate([table(length, 0)]);
+    // Who does not see it can say no more than the mean.
+    expect(metrics.get('mse')).toBeLessThan(0.1);
+    expect((await model.evaluate([table(length, 12)])).perItem).toEqual(perItem);
+    for (const origin of [280, length]) {
+      const [answer] = await model.predict([table(origin, 12)]);
+      expect(answer?.times[0]).toBe(String(origin));
+      answer!.columns.get('sold')!.point.forEach((value, t) => {
+        expect(Math.abs(value - sold(origin + t))).toBeLessThan(0.7);
+      });
+    }
+    await expect(model.predict([table(length, 11)])).rejects.toThrow(
+      'input: 11 rows after the last value of sold; allowed: 12, with stamps and promotion, holiday',
+    );
+    await expect(
+      model.predict([{ ...table(9, 0), values: { sold: Array(9).fill(1), promotion: Array(9).fill(1) } }]),
+    ).rejects.toThrow('no values of "holiday"');
+    const again = await load((await save(model)) as Blob, { task: small.task });
+    expect(await again.predict([table(280, 12)])).toEqual(await model.predict([table(280, 12)]));
+    await model.release();
+    await again.release();
+  });
+
+  test('values after an origin change nothing that is read before it', async () => {
+    const options = forecastOptions.parse({ knownAhead: known.knownAhead, context: 48, horizon: 12 });
+    const rows = seriesRows({ fill: 'none', known: ['promotion', 'holiday'] });
+    const whole = rows.check(table(length, 0), 'test');
+    const assets = forecastAssets([sliceSeries(whole, 0, 220, 0)], options);
+    const config = timeSeriesForecasting.configure({ ...options, model: {} } as never, assets);
+    const origin = 280;
+    const changed = rows.check(
+      table(length, 0, (t) => (t < origin ? sold(t) : 1000)),
+      'test',
+    );
+    const [before, after] = [whole, changed].map((series) => windowsOf([series], assets, config, 'test'));
+    for (let i = 0; before!.placeOf(i).origin <= origin; i++) {
+      const [a, b] = [await before!.at(i), await after!.at(i)];
+      expect([b.get('past'), b.get('known')]).toEqual([a.get('past'), a.get('known')]);
+      expect(a.get('known')).toHaveLength(2 * (48 + 12));
+    }
+  });
+
+  test.each<[object, string]>([
+    [{ target: 'sold,promotion' }, 'knownAhead: "promotion", which is forecast too'],
+    [{ knownAhead: 'promotion,weather' }, 'no values of "weather"'],
+  ])('%j is refused', async (given, message) => {
+    await expect(fit({ ...known, ...given })).rejects.toThrow(message);
+  });
 });
 
 test('constant series stay what they are', async () => {

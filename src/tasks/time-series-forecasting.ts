@@ -42,6 +42,7 @@ import {
 import { forecastEvaluator, forecastMetrics } from './forecast-evaluation.ts';
 import {
   calendarIn,
+  checkKnownAhead,
   type ForecastConfig,
   type ForecastTable,
   forecasters,
@@ -88,7 +89,8 @@ export const timeSeriesForecasting: Task<
   predicting,
   metrics: forecastMetrics,
   rowName: 'series',
-  rows: ({ time, id, target, fill }) => seriesRows({ time, id, targets: namesIn(target), fill }),
+  rows: ({ time, id, target, knownAhead, fill }) =>
+    seriesRows({ time, id, targets: namesIn(target), known: namesIn(knownAhead), fill }),
   inputs({ table }) {
     const format = seriesRows(columnsOf(table));
     return { ...format, file: format.parser };
@@ -100,8 +102,10 @@ export const timeSeriesForecasting: Task<
     ({ id }) =>
       id,
 
-  checkOptions({ distribution, quantiles, calendar, split }) {
+  checkOptions(options) {
+    const { distribution, quantiles, calendar, split } = options;
     splitIn(split);
+    checkKnownAhead(options);
     calendarIn(calendar);
     if (quantiles === undefined) return;
     levelsIn(quantiles);
@@ -178,13 +182,13 @@ function sineExample(period: number, { context, horizon, channels, features }: F
     Float32Array.from({ length: steps * width }, (_, i) =>
       Math.sin(2 * Math.PI * (Math.floor(i / width) / period + (i % width) / 10)),
     );
-  const calendar = features > 0 ? [['calendar', wave(context + horizon, features)] as const] : [];
-  return new Map([['past', wave(context, channels)], ...calendar]);
+  const known = features > 0 ? [['known', wave(context + horizon, features)] as const] : [];
+  return new Map([['past', wave(context, channels)], ...known]);
 }
 
 /** How the columns of a table are read for a model. */
-function columnsOf({ time, id, columns, fill, step }: ForecastTable) {
-  return { time, id, targets: columns, fill, step };
+function columnsOf({ time, id, columns, known, fill, step }: ForecastTable) {
+  return { time, id, targets: columns, known, fill, step };
 }
 
 function outputOf({ distribution, quantiles }: Options): ForecastOutput {
@@ -192,7 +196,11 @@ function outputOf({ distribution, quantiles }: Options): ForecastOutput {
   return { kind: 'quantiles', levels: [...levelsIn(quantiles)] };
 }
 
-/** What comes after the last value of each series. Throws E_DATA for one that is shorter than the context. */
+/**
+ * What comes after the last value of each series.
+ *
+ * Throws: E_DATA for one that is shorter than the context, and where the future of a column that is known ahead is not given.
+ */
 async function forecasts(
   { predictor, assets, config }: ReadyModel<ForecastConfig, ForecastAssets>,
   rows: readonly Series[],
@@ -201,6 +209,7 @@ async function forecasts(
   const { context, horizon, channels, output, table } = config;
   const examples = rows.map((series) => {
     if (series.length < context) throw tooShort(series, context);
+    requireFuture(series, config);
     const recent = sliceSeries(series, series.length - context, series.length);
     return knownBefore(scaledSeries(recent, assets, config), context, sizesOf(config));
   });
@@ -217,6 +226,18 @@ async function forecasts(
       times: Array.from({ length: horizon }, (_, t) => stampOf(clock, length + t)),
       columns: new Map(columns),
     };
+  });
+}
+
+/** Throws E_DATA where a column that is known ahead ends before the horizon does. */
+function requireFuture({ id, length, known }: Series, { horizon, table }: ForecastConfig): void {
+  const given = Math.min(horizon, ...table.known.map((name) => (known.get(name)?.length ?? 0) - length));
+  if (given >= horizon) return;
+  throw new HeddleError('E_DATA', {
+    where: id === '' ? 'input' : `series "${id}"`,
+    found: `${counted(given, 'row')} after the last value of ${table.columns.join(', ')}`,
+    allowed: `${horizon}, with stamps and ${table.known.join(', ')}: the columns that are known ahead`,
+    fix: 'add them to the table, without values of the columns that are forecast',
   });
 }
 

@@ -1,5 +1,5 @@
 /**
- * Both pages of `heddle compare` in Chromium: axe-core's rules, labels that can be read, nothing wider than the screen.
+ * The pages of `heddle compare` and `heddle evaluate` in Chromium: axe-core's rules, labels that can be read, nothing wider than the screen.
  *
  * Skipped, with a line that says so, where there is no Chromium (CHROMIUM names another than /usr/bin/chromium).
  */
@@ -10,7 +10,9 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Comparison } from '../../src/compare/comparison.ts';
 import { renderReport } from '../../src/compare/report/report.ts';
+import { evaluationPage } from '../../src/pages/evaluation/evaluation-page.ts';
 import { comparisonFixture } from '../fixtures/comparison.ts';
+import { evaluationFixture } from '../fixtures/evaluation-report.ts';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const found = existsSync(executablePath);
@@ -31,7 +33,12 @@ const systems: Comparison = {
 };
 const { data: _data, task: _task, ...shared } = comparisonFixture;
 const claims: Comparison = { ...shared, metrics: [], systems: [], tests: [] };
-const pages = { systems: renderReport(systems), claims: renderReport(claims) };
+const pages = {
+  systems: renderReport(systems),
+  claims: renderReport(claims),
+  evaluation: await evaluationPage(evaluationFixture),
+};
+const names = Object.keys(pages) as (keyof typeof pages)[];
 
 describe.skipIf(!found)('in Chromium', () => {
   let browser: Browser;
@@ -50,7 +57,7 @@ describe.skipIf(!found)('in Chromium', () => {
     return page;
   }
 
-  const cases = (['systems', 'claims'] as const).flatMap((name) =>
+  const cases = names.flatMap((name) =>
     (
       [
         [1280, 'light'],
@@ -70,7 +77,7 @@ describe.skipIf(!found)('in Chromium', () => {
   });
 
   test.each([320, 390, 700, 768, 820, 1280])('labels have 11 pixels and more at %i pixels', async (width) => {
-    for (const name of ['systems', 'claims'] as const) {
+    for (const name of names) {
       const page = await opened(name, width, 'light');
       expect(await smallestLabel(page), name).toBeGreaterThanOrEqual(11);
       expect(

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readSafetensors } from '../../src/bundle/safetensors.ts';
-import { hostTensor } from '../../src/graph/host-tensor.ts';
 import { input } from '../../src/graph/input.ts';
 import { densenet } from '../../src/models/images/densenet.ts';
 import type { ImageBody } from '../../src/models/images/image-body.ts';
@@ -15,21 +14,11 @@ import { residualBlock } from '../../src/nn/residual-block.ts';
 import { mul } from '../../src/ops/mul.ts';
 import { reduceSum } from '../../src/ops/reduce-sum.ts';
 import { expectGolden } from './expect-golden.ts';
+import { formulaValues } from './formula-values.ts';
 import type { GoldenTensor } from './golden-file.ts';
 
 const recorded = new URL('images.safetensors', import.meta.url);
 const { tensors } = readSafetensors(await readFile(recorded), 'images.safetensors');
-
-/** Numbers without an order, the same as those of tools/golden/images.py. */
-function noise(name: string, shape: readonly number[], { scale = 0.3, centre = 0 } = {}) {
-  const phase = [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 97;
-  const size = shape.reduce((product, d) => product * d, 1);
-  const values = Array.from({ length: size }, (_, i) => {
-    const x = 43758.5453 * Math.sin(12.9898 * i + phase);
-    return centre + scale * (2 * (x - Math.floor(x)) - 1);
-  });
-  return hostTensor('float32', shape, values);
-}
 
 const golden = (name: string): GoldenTensor => {
   const { dims, data } = tensors.get(name)!;
@@ -88,10 +77,10 @@ test.each(Object.entries(nets))('%s', async (name, { body, options, shape }) => 
     gradients: Object.fromEntries(learned.map((p) => [p.name, golden(`${name}/gradient/${p.name}`)])),
   };
   const feeds = new Map([
-    ['input', noise('input', shape, { scale: 1 })],
-    ['projection', noise('projection', expected.output.shape, { scale: 1 })],
+    ['input', formulaValues('input', shape, { scale: 1 })],
+    ['projection', formulaValues('projection', expected.output.shape, { scale: 1 })],
     ...learned.map(
-      (p) => [p.name, noise(p.name, p.shape, { centre: p.name.endsWith('.scale') ? 1 : 0 })] as const,
+      (p) => [p.name, formulaValues(p.name, p.shape, { centre: p.name.endsWith('.scale') ? 1 : 0 })] as const,
     ),
   ]);
   const variables = new Map(learned.map((p) => [p.name, p.tensor]));

@@ -63,7 +63,7 @@ def model_ways(case: dict) -> dict[str, Callable[[str], object]]:
         ways = getattr(make, "ways", None)
         models = {"": make} if ways is None else {way: functools.partial(make, way=way) for way in ways}
         return {way: functools.partial(TranslationTraining, model, case) for way, model in models.items()}
-    return {way: lambda adam, make=make: NetTraining(make(), adam) for way, make in net_ways(case).items()}
+    return {way: functools.partial(NetTraining, make) for way, make in net_ways(case).items()}
 
 
 def net_ways(case: dict) -> Makers:

@@ -19,7 +19,7 @@ class PictureNet(NamedNet):
 
     def loss(self, batch: dict[str, torch.Tensor]) -> torch.Tensor:
         """Cross-entropy of the mean of the last map."""
-        pixels = (self.arrange(batch["image"]).float() - self.case["mean"]) / self.case["deviation"]
+        pixels = (self.arrange(batch["image"]).to(torch.get_default_dtype()) - self.case["mean"]) / self.case["deviation"]
         pooled = self.maps(pixels, **self.case["options"]).mean((2, 3))
         logits = self.linear("head.classification.output", pooled, self.case["classes"])
         return F.cross_entropy(logits, batch["label"].long())
@@ -81,7 +81,7 @@ class UNet(PictureNet):
 
     def loss(self, batch):
         """Cross-entropy of each pixel."""
-        pixels = (self.arrange(batch["image"]).float() - self.case["mean"]) / self.case["deviation"]
+        pixels = (self.arrange(batch["image"]).to(torch.get_default_dtype()) - self.case["mean"]) / self.case["deviation"]
         maps = self.maps(pixels, **self.case["options"])
         weight = self.parameter("head.segmentation.output.weight", maps.shape[1], self.case["classes"])
         bias = self.parameter("head.segmentation.output.bias", self.case["classes"])

@@ -34,7 +34,7 @@ export function renderReport(comparison: Comparison): string {
   const palette = paletteOf(comparison);
   const sections = renderers.flatMap((render) => render(comparison, palette) ?? []);
   const title = titleOf(comparison.systems.length > 0, comparison.claims.length > 0);
-  return page({ title, kicker: `heddle compare · ${comparison.date.slice(0, 10)}` }, sections);
+  return page({ title, command: 'heddle compare', date: comparison.date }, sections);
 }
 
 function titleOf(hasSystems: boolean, hasClaims: boolean): string {

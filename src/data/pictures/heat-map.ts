@@ -13,6 +13,13 @@ export function heatMap(values: ArrayLike<number>, { height, width }: Size): Hea
   return { height, width, values: shares };
 }
 
+/** The rows of a map, with three digits. */
+export function heatRows({ height, width, values }: HeatMap): readonly (readonly number[])[] {
+  return Array.from({ length: height }, (_, y) =>
+    Array.from(values.subarray(y * width, (y + 1) * width), (value) => Math.round(value * 1000) / 1000),
+  );
+}
+
 /**
  * A map stretched over a picture, bilinearly.
  *

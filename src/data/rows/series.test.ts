@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Series } from '../series/series.ts';
+import { type Series, sliceSeries } from '../series/series.ts';
 import { type SeriesColumns, seriesRows } from './series.ts';
 
 function read(text: string, columns: Partial<SeriesColumns> = {}): readonly Series[] {
@@ -32,6 +32,20 @@ test('quoted cells, and cells without a value that are filled', () => {
   expect(series!.filled).toBe(2);
 });
 
+test('of columns that are known ahead the last rows are the future, whatever is filled', () => {
+  const lines = ['t,y,price,z', '1,3,10,', '2,,11,5', '3,,12,', '4,,,', '5,,14,'].join('\n');
+  const columns = { known: ['price'], fill: 'previous', targets: ['y'] } as const;
+  const [series] = read(lines.replace('2,,', '2,4,'), columns);
+  expect(series).toMatchObject({ length: 2, filled: 1 });
+  expect([...series!.columns.get('y')!]).toEqual([3, 4]);
+  expect([...series!.known.get('price')!]).toEqual([10, 11, 12, 12, 14]);
+  expect([...sliceSeries(series!, 1, 2).known.get('price')!]).toEqual([11, 12, 12, 14]);
+  // A value that is missing before the last one is filled, and one of any column tells that a row is no future.
+  const [both] = read(lines, { ...columns, targets: ['y', 'z'], fill: 'zero' });
+  expect([both!.length, ...both!.columns.get('y')!]).toEqual([2, 3, 0]);
+  expect([...read('t,y,price\n1,3,1\n2,4,2', { known: ['price'] })[0]!.columns.keys()]).toEqual(['y']);
+});
+
 describe('what is refused', () => {
   test.each<[string, string, Partial<SeriesColumns>]>([
     ['', 'no column of values', {}],
@@ -49,6 +63,12 @@ describe('what is refused', () => {
     ['date,y\n2016-07-01,3', 'no column "z"', { targets: ['z'] }],
     ['date,y\n2016-07-01,3', 'the column "date" as stamps or names', { targets: ['date'] }],
     ['date\n2016-07-01', 'no column of values', {}],
+    ['date,y\n2016-07-01,3', 'no column "price"', { known: ['price'] }],
+    ['date,y\n2016-07-01,3', 'the column "date" as stamps or names, which is not known', { known: ['date'] }],
+    ['date,y,price\n2016-07-01,3,', 'column "price" at 2016-07-01: no value', { known: ['price'] }],
+    ['date,y,price\n2016-07-01,3,high', 'column "price": "high"; allowed: a number', { known: ['price'] }],
+    ['date,y,price\n2016-07-01,,1', 'column "y" at 2016-07-01: no value', { known: ['price'] }],
+    ['date,y,p\n1,3,1\n2,4,1\n4,,1', 'no row for 3, which comes before', { known: ['p'] }],
     ['date,y,y\n2016-07-01,3,4', 'two columns "y"', {}],
     ['date,y\n2016-07-01,', 'no value; allowed: a number', {}],
     ['date,y\n2016-07-01,3\n2016-07-01,4', 'the stamp 2016-07-01 twice', {}],

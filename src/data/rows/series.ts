@@ -14,7 +14,10 @@ export interface GivenSeries {
   readonly id?: string | undefined;
   /** A stamp for each value: ISO 8601, a date, or a number. */
   readonly times: readonly (string | number | Date)[];
-  /** The values of each column, oldest first, by its name; NaN or null where one is missing. */
+  /**
+   * The values of each column, oldest first, by its name; NaN or null where one is missing, and in the future of a series some columns of
+   * which are known ahead.
+   */
   readonly values:
     | Readonly<Record<string, ArrayLike<number | null>>>
     | ReadonlyMap<string, ArrayLike<number | null>>;
@@ -28,6 +31,8 @@ export interface SeriesColumns {
   readonly id?: string | undefined;
   /** The columns that are forecast; default: all others. */
   readonly targets?: readonly string[] | undefined;
+  /** The columns whose future is known too, which are no targets; default: none. */
+  readonly known?: readonly string[] | undefined;
   readonly fill: Filling;
   /** The step of the series, where it is known; default: what the stamps show. */
   readonly step?: Step | undefined;
@@ -78,10 +83,15 @@ function growingSeries(names: Iterable<string>): GrowingSeries {
 function finished(
   { stamps, styles, columns, places }: SeriesLines,
   id: string,
-  { fill, step }: SeriesColumns,
+  { fill, step, known = [] }: SeriesColumns,
 ): Series {
   const style = commonStyle(styles, places[0] ?? '');
-  return regularSeries({ id, style, stamps, columns, whereOf: (i) => places[i] ?? '' }, fill, step);
+  const isKnown = ([name]: readonly [string, unknown]) => known.includes(name);
+  const parts = {
+    columns: new Map([...columns].filter((column) => !isKnown(column))),
+    known: new Map([...columns].filter(isKnown)),
+  };
+  return regularSeries({ id, style, stamps, ...parts, whereOf: (i) => places[i] ?? '' }, fill, step);
 }
 
 function tableOf(
@@ -120,11 +130,12 @@ interface Header {
   readonly width: number;
   readonly time: number;
   readonly id: number | undefined;
-  readonly targets: ReadonlyMap<string, number>;
+  /** The columns of values: targets, then those that are known ahead. */
+  readonly values: ReadonlyMap<string, number>;
 }
 
 /** Throws E_DATA for a header without the columns that are asked for. */
-function headerOf({ cells, where }: TableRecord, { time, id, targets }: SeriesColumns): Header {
+function headerOf({ cells, where }: TableRecord, { time, id, targets, known = [] }: SeriesColumns): Header {
   const names = cells.map((cell) => cell.trim());
   if (names.length === 1 && /[;\t]/.test(names[0] ?? '')) {
     const fix = 'write the table with commas between cells and points in numbers';
@@ -141,7 +152,10 @@ function headerOf({ cells, where }: TableRecord, { time, id, targets }: SeriesCo
   const timePlace = time === undefined ? 0 : placeOf(time, '--time');
   const idPlace = id === undefined ? undefined : placeOf(id, '--id');
   const others = names.filter((_, i) => i !== timePlace && i !== idPlace);
-  const chosen = targets ?? others;
+  for (const name of known)
+    if (placeOf(name, '--known-ahead') === timePlace || placeOf(name, '--known-ahead') === idPlace)
+      throw badHeader(where, `the column "${name}" as stamps or names, which is not known ahead`, names);
+  const chosen = targets ?? others.filter((name) => !known.includes(name));
   if (chosen.length === 0) throw badHeader(where, 'no column of values', names);
   const isTaken = chosen.find((name) => !others.includes(name));
   if (isTaken !== undefined && placeOf(isTaken, '--target') >= 0)
@@ -150,7 +164,7 @@ function headerOf({ cells, where }: TableRecord, { time, id, targets }: SeriesCo
     width: names.length,
     time: timePlace,
     id: idPlace,
-    targets: new Map(chosen.map((name) => [name, names.indexOf(name)])),
+    values: new Map([...chosen, ...known].map((name) => [name, names.indexOf(name)])),
   };
 }
 
@@ -165,7 +179,7 @@ function badHeader(where: string, found: string, names: readonly string[], fix?:
 }
 
 function addRecord(found: Map<string, GrowingSeries>, header: Header, { cells, where }: TableRecord): void {
-  const { width, time, id, targets } = header;
+  const { width, time, id, values } = header;
   if (cells.length !== width) {
     const isEmpty = cells.length === 1 && cells[0] === '';
     const allowed = `${counted(width, 'column')}, as the header has`;
@@ -178,13 +192,13 @@ function addRecord(found: Map<string, GrowingSeries>, header: Header, { cells, w
     });
   }
   const name = id === undefined ? '' : (cells[id] ?? '').trim();
-  const series = found.get(name) ?? growingSeries(targets.keys());
+  const series = found.get(name) ?? growingSeries(values.keys());
   found.set(name, series);
   const stamp = parseStamp(cells[time] ?? '', where);
   series.stamps.push(stamp.at);
   series.styles.push(stamp.style);
   series.places.push(where);
-  for (const [column, place] of targets) {
+  for (const [column, place] of values) {
     series.columns.get(column)?.push(numberOf(cells[place] ?? '', `${where}: column "${column}"`));
   }
 }
@@ -223,7 +237,8 @@ function checkSeries(row: unknown, where: string, columns: SeriesColumns): Serie
   if (isSeries(row)) return row;
   const { id = '', times, values } = checkValue(given, row, where, allowedSeries);
   const all = new Map(values instanceof Map ? values : Object.entries(values));
-  const names = columns.targets ?? [...all.keys()];
+  const known = columns.known ?? [];
+  const names = columns.targets ?? [...all.keys()].filter((name) => !known.includes(name));
   const places = times.map((_, i) => `${where}: value ${i + 1}`);
   if (times.length === 0 || names.length === 0) {
     throw new HeddleError('E_DATA', { where, found: 'no values', allowed: allowedSeries });
@@ -234,7 +249,9 @@ function checkSeries(row: unknown, where: string, columns: SeriesColumns): Serie
   const series = {
     stamps: stamps.map(({ at }) => at),
     styles: stamps.map(({ style }) => style),
-    columns: new Map(names.map((name) => [name, valuesOf(all.get(name), name, times.length, where)])),
+    columns: new Map(
+      [...names, ...known].map((name) => [name, valuesOf(all.get(name), name, times.length, where)]),
+    ),
     places,
   };
   return finished(series, id, columns);

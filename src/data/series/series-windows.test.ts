@@ -36,10 +36,10 @@ test('what is read ends before the origin: later values change nothing in it', a
   }
 });
 
-test('the calendar goes on to the end of the forecast', async () => {
-  const calendar = Float32Array.from({ length: 8 }, (_, i) => i);
-  const windows = seriesWindows([{ ...rising(6), calendar }], { ...sizes, features: 1 }, 'test');
-  expect([...(await windows.at(1)).get('calendar')!]).toEqual([1, 2, 3, 4, 5]);
+test('what is known ahead goes on to the end of the forecast', async () => {
+  const known = Float32Array.from({ length: 8 }, (_, i) => i);
+  const windows = seriesWindows([{ ...rising(6), known }], { ...sizes, features: 1 }, 'test');
+  expect([...(await windows.at(1)).get('known')!]).toEqual([1, 2, 3, 4, 5]);
 });
 
 test('a horizon longer than the data is named', () => {

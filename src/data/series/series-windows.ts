@@ -9,8 +9,8 @@ import { counted } from '../rows/row-value.ts';
 export interface ScaledSeries {
   /** [length, channels] */
   readonly values: Float32Array;
-  /** [length + horizon, features]; absent: none. */
-  readonly calendar?: Float32Array;
+  /** What is known however far ahead, [length + horizon, features]; absent: nothing. */
+  readonly known?: Float32Array;
   readonly length: number;
   /** The number of the first value that is to be forecast. */
   readonly first: number;
@@ -22,7 +22,7 @@ export interface WindowSizes {
   readonly context: number;
   /** How many values are forecast. */
   readonly horizon: number;
-  /** Numbers of the calendar at each stamp. */
+  /** The numbers that are known ahead at each stamp. */
   readonly features: number;
 }
 
@@ -36,7 +36,7 @@ export interface SeriesWindows extends Dataset {
  * All windows, one for each origin: rolling by one step. Window i of a series forecasts the values origin to origin + horizon - 1 from
  * the `context` values before; no window has a later value in what it reads.
  *
- * Example: `past` [context, channels], `future` [horizon, channels], and `calendar` [context + horizon, features] where there is one.
+ * Example: `past` [context, channels], `future` [horizon, channels], and `known` [context + horizon, features] where something is known ahead.
  * Throws: E_DATA where no series is long enough.
  */
 export function seriesWindows(
@@ -69,7 +69,7 @@ export function seriesWindows(
   });
 }
 
-/** What a model may know before value number `origin` of a series: the past, and the calendar of past and future. */
+/** What a model may know before value number `origin` of a series: the past, and of past and future what is known ahead. */
 export function knownBefore(
   series: ScaledSeries | undefined,
   origin: number,
@@ -77,8 +77,8 @@ export function knownBefore(
 ): Example {
   const from = origin - context;
   const past = series?.values.subarray(from * channels, origin * channels) ?? new Float32Array(0);
-  const calendar = series?.calendar?.subarray(from * features, (origin + horizon) * features);
-  return new Map([['past', past], ...(calendar === undefined ? [] : [['calendar', calendar] as const])]);
+  const known = series?.known?.subarray(from * features, (origin + horizon) * features);
+  return new Map([['past', past], ...(known === undefined ? [] : [['known', known] as const])]);
 }
 
 function tooShort(

@@ -20,6 +20,8 @@ export interface Series {
   readonly length: number;
   /** The values of each column, oldest first, by its name. */
   readonly columns: ReadonlyMap<string, Float64Array>;
+  /** Those of columns that are known ahead: at the same stamps, and at the stamps of the future for which they were given. */
+  readonly known: ReadonlyMap<string, Float64Array>;
   /** The number of the first value that is to be forecast; those before it are only looked at. */
   readonly first: number;
   /** How many values were missing and are filled. */
@@ -37,6 +39,8 @@ export interface SeriesPoints {
   readonly stamps: readonly number[];
   /** The values by column; NaN where one is missing. */
   readonly columns: ReadonlyMap<string, readonly number[]>;
+  /** Those of columns that are known ahead. */
+  readonly known?: ReadonlyMap<string, readonly number[]>;
   /** Where point i stands, for messages. */
   readonly whereOf: (i: number) => string;
 }
@@ -46,51 +50,72 @@ export function stampOf({ start, step, style }: Clock, i: number): string {
   return formatStamp(addSteps(start, step, i), style);
 }
 
-/** The values from number `from` to before `to`. */
+/** The values from number `from` to before `to`; what is known ahead stays known. */
 export function sliceSeries(series: Series, from: number, to: number, first = from): Series {
-  const { clock, columns } = series;
+  const { clock, columns, known } = series;
   return {
     ...series,
     clock: { ...clock, start: addSteps(clock.start, clock.step, from) },
     length: to - from,
     columns: new Map([...columns].map(([name, values]) => [name, values.slice(from, to)])),
+    known: new Map([...known].map(([name, values]) => [name, values.slice(from)])),
     first: first - from,
   };
 }
 
 /**
  * The series of some points. Its step is `known` or what `stepOf` finds; with a filling, stamps that are missing get values, and
- * those of a stamp that occurs several times are averaged, as in the night in which clocks are put back.
+ * those of a stamp that occurs several times are averaged, as in the night in which clocks are put back. Where columns are known ahead, the
+ * last points without any other value are the future: it is no part of the length.
  *
  * Throws: E_DATA for stamps that do not rise or stand between two steps; without a filling also for stamps that are missing or
  * occur twice and for values that are missing; and for a missing value before which there is none to repeat.
  */
 export function regularSeries(points: SeriesPoints, fill: Filling, known?: Step): Series {
   const { id, style, whereOf } = points;
-  const { stamps, columns } = withoutDuplicates(points, fill);
+  const { stamps, columns, known: ahead } = withoutDuplicates(points, fill);
   const start = stamps[0] ?? 0;
   const step = known ?? stepOf(stamps, style);
   const clock = { start, step, style };
   const places = stamps.map((at, i) => placeOf(points, clock, at, i));
-  const length = (places.at(-1) ?? -1) + 1;
+  const length = 1 + (places[ahead.size > 0 ? lastWithValue(columns) : places.length - 1] ?? -1);
+  const reach = 1 + (places.at(-1) ?? -1);
   for (const [i, place] of places.entries()) {
     const before = i === 0 ? -1 : (places[i - 1] ?? 0);
     if (fill === 'none' && place > before + 1)
       throw missingStamp(whereOf(i), stampOf(clock, before + 1), style);
   }
   let filled = 0;
-  const spread = [...columns].map(([name, given]) => {
-    const values = new Float64Array(length).fill(Number.NaN);
-    for (const [i, place] of places.entries()) values[place] = given[i] ?? Number.NaN;
-    filled += fillValues(values, fill, (i) => `${whereOf(0)}: column "${name}" at ${stampOf(clock, i)}`);
-    return [name, values] as const;
-  });
-  return { id, clock, length, columns: new Map(spread), first: 0, filled };
+  const spread = (given: ReadonlyMap<string, readonly number[]>, count: number) => {
+    const found = [...given].map(([name, cells]) => {
+      const values = new Float64Array(count).fill(Number.NaN);
+      for (const [i, place] of places.entries()) values.fill(cells[i] ?? Number.NaN, place, place + 1);
+      filled += fillValues(values, fill, (i) => `${whereOf(0)}: column "${name}" at ${stampOf(clock, i)}`);
+      return [name, values] as const;
+    });
+    return new Map(found);
+  };
+  return {
+    id,
+    clock,
+    length,
+    columns: spread(columns, length),
+    known: spread(ahead, reach),
+    first: 0,
+    filled,
+  };
+}
+
+/** The number of the last point that has a value in any column; where none has, the last. */
+function lastWithValue(columns: SeriesPoints['columns']): number {
+  const lists = [...columns.values()];
+  const last = Math.max(-1, ...lists.map((values) => values.findLastIndex((value) => !Number.isNaN(value))));
+  return last < 0 ? Math.max(0, ...lists.map(({ length }) => length)) - 1 : last;
 }
 
 /** The points with rising stamps; what a stamp has several times is averaged. */
 function withoutDuplicates(points: SeriesPoints, fill: Filling) {
-  const { stamps, columns, style, whereOf } = points;
+  const { stamps, columns, known = new Map<never, never>(), style, whereOf } = points;
   const groups: number[][] = [];
   for (const [i, at] of stamps.entries()) {
     const before = stamps[i - 1] ?? Number.NEGATIVE_INFINITY;
@@ -98,12 +123,15 @@ function withoutDuplicates(points: SeriesPoints, fill: Filling) {
     else if (at === before && fill !== 'none') groups.at(-1)?.push(i);
     else throw notRising(whereOf(i), formatStamp(at, style), at === before, style);
   }
-  if (groups.length === stamps.length) return { stamps, columns };
+  if (groups.length === stamps.length) return { stamps, columns, known };
   const average = (values: readonly number[]) => (group: readonly number[]) =>
     group.reduce((sum, i) => sum + (values[i] ?? 0), 0) / group.length;
+  const averaged = (all: SeriesPoints['columns']) =>
+    new Map([...all].map(([name, values]) => [name, groups.map(average(values))] as const));
   return {
     stamps: groups.map(([i = 0]) => stamps[i] ?? 0),
-    columns: new Map([...columns].map(([name, values]) => [name, groups.map(average(values))] as const)),
+    columns: averaged(columns),
+    known: averaged(known),
   };
 }
 

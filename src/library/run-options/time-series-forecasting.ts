@@ -16,6 +16,11 @@ export interface TimeSeriesForecastingOptions extends RunOptions {
   readonly id?: string | undefined;
   /** Columns that are forecast (default: all but those of stamps and names). */
   readonly target?: string | undefined;
+  /**
+   * Columns whose future is known, such as holiday,price: heddle predict reads horizon rows of them after the
+   * last value.
+   */
+  readonly knownAhead?: string | undefined;
   /** Values of the past that a forecast is made from (an integer from 1 to 65,536; default: 96). */
   readonly context?: number | undefined;
   /** Values that are forecast (an integer from 1 to 65,536; default: 24). */

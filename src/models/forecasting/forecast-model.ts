@@ -37,8 +37,8 @@ export const forecastModelConfigSchema = z.strictObject({
   context: count,
   /** M, the values of each that are forecast. */
   horizon: count,
-  /** K, the numbers of the calendar at each stamp; 0: it is not read. */
-  features: z.int().min(0).max(64).default(0),
+  /** K, the numbers that are known at each stamp however far ahead, such as those of the calendar; 0: none. */
+  features: z.int().min(0).max(65536).default(0),
   /** Whether all series are read at once; else each is by itself, with the same weights. */
   mixChannels: z.boolean().default(false),
   normalization: z.enum(normalizationKinds),
@@ -58,15 +58,15 @@ export function resolveForecastModel(config: z.input<typeof forecastModelConfigS
   return Object.freeze({ ...parsed, encoder: resolveSide('encoder', parsed.encoder, seriesBodies) });
 }
 
-/** Of the map from the calendar of a stamp to what it adds to the forecast for it. */
-const calendarWidth = 32;
+/** Of the map from what is known of a stamp to what it adds to the forecast for it. */
+const knownWidth = 32;
 
 /**
  * The model of a resolved configuration.
  *
- * Inputs: `past` [L, C], and `calendar` [L + M, K] where K > 0; label: `future` [M, C]; outputs [M, C], quantiles [M, C, Q].
- * Formula: x = normalise(past); f = body(x) W + b, one W for all channels where they are independent; with a calendar k the body reads
- * it next to the values, and f_t gains relu(k_t U + a) V; the output is f, brought back by the normalisation.
+ * Inputs: `past` [L, C], and `known` [L + M, K] where K > 0; label: `future` [M, C]; outputs [M, C], quantiles [M, C, Q].
+ * Formula: x = normalise(past); f = body(x) W + b, one W for all channels where they are independent; what is known, k, the body reads
+ * next to the values, and f_t gains relu(k_t U + a) V + c, with a column of V for each channel; the output is f, brought back by the normalisation.
  * Source: Nie et al. (2023), "A time series is worth 64 words" (PatchTST): independent channels, patches, one linear head.
  */
 export function forecastModel(config: ForecastModelConfig): Model {
@@ -76,7 +76,7 @@ export function forecastModel(config: ForecastModelConfig): Model {
     inputs: new Map([
       ['past', { dtype: 'float32', axes: [context, channels] }],
       ...(features > 0
-        ? [['calendar', { dtype: 'float32', axes: [context + horizon, features] }] as const]
+        ? [['known', { dtype: 'float32', axes: [context + horizon, features] }] as const]
         : []),
     ]),
     labels: new Map([['future', { dtype: 'float32', axes: [horizon, channels] }]]),
@@ -87,16 +87,16 @@ export function forecastModel(config: ForecastModelConfig): Model {
         { kind: config.normalization, affine: config.affine },
         fedTensor(fed, 'past'),
       );
-      const raw = rawForecast(scope, config, normal.x, calendarOf(fed, config));
+      const raw = rawForecast(scope, config, normal.x, knownOf(fed, config));
       const outputs = kind.outputs(raw, restoringOf(normal));
       return { outputs, loss: (scale) => kind.loss(output, outputs, fedTensor(fed, 'future'), scale) };
     },
   } satisfies Model);
 }
 
-/** What the calendar says, [B, L + M, K]; undefined where it is not read. */
-function calendarOf(fed: Fed, { features }: ForecastModelConfig): Tensor | undefined {
-  return features > 0 ? fedTensor(fed, 'calendar') : undefined;
+/** What is known of past and future, [B, L + M, K]; undefined where nothing is. */
+function knownOf(fed: Fed, { features }: ForecastModelConfig): Tensor | undefined {
+  return features > 0 ? fedTensor(fed, 'known') : undefined;
 }
 
 /** x [B, L, C] -> [B, M, C, numbers of a forecast value] */
@@ -104,12 +104,12 @@ function rawForecast(
   scope: ModuleScope,
   config: ForecastModelConfig,
   x: Tensor,
-  calendar: Tensor | undefined,
+  known: Tensor | undefined,
 ): Tensor {
   const { channels, context, horizon, mixChannels, encoder, output, headDropout } = config;
   const body = findFamily(seriesBodies, encoder.family, 'encoder');
-  const known = calendar && slice(calendar, 1, 0, context);
-  const read = mixChannels ? together(x, known) : separated(x, known);
+  const knownPast = known && slice(known, 1, 0, context);
+  const read = mixChannels ? together(x, knownPast) : separated(x, knownPast);
   const vector = body.features(scope.child('encoder'), encoder.options, read);
   const head = headScope(scope, 'forecast');
   const size = forecastOutputs[output.kind].size(output);
@@ -119,8 +119,8 @@ function rawForecast(
   const forecast = mixChannels
     ? reshape(flat, [batch, horizon, channels, size])
     : transpose(reshape(flat, [batch, channels, horizon, size]), [0, 2, 1, 3]);
-  if (calendar === undefined) return forecast;
-  return add(forecast, calendarEffect(head.child('calendar'), config, slice(calendar, 1, context)));
+  if (known === undefined) return forecast;
+  return add(forecast, knownEffect(head.child('known'), config, slice(known, 1, context)));
 }
 
 /**
@@ -134,33 +134,31 @@ function fromZero(scope: ModuleScope, width: number, x: Tensor): Tensor {
   return add(matmul(x, weight), scope.parameter('bias', [width], zeros));
 }
 
-/** Each channel as a row of its own. Shapes: x [B, L, C], calendar [B, L, K] -> [B C, L, 1 + K]. */
-function separated(x: Tensor, calendar: Tensor | undefined): Tensor {
+/** Each channel as a row of its own. Shapes: x [B, L, C], known [B, L, K] -> [B C, L, 1 + K]. */
+function separated(x: Tensor, known: Tensor | undefined): Tensor {
   const [batch, length, channels] = x.shape as [Shape[0], Shape[0], Shape[0]];
   const values = unsqueeze(transpose(x, [0, 2, 1]), 3);
   const rows = (y: Tensor) => reshape(y, [multiplyDims(batch!, channels!), length!, widthOf(y)]);
-  if (calendar === undefined) return rows(values);
-  const features = widthOf(calendar);
-  const repeated = expand(unsqueeze(calendar, 1), [batch!, channels!, length!, features]);
+  if (known === undefined) return rows(values);
+  const repeated = expand(unsqueeze(known, 1), [batch!, channels!, length!, widthOf(known)]);
   return rows(concat([values, repeated], 3));
 }
 
-/** All channels at once. Shapes: x [B, L, C], calendar [B, L, K] -> [B, L, C + K]. */
-function together(x: Tensor, calendar: Tensor | undefined): Tensor {
-  return calendar === undefined ? x : concat([x, calendar], 2);
+/** All channels at once. Shapes: x [B, L, C], known [B, L, K] -> [B, L, C + K]. */
+function together(x: Tensor, known: Tensor | undefined): Tensor {
+  return known === undefined ? x : concat([x, known], 2);
 }
 
-/** What the calendar of the forecast stamps adds. Shapes: calendar [B, M, K] -> [B, M, 1 or C, numbers]. */
-function calendarEffect(
+/** What the known numbers of each forecast stamp add to each channel. Shapes: known [B, M, K] -> [B, M, C, numbers]. */
+function knownEffect(
   scope: ModuleScope,
-  { channels, horizon, mixChannels, output }: ForecastModelConfig,
-  calendar: Tensor,
+  { channels, horizon, output }: ForecastModelConfig,
+  known: Tensor,
 ): Tensor {
-  const places = mixChannels ? channels : 1;
   const size = forecastOutputs[output.kind].size(output);
-  const hidden = relu(linear(scope.child('hidden'), { width: calendarWidth }, calendar));
-  const effect = linear(scope.child('output'), { width: places * size }, hidden);
-  return reshape(effect, [dimAt(calendar.shape, 0), horizon, places, size]);
+  const hidden = relu(linear(scope.child('hidden'), { width: knownWidth }, known));
+  const effect = linear(scope.child('output'), { width: channels * size }, hidden);
+  return reshape(effect, [dimAt(known.shape, 0), horizon, channels, size]);
 }
 
 /** Brings forecasts back to the level and the spread of what was read. */

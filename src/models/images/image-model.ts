@@ -1,6 +1,7 @@
 /** A model that reads an image and answers by its head. */
 import { z } from 'zod';
 import { hostTensor } from '../../graph/host-tensor.ts';
+import type { Tensor } from '../../graph/tensor.ts';
 import type { ModuleScope } from '../../nn/module-scope.ts';
 import { cast } from '../../ops/cast.ts';
 import { constant } from '../../ops/constant.ts';
@@ -48,6 +49,12 @@ export type Neck = (scope: ModuleScope, maps: Maps, config: ImageModelConfig) =>
 
 const lastMap: Neck = (_, { levels }) => sequenceOf(levels.at(-1)!);
 
+/** The last map that has several places, which a dense layer over the whole image has not; else the last one. */
+function lastPlaces({ levels }: Maps): Tensor {
+  const hasPlaces = ({ shape }: Tensor) => shape[2] !== 1 || shape[3] !== 1;
+  return levels.findLast(hasPlaces) ?? levels.at(-1)!;
+}
+
 /**
  * The model of a resolved configuration. By default the last map of the body is the sequence of its pixels to the head, so that pooling by the mean is
  * global average pooling.
@@ -66,7 +73,9 @@ export function imageModel(config: ImageModelConfig, head: Head, neck: Neck = la
     forward(scope, fed) {
       const pixels = sub(cast(fedTensor(fed, 'image'), 'float32'), ofChannel(image.mean));
       const x = mul(pixels, ofChannel(image.deviation.map((value) => 1 / value)));
-      const maps = body.features(scope.child('encoder'), encoder.options, x);
+      const inside = scope.child('encoder');
+      const maps = body.features(inside, encoder.options, x);
+      inside.observe('maps', lastPlaces(maps));
       const outputs = head.outputs(scope, options, neck(scope.child('neck'), maps, config));
       return { outputs, loss: (scale, how) => head.loss(options, outputs, fed, scale, how) };
     },

@@ -19,10 +19,15 @@ interface Line {
   readonly runs?: readonly (readonly LinePoint[])[] | undefined;
 }
 
+interface ChartAxis extends Axis {
+  /** The axis reaches from the first to the second value at least. */
+  readonly domain?: readonly [number, number] | undefined;
+}
+
 export interface LinePicture extends FigureText {
   /** `labels[i]` stands at x = i in place of a number. */
-  readonly x: Axis & { readonly labels?: readonly string[] | undefined };
-  readonly y: Axis;
+  readonly x: ChartAxis & { readonly labels?: readonly string[] | undefined };
+  readonly y: ChartAxis;
   readonly lines: readonly Line[];
   readonly size?: ChartSize | undefined;
   /** The figure stands below a legend that it shares with others. */
@@ -93,9 +98,10 @@ function scales(
   width: number,
 ): { readonly x: Scale; readonly y: Scale } {
   const points = lines.flatMap(({ points, runs = [] }) => [points, ...runs].flat());
-  const xs = points.map((point) => point.x);
-  const ys = points.flatMap(({ y, low, high }) => [y, low, high]).filter((y) => drawable(picture.y, y));
-  const { labels } = picture.x;
+  const { labels, domain: ends = [] } = picture.x;
+  const xs = [...points.map((point) => point.x), ...ends];
+  const heights = points.flatMap(({ y, low, high }) => [y, low, high]);
+  const ys = [...heights, ...(picture.y.domain ?? [])].filter((y) => drawable(picture.y, y));
   return {
     x: labels === undefined ? scaleOf(picture.x, xs, { count: width / 80, nice: false }) : ordinal(labels),
     y: scaleOf(picture.y, ys, { count: 6, nice: true }),

@@ -26,6 +26,8 @@ export interface MatrixPicture {
   /** Side of a cell in pixels. */
   readonly cell: number;
   readonly numbers: boolean;
+  /** A value in its cell; default: three significant digits. */
+  readonly format?: ((value: number) => string) | undefined;
   /** Of names, pixels; 13 where the picture may be scaled down. */
   readonly fontSize: 11 | 13;
 }
@@ -49,7 +51,17 @@ export function matrixChart(chart: MatrixChart): Markup {
 
 /** The picture alone. */
 export function matrix(picture: MatrixPicture): Markup {
-  const { description, rows, columns, values, range, cell, numbers, fontSize } = picture;
+  const {
+    description,
+    rows,
+    columns,
+    values,
+    range,
+    cell,
+    numbers,
+    fontSize,
+    format = significant,
+  } = picture;
   const cells = cellsOf(values, range);
   const [rowNames, columnNames] = [
     rows.map((name) => shortened(name)),
@@ -81,7 +93,7 @@ export function matrix(picture: MatrixPicture): Markup {
         fill: 'var(--heat)',
         fillOpacity: ({ share }) => 0.04 + 0.96 * share,
       }),
-      ...(numbers ? [cellNumbers(cells, false), cellNumbers(cells, true)] : []),
+      ...(numbers ? [cellNumbers(cells, format, false), cellNumbers(cells, format, true)] : []),
     ],
     opacity: { type: 'identity' },
   });
@@ -112,13 +124,17 @@ function cellsOf(
   );
 }
 
-function cellNumbers(cells: readonly Cell[], onFull: boolean): Plot.Markish {
+function cellNumbers(
+  cells: readonly Cell[],
+  format: (value: number) => string,
+  onFull: boolean,
+): Plot.Markish {
   return Plot.text(
     cells.filter(({ share }) => share > 0.55 === onFull),
     {
       x: 'column',
       y: 'row',
-      text: ({ value }: Cell) => significant(value),
+      text: ({ value }: Cell) => format(value),
       fill: onFull ? 'var(--page)' : 'currentColor',
     },
   );
