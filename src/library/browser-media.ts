@@ -40,13 +40,13 @@ async function withBitmap<Result>(
   use: (bitmap: ImageBitmap, where: string) => Result,
 ): Promise<Result> {
   const where = fileName(file, 'a picture');
-  const bitmap = await createImageBitmap(await blobOf(file), { imageOrientation: 'from-image' }).catch(
-    (cause: unknown) => {
-      const found = `no whole picture (${cause instanceof Error ? cause.message : String(cause)})`;
-      const parts = { where, found, allowed: 'a picture that this browser reads' };
-      throw new HeddleError('E_DATA', { ...parts, fix: 'replace or remove it' }, { cause });
-    },
-  );
+  const blob = await blobOf(file);
+  const bitmap = await createImageBitmap(blob, { imageOrientation: 'from-image' }).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const found = blob.size === 0 ? 'an empty file' : `no whole picture (${reason})`;
+    const parts = { where, found, allowed: 'a picture that this browser reads' };
+    throw new HeddleError('E_DATA', { ...parts, fix: 'replace or remove it' }, { cause });
+  });
   try {
     if (bitmap.width * bitmap.height > mostPixels) throw tooManyPixels(where);
     return use(bitmap, where);
