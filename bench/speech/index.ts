@@ -24,7 +24,8 @@ const sounds = {
 } as const;
 const speech = {
   task: 'automatic-speech-recognition',
-  ...{ batchSize: 16, updates: 2000, evaluateEvery: 250, patience: 0, timeMasks: 1, bandMasks: 1 },
+  ...{ batchSize: 16, updates: 1200, evaluateEvery: 200, patience: 0, timeMasks: 1, bandMasks: 1 },
+  ...{ encoder: 'gru', model: { width: 128, layers: 2, dropout: 0.1 }, learningRate: 0.004 },
 } as const;
 
 /** Of each benchmark: its systems by name. */
@@ -58,7 +59,8 @@ const systems = {
     gru: { ...sounds, encoder: 'gru', model: { width: 128, layers: 1, dropout: 0.2 } },
   },
   strings: {
-    gru: { ...speech, encoder: 'gru', model: { width: 192, layers: 2, dropout: 0.2 } },
+    ctc: speech,
+    attention: { ...speech, decoder: 'gru', decoderModel: { layers: 1 } },
   },
 } as const;
 type Benchmark = keyof typeof systems;

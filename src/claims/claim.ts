@@ -1,6 +1,6 @@
 /** A claim that textbooks make about the three architectures, and what measuring it gave. */
 export interface Claim {
-  /** A letter from a to h; `table` for the closing table. */
+  /** A letter from a to k; `table` for the closing table. */
   readonly id: string;
   readonly title: string;
   /** What is usually said. */
@@ -37,8 +37,8 @@ export type Aspect =
   | 'memory'
   | 'variants';
 
-/** Whether the measurement bears out what is usually said. */
-export type Verdict = 'holds' | 'in part' | 'contradicted' | 'opinion';
+/** Whether the measurement bears out what is usually said; `not measured`: it needs what was not given. */
+export type Verdict = 'holds' | 'in part' | 'contradicted' | 'opinion' | 'not measured';
 
 /** A picture as data; `report` draws it. */
 export type Chart = LineChart | BarChart | MatrixChart;

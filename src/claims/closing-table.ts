@@ -33,15 +33,13 @@ const usualRows: readonly UsualRow[] = [
   },
 ];
 
-/** `not measured`: no claim that was measured has a criterion for the row. */
-type Standing = Verdict | 'not measured';
-
 interface JudgedRow {
   readonly name: string;
   readonly rnn: string;
   readonly cnn: string;
   readonly measured: string;
-  readonly standing: Standing;
+  /** `not measured`: no claim that was measured has a criterion for the row. */
+  readonly standing: Verdict;
   /** The letters of the claims that the row draws on. */
   readonly claims: readonly string[];
 }
@@ -56,7 +54,7 @@ export function closingTable(claims: readonly Claim[]): Claim {
     usual:
       'An RNN and a CNN differ in application, data, operation, reach, parameters, equivariance and memory.',
     found: foundSentence(rows),
-    verdict: summarize(measured.map(({ standing }) => standing as Verdict)),
+    verdict: summarize(measured.map(({ standing }) => standing)),
     criteria: [],
     settings: { rows: rows.length, measured: measured.length },
     charts: [],
@@ -71,7 +69,7 @@ export function closingTable(claims: readonly Claim[]): Claim {
   };
 }
 
-const words: Readonly<Record<Standing, string>> = {
+const words: Readonly<Record<Verdict, string>> = {
   holds: 'yes',
   'in part': 'in part',
   contradicted: 'no',
@@ -109,7 +107,7 @@ function summarize(verdicts: readonly Verdict[]): Verdict {
 }
 
 function foundSentence(rows: readonly JudgedRow[]): string {
-  const parts = (Object.keys(labels) as Standing[]).flatMap((standing) => {
+  const parts = (Object.keys(labels) as Verdict[]).flatMap((standing) => {
     const members = rows.filter((row) => row.standing === standing).map(nameWithClaims);
     return members.length === 0 ? [] : [`${labels[standing]}: ${members.join(', ')}`];
   });
@@ -120,7 +118,7 @@ function nameWithClaims({ name, claims }: JudgedRow): string {
   return claims.length === 0 ? name : `${name} (${claims.join(', ')})`;
 }
 
-const labels: Readonly<Record<Standing, string>> = {
+const labels: Readonly<Record<Verdict, string>> = {
   holds: 'Borne out',
   'in part': 'borne out in part',
   contradicted: 'contradicted',

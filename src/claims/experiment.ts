@@ -1,11 +1,14 @@
 /** An experiment that puts one textbook claim to the test. */
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Claim } from './claim.ts';
+import type { RealSignal } from './signal-stretches.ts';
 
 /** The world around an experiment. */
 export interface ExperimentHost {
   readonly runtime: Runtime;
   readonly threads: number;
+  /** What the experiments on a real signal are done with. */
+  readonly signal?: RealSignal | undefined;
   /** Tells what is being measured: one short line. */
   readonly note: (text: string) => void;
 }
@@ -15,7 +18,7 @@ export type Finding = Pick<Claim, 'found' | 'verdict' | 'criteria' | 'charts' | 
 
 /** `Settings` are flat, so that they can be printed beside the figures that they made; tests run with small ones. */
 export interface Experiment<Settings extends Claim['settings'] = Claim['settings']> {
-  /** A letter from a to h, in the order of the report. */
+  /** A letter from a to k, in the order of the report. */
   readonly id: string;
   readonly title: string;
   /** What is usually said. */

@@ -63,7 +63,10 @@ const convolution = {
   receptiveField: 5,
 };
 const attention = network('Transformer', 'attention', everywhere);
-const textbook: Recalls = { networks: [plain, gated, convolution, attention], chance: 0.125, longest: 64 };
+const textbook: Recalls = {
+  networks: [plain, gated, convolution, attention],
+  ...{ between: 'distractors', chance: 0.125, longest: 64 },
+};
 
 test('the span ends at the first distance that is not recalled', () => {
   expect(spanOf(plain.mixed, 0.125)).toBe(1);

@@ -12,6 +12,7 @@ import { secondCoreGain } from './second-core.ts';
 import { significant } from './significant.ts';
 import { speedRatio } from './speed-ratio.ts';
 import type { Point } from './straight-line.ts';
+import { growthSeen, growths, isWithin, lengthsOf } from './time-growth.ts';
 import { decodingSeconds, modelOfFamily, timedTraining } from './timed-model.ts';
 import { medianSeconds, secondsOfEach } from './timing.ts';
 
@@ -54,14 +55,6 @@ const expectations = [
   { family: 'conv', name: networkNames.convolution, training: 'linear', decoding: 'constant' },
   { family: 'transformer', name: networkNames.transformer, training: 'quadratic', decoding: 'growing' },
 ] as const;
-
-/** Where the whole interval of an exponent must lie for each growth: nearer to that power than to another. */
-const growths = {
-  constant: [-0.25, 0.25],
-  growing: [0.25, Number.POSITIVE_INFINITY],
-  linear: [0.7, 1.3],
-  quadratic: [1.5, 2.5],
-} as const satisfies Readonly<Record<string, readonly [number, number]>>;
 
 export interface FamilyTimes {
   /** The name in charts and tables. */
@@ -151,28 +144,10 @@ async function threadGain(
   return speedRatio(slower!, faster!);
 }
 
-function lengthsOf({ shortest, fitFrom, longest }: ParallelismSettings): readonly number[] {
-  const steps = (first: number, last: number, factor: number) =>
-    Array.from({ length: Math.round(Math.log(last / first) / Math.log(factor)) + 1 }, (_, i) =>
-      Math.round(first * factor ** i),
-    );
-  return [...steps(shortest, fitFrom / 2, 2), ...steps(fitFrom, longest, Math.SQRT2)];
-}
-
 type Fitted = Pick<ParallelismSettings, 'fitFrom'>;
 
 const fitted = (points: readonly Point[], { fitFrom }: Fitted) =>
   growthOf(points.filter(({ x }) => x >= fitFrom));
-
-/** `1.84 [1.70, 1.98]`, and whether it says nothing either way. */
-function growthSeen(growth: Estimate, [least, most]: readonly [number, number]): string {
-  const apart = growth.high < least || growth.low > most;
-  const undecided = isWithin(growth, [least, most]) || apart ? '' : ', too wide to tell';
-  return `exponent ${formatEstimate(growth)}${undecided}`;
-}
-
-const isWithin = ({ low, high }: Estimate, [least, most]: readonly [number, number]) =>
-  low >= least && high <= most;
 
 /** The growth of each family as expected, and a Transformer that gains most from a second core. */
 export function parallelismCriteria(times: readonly FamilyTimes[], from: Fitted): readonly Criterion[] {

@@ -3,7 +3,7 @@ import { wilsonInterval } from './binomial-interval.ts';
 import type { Criterion } from './claim.ts';
 
 export interface RecallPoint {
-  /** Distractors between the symbol and the query. */
+  /** Steps between what is to be recalled and the query. */
   readonly distance: number;
   readonly correct: number;
   readonly items: number;
@@ -22,6 +22,8 @@ export interface Recall {
 
 export interface Recalls {
   readonly networks: readonly Recall[];
+  /** What lies between, in words: `distractors`. */
+  readonly between: string;
   /** The accuracy of guessing. */
   readonly chance: number;
   /** The largest distance that mixed training held. */
@@ -52,12 +54,12 @@ export function recallCriteria(recalls: Recalls): readonly Criterion[] {
 
 /** The spans of both ways of training. */
 export function recallSentences(recalls: Recalls): readonly string[] {
-  const { networks, longest, chance } = recalls;
+  const { networks, longest, chance, between } = recalls;
   const farthest = Math.max(...networks[0]!.alone.map(({ distance }) => distance));
   const spans = (pick: 'alone' | 'mixed') =>
     listed(networks.map((recall) => ({ name: recall.name, span: spanOf(recall[pick], chance) })));
   return [
-    `Trained on 1 to ${longest} distractors together, networks recall a symbol over this many: ${spans('mixed')}.`,
+    `Trained on 1 to ${longest} ${between} together, networks recall over this many: ${spans('mixed')}.`,
     `Trained at one distance alone, of at most ${farthest}, they learn it over ${spans('alone')}.`,
   ];
 }
@@ -126,7 +128,7 @@ function attentionRecallsAll(recalls: Recalls): Criterion {
   return {
     statement: 'self-attention recalls at every distance of training',
     holds: span === recalls.longest,
-    seen: `up to ${span} distractors of ${recalls.longest}${beyond}`,
+    seen: `up to ${span} ${recalls.between} of ${recalls.longest}${beyond}`,
   };
 }
 

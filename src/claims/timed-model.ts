@@ -4,6 +4,7 @@ import { endId, startId } from '../base/special-tokens.ts';
 import { traceParameters } from '../bundle/trace-parameters.ts';
 import { type Batch, batchOf } from '../data/batch.ts';
 import { decoderFamilies, encoderFamilies } from '../models/families.ts';
+import type { Model } from '../models/model.ts';
 import { findFamily, resolveModelConfig } from '../models/model-config.ts';
 import { pairExample, type SequenceToSequence, sequenceToSequence } from '../models/sequence-to-sequence.ts';
 import { initializeParameters, layoutOf, viewsOf } from '../nn/flat-parameters.ts';
@@ -47,11 +48,26 @@ export interface TimedTraining {
   readonly release: () => Promise<void>;
 }
 
-/** A model that is ready to be trained, one step at a time. */
-export async function timedTraining(
+/** Where steps are timed. */
+interface TimedHost {
+  readonly runtime: Runtime;
+  readonly threads: number;
+}
+
+/** A model of pairs that is ready to be trained, one step at a time. */
+export function timedTraining(
   model: SequenceToSequence,
   { rows, source }: TimedRows,
-  { runtime, threads }: { readonly runtime: Runtime; readonly threads: number },
+  host: TimedHost,
+): Promise<TimedTraining> {
+  return timedModel(model, (length) => randomBatch(model, rows, source, length), host);
+}
+
+/** The same of any model; `batch` gives rows of a length. */
+export async function timedModel(
+  model: Model,
+  batch: (length: number) => Batch,
+  { runtime, threads }: TimedHost,
 ): Promise<TimedTraining> {
   const program = await loadTrainingProgram(model, runtime, { threads, labelSmoothing: 0 });
   const options = { model, seed: 1, accumulate: 1, clip: 1, optimizer: adam };
@@ -61,7 +77,7 @@ export async function timedTraining(
   let update = 0;
   return {
     step: async (length) => {
-      const slope = await differentiate([randomBatch(model, rows, source, length)], ++update);
+      const slope = await differentiate([batch(length)], ++update);
       descend(moments, slope, 1e-3);
     },
     parameters: program.layout.size,

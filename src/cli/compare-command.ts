@@ -5,10 +5,11 @@ import { HeddleError } from '../base/errors.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import { claimFolder } from '../files/claim-folder.ts';
 import { constructFolder, type FolderUnderConstruction } from '../files/folder-under-construction.ts';
+import { claimsPlan } from './claims-plan.ts';
 import { addFlags } from './command-flags.ts';
 import { compareFlags, withComparisonDefaults } from './compare-flags.ts';
-import { comparisonFiles, runComparison } from './comparison.ts';
-import { type SystemsPlan, systemsPlan } from './comparison-plan.ts';
+import { type ComparisonRequest, comparisonFiles, runComparison } from './comparison.ts';
+import { systemsPlan } from './comparison-plan.ts';
 import { claimsTable, systemsTable } from './comparison-table.ts';
 
 import { addExamples } from './help.ts';
@@ -34,6 +35,7 @@ export function addCompareCommand(program: Command): void {
 async function compare(given: GlobalOptions & GivenOptions): Promise<void> {
   const settings = withComparisonDefaults(givenSettings(compareFlags, given));
   const out = outOf(settings);
+  const claims = await claimsPlan(settings);
   const plan = await systemsPlan(settings);
   const claim = await claimFolder(out, {
     allow: settings.get('overwrite') === true ? 'any' : 'empty',
@@ -49,7 +51,7 @@ async function compare(given: GlobalOptions & GivenOptions): Promise<void> {
   const release = onEndSignals(stop, 'ended');
   onOutputClosed(stop);
   try {
-    await compareInto(out, settings, plan, { ...given, signal: stopping.signal });
+    await compareInto(out, settings, { plan, claimsPlan: claims }, { ...given, signal: stopping.signal });
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
     messages(given).note(`interrupted; ${out} is as it was`);
@@ -63,14 +65,14 @@ async function compare(given: GlobalOptions & GivenOptions): Promise<void> {
 async function compareInto(
   out: string,
   settings: Settings,
-  plan: SystemsPlan | undefined,
+  plans: Pick<ComparisonRequest, 'plan' | 'claimsPlan'>,
   { signal, ...global }: GlobalOptions & { readonly signal: AbortSignal },
 ): Promise<void> {
   const startedAt = performance.now();
   const { note } = messages(global);
   const folder = await constructFolder(out);
   try {
-    const request = { settings, plan, out, workFolder: folder.path };
+    const request = { settings, ...plans, out, workFolder: folder.path };
     const comparison = await runComparison(request, { quiet: global.quiet === true, note, signal });
     await folder.finish();
     await writeData(settings.get('json') === true ? `${JSON.stringify(comparison)}\n` : tables(comparison));

@@ -1,7 +1,8 @@
 /** The flags of `heddle compare`: those of `heddle train` that say the same for every system, and its own. */
 import { z } from 'zod';
+import { kebabCase } from '../base/letter-case.ts';
 import { encodings } from '../files/read-lines.ts';
-import { familiesOn, type Sides, sideNames } from '../tasks/sides.ts';
+import { everySide, familiesOn, type Sides, sideNames } from '../tasks/sides.ts';
 import { type Flag, flagsOf } from './flags.ts';
 import { layerSettings, type Settings } from './settings.ts';
 import { companionFlags, displaces, trainFlags } from './training-flags.ts';
@@ -50,10 +51,15 @@ const comparisonOptionsSchema = z.strictObject({
     .describe('parameters: sizes at which all have as many parameters as the first, within 2 %'),
   seeds: z.int().min(1).max(100).default(1).describe('runs of each system, with the seeds 1 to N'),
   claims: z.boolean().optional().describe('measure what textbooks claim about the families; needs no data'),
+  experiments: place('a,b,...', 'letters of the claims that are measured, with --claims (default: all)'),
+  signal: place(
+    'file',
+    'a real signal for the claims that need one, with --claims: WAV, or CSV whose last column of numbers is read',
+  ),
 });
 
 /** What the comparison itself decides. */
-const decided = ['encoder', 'decoder', 'seed', 'epochs'];
+const decided = [...everySide.map(kebabCase), 'seed', 'epochs'];
 
 /** All systems get the same number of updates, so that none ends early. */
 const ownDefaults = new Map<string, string | number | boolean>([

@@ -86,14 +86,19 @@ export async function systemsPlan(settings: Settings): Promise<SystemsPlan | und
   return {
     ...{ task, files, reading, lengths },
     data: {
-      ...{ rowName, elements, lengthUnit: task.itemView?.lengthUnit },
+      ...{ rowName, elements, lengthUnit: task.itemView?.lengthUnit, drawings: task.itemView?.drawings },
       train: { file: pathOf(files.train), rows: dev === undefined ? prepared.rows : train.rows.length },
       dev: devData(files, dev?.length, prepared.dev.length),
       test: { file: pathOf(files.test), items: items.length > 0 ? items.length : test.length },
     },
     ...sizedSystems(task, systems, prepared.assets, settings.get('match') === 'parameters'),
     seeds: Array.from({ length: Number(settings.get('seeds')) }, (_, i) => i + 1),
-    examples: chooseExamples(lengths, exampleCount, fold(keyOf(1), 3)),
+    examples: chooseExamples(
+      lengths,
+      exampleCount,
+      fold(keyOf(1), 3),
+      items.map(({ references }) => references.join()),
+    ),
     notes: [
       ...prepared.notices,
       ...prepared.notes,

@@ -5,7 +5,6 @@ import type { SentError } from '../base/sent-error.ts';
 import { bundleFileNames } from '../bundle/bundle.ts';
 import type { Claim } from '../claims/claim.ts';
 import { closingTable } from '../claims/closing-table.ts';
-import { experiments } from '../claims/experiments.ts';
 import { runExperiments } from '../claims/run-experiments.ts';
 import type { RunOutcome } from '../compare/compare-systems.ts';
 import { measureModel } from '../compare/measure-model.ts';
@@ -18,6 +17,7 @@ import type { ProgressMessage } from '../workers/messages.ts';
 import { type RowFiles, readRowFiles } from '../workers/row-files.ts';
 import { trainFiles } from '../workers/train-files.ts';
 import type { TrainingJob } from '../workers/training-job.ts';
+import { type ClaimsPlan, chosenExperiments, readSignal } from './claims-plan.ts';
 import { openModel } from './open-model.ts';
 
 /** One run of one system. */
@@ -28,8 +28,8 @@ export interface SystemJob {
   readonly examples: readonly number[];
 }
 
-/** All claims. */
-export interface ClaimsJob {
+/** The claims that are asked for. */
+export interface ClaimsJob extends ClaimsPlan {
   readonly kind: 'claims';
   readonly threads: number;
 }
@@ -50,7 +50,9 @@ export async function runComparisonJob(
 ): Promise<RunOutcome | readonly Claim[]> {
   if (job.kind === 'system') return runSystem(job, post);
   const note = (text: string) => post({ kind: 'note', text });
-  const claims = await runExperiments(experiments, { runtime: nodeRuntime, threads: job.threads, note });
+  const signal = job.signal === undefined ? undefined : await readSignal(job.signal);
+  const host = { runtime: nodeRuntime, threads: job.threads, note, signal };
+  const claims = await runExperiments(chosenExperiments(job.letters), host);
   return [...claims, closingTable(claims)];
 }
 

@@ -5,17 +5,21 @@ import type { Claim } from '../claims/claim.ts';
 import { compareSystems, type SystemOutcome } from '../compare/compare-systems.ts';
 import type { Comparison, ComparisonData, Machine } from '../compare/comparison.ts';
 import { writeFileAtomically } from '../files/write-file-atomically.ts';
+import type { ClaimsPlan } from './claims-plan.ts';
 import type { SystemsPlan } from './comparison-plan.ts';
 import { inProcess } from './comparison-process.ts';
+import type { ClaimsJob } from './comparison-run.ts';
 import { type ComparisonHost, runSystems } from './comparison-systems.ts';
 import type { FlagValue } from './flags.ts';
 import type { Settings } from './settings.ts';
 
 /** What is to be done, and where. */
-interface ComparisonRequest {
+export interface ComparisonRequest {
   readonly settings: Settings;
   /** Absent: no systems, only claims. */
   readonly plan: SystemsPlan | undefined;
+  /** Absent: no claims. */
+  readonly claimsPlan: ClaimsPlan | undefined;
   /** The folder of the report. */
   readonly out: string;
   /** Where the files are written before they take their place as a whole. */
@@ -35,7 +39,8 @@ export async function runComparison(request: ComparisonRequest, host: Comparison
   const outcomes = plan === undefined ? [] : await runSystems(plan, request, host);
   if (plan !== undefined) host.note('comparing the systems');
   const judged = plan === undefined ? { systems: [], tests: [] } : compareSystems(outcomes, plan.lengths);
-  const claims = settings.get('claims') === true ? await measureClaims(threads, host) : [];
+  const { claimsPlan } = request;
+  const claims = claimsPlan === undefined ? [] : await measureClaims({ ...claimsPlan, threads }, host);
   const comparison: Comparison = {
     version: 2,
     date,
@@ -65,9 +70,12 @@ function dataOf({ data }: SystemsPlan, outcomes: readonly SystemOutcome[]): Comp
   return { ...data, test: { ...data.test, items } };
 }
 
-async function measureClaims(threads: number, { note, signal }: ComparisonHost): Promise<readonly Claim[]> {
+async function measureClaims(
+  job: Omit<ClaimsJob, 'kind'>,
+  { note, signal }: ComparisonHost,
+): Promise<readonly Claim[]> {
   return inProcess(
-    { kind: 'claims', threads },
+    { kind: 'claims', ...job },
     {
       name: 'claims',
       onProgress: (message) => {

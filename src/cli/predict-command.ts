@@ -78,7 +78,7 @@ export function addPredictCommand(program: Command): void {
     'heddle predict model a.png b.jpg',
     'heddle predict model a.png b.jpg --draw found',
     'heddle predict model recent.csv --plot forecast.svg > next.csv',
-    'arecord -f S16_LE -r 16000 -t raw | heddle predict model --stream',
+    'heddle predict model --stream < samples.raw',
   );
   addFlags(command, flags);
   command.action((folder: string, inputs: readonly string[]) =>

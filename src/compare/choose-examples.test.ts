@@ -19,3 +19,9 @@ test('few items are all shown', () => {
   expect(chooseExamples([5, 3], 8, keyOf(1))).toEqual([1, 0]);
   expect(chooseExamples([], 8, keyOf(1))).toEqual([]);
 });
+
+test('of items of one length every kind has its share', () => {
+  const kinds = Array.from({ length: 400 }, (_, i) => (i % 4 === 3 ? 'rare' : 'usual'));
+  const chosen = chooseExamples(Array(400).fill(1), 8, keyOf(1), kinds).map((i) => kinds[i]);
+  expect(chosen.filter((kind) => kind === 'rare')).toHaveLength(2);
+});

@@ -47,6 +47,8 @@ export interface ComparisonData {
   readonly elements?: string | undefined;
   /** What the lengths of inputs are counted in; default `tokens`. */
   readonly lengthUnit?: string | undefined;
+  /** What the pictures of answers show, in words. */
+  readonly drawings?: string | undefined;
   readonly train: { readonly file: string; readonly rows: number };
   /** Without a file they were held out of the training rows. */
   readonly dev: { readonly file?: string | undefined; readonly rows: number };

@@ -142,7 +142,7 @@ td .badge { font-size: 0.9em; }
 .holds { color: var(--good); }
 .in-part { color: var(--fair); }
 .contradicted { color: var(--bad); }
-.opinion { color: var(--muted); }
+.opinion, .not-measured { color: var(--muted); }
 .said { margin: 1rem 0; }
 .said div, .facts dl div { display: grid; grid-template-columns: 8.5rem 1fr; gap: 0 1rem; padding: 0.3rem 0; }
 .said dt, .facts dt { color: var(--muted); }
@@ -193,6 +193,10 @@ h4 .chart { flex: none; }
   .name { min-width: 0; }
   .outputs { display: grid; grid-template-columns: 1fr; }
   .prediction { max-width: none; }
+  .pictured { grid-template-columns: 5rem minmax(0, 1fr); column-gap: 0.75rem; }
+  .pictured .outputs { grid-template-columns: 1fr 1fr; }
+  .pictured .output { min-width: 0; }
+  .picture { width: 100%; }
 }
 
 @media print {

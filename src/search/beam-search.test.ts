@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { endId, padId, startId } from '../base/special-tokens.ts';
+import { hostTensor } from '../graph/host-tensor.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { beamSearch } from './beam-search.ts';
-import { loadDecodingProgram } from './decoding-program.ts';
+import { loadDecodingProgram, type SearchProgram } from './decoding-program.ts';
 import { scoreTargets } from './forced-scoring.ts';
 import { greedySearch } from './greedy-search.ts';
 import type { Hypothesis } from './hypothesis.ts';
@@ -141,6 +142,47 @@ it('returns the best live targets, cut off, where nothing finishes', async () =>
   expectSame(found!, expected, 1);
   await random.program.release();
 });
+
+/** A program that is sure of 4 5 6 7 8, and that everything else ends after its first token. */
+const sureProgram: SearchProgram<string> = {
+  vocabulary: 9,
+  longestTarget: 20,
+  lengthOf: ({ length }) => length,
+  encode: async (sources) => ({ fixed: new Map(), state: placeOf(sources.map(() => 0)) }),
+  start: async () => ({ fixed: new Map(), state: new Map() }),
+  release: async () => undefined,
+  async step(tokens, { state }, count) {
+    const sure = [startId, 4, 5, 6, 7, 8, endId];
+    const places = Array.from(state.get('place')!.data, Number);
+    const rows = places.map((place, row) => {
+      const follows = tokens[row] === sure[place];
+      const next = follows ? sure[place + 1] : endId;
+      const probabilityOf = (id: number) => (id === next ? 0.96 : id < endId ? 0 : 0.008);
+      const ids = Array.from({ length: 9 }, (_, id) => id).sort(
+        (a, b) => probabilityOf(b) - probabilityOf(a),
+      );
+      return { ids: ids.slice(0, count), probabilityOf, place: follows ? place + 1 : sure.length };
+    });
+    return {
+      count,
+      ids: Int32Array.from(rows.flatMap(({ ids }) => ids)),
+      logProbabilities: Float32Array.from(
+        rows.flatMap(({ ids, probabilityOf }) => ids.map((id) => Math.log(probabilityOf(id)))),
+      ),
+      state: placeOf(rows.map(({ place }) => place)),
+    };
+  },
+};
+const placeOf = (places: readonly number[]) =>
+  new Map([['place', hostTensor('int32', [places.length, 1], places)]]);
+
+it.each([2, 3, 5])(
+  'ends of other targets, however many, do not end the search for a better one: beam %i',
+  async (beam) => {
+    const [[best] = []] = await beamSearch(sureProgram, ['source'], { beam, maxLength: 12 });
+    expect([...best!.ids]).toEqual([4, 5, 6, 7, 8]);
+  },
+);
 
 it('takes no sources, empty sources and a beam beyond the vocabulary', async () => {
   const { program } = load(6, { vocabulary: 4 });

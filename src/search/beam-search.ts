@@ -25,8 +25,8 @@ export interface BeamOptions {
 /**
  * The best targets of every source that a beam search finds, best first.
  *
- * A source is done when `beam` targets are finished, when no live target can be among the `nBest` any more, or
- * when targets have `maxLength` tokens. Fewer than `nBest` are returned where fewer finish; where none does, the
+ * A source is done when `beam` targets are finished and the best live one would be no better, when no live target can be among the `nBest`
+ * any more, or when targets have `maxLength` tokens. Fewer than `nBest` are returned where fewer finish; where none does, the
  * best live ones are, cut off. A beam of 1 is greedy search.
  *
  * Throws E_CONFIG for options out of range, E_LIMIT for a source that the model has no positions for.

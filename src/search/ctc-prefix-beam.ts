@@ -24,6 +24,8 @@ export interface PrefixBeamOptions<State = unknown> {
 interface Prefix {
   readonly before: Prefix | undefined;
   readonly label: number;
+  /** How many labels there are. */
+  readonly length: number;
   /** What all its labels are worth besides. */
   readonly bonus: number;
   /** Those that were kept after some frame, by their last label. */
@@ -86,7 +88,7 @@ export async function startPrefixBeam<State>({
   blank = 0,
   scorer,
 }: PrefixBeamOptions<State>): Promise<PrefixBeam<State>> {
-  const empty: Prefix = { before: undefined, label: blank, bonus: 0, next: new Map() };
+  const empty: Prefix = { before: undefined, label: blank, length: 0, bonus: 0, next: new Map() };
   return {
     frames: 0,
     kept: new Map([[empty, { blank: { all: 0, best: 0, beginnings: undefined }, label: noPaths }]]),
@@ -131,12 +133,23 @@ export function hypothesesOf<State>(
   }));
 }
 
-/** The labels with which all prefixes begin that are kept: whatever follows, they stay. */
-export function certainLabels({ kept }: PrefixBeam): readonly number[] {
-  const [first = [], ...others] = [...kept.keys()].map(labelsOf);
-  const differs = (label: number, i: number) => others.some((labels) => labels[i] !== label);
-  const end = first.findIndex(differs);
-  return end < 0 ? first : first.slice(0, end);
+/** The labels from number `from` on with which all prefixes begin that are kept: whatever follows, they stay. */
+export function certainLabels({ kept }: PrefixBeam, from = 0): readonly number[] {
+  const labels: number[] = [];
+  let prefix: Prefix | undefined = [...kept.keys()].reduce(commonBeginning);
+  for (; prefix !== undefined && prefix.length > from; prefix = prefix.before) labels.push(prefix.label);
+  return labels.reverse();
+}
+
+/** The longest prefix with which both begin; that of no label begins all. */
+function commonBeginning(a: Prefix, b: Prefix): Prefix {
+  let [one, other] = [a, b];
+  while (one !== other) {
+    if (one.length > other.length) one = one.before as Prefix;
+    else if (other.length > one.length) other = other.before as Prefix;
+    else [one, other] = [one.before as Prefix, other.before as Prefix];
+  }
+  return one;
 }
 
 /** The states of prefixes: those that were kept before have theirs, those of new ones are computed together. */
@@ -190,6 +203,7 @@ function extend(
     const next = prefix.next.get(label) ?? {
       before: prefix,
       label,
+      length: prefix.length + 1,
       bonus: prefix.bonus + (worth?.[label] ?? 0),
       next: new Map(),
     };

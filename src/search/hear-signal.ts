@@ -7,7 +7,7 @@ import { type DecoderCaches, rename, withPrefix } from './decoding-program.ts';
 import type { HostTensors, LoadedGraphs } from './loaded-graph.ts';
 
 /** How samples become frames. */
-export interface FrameForm {
+interface FrameForm {
   /** Samples of a frame, and from one frame to the next. */
   readonly frame: number;
   readonly hop: number;

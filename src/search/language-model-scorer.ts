@@ -19,6 +19,7 @@ export interface LanguageModelScoring {
 
 /** What the language model has read, and what it expects. */
 export interface ReadText {
+  /** Kept of a model with positions only, which may have to read them again. */
   readonly tokens: readonly number[];
   readonly caches: DecoderCaches;
   /** The natural logarithm of the probability of each token of the vocabulary. */
@@ -50,7 +51,8 @@ export function languageModelScorer(
       const next = new Float64Array(program.vocabulary);
       for (let i = row * next.length; i < (row + 1) * next.length; i++) next[ids[i]!] = logProbabilities[i]!;
       const { tokens: before, token } = texts[row]!;
-      return { tokens: [...before, token], caches: { fixed: fixed[row] ?? new Map(), state: own }, next };
+      const all = program.longestTarget === Number.POSITIVE_INFINITY ? before : [...before, token];
+      return { tokens: all, caches: { fixed: fixed[row] ?? new Map(), state: own }, next };
     });
   };
   const readFromStart = async (all: readonly number[]): Promise<ReadText> => {

@@ -122,7 +122,7 @@ export async function naiveGreedy(next: NextToken, source: Int32Array, maxLength
   }
 }
 
-/** Beam search until `beam` targets are finished, without any bound; best first. */
+/** Beam search until `beam` targets are finished and the best live one would be no better if it ended, without any bound; best first. */
 export async function naiveBeam(
   next: NextToken,
   source: Int32Array,
@@ -136,8 +136,13 @@ export async function naiveBeam(
     for (const sequence of live) extensions.push(...(await extensionsOf(next, source, sequence)));
     extensions.sort((a, b) => sumOf(b) - sumOf(a));
     finished.push(...extensions.slice(0, beam).filter(hasEnded));
-    if (finished.length >= beam) break;
-    if (length < maxLength) live = extensions.filter((sequence) => !hasEnded(sequence)).slice(0, beam);
+    const unfinished = extensions.filter((sequence) => !hasEnded(sequence)).slice(0, beam);
+    const last = finished.toSorted(best)[beam - 1];
+    const [first] = unfinished;
+    if (first === undefined) break;
+    const ended = sumOf(first) / ((5 + first.ids.length + 1) / 6) ** lengthPenalty;
+    if (last !== undefined && ended <= scoreOf(last, lengthPenalty)) break;
+    if (length < maxLength) live = unfinished;
   }
   return [...(finished.length > 0 ? finished : live)].sort(best);
 }

@@ -96,7 +96,9 @@ function grow({ path, id, logProbability, sum, row }: Extension): Path {
 }
 
 /**
- * Whether `beam` targets are finished, or no live one can reach the finished one of rank `nBest` any more.
+ * Whether `beam` targets are finished that are no worse than the best live one would be if it ended now, or no live one can reach the
+ * finished one of rank `nBest` any more. Where a model is sure of itself, ends of other targets fill a beam long before the best target
+ * ends: their number alone says nothing.
  *
  * Formula: log-probabilities are at most 0, so a live sum s ends with a score of at most
  * s / ((5 + maxLength + 1) / 6)^A for every A >= 0.
@@ -106,7 +108,10 @@ function isDone(
   bestLive: Path | undefined,
   { beam, nBest, lengthPenalty, maxLength }: BeamRules,
 ): boolean {
-  if (finished.length >= beam || bestLive === undefined) return true;
+  if (bestLive === undefined) return true;
+  const last = finished[beam - 1];
+  const ended = normalizeScore(bestLive.sum, bestLive.ids.length + 1, lengthPenalty);
+  if (last !== undefined && ended <= last.score) return true;
   const worst = finished[nBest - 1];
   return worst !== undefined && normalizeScore(bestLive.sum, maxLength + 1, lengthPenalty) <= worst.score;
 }

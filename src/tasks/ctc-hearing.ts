@@ -77,17 +77,13 @@ async function* alongBeam<State>(
 ): AsyncGenerator<readonly number[], void, void> {
   let beam = await startPrefixBeam(options);
   let written = 0;
-  const unwritten = (labels: readonly number[]) => {
-    const fresh = labels.slice(written);
-    written += fresh.length;
-    return fresh;
-  };
   for await (const frame of scores) {
     beam = await extendPrefixBeam(beam, frame, options);
-    const fresh = unwritten(certainLabels(beam));
+    const fresh = certainLabels(beam, written);
+    written += fresh.length;
     if (fresh.length > 0) yield fresh;
   }
-  yield unwritten(hypothesesOf(beam, options)[0]?.labels ?? []);
+  yield hypothesesOf(beam, options)[0]?.labels.slice(written) ?? [];
 }
 
 /** The first samples, `most` of them; `cut` hears of the first that is left out. */

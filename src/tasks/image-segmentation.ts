@@ -275,20 +275,13 @@ export const imageSegmentation: Task<
         .map(([name, share]) => `${name} ${(100 * share).toFixed(0)} %`)
         .join(', '),
     isGraded: true,
+    drawings: 'the classes that it found, each in a colour; the picture on the left has the right ones',
     picture: (image) => image,
     truth: async (rows, { classes }, media) => {
       const masks = rows.map(({ mask }) => mask);
-      const read = maskReader(masks, classes, {
-        where: 'test data',
-        media,
-        pictures: rows.map(({ image }) => image),
-      });
-      return Promise.all(
-        masks.map(async (_, i) => {
-          const { height, width, classes: numbers } = await read(i);
-          return { regions: { height, width, classes: numbers } };
-        }),
-      );
+      const pictures = rows.map(({ image }) => image);
+      const read = maskReader(masks, classes, { where: 'test data', media, pictures });
+      return Promise.all(masks.map(async (_, i) => ({ regions: await read(i) })));
     },
   },
 

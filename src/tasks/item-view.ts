@@ -36,6 +36,8 @@ export interface ItemView<Raw, Input, Answer, Config, Assets> {
   readonly isGraded?: boolean;
   /** The picture that an item is, of a task whose inputs are pictures. */
   picture?(input: Input): Picture;
+  /** What is drawn over the picture of an answer, in words; default: it is the answer. */
+  readonly drawings?: string;
   /** What is right, to be drawn over the pictures of these rows. */
   truth?(rows: readonly Raw[], assets: Assets, media: Media): Promise<readonly PictureOverlay[]>;
   /** How many tokens were written for an answer, of a task that writes token by token. */

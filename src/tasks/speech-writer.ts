@@ -1,5 +1,7 @@
 /** How a model writes down what it hears, as the task of speech recognition sees it: by CTC, or by a decoder. */
 import { z } from 'zod';
+import { HeddleError } from '../base/errors.ts';
+import { kebabCase } from '../base/letter-case.ts';
 import type { GoldenAnswer, ReadyModel } from '../bundle/bundle-task.ts';
 import type { CharacterList } from '../data/character-list.ts';
 import type { Dataset } from '../data/dataset.ts';
@@ -45,6 +47,18 @@ export const speechPredicting = z.strictObject({
 
 export type SpeechPredicting = Partial<z.output<typeof speechPredicting>>;
 
+/** Throws E_CONFIG for options of a language model without one. */
+export function requireLanguageModel(options: SpeechPredicting): void {
+  const needing = ['languageModelWeight', 'lengthBonus'] as const;
+  const lone = needing.find((name) => options[name] !== undefined);
+  if (options.languageModel !== undefined || lone === undefined) return;
+  throw new HeddleError('E_CONFIG', {
+    where: `--${kebabCase(lone)}`,
+    found: 'an option of a language model, and none is given',
+    allowed: 'with --language-model',
+  });
+}
+
 export type SpeechConfig = SignalModelConfig | SignalEncoderDecoderConfig;
 
 export interface SpeechAssets {
@@ -65,7 +79,7 @@ export interface HeardText {
 export type SpeechReady<Config> = ReadyModel<Config, SpeechAssets>;
 
 /** What is evaluated in one pass over a dataset. */
-export interface HeardDataset {
+interface HeardDataset {
   readonly heard: readonly HeardText[];
   /** Over the characters. */
   readonly loss: LossSum;

@@ -7,6 +7,7 @@ const signs: Readonly<Record<Verdict, string>> = {
   'in part': '◐',
   contradicted: '✗',
   opinion: '“”',
+  'not measured': '–',
 };
 
 export function isVerdict(text: unknown): text is Verdict {

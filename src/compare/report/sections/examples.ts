@@ -16,7 +16,7 @@ const mapSide = 200;
 const largestCell = 18;
 const smallestCell = 11;
 
-export const examples: SectionRenderer = ({ systems }, palette) => {
+export const examples: SectionRenderer = ({ systems, data }, palette) => {
   const items = systems[0]?.runs[0]?.examples ?? [];
   if (items.length === 0) return undefined;
   const seeds = systems.flatMap(({ runs }) => runs.length);
@@ -24,6 +24,8 @@ export const examples: SectionRenderer = ({ systems }, palette) => {
     runs[0]?.examples.some(({ attention }) => attention !== undefined),
   );
   const judged = systems.some(({ runs }) => runs[0]?.examples.some(({ correct }) => correct !== undefined));
+  const isDrawn = systems.some(({ runs }) => runs[0]?.examples.some(({ drawing }) => drawing !== undefined));
+  const drawings = isDrawn ? data?.drawings : undefined;
   const strongest = strongestAttention(systems);
   return {
     id: 'examples',
@@ -32,7 +34,7 @@ export const examples: SectionRenderer = ({ systems }, palette) => {
       attentive
         ? ' Below an output, its attention map: source tokens across, output tokens down; the fuller a cell, the more this output token looks at that source token (mean over heads and layers).'
         : ''
-    }</p>
+    }${drawings === undefined ? '' : ` Below an output, ${drawings}.`}</p>
 ${attentive ? ramp([0, strongest]) : undefined}
 ${items.map((item, index) => example(item, index, systems, { palette, strongest, attentive }))}`,
   };

@@ -153,6 +153,7 @@ const sayings: Readonly<Record<Verdict, (number: number) => string>> = {
   'in part': (number) => (number === 1 ? 'holds in part' : 'hold in part'),
   contradicted: (number) => (number === 1 ? 'is contradicted' : 'are contradicted'),
   opinion: (number) => (number === 1 ? 'is a matter of opinion' : 'are matters of opinion'),
+  'not measured': (number) => (number === 1 ? 'was not measured' : 'were not measured'),
 };
 
 function verdicts(all: readonly Claim[]): string | undefined {
