@@ -58,10 +58,11 @@ const movingDigits = (family: string, options: readonly string[]): VisionRun => 
   train: [
     ...['--train', 'DIGITS', '--encoder', 'cnn', '--channels', '16,32', '--kernel', '3', '--batch-norm'],
     ...['--dense', '64', '--over-time', family, '--over-time-width', '64', '--over-time-layers', '1'],
+    ...['--learning-rate', '0.005', '--warmup', '30', '--evaluate-every', '100'],
     ...options,
   ],
   test: ['DIGITS'],
-  updates: 1000,
+  updates: 300,
   goals: { accuracy: 97 },
   paths: { DIGITS: movingDigitsFile },
   prepare: makeMovingDigits,
