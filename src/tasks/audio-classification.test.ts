@@ -10,7 +10,14 @@ import { spectrogramFront } from '../models/signals/spectrogram-front.ts';
 import { ModuleScope } from '../nn/module-scope.ts';
 import { fit, load, save } from '../node.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
-import { audioDataset, audioOptions, drawSpans, spectrogramOf, surveyRecordings } from './audio-encoding.ts';
+import {
+  audioDataset,
+  audioOptions,
+  drawSpans,
+  formInWords,
+  spectrogramOf,
+  surveyRecordings,
+} from './audio-encoding.ts';
 
 const task = 'audio-classification';
 const [train, dev, rows] = [toneSounds(1, 60), toneSounds(2, 15), toneSounds(3, 30)];
@@ -123,4 +130,9 @@ test('a recording that is longer than the model reads is named, once', () => {
   const message =
     'recording 2 has 0.20 s, the model reads 0.15 s: of longer recordings the beginning is read';
   expect(heard).toEqual([[message, 'once']]);
+});
+
+test('a model that goes on does not tell how long recordings are, which it does not know', () => {
+  expect(formInWords({ sampleRate: 8000, longest: 18_400 })).toBe('8000 Hz, at most 2.3 s');
+  expect(formInWords({ sampleRate: 8000, longest: 0 })).toBe('8000 Hz');
 });
