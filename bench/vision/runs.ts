@@ -62,7 +62,7 @@ const movingDigits = (family: string, options: readonly string[]): VisionRun => 
     ...options,
   ],
   test: ['DIGITS'],
-  updates: 300,
+  updates: 1500,
   goals: { accuracy: 97 },
   paths: { DIGITS: movingDigitsFile },
   prepare: makeMovingDigits,
