@@ -1,5 +1,6 @@
 /** What the benchmark of pictures trains, for how long, and what it should reach. */
 import { sharedPath } from '../shared-data.ts';
+import { makeMovingDigits, movingDigitsFile } from './moving-digits.ts';
 
 /** Words in capitals among the arguments stand for paths. */
 export interface VisionRun {
@@ -8,10 +9,14 @@ export interface VisionRun {
   readonly train: readonly string[];
   /** After `heddle evaluate MODEL`. */
   readonly test: readonly string[];
-  readonly minutes: number;
+  /** The budget: minutes, unless there is one in updates. */
+  readonly minutes?: number;
+  readonly updates?: number;
   /** At least so much on the test set. */
   readonly goals: Readonly<Record<string, number>>;
   readonly paths: Readonly<Record<string, string>>;
+  /** Makes what `paths` lead to. */
+  readonly prepare?: () => void;
   /** Folders of links to files, in the place of `paths`: by the name of the folder, then by that of the link. */
   readonly links?: () => Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
@@ -41,6 +46,22 @@ const fashion = (family: string, options: readonly string[], accuracy: number): 
   minutes: 30,
   goals: { accuracy },
   paths: fashionPaths,
+});
+
+/** Digits that move in one of eight directions, by a small convolutional net and a family over time. */
+const movingDigits = (family: string, options: readonly string[]): VisionRun => ({
+  name: `moving-digits-${family}`,
+  task: 'video-classification',
+  train: [
+    ...['--train', 'DIGITS', '--encoder', 'cnn', '--channels', '16,32', '--kernel', '3', '--batch-norm'],
+    ...['--dense', '64', '--over-time', family, '--over-time-width', '64', '--over-time-layers', '1'],
+    ...options,
+  ],
+  test: ['DIGITS'],
+  updates: 1000,
+  goals: { accuracy: 97 },
+  paths: { DIGITS: movingDigitsFile },
+  prepare: makeMovingDigits,
 });
 
 const flips = ['--augment', 'crop,flip'] as const;
@@ -118,4 +139,6 @@ export const runs: readonly VisionRun[] = [
     goals: { ap50: 75 },
     paths: { CELLS: sharedPath('bccd') },
   },
+  movingDigits('lstm', []),
+  movingDigits('transformer', ['--over-time-heads', '4', '--over-time-dropout', '0']),
 ];

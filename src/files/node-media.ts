@@ -7,11 +7,12 @@ import { type FolderEntry, fileName, type Media, type MediaFile } from '../data/
 import type { Picture } from '../data/pictures/picture.ts';
 import { mostPixels, type Pixels, type Size, tooManyPixels, withChannels } from '../data/pictures/pixels.ts';
 import { isInMemory } from '../data/rows/row-file.ts';
+import { evenPlaces } from '../data/videos/video.ts';
 import { readError } from './disk-error.ts';
 
 const mostBytes = 2 ** 32;
 
-export const nodeMedia: Media = Object.freeze({ kind, list, bytes, picture, size: pictureSize });
+export const nodeMedia: Media = Object.freeze({ kind, list, bytes, picture, size: pictureSize, frames });
 
 async function kind(path: string): Promise<FolderEntry['kind']> {
   const found = await stat(path).catch((cause: unknown) => {
@@ -93,6 +94,26 @@ async function picture(file: MediaFile, size?: Size): Promise<Pixels> {
     return withChannels({ height: info.height, width: info.width, channels: info.channels, data }, 3);
   } catch (cause) {
     throw await pictureError(nameOf(file), file, cause);
+  }
+}
+
+/** All frames are decoded, since each may draw over the one before. */
+async function frames(file: MediaFile, most: number): Promise<readonly Pixels[]> {
+  const where = nameOf(file);
+  const sharp = await loadSharp(where);
+  const content = typeof file === 'string' ? file : new Uint8Array(await file.arrayBuffer());
+  try {
+    const { data, info } = await sharp(content, { ...strict, animated: true })
+      .flatten({ background: '#ffffff' })
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    const { width, channels, pages = 1, pageHeight: height = info.height } = info;
+    const size = height * width * channels;
+    return evenPlaces(pages, most).map((page) =>
+      withChannels({ height, width, channels, data: data.subarray(page * size, (page + 1) * size) }, 3),
+    );
+  } catch (cause) {
+    throw await pictureError(where, file, cause);
   }
 }
 

@@ -105,7 +105,7 @@ function heatLayer({ height, width, values }: HeatMap) {
     const before = Math.min(heatColours.length - 2, Math.floor(place));
     const [from, to] = [heatColours[before]!, heatColours[before + 1]!];
     const mixed = from.map((channel, c) => channel + (to[c]! - channel) * (place - before));
-    pixels.set([...mixed, heatOpacity[0] + (heatOpacity[1] - heatOpacity[0]) * heat], 4 * i);
+    pixels.set([...mixed, heatOpacity[0] + (heatOpacity[1] - heatOpacity[0]) * heat ** 2], 4 * i);
   });
   return { input: pixels, raw: { height, width, channels: 4 as const } };
 }

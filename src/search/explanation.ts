@@ -9,6 +9,7 @@ import { hostTensor } from '../graph/host-tensor.ts';
 import { input } from '../graph/input.ts';
 import { dimAt } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { nodesOf } from '../graph/walk.ts';
 import { type Model, placeholdersOf } from '../models/model.ts';
 import { B, ModuleScope } from '../nn/module-scope.ts';
 import { abs } from '../ops/abs.ts';
@@ -62,6 +63,8 @@ export async function explainClasses(
 /**
  * The inputs of a classifier of pictures and `class` [B] int32 -> `heat` [B, H, W] over the places of its last maps, not negative.
  *
+ * Throws E_CONFIG for a model without places to tell apart.
+ *
  * A body that attends from each of its places to all of them is explained by what it attends to, any other one by Grad-CAM.
  */
 export function explanationGraph(model: Model): Outputs {
@@ -72,12 +75,21 @@ export function explanationGraph(model: Model): Outputs {
     const found = 'a model without logits, or one that shows no maps';
     throw new HeddleError('E_INTERNAL', { where: 'explanation', found });
   }
+  requirePlaces(maps, logits);
   const chosen = oneHot(input('class', 'int32', [B]), dimAt(logits.shape, 1) as number, 'float32');
   // The score of a row depends on that row alone, so the gradient of the sum holds that of each.
   const [slope] = gradients(reduceSum(mul(logits, chosen)), [maps]) as [Tensor];
   const places = Number(maps.shape[2]) * Number(maps.shape[3]);
   const weights = scope.observations.map(({ tensor }) => tensor).filter((each) => attends(each, places));
   return new Map([['heat', weights.length > 0 ? attentionRollout(weights, slope) : gradCam(maps, slope)]]);
+}
+
+/** Throws E_CONFIG where the maps that are shown are not those that the logits are made of, since the last ones are a single place. */
+function requirePlaces(maps: Tensor, logits: Tensor): void {
+  if (nodesOf([logits]).some(({ outputs }) => outputs.includes(maps))) return;
+  const found = 'a model whose last maps are a single place';
+  const fix = 'train one on larger pictures (--size), or with fewer stages';
+  throw new HeddleError('E_CONFIG', { where: '--explain', found, allowed: 'several places', fix });
 }
 
 /** Whether a tensor is [B, heads, places, places]. */

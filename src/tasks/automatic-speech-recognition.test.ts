@@ -37,6 +37,9 @@ test('strings of beeps are written down, with the places of the letters', async 
       failing('E_CONFIG', /^beam: 1 next to a language model/),
     );
   });
+  await expect(again.predict([rows[0]!.audio], { lengthBonus: 1 })).rejects.toEqual(
+    failing('E_CONFIG', /^lengthBonus: an option of a language model, and none is given/),
+  );
   await model.release();
   await again.release();
 });

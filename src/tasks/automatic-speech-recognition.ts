@@ -29,6 +29,7 @@ import { familyConfig } from './model-options.ts';
 import { type FamilyList, familyOption, textDecoders } from './sides.ts';
 import {
   type HeardText,
+  requireLanguageModel,
   type SpeechAssets,
   type SpeechConfig,
   type SpeechPredicting,
@@ -185,6 +186,8 @@ export const automaticSpeechRecognition: Task<
       );
     };
   },
+
+  checkPredicting: requireLanguageModel,
 
   async predict(ready, recordings, options, warn) {
     const { config, media } = ready;

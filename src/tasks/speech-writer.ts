@@ -1,5 +1,7 @@
 /** How a model writes down what it hears, as the task of speech recognition sees it: by CTC, or by a decoder. */
 import { z } from 'zod';
+import { HeddleError } from '../base/errors.ts';
+import { kebabCase } from '../base/letter-case.ts';
 import type { GoldenAnswer, ReadyModel } from '../bundle/bundle-task.ts';
 import type { CharacterList } from '../data/character-list.ts';
 import type { Dataset } from '../data/dataset.ts';
@@ -44,6 +46,18 @@ export const speechPredicting = z.strictObject({
 });
 
 export type SpeechPredicting = Partial<z.output<typeof speechPredicting>>;
+
+/** Throws E_CONFIG for options of a language model without one. */
+export function requireLanguageModel(options: SpeechPredicting): void {
+  const needing = ['languageModelWeight', 'lengthBonus'] as const;
+  const lone = needing.find((name) => options[name] !== undefined);
+  if (options.languageModel !== undefined || lone === undefined) return;
+  throw new HeddleError('E_CONFIG', {
+    where: `--${kebabCase(lone)}`,
+    found: 'an option of a language model, and none is given',
+    allowed: 'with --language-model',
+  });
+}
 
 export type SpeechConfig = SignalModelConfig | SignalEncoderDecoderConfig;
 

@@ -27,7 +27,7 @@ export interface TrainingProgram {
   readonly momenta: ReadonlyMap<string, number>;
   /**
    * The loss of a batch and, written into `gradient`, its gradient; both are multiplied by `scale`
-   * (1 / units of the loss for the mean). `firstRow` is where the batch starts in the global batch.
+   * (1 / units of the loss for the mean).
    */
   readonly run: (batch: Batch, buffers: StepBuffers, step: StepKey) => Promise<StepResult>;
   /** The bytes of the values of a step over a batch of these sizes, about. */
@@ -50,8 +50,9 @@ export interface StepBuffers {
 export interface StepKey {
   /** The key of this update; dropout is drawn from it. */
   readonly key: Key;
-  readonly firstRow: number;
   readonly scale: number;
+  /** Where the batch starts in the global batch, along the axes of its extents; default: it is the first. */
+  readonly starts?: Batch['extents'];
 }
 
 export interface TrainingOptions extends SessionOptions, LossOptions {
@@ -99,11 +100,11 @@ export function stepFeeds(
   { declared, dropout }: { readonly declared: ReadonlySet<string>; readonly dropout: DropoutBytes },
   parameters: ReadonlyMap<string, HostTensor>,
   batch: Batch,
-  { key, firstRow, scale }: StepKey,
+  { key, starts, scale }: StepKey,
 ): ReadonlyMap<string, HostTensor> {
   const feeds = new Map(parameters);
   for (const [name, tensor] of batch.feeds) if (declared.has(name)) feeds.set(name, tensor);
-  for (const [name, tensor] of dropout.draw(key, batch.sizes, firstRow)) feeds.set(name, tensor);
+  for (const [name, tensor] of dropout.draw(key, batch.sizes, starts)) feeds.set(name, tensor);
   return feeds.set('scale', hostTensor('float32', [], [scale]));
 }
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { memoryDataset } from '../../src/data/dataset.ts';
 import { type HostTensor, hostTensor } from '../../src/graph/host-tensor.ts';
 import { classification } from '../../src/models/heads/classification.ts';
+import { imageBodies } from '../../src/models/images/image-bodies.ts';
 import { type ImageModelConfig, imageModel, resolveImageModel } from '../../src/models/images/image-model.ts';
 import { placeholdersOf } from '../../src/models/model.ts';
 import { ModuleScope } from '../../src/nn/module-scope.ts';
@@ -97,4 +98,20 @@ test('attention rollout of a Vision Transformer is the product of its layers', a
     expect(heat.data[s]).toBeCloseTo(value, 5);
   });
   expect(Math.max(...expected) / Math.min(...expected)).toBeGreaterThan(1.02);
+});
+
+test.each(imageBodies.map(({ name }) => name))(
+  '%s: there is an explanation over several places',
+  (family) => {
+    const { model } = modelOf({ family, options: {} });
+    const [, height, width] = explanationGraph(model).get('heat')!.shape;
+    expect(Number(height) * Number(width)).toBeGreaterThan(1);
+  },
+);
+
+test('a model whose last maps are a single place has none', () => {
+  const small = { ...image, height: 4, width: 4 };
+  const encoder = { family: 'unet', options: { depth: 2, width: 4 } };
+  const config = resolveImageModel({ image: small, encoder, head: { labels: 3 } }, classification);
+  expect(() => explanationGraph(imageModel(config, classification))).toThrow(/single place.*larger pictures/);
 });
