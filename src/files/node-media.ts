@@ -60,6 +60,7 @@ const strict = { failOn: 'error', limitInputPixels: mostPixels } as const;
 /** A picture as `Media.picture` gives it, not decoded yet. Throws E_DATA where no package reads pictures. */
 export async function openPicture(file: Picture) {
   const sharp = await loadSharp(nameOf(file));
+  if (file instanceof Blob && file.size === 0) throw damaged(nameOf(file), 'an empty file');
   if (isInMemory(file)) {
     const { height, width, data } = withChannels(file, 3);
     return sharp(data, { raw: { height, width, channels: 3 } });
@@ -136,19 +137,23 @@ function loadSharp(where: string): Promise<Sharp> {
 }
 
 async function pictureError(where: string, file: MediaFile, cause: unknown): Promise<HeddleError> {
-  if (typeof file === 'string') {
-    const missing = await stat(file).then(
-      (found) => (found.isDirectory() ? readError(file, { code: 'EISDIR' }) : undefined),
-      (error: unknown) => readError(file, error),
-    );
-    if (missing !== undefined) return missing;
-  }
+  const size = typeof file === 'string' ? await sizeOf(file) : undefined;
+  if (size instanceof HeddleError) return size;
+  if (size === 0) return damaged(where, 'an empty file', cause);
   const message = cause instanceof Error ? cause.message : String(cause);
   if (!/pixel limit/i.test(message)) return damaged(where, `no whole picture (${message})`, cause);
   return tooManyPixels(where, undefined, cause);
 }
 
-function damaged(where: string, found: string, cause: unknown): HeddleError {
+/** The bytes of a file, or the error of one that cannot be read. */
+function sizeOf(path: string): Promise<number | HeddleError> {
+  return stat(path).then(
+    (found) => (found.isDirectory() ? readError(path, { code: 'EISDIR' }) : found.size),
+    (error: unknown) => readError(path, error),
+  );
+}
+
+function damaged(where: string, found: string, cause?: unknown): HeddleError {
   const fix = 'replace or remove it';
   return new HeddleError('E_DATA', { where, found, allowed: 'a file that is whole', fix }, { cause });
 }

@@ -58,7 +58,7 @@ async function frames(file: MediaFile, most: number): Promise<readonly Pixels[]>
     }
     return found;
   } catch (cause) {
-    throw cause instanceof HeddleError ? cause : noPicture(where, cause);
+    throw cause instanceof HeddleError ? cause : noPicture(where, blob, cause);
   } finally {
     decoder.close();
   }
@@ -70,11 +70,10 @@ async function withBitmap<Result>(
   use: (bitmap: ImageBitmap, where: string) => Result,
 ): Promise<Result> {
   const where = fileName(file, 'a picture');
-  const bitmap = await createImageBitmap(await blobOf(file), { imageOrientation: 'from-image' }).catch(
-    (cause: unknown) => {
-      throw noPicture(where, cause);
-    },
-  );
+  const blob = await blobOf(file);
+  const bitmap = await createImageBitmap(blob, { imageOrientation: 'from-image' }).catch((cause: unknown) => {
+    throw noPicture(where, blob, cause);
+  });
   try {
     if (bitmap.width * bitmap.height > mostPixels) throw tooManyPixels(where);
     return use(bitmap, where);
@@ -83,8 +82,9 @@ async function withBitmap<Result>(
   }
 }
 
-function noPicture(where: string, cause: unknown): HeddleError {
-  const found = `no whole picture (${cause instanceof Error ? cause.message : String(cause)})`;
+function noPicture(where: string, blob: Blob, cause: unknown): HeddleError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const found = blob.size === 0 ? 'an empty file' : `no whole picture (${reason})`;
   const parts = { where, found, allowed: 'a picture that this browser reads' };
   return new HeddleError('E_DATA', { ...parts, fix: 'replace or remove it' }, { cause });
 }

@@ -72,7 +72,9 @@ describe('normalised by the training set', () => {
 
   /** The normalised frames of one recording. */
   async function framesOf(samples: Float32Array, normalization: 'global' | 'file') {
-    const front = spectrogramFront.options.parse({ ...spectrogramOf(options, await survey), normalization });
+    const { statistics, ...form } = await survey;
+    const how = normalization === 'global' ? { ...form, statistics } : form;
+    const front = spectrogramFront.options.parse(spectrogramOf({ ...options, normalization }, how));
     const feeds = new Map<string, HostTensor>([
       ['samples', hostTensor('float32', [1, samples.length], samples)],
       ['length', hostTensor('int32', [1], [samples.length])],

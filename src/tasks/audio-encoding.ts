@@ -90,7 +90,8 @@ export async function surveyRecordings(
   const usual = async () =>
     first === undefined ? usualRate : (await readRecording(first, media)).sampleRate;
   const sampleRate = options.sampleRate ?? Math.min(usualRate, Math.round(await usual()));
-  const front = spectrogramFront.options.parse(spectrogramOf(options, { sampleRate }));
+  const whole = { ...options, normalization: 'none' } as const;
+  const front = spectrogramFront.options.parse(spectrogramOf(whole, { sampleRate }));
   const meter = options.normalization === 'global' ? bandMeter(front, runtime) : undefined;
   let seconds = 0;
   try {

@@ -158,9 +158,10 @@ export async function pictureSize(picture: Picture, media: Media = noMedia): Pro
   return isInMemory(picture) ? picture : media.size(picture);
 }
 
-/** What tells a picture from others: its path, or the hash of its numbers. */
+/** What tells a picture from others: its path, the hash of its numbers, or of a `Blob`, which is not read yet, its name and size. */
 export function groupOfPicture(picture: Picture): string {
-  return isInMemory(picture) ? xxhash32(Uint8Array.from(picture.data)) : fileName(picture, 'a file');
+  if (isInMemory(picture)) return xxhash32(Uint8Array.from(picture.data));
+  return typeof picture === 'string' ? picture : `${fileName(picture, 'a file')} of ${picture.size} bytes`;
 }
 
 /** A function that gives pictures in the form that a model reads; those that are in memory, at once. */

@@ -95,15 +95,17 @@ export async function loadTrainingProgram(
   });
 }
 
-/** What a step is fed: parameters, the batch as far as the graph has `declared` it, random bytes for dropout, the scale. */
+/**
+ * What a step is fed: parameters and the batch as far as the graph has `declared` them, random bytes for dropout, the scale. A graph of training reads
+ * no running statistics, and onnxruntime-web takes no input that a graph lacks.
+ */
 export function stepFeeds(
   { declared, dropout }: { readonly declared: ReadonlySet<string>; readonly dropout: DropoutBytes },
   parameters: ReadonlyMap<string, HostTensor>,
   batch: Batch,
   { key, starts, scale }: StepKey,
 ): ReadonlyMap<string, HostTensor> {
-  const feeds = new Map(parameters);
-  for (const [name, tensor] of batch.feeds) if (declared.has(name)) feeds.set(name, tensor);
+  const feeds = new Map([...parameters, ...batch.feeds].filter(([name]) => declared.has(name)));
   for (const [name, tensor] of dropout.draw(key, batch.sizes, starts)) feeds.set(name, tensor);
   return feeds.set('scale', hostTensor('float32', [], [scale]));
 }
