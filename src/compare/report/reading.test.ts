@@ -94,7 +94,9 @@ describe('read by a lecturer', () => {
     const data = { ...full.data!, elements: 'pictures', drawings: 'where the model looks' };
     const page = documentOf({ ...full, systems, data });
     expect(textOf('#examples > p', page)).toContain('Below an output, where the model looks.');
-    const [input, ...outputs] = [...page.querySelectorAll('#examples img')].map((img) => img.getAttribute('alt'));
+    const [input, ...outputs] = [...page.querySelectorAll('#examples img')].map((img) =>
+      img.getAttribute('alt'),
+    );
     expect(input).toBe('Input 1: cat.png');
     expect(outputs).toEqual(full.systems.map(({ name }) => `Output of ${name} for cat.png`));
     expect(textOf('.prediction', page)).toContain('93.1 %');
