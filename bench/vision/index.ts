@@ -23,8 +23,8 @@ interface RunResult {
   readonly evaluate: readonly string[];
   readonly parameters: number;
   readonly updates: number;
-  /** Of training, evaluations of the dev set aside. */
-  readonly seconds: number;
+  /** Of training, evaluations of the dev set aside; of runs within minutes only, which are made on a quiet machine. */
+  readonly seconds?: number;
   /** Whatever `heddle evaluate --json` says in one number each. */
   readonly test: Readonly<Record<string, number>>;
   readonly goals: VisionRun['goals'];
@@ -69,7 +69,8 @@ function measure(run: VisionRun, minutes: number | undefined): RunResult {
     );
     return {
       ...{ train, evaluate: ['evaluate', 'MODEL', ...run.test, '--json'] },
-      ...{ parameters: done.parameters, updates: done.updates, seconds: Math.round(done.seconds) },
+      ...{ parameters: done.parameters, updates: done.updates },
+      ...(minutes === undefined ? {} : { seconds: Math.round(done.seconds) }),
       ...{ test: Object.fromEntries(numbers), goals: run.goals, date: today(), machine: machine() },
     };
   } finally {
