@@ -38,6 +38,7 @@ export {
 } from './library/library.ts';
 export type * from './library/map-encoder-options.ts';
 export type { ModelSource } from './library/model-source.ts';
+export type * from './library/over-time-encoder-options.ts';
 export type { TrainingRun } from './library/run-history.ts';
 export type * from './library/signal-encoder-options.ts';
 export type * from './library/speech-encoder-options.ts';

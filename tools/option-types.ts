@@ -12,6 +12,7 @@ import { optionsSchemaOf } from '../src/tasks/options-schema.ts';
 import { tasks } from '../src/tasks/registry.ts';
 import {
   chosenSides,
+  everySide,
   type FamilyList,
   type SideFamily,
   type SideName,
@@ -110,7 +111,12 @@ function sidesOf(
 ): readonly (readonly [string, string])[] {
   return tasks.map(({ name, sides }) => {
     const members = namesOf(sides).map((side: SideName) => `readonly ${side}: ${typeOf(sides[side]!)}`);
-    return [name, `{ ${members.join('; ')} }`];
+    const type = `{ ${members.join('; ')} }`;
+    const line = `  readonly '${name}': ${type};`;
+    return [
+      name,
+      line.length <= lineWidth ? type : `{\n${members.map((each) => `    ${each};\n`).join('')}  }`,
+    ];
   });
 }
 
@@ -125,7 +131,7 @@ function sharedFields(): readonly OptionField[] {
 /** Options of runs: those of every task, those of each, and the table of them; by the names of their files. */
 function runFiles(): readonly (readonly [file: string, text: string])[] {
   const shared = sharedFields();
-  const names = ['task', 'encoder', 'decoder', ...shared.map(({ name }) => name)];
+  const names = ['task', ...everySide, ...shared.map(({ name }) => name)];
   const imported = "import type { RunOptions } from './run-options.ts';";
   const ofTasks = tasks.map((task) => {
     const own = optionFields(optionsSchemaOf(task)).filter(({ name }) => !names.includes(name));

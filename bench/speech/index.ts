@@ -20,7 +20,14 @@ const signals = {
 } as const;
 const sounds = {
   task: 'audio-classification',
-  ...{ batchSize: 32, epochs: 15, patience: 0, timeMasks: 1, bandMasks: 1 },
+  ...{ batchSize: 32, epochs: 20, patience: 0, timeMasks: 1, bandMasks: 1, frame: 32, hop: 16 },
+} as const;
+/** A spoken digit by a GRU, frames in pairs. */
+const digitGru = {
+  ...sounds,
+  encoder: 'gru',
+  learningRate: 0.002,
+  model: { width: 128, layers: 1, dropout: 0.2, patch: 2 },
 } as const;
 const speech = {
   task: 'automatic-speech-recognition',
@@ -47,16 +54,17 @@ const systems = {
     elman: { ...signals, encoder: 'elman', model: { width: 128, layers: 1, dropout: 0.1 } },
   },
   digits: {
-    gru: { ...sounds, encoder: 'gru', model: { width: 128, layers: 1, dropout: 0.2 } },
-    cnn: { ...sounds, encoder: 'cnn', model: { channels: '16,32,64', kernel: 3, dense: 0, batchNorm: true } },
+    gru: digitGru,
+    cnn: { ...sounds, encoder: 'cnn', seconds: 1 },
     transformer: {
       ...sounds,
       encoder: 'transformer',
-      model: { width: 64, layers: 2, heads: 4, inner: 128, patch: 2 },
+      learningRate: 0.002,
+      model: { width: 64, layers: 3, heads: 4, inner: 128, patch: 2 },
     },
   },
   speakers: {
-    gru: { ...sounds, encoder: 'gru', model: { width: 128, layers: 1, dropout: 0.2 } },
+    gru: { ...digitGru, epochs: 8 },
   },
   strings: {
     ctc: speech,

@@ -50,7 +50,7 @@ export async function probeModel({ model, batch, labelSmoothing }: StepTask): Pr
   const gradient = new Float32Array(program.layout.size);
   const buffers = stepBuffers(program.layout, parameters, gradient);
   const scale = 1 / (batch.counts.get(model.units) ?? 1);
-  const { loss } = await program.run(batch, buffers, { key: keyOf(seed), firstRow: 0, scale });
+  const { loss } = await program.run(batch, buffers, { key: keyOf(seed), scale });
   await program.release();
   return {
     tensors: new Map([...buffers.parameters, ...batch.feeds]),

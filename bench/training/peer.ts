@@ -8,7 +8,12 @@ const readySchema = z.object({
 });
 const secondsSchema = z.object({ seconds: z.number() });
 const memorySchema = z.object({ bytes: z.number() });
-const checkSchema = z.object({ loss: z.number(), gradientNorm: z.number() });
+const checkSchema = z.object({
+  loss: z.number(),
+  gradientNorm: z.number(),
+  /** How far the peer's own float32 is from these figures, where they are float64's. */
+  rounding: z.number().default(0),
+});
 
 export interface Peer {
   readonly torch: string;

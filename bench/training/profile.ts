@@ -22,7 +22,7 @@ const eventSchema = z.looseObject({
     .optional(),
 });
 
-export interface Operators {
+interface Operators {
   readonly name: string;
   readonly calls: number;
   /** Of one step. */

@@ -14,7 +14,7 @@ export interface RealSignal {
   readonly values: Float32Array;
 }
 
-export type SignalPart = 'train' | 'test';
+type SignalPart = 'train' | 'test';
 
 /** A signal whose training values have the mean 0 and the deviation 1. */
 export interface SignalStretches {

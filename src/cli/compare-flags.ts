@@ -1,7 +1,8 @@
 /** The flags of `heddle compare`: those of `heddle train` that say the same for every system, and its own. */
 import { z } from 'zod';
+import { kebabCase } from '../base/letter-case.ts';
 import { encodings } from '../files/read-lines.ts';
-import { familiesOn, type Sides, sideNames } from '../tasks/sides.ts';
+import { everySide, familiesOn, type Sides, sideNames } from '../tasks/sides.ts';
 import { type Flag, flagsOf } from './flags.ts';
 import { layerSettings, type Settings } from './settings.ts';
 import { companionFlags, displaces, trainFlags } from './training-flags.ts';
@@ -58,7 +59,7 @@ const comparisonOptionsSchema = z.strictObject({
 });
 
 /** What the comparison itself decides. */
-const decided = ['encoder', 'decoder', 'seed', 'epochs'];
+const decided = [...everySide.map(kebabCase), 'seed', 'epochs'];
 
 /** All systems get the same number of updates, so that none ends early. */
 const ownDefaults = new Map<string, string | number | boolean>([

@@ -14,6 +14,7 @@ import { addExamples } from './help.ts';
 import { onEndSignals } from './interruption.ts';
 import { type OpenedModel, openModel } from './open-model.ts';
 import { commonOptions, predictingFlags, predictingOptions } from './predicting-flags.ts';
+import { readableAnswers } from './readable-answers.ts';
 import { type GivenOptions, givenSettings } from './settings.ts';
 import { shellWord } from './shell-word.ts';
 import { exitWhenOutputCloses, type GlobalOptions, messages, writeData } from './terminal.ts';
@@ -246,19 +247,20 @@ interface OutputOptions {
 }
 
 async function answer(
-  { task, ready, warn }: OpenedModel,
-  inputs: readonly unknown[],
+  model: OpenedModel,
+  given: readonly unknown[],
   options: Readonly<Record<string, unknown>>,
   { json, raw, stream, plot, drawings }: OutputOptions,
 ): Promise<void> {
+  const { task, ready, warn } = model;
   if (stream && task.stream !== undefined) {
-    for (const one of inputs) {
+    for (const one of given) {
       for await (const piece of task.stream(ready, one, options, warn)) await writeData(piece);
       await writeData('\n');
     }
     return;
   }
-  const answers = await task.predict(ready, inputs, options, warn);
+  const { inputs, answers } = await readableAnswers(model, given, options);
   const lines = answers.map((one) =>
     raw && task.rawAnswer !== undefined ? task.rawAnswer(one) : task.formatAnswer(one, options, json),
   );

@@ -1,10 +1,11 @@
+import { kebabCase } from '../base/letter-case.ts';
 import { chosenFamily, familyConfig } from '../tasks/model-options.ts';
-import { chosenSides } from '../tasks/sides.ts';
+import { chosenSides, everySide, type SideName, sideKey, sidePrefix } from '../tasks/sides.ts';
 import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 import type { Flag, FlagValue } from './flags.ts';
 import type { Settings } from './settings.ts';
-import { modelFlags, runFlagsOf } from './training-flags.ts';
+import { modelFlags, oneSideFlags, runFlagsOf } from './training-flags.ts';
 
 /** Any size will do where only the options of a model are looked at. */
 const anySizes = { length: 8 };
@@ -20,10 +21,13 @@ export function resolvedSettings(task: AnyTask, options: TrainingOptions): Setti
     keys: Object.keys(chosenFamily(options, side, task.sides).options.shape),
     options: familyConfig(options, side, task.sides, anySizes).options,
   }));
+  const apart = sides.filter(({ side }) => task.sides[side]?.isApart);
+  const shared = sides.filter((side) => !apart.includes(side));
   const isUsed = ({ path }: Flag) => !task.unusedOptions?.includes(path.at(-1) ?? '');
   return definite([
     ...runEntries(task, options),
-    ...modelFlags.filter(isUsed).flatMap((flag) => modelEntries(flag, sides)),
+    ...modelFlags.filter(isUsed).flatMap((flag) => modelEntries(flag, shared)),
+    ...oneSideFlags.flatMap((flag) => apart.flatMap((side) => sideEntries(flag, side))),
   ]);
 }
 
@@ -31,7 +35,7 @@ export function resolvedSettings(task: AnyTask, options: TrainingOptions): Setti
 export function runSettings(task: AnyTask, options: TrainingOptions, given: Settings): Settings {
   const asked = [...given].filter(([name]) => modelFlags.some((flag) => name.endsWith(flag.name)));
   const sides = runEntries(task, options).filter(
-    ([name]) => !['encoder', 'decoder'].includes(name) || given.has(name),
+    ([name]) => !everySide.some((side) => kebabCase(side) === name) || given.has(name),
   );
   return definite([...asked, ...sides]);
 }
@@ -48,7 +52,7 @@ function definite(entries: readonly Entry[]): Settings {
 }
 
 interface ResolvedSide {
-  readonly side: string;
+  readonly side: SideName;
   /** The options that its family has. */
   readonly keys: readonly string[];
   readonly options: Readonly<Record<string, unknown>>;
@@ -60,5 +64,11 @@ function modelEntries({ name, path }: Flag, sides: readonly ResolvedSide[]) {
   const having = sides.filter(({ keys }) => keys.includes(key));
   const values = having.map(({ options }) => options[key]);
   if (values.every((value) => value === values[0])) return [[name, values[0]] as const];
-  return having.map(({ side }, i) => [`${side}-${name}`, values[i]] as const);
+  return having.map(({ side }, i) => [sidePrefix(side) + name, values[i]] as const);
+}
+
+/** The entry of a flag of a side that takes no options for all sides, where its family has the option. */
+function sideEntries({ name, path }: Flag, { side, keys, options }: ResolvedSide): readonly Entry[] {
+  const [at, key = ''] = path;
+  return at === sideKey(side) && keys.includes(key) ? [[name, options[key]]] : [];
 }

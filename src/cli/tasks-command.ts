@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { kebabCase } from '../base/letter-case.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
 import { tasks } from '../tasks/registry.ts';
 import { familiesOn, type SideName, sideNames } from '../tasks/sides.ts';
@@ -44,7 +45,7 @@ function describe(task: AnyTask): TaskDescription {
 function textOf({ name, summary, rows, families, optional, metrics }: TaskDescription): string {
   const sides = Object.entries(families).map(
     ([side, names]) =>
-      `  --${side}  ${names.join(', ')}${optional.includes(side) ? ' (or none, the default)' : ''}`,
+      `  --${kebabCase(side)}  ${names.join(', ')}${optional.includes(side) ? ' (or none, the default)' : ''}`,
   );
   return `${[name, `  ${summary}`, `  rows: ${rows}`, ...sides, `  metrics: ${metrics.join(', ')}`].join('\n')}\n`;
 }

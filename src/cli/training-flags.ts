@@ -1,12 +1,21 @@
 /** All flags of `heddle train`, and how they relate. */
 import { z } from 'zod';
+import { spacedWords } from '../base/letter-case.ts';
 import type { DataPart } from '../data/rows/row-format.ts';
 import { encodings } from '../files/read-lines.ts';
 import { budgetLimits } from '../tasks/budget-limits.ts';
 import { fixedOptions } from '../tasks/fixed-options.ts';
 import { optionsSchemaOf } from '../tasks/options-schema.ts';
 import { tasks } from '../tasks/registry.ts';
-import { allFamilies, familiesOn, type SideFamily, type SideName, sideNames } from '../tasks/sides.ts';
+import {
+  everySide,
+  familiesOn,
+  type SideFamily,
+  type SideName,
+  sharedSides,
+  sideKey,
+  sidePrefix,
+} from '../tasks/sides.ts';
 import type { AnyTask, Companion } from '../tasks/task.ts';
 import { trainingOptionsSchema } from '../tasks/training-options.ts';
 import { type Flag, flagsOf, mergeFlags } from './flags.ts';
@@ -74,33 +83,44 @@ const fileFlags: readonly Flag[] = [
 /** The length of the longest sequence follows from `--max-length`. */
 const derivedOptions = ['length'];
 
-function familyFlags(given: readonly SideFamily[], side: SideName | ''): readonly Flag[] {
-  const families = [...new Set(given)];
-  const at = side === '' ? 'model' : `${side}Model`;
-  const group = side === '' ? 'Model, all sides:' : `Model, ${side} only:`;
-  const prefix = side === '' ? '' : `${side}-`;
-  const flags = families
-    .flatMap(({ options }) => flagsOf(options, { group, at: [at], prefix }))
-    .filter(({ path }) => !derivedOptions.includes(path.at(-1) ?? ''));
-  if (side === '') return mergeFlags(flags);
-  return mergeFlags(flags.map((flag) => ({ ...flag, default: `--${flag.name.slice(prefix.length)}` })));
+function familyFlags(given: readonly SideFamily[], place: Parameters<typeof flagsOf>[1]): readonly Flag[] {
+  const flags = [...new Set(given)].flatMap(({ options }) => flagsOf(options, place));
+  return flags.filter(({ path }) => !derivedOptions.includes(path.at(-1) ?? ''));
 }
 
-/** The model flags that set all sides. */
-export const modelFlags = familyFlags(
-  tasks.flatMap(({ sides }) => allFamilies(sides)),
-  '',
+/** The model flags that set all sides but those that are apart. */
+export const modelFlags = mergeFlags(
+  familyFlags(
+    tasks.flatMap(({ sides }) => sharedSides(sides).flatMap((side) => familiesOn(sides, side))),
+    { group: 'Model, all sides:', at: ['model'] },
+  ),
 );
 
-/** The families of a side where there is another side, so that its options need names of their own. */
-const familiesOfOneSide = (side: SideName) =>
-  tasks.flatMap(({ sides }) => (sideNames(sides).length > 1 ? familiesOn(sides, side) : []));
+/** Whether options for all sides do not go to a side, of any task. */
+const isApartSide = (side: SideName) => tasks.some(({ sides }) => sides[side]?.isApart);
 
-const allModelFlags = [
-  ...modelFlags,
-  ...familyFlags(familiesOfOneSide('encoder'), 'encoder'),
-  ...familyFlags(familiesOfOneSide('decoder'), 'decoder'),
-];
+/** Flags of one side, where another takes the flags of all sides too, or where it is apart. */
+function sideFlags(side: SideName): readonly Flag[] {
+  const families = tasks.flatMap(({ sides }) => {
+    const isOwn = sharedSides(sides).includes(side) ? sharedSides(sides).length > 1 : side in sides;
+    return isOwn ? familiesOn(sides, side) : [];
+  });
+  const prefix = sidePrefix(side);
+  const isApart = isApartSide(side);
+  const flags = familyFlags(families, {
+    group: `Model, ${spacedWords(side)} only:`,
+    at: [sideKey(side)],
+    prefix,
+  });
+  return mergeFlags(
+    isApart ? flags : flags.map((flag) => ({ ...flag, default: `--${flag.name.slice(prefix.length)}` })),
+  );
+}
+
+/** The model flags that set one side. */
+export const oneSideFlags: readonly Flag[] = everySide.flatMap(sideFlags);
+
+const allModelFlags = [...modelFlags, ...oneSideFlags];
 
 /** The flags of a task's options that are not of the model's families. */
 export function runFlagsOf(task: AnyTask): readonly Flag[] {
@@ -177,5 +197,5 @@ function companionsOf(flag: (companion: Companion) => string): readonly string[]
 /** A model flag for both sides displaces those of one side; a budget or a data set displaces its alternatives. */
 export const displaces: Displacement = (name) =>
   modelFlags.some((flag) => flag.name === name)
-    ? [`encoder-${name}`, `decoder-${name}`]
+    ? everySide.filter((side) => !isApartSide(side)).map((side) => sidePrefix(side) + name)
     : (alternatives.find((group) => group.includes(name)) ?? []);

@@ -4,7 +4,15 @@ import { traceParameters } from '../bundle/trace-parameters.ts';
 import type { FamilyOptions, FamilySize } from '../models/family-size.ts';
 import { layoutOf } from '../nn/flat-parameters.ts';
 import { chosenFamily } from '../tasks/model-options.ts';
-import { chosenSides, type SideName, type Sides, sizesOf } from '../tasks/sides.ts';
+import {
+  chosenSides,
+  everySide,
+  type SideName,
+  type Sides,
+  sharedSides,
+  sideKey,
+  sizesOf,
+} from '../tasks/sides.ts';
 import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 
@@ -49,7 +57,7 @@ export function matchParameters(
   where: string,
 ): TrainingOptions {
   const families = sizedSides(options, models.sides);
-  const coarse = (n: number) => coarseSizes(options, families, n);
+  const coarse = (n: number) => coarseSizes(families, n);
   const count = memoise((sizes: Sizes) => countOrInfinity(withSizes(options, sizes), models));
   const missOf = (sizes: Sizes) => Math.abs(count(sizes) - target) / target;
   const closest = (candidates: readonly Sizes[]) =>
@@ -62,7 +70,7 @@ export function matchParameters(
   for (const { name, sides, closeEnough } of finerSizes(families)) {
     if (missOf(best) <= closeEnough) continue;
     const candidates = found.flatMap((base) => {
-      const finer = (n: number) => refined(options, base, families, { name, sides }, n);
+      const finer = (n: number) => refined(base, families, { name, sides }, n);
       const size = largest((n) => count(finer(n)), target);
       return [size, size + 1].filter((n) => n > 0).map(finer);
     });
@@ -76,12 +84,16 @@ export function matchParameters(
 interface SizedSide {
   readonly side: SideName;
   readonly sizes: readonly FamilySize[];
+  /** What is set for the side, without defaults. */
+  readonly given: FamilyOptions;
 }
 
 function sizedSides(options: TrainingOptions, sides: Sides): readonly SizedSide[] {
+  const shared = sharedSides(sides);
   return chosenSides(sides, options).map((side) => ({
     side,
     sizes: sizesOf(chosenFamily(options, side, sides)),
+    given: { ...(shared.includes(side) ? options.model : {}), ...options[sideKey(side)] },
   }));
 }
 
@@ -138,7 +150,7 @@ function smallestSize(
   families: readonly SizedSide[],
   models: CountedModels,
 ): number {
-  const at = (n: number) => withSizes(options, coarseSizes(options, families, n));
+  const at = (n: number) => withSizes(options, coarseSizes(families, n));
   for (let n = 1; n < largestStep; n++) {
     if (countOrInfinity(at(n), models) < Infinity) return n;
   }
@@ -170,22 +182,13 @@ function between(low: number, high: number, count: (n: number) => number, target
 }
 
 /** The coarsest size of all sides. */
-function coarseSizes(options: TrainingOptions, families: readonly SizedSide[], n: number): Sizes {
-  const own = families.map(({ side, sizes: [coarsest] }) => [
-    side,
-    coarsest?.at(n, givenOf(options, side)) ?? {},
-  ]);
+function coarseSizes(families: readonly SizedSide[], n: number): Sizes {
+  const own = families.map(({ side, sizes: [coarsest], given }) => [side, coarsest?.at(n, given) ?? {}]);
   return Object.fromEntries(own);
-}
-
-/** What is set for a side, without defaults. */
-function givenOf(options: TrainingOptions, side: SideName): FamilyOptions {
-  return { ...options.model, ...options[`${side}Model`] };
 }
 
 /** A finer size next to what the coarsest one set. */
 function refined(
-  options: TrainingOptions,
   base: Sizes,
   families: readonly SizedSide[],
   { name, sides }: Pick<FinerSize, 'name' | 'sides'>,
@@ -193,20 +196,18 @@ function refined(
 ): Sizes {
   const changes = families
     .filter(({ side }) => sides.includes(side))
-    .map(({ side, sizes }) => {
+    .map(({ side, sizes, given }) => {
       const finer = sizes.slice(1).find((size) => size.name === name);
-      const given = { ...givenOf(options, side), ...base[side] };
-      return [side, { ...base[side], ...finer?.at(n, given) }];
+      return [side, { ...base[side], ...finer?.at(n, { ...given, ...base[side] }) }];
     });
   return { ...base, ...Object.fromEntries(changes) };
 }
 
-function withSizes(options: TrainingOptions, { encoder, decoder }: Sizes): TrainingOptions {
-  return {
-    ...options,
-    encoderModel: { ...options.encoderModel, ...encoder },
-    decoderModel: { ...options.decoderModel, ...decoder },
-  };
+function withSizes(options: TrainingOptions, sizes: Sizes): TrainingOptions {
+  const own = everySide.map(
+    (side) => [sideKey(side), { ...options[sideKey(side)], ...sizes[side] }] as const,
+  );
+  return { ...options, ...Object.fromEntries(own) };
 }
 
 function noMatch(

@@ -14,7 +14,7 @@ test('a system gets the options that its families have', () => {
     updates: 7,
   };
   expect(systemOptions(given, mixed!, both)).toEqual({
-    ...{ encoder: 'lstm', decoder: 'conv', updates: 7, decoderModel: {} },
+    ...{ encoder: 'lstm', decoder: 'conv', updates: 7, decoderModel: {}, overTimeModel: {} },
     ...{ model: { width: 32, kernel: 5 }, encoderModel: { bidirectional: false } },
   });
 });

@@ -1,24 +1,28 @@
 import { findFamily } from '../models/model-config.ts';
 import { unusedOption } from '../tasks/model-options.ts';
-import { familiesOn, type SideName, type Sides } from '../tasks/sides.ts';
+import {
+  everySide,
+  familiesOn,
+  type SideName,
+  type Sides,
+  sharedSides,
+  sideKey,
+  sidePrefix,
+} from '../tasks/sides.ts';
 import type { System } from './system.ts';
 
 /** Options as they are given for all systems, without defaults. */
 export type GivenOptions = Readonly<Record<string, unknown>>;
 
-const parts = [
-  { key: 'model', prefix: '', sides: ['encoder', 'decoder'] },
-  { key: 'encoderModel', prefix: 'encoder-', sides: ['encoder'] },
-  { key: 'decoderModel', prefix: 'decoder-', sides: ['decoder'] },
-] as const satisfies readonly {
-  readonly key: string;
-  readonly prefix: string;
-  readonly sides: readonly SideName[];
-}[];
+/** The options for all sides, and those for each; with the sides that they go to. */
+const partsOf = (all: Sides) => [
+  { key: 'model', prefix: '', sides: sharedSides(all) },
+  ...everySide.map((side) => ({ key: sideKey(side), prefix: sidePrefix(side), sides: [side] })),
+];
 
 /** What of the options of all systems one system has: its families, and the options that these know. */
 export function systemOptions(given: GivenOptions, system: System, all: Sides): GivenOptions {
-  const own = parts.map(({ key, sides }) => {
+  const own = partsOf(all).map(({ key, sides }) => {
     const known = new Set(sides.flatMap((side) => keysOf(system, side, all)));
     return [key, Object.fromEntries(entriesOf(given, key).filter(([name]) => known.has(name)))];
   });
@@ -27,7 +31,7 @@ export function systemOptions(given: GivenOptions, system: System, all: Sides): 
 
 /** Throws E_CONFIG for an option that none of the systems has, naming the families that have it. */
 export function requireUsedOptions(given: GivenOptions, systems: readonly System[], all: Sides): void {
-  for (const { key, prefix, sides } of parts) {
+  for (const { key, prefix, sides } of partsOf(all)) {
     const known = new Set(systems.flatMap((system) => sides.flatMap((side) => keysOf(system, side, all))));
     const unused = entriesOf(given, key).find(([name]) => !known.has(name));
     if (unused !== undefined) throw unusedOption(unused[0], [...known], prefix, all);

@@ -1,5 +1,6 @@
 /** What is compared: a family for each side of the task's models. */
 import { HeddleError } from '../base/errors.ts';
+import { kebabCase, spacedWords } from '../base/letter-case.ts';
 import { findFamily } from '../models/model-config.ts';
 import { chosenSides, familiesOn, type SideName, type Sides, sideNames } from '../tasks/sides.ts';
 
@@ -40,7 +41,7 @@ export function parsePairs(list: string, sides: Sides, where = '--pairs'): reado
     throw new HeddleError('E_CONFIG', {
       where,
       found: JSON.stringify(text),
-      allowed: `${names.join(':')}, several of them with commas between`,
+      allowed: `${names.map(kebabCase).join(':')}, several of them with commas between`,
       fix: 'such as --pairs conv:lstm,transformer:gru',
     });
   });
@@ -48,7 +49,7 @@ export function parsePairs(list: string, sides: Sides, where = '--pairs'): reado
 }
 
 function article(side: SideName): string {
-  return side === 'encoder' ? 'an encoder' : 'a decoder';
+  return `${/^[aeiou]/.test(side) ? 'an' : 'a'} ${spacedWords(side)}`;
 }
 
 function splitList(list: string): readonly string[] {

@@ -26,6 +26,7 @@ test('rows are padded on the right, and the target of a pair is shifted by one',
       ['S', 2],
       ['T', 3],
     ]),
+    extents: new Map([['B', 2]]),
     rows: 2,
     elements: 3 + 5,
     counts: new Map([
@@ -64,4 +65,25 @@ test('where nothing varies, a batch has as many elements as rows', () => {
   const fields: Fields = new Map([['x', { dtype: 'float32', axes: [3] } as const]]);
   const batch = batchOf(fields, [new Map([['x', Float32Array.of(1, 2, 3)]])]);
   expect([batch.elements, batch.rows, [...batch.sizes]]).toEqual([1, 1, [['B', 1]]]);
+});
+
+test('examples of a packed field stand one after the other; their axis is counted once', () => {
+  const fields: Fields = new Map([
+    ['frames', { dtype: 'uint8', axes: ['T', 2], packed: true }],
+    ['step', { dtype: 'int32', axes: ['T'], padding: -1 }],
+  ] as const satisfies [string, Field][]);
+  const example = (frames: number[], step: number[]) =>
+    new Map<string, Uint8Array | Int32Array>([
+      ['frames', Uint8Array.from(frames)],
+      ['step', Int32Array.from(step)],
+    ]);
+  const { feeds, sizes, extents, elements } = batchOf(fields, [
+    example([1, 2], [0]),
+    example([3, 4, 5, 6, 7, 8], [0, 1, 2]),
+  ]);
+  expect(feeds.get('frames')).toEqual(hostTensor('uint8', [4, 2], [1, 2, 3, 4, 5, 6, 7, 8]));
+  expect(feeds.get('step')).toEqual(hostTensor('int32', [2, 3], [0, -1, -1, 0, 1, 2]));
+  expect(Object.fromEntries(sizes)).toEqual({ B: 2, T: 3, 'T.sum': 4 });
+  expect(Object.fromEntries(extents)).toEqual({ B: 2, 'T.sum': 4 });
+  expect(elements).toBe(4);
 });

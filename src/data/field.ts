@@ -7,6 +7,11 @@ export interface Field {
   readonly axes: readonly (number | string)[];
   /** What a varying axis is filled up with; default 0. Labels of this value count nothing in the loss. */
   readonly padding?: number;
+  /**
+   * Whether examples stand one after the other along their varying axis, which is the first of `axes`, so that nothing is padded:
+   * [sum of their lengths, ...rest] in the place of [B, ...axes]. Default false.
+   */
+  readonly packed?: boolean;
 }
 
 export type Fields = ReadonlyMap<string, Field>;
@@ -19,6 +24,11 @@ export type Example = ReadonlyMap<string, FieldValues>;
 /** The axis of a field that varies, if it has one. */
 export function varyingAxis({ axes }: Field): string | undefined {
   return axes.find((axis) => typeof axis === 'string');
+}
+
+/** The name of the size of an axis along which examples stand one after the other. */
+export function packedSize(axis: string): string {
+  return `${axis}.sum`;
 }
 
 /** How many values of a field stand at one place of its varying axis. */

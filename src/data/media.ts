@@ -38,6 +38,8 @@ export interface Media {
   picture(file: MediaFile, size?: Size): Promise<Pixels>;
   /** The size in which the same picture is seen. Throws as `picture`. */
   size(file: MediaFile): Promise<Size>;
+  /** At most `most` frames of an animated picture, evenly chosen, each as `picture` gives one. Throws as `picture`. */
+  frames(file: MediaFile, most: number): Promise<readonly Pixels[]>;
 }
 
 /** The media of a platform that has none: all that is asked for is refused. */
@@ -47,6 +49,7 @@ export const noMedia: Media = Object.freeze({
   bytes: refuse,
   picture: refuse,
   size: refuse,
+  frames: refuse,
 });
 
 function refuse(file: MediaFile): never {

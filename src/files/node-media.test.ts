@@ -83,6 +83,23 @@ describe('pictures', () => {
     );
   });
 
+  test('of an animation are its first, of a palette its colours, of grey with opacity on white', async () => {
+    const frames = Buffer.concat([halves, halves.map((value) => 255 - value)]);
+    const film = { raw: { ...raw, height: 4, pageHeight: 2 } };
+    await sharp(frames, film)
+      .gif({ delay: [100, 100] })
+      .toFile(at('film.gif'));
+    expect((await sharp(at('film.gif'), { animated: true }).metadata()).pages).toBe(2);
+    expect(await nodeMedia.picture(at('film.gif'))).toEqual({ ...raw, data: Buffer.from(halves) });
+    expect(await nodeMedia.size(at('film.gif'))).toEqual({ height: 2, width: 4 });
+    await colours().png({ palette: true }).toFile(at('palette.png'));
+    expect((await sharp(at('palette.png')).metadata()).isPalette).toBe(true);
+    expect(await nodeMedia.picture(at('palette.png'))).toEqual({ ...raw, data: Buffer.from(halves) });
+    const veil = { raw: { width: 1, height: 1, channels: 2 } } as const;
+    await sharp(Uint8Array.of(100, 51), veil).png().toFile(at('veil.png'));
+    expect([...(await nodeMedia.picture(at('veil.png'))).data]).toEqual([224, 224, 224]);
+  });
+
   test('of inks have about the colours that one sees', async () => {
     await colours().resize(32, 16).toColourspace('cmyk').jpeg({ quality: 95 }).toFile(at('cmyk.jpg'));
     expect((await sharp(at('cmyk.jpg')).metadata()).space).toBe('cmyk');
@@ -119,9 +136,10 @@ describe('pictures', () => {
     const png = readFileSync(at('noise.png'));
     writeFileSync(at('cut.png'), png.subarray(0, png.length >> 1));
     for (const name of ['cut.jpg', 'text.png', 'empty.png', 'cut.png']) {
-      const found = nodeMedia.picture(at(name));
-      await expect(found).rejects.toEqual(failing('E_DATA', new RegExp(`${name}: no whole picture`)));
+      const message = new RegExp(`${name}: ${name === 'empty.png' ? 'an empty file;' : 'no whole picture'}`);
+      await expect(nodeMedia.picture(at(name))).rejects.toEqual(failing('E_DATA', message));
     }
+    await expect(nodeMedia.picture(new Blob([]))).rejects.toEqual(failing('E_DATA', /an empty file/));
   });
 
   test('of too many pixels are refused before memory is taken', async () => {

@@ -7,11 +7,12 @@ import { type FolderEntry, fileName, type Media, type MediaFile } from '../data/
 import type { Picture } from '../data/pictures/picture.ts';
 import { mostPixels, type Pixels, type Size, tooManyPixels, withChannels } from '../data/pictures/pixels.ts';
 import { isInMemory } from '../data/rows/row-file.ts';
+import { evenPlaces } from '../data/videos/video.ts';
 import { readError } from './disk-error.ts';
 
 const mostBytes = 2 ** 32;
 
-export const nodeMedia: Media = Object.freeze({ kind, list, bytes, picture, size: pictureSize });
+export const nodeMedia: Media = Object.freeze({ kind, list, bytes, picture, size: pictureSize, frames });
 
 async function kind(path: string): Promise<FolderEntry['kind']> {
   const found = await stat(path).catch((cause: unknown) => {
@@ -59,6 +60,7 @@ const strict = { failOn: 'error', limitInputPixels: mostPixels } as const;
 /** A picture as `Media.picture` gives it, not decoded yet. Throws E_DATA where no package reads pictures. */
 export async function openPicture(file: Picture) {
   const sharp = await loadSharp(nameOf(file));
+  if (file instanceof Blob && file.size === 0) throw damaged(nameOf(file), 'an empty file');
   if (isInMemory(file)) {
     const { height, width, data } = withChannels(file, 3);
     return sharp(data, { raw: { height, width, channels: 3 } });
@@ -96,6 +98,26 @@ async function picture(file: MediaFile, size?: Size): Promise<Pixels> {
   }
 }
 
+/** All frames are decoded, since each may draw over the one before. */
+async function frames(file: MediaFile, most: number): Promise<readonly Pixels[]> {
+  const where = nameOf(file);
+  const sharp = await loadSharp(where);
+  const content = typeof file === 'string' ? file : new Uint8Array(await file.arrayBuffer());
+  try {
+    const { data, info } = await sharp(content, { ...strict, animated: true })
+      .flatten({ background: '#ffffff' })
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    const { width, channels, pages = 1, pageHeight: height = info.height } = info;
+    const size = height * width * channels;
+    return evenPlaces(pages, most).map((page) =>
+      withChannels({ height, width, channels, data: data.subarray(page * size, (page + 1) * size) }, 3),
+    );
+  } catch (cause) {
+    throw await pictureError(where, file, cause);
+  }
+}
+
 type Sharp = typeof import('sharp').default;
 
 let loaded: Promise<Sharp> | undefined;
@@ -115,19 +137,23 @@ function loadSharp(where: string): Promise<Sharp> {
 }
 
 async function pictureError(where: string, file: MediaFile, cause: unknown): Promise<HeddleError> {
-  if (typeof file === 'string') {
-    const missing = await stat(file).then(
-      (found) => (found.isDirectory() ? readError(file, { code: 'EISDIR' }) : undefined),
-      (error: unknown) => readError(file, error),
-    );
-    if (missing !== undefined) return missing;
-  }
+  const size = typeof file === 'string' ? await sizeOf(file) : undefined;
+  if (size instanceof HeddleError) return size;
+  if (size === 0) return damaged(where, 'an empty file', cause);
   const message = cause instanceof Error ? cause.message : String(cause);
   if (!/pixel limit/i.test(message)) return damaged(where, `no whole picture (${message})`, cause);
   return tooManyPixels(where, undefined, cause);
 }
 
-function damaged(where: string, found: string, cause: unknown): HeddleError {
+/** The bytes of a file, or the error of one that cannot be read. */
+function sizeOf(path: string): Promise<number | HeddleError> {
+  return stat(path).then(
+    (found) => (found.isDirectory() ? readError(path, { code: 'EISDIR' }) : found.size),
+    (error: unknown) => readError(path, error),
+  );
+}
+
+function damaged(where: string, found: string, cause?: unknown): HeddleError {
   const fix = 'replace or remove it';
   return new HeddleError('E_DATA', { where, found, allowed: 'a file that is whole', fix }, { cause });
 }

@@ -9,8 +9,9 @@ import {
   tooManyPixels,
   withChannels,
 } from '../data/pictures/pixels.ts';
+import { evenPlaces } from '../data/videos/video.ts';
 
-export const browserMedia: Media = Object.freeze({ ...noMedia, picture, size, bytes });
+export const browserMedia: Media = Object.freeze({ ...noMedia, picture, size, bytes, frames });
 
 async function bytes(file: MediaFile): Promise<Uint8Array> {
   return new Uint8Array(await (await blobOf(file)).arrayBuffer());
@@ -24,14 +25,43 @@ function size(file: MediaFile): Promise<Size> {
 /** See `Media.picture`. */
 function picture(file: MediaFile, size?: Size): Promise<Pixels> {
   return withBitmap(file, (bitmap, where) => {
-    const { width, height } = bitmap;
-    const context = new OffscreenCanvas(width, height).getContext('2d');
-    if (context === null) throw new HeddleError('E_LIMIT', { where, found: 'no canvas of its size' });
-    context.drawImage(bitmap, 0, 0);
-    const { data } = context.getImageData(0, 0, width, height);
-    const colours = withChannels({ width, height, channels: 4, data }, 3);
+    const colours = drawn(bitmap, bitmap, where);
     return size === undefined ? colours : resized(colours, size);
   });
+}
+
+/** What a picture looks like on a canvas. */
+function drawn(source: CanvasImageSource, { width, height }: Size, where: string): Pixels {
+  const context = new OffscreenCanvas(width, height).getContext('2d');
+  if (context === null) throw new HeddleError('E_LIMIT', { where, found: 'no canvas of its size' });
+  context.drawImage(source, 0, 0);
+  const { data } = context.getImageData(0, 0, width, height);
+  return withChannels({ width, height, channels: 4, data }, 3);
+}
+
+/** See `Media.frames`. Throws E_DATA too where the browser gives no frames of animated pictures. */
+async function frames(file: MediaFile, most: number): Promise<readonly Pixels[]> {
+  const where = fileName(file, 'a picture');
+  if (typeof ImageDecoder === 'undefined') {
+    const parts = { where, found: 'an animated picture, of which this browser gives no frames' };
+    throw new HeddleError('E_DATA', { ...parts, fix: 'give the frames as an array of pictures' });
+  }
+  const blob = await blobOf(file);
+  const decoder = new ImageDecoder({ data: blob.stream(), type: blob.type });
+  try {
+    await decoder.completed;
+    const found: Pixels[] = [];
+    for (const frameIndex of evenPlaces(decoder.tracks.selectedTrack?.frameCount ?? 1, most)) {
+      const { image } = await decoder.decode({ frameIndex });
+      found.push(drawn(image, { height: image.displayHeight, width: image.displayWidth }, where));
+      image.close();
+    }
+    return found;
+  } catch (cause) {
+    throw cause instanceof HeddleError ? cause : noPicture(where, blob, cause);
+  } finally {
+    decoder.close();
+  }
 }
 
 /** What `use` makes of a decoded picture. Throws E_DATA for what is none, E_LIMIT for one that is too large. */
@@ -40,19 +70,23 @@ async function withBitmap<Result>(
   use: (bitmap: ImageBitmap, where: string) => Result,
 ): Promise<Result> {
   const where = fileName(file, 'a picture');
-  const bitmap = await createImageBitmap(await blobOf(file), { imageOrientation: 'from-image' }).catch(
-    (cause: unknown) => {
-      const found = `no whole picture (${cause instanceof Error ? cause.message : String(cause)})`;
-      const parts = { where, found, allowed: 'a picture that this browser reads' };
-      throw new HeddleError('E_DATA', { ...parts, fix: 'replace or remove it' }, { cause });
-    },
-  );
+  const blob = await blobOf(file);
+  const bitmap = await createImageBitmap(blob, { imageOrientation: 'from-image' }).catch((cause: unknown) => {
+    throw noPicture(where, blob, cause);
+  });
   try {
     if (bitmap.width * bitmap.height > mostPixels) throw tooManyPixels(where);
     return use(bitmap, where);
   } finally {
     bitmap.close();
   }
+}
+
+function noPicture(where: string, blob: Blob, cause: unknown): HeddleError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const found = blob.size === 0 ? 'an empty file' : `no whole picture (${reason})`;
+  const parts = { where, found, allowed: 'a picture that this browser reads' };
+  return new HeddleError('E_DATA', { ...parts, fix: 'replace or remove it' }, { cause });
 }
 
 async function blobOf(file: MediaFile): Promise<Blob> {

@@ -170,7 +170,7 @@ function dropoutOf(loss: Tensor, { dropoutSites }: ModuleScope, seed: number) {
         if (typeof size !== 'number' && found !== undefined) sizes.set(size.text, found);
       }
     }
-    return dropout.draw(fold(key, update), sizes, 0);
+    return dropout.draw(fold(key, update), sizes);
   };
 }
 

@@ -6,7 +6,7 @@ import { HeddleError } from '../base/errors.ts';
 import { camelCase } from '../base/letter-case.ts';
 import { optionsSchemaOf } from '../tasks/options-schema.ts';
 import { tasks } from '../tasks/registry.ts';
-import { familyOptionNames } from '../tasks/sides.ts';
+import { everySide, familyOptionNames, sideKey, sidePrefix } from '../tasks/sides.ts';
 
 /** Options of runs and of predictions, which stand by themselves. */
 const ownNames = new Set([
@@ -40,8 +40,9 @@ export function inOptions(message: string): string {
 function optionName(flag: string, given: boolean): string | undefined {
   const name = camelCase(flag);
   if (ownNames.has(name)) return name;
-  const [, side, rest = ''] = /^(encoder|decoder)-(.+)$/.exec(flag) ?? [];
-  const [option, of] = side === undefined ? [name, 'model'] : [camelCase(rest), `${side}Model`];
+  const side = everySide.find((candidate) => flag.startsWith(sidePrefix(candidate)));
+  const [option, of] =
+    side === undefined ? [name, 'model'] : [camelCase(flag.slice(sidePrefix(side).length)), sideKey(side)];
   return given || familyNames.has(option) ? `${of}.${option}` : undefined;
 }
 

@@ -7,6 +7,7 @@ import type { EncoderOptions } from './encoder-options.ts';
 import type { ForecasterOptions } from './forecaster-options.ts';
 import type { ImageEncoderOptions } from './image-encoder-options.ts';
 import type { MapEncoderOptions } from './map-encoder-options.ts';
+import type { OverTimeEncoderOptions } from './over-time-encoder-options.ts';
 import type { SignalEncoderOptions } from './signal-encoder-options.ts';
 import type { SpeechEncoderOptions } from './speech-encoder-options.ts';
 
@@ -27,6 +28,10 @@ export interface TaskSides {
     readonly encoder: SpeechEncoderOptions;
     readonly decoder: DecoderOptions;
   };
+  readonly 'video-classification': {
+    readonly encoder: ImageEncoderOptions;
+    readonly overTime: OverTimeEncoderOptions;
+  };
   readonly 'time-series-forecasting': { readonly encoder: ForecasterOptions };
 }
 
@@ -44,5 +49,6 @@ export interface DefaultFamilies {
   readonly 'signal-classification': { readonly encoder: 'transformer' };
   readonly 'audio-classification': { readonly encoder: 'transformer' };
   readonly 'automatic-speech-recognition': { readonly encoder: 'transformer' };
+  readonly 'video-classification': { readonly encoder: 'resnet'; readonly overTime: 'transformer' };
   readonly 'time-series-forecasting': { readonly encoder: 'transformer' };
 }

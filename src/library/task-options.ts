@@ -13,6 +13,7 @@ import type { TextClassificationOptions } from './run-options/text-classificatio
 import type { TextGenerationOptions } from './run-options/text-generation.ts';
 import type { TimeSeriesForecastingOptions } from './run-options/time-series-forecasting.ts';
 import type { TokenClassificationOptions } from './run-options/token-classification.ts';
+import type { VideoClassificationOptions } from './run-options/video-classification.ts';
 
 export type * from './run-options/audio-classification.ts';
 export type * from './run-options/automatic-speech-recognition.ts';
@@ -28,6 +29,7 @@ export type * from './run-options/text-classification.ts';
 export type * from './run-options/text-generation.ts';
 export type * from './run-options/time-series-forecasting.ts';
 export type * from './run-options/token-classification.ts';
+export type * from './run-options/video-classification.ts';
 
 /** Options of a run, by the name of its task. */
 export interface TaskOptions {
@@ -43,5 +45,6 @@ export interface TaskOptions {
   readonly 'signal-classification': SignalClassificationOptions;
   readonly 'audio-classification': AudioClassificationOptions;
   readonly 'automatic-speech-recognition': AutomaticSpeechRecognitionOptions;
+  readonly 'video-classification': VideoClassificationOptions;
   readonly 'time-series-forecasting': TimeSeriesForecastingOptions;
 }

@@ -93,6 +93,12 @@ export interface AutomaticSpeechRecognitionPredicting {
   readonly lengthPenalty?: number | undefined;
 }
 
+/** Options of predict and evaluate of video-classification. */
+export interface VideoClassificationPredicting {
+  /** Labels with their probabilities, the most probable first (an integer from 1 to 1,000). */
+  readonly topK?: number | undefined;
+}
+
 /** Options of predict and evaluate of time-series-forecasting. */
 export interface TimeSeriesForecastingPredicting {
   /** Quantiles of a distribution, such as .05,.95 (default: .1,.5,.9). */
@@ -113,5 +119,6 @@ export interface TaskPredicting {
   readonly 'signal-classification': SignalClassificationPredicting;
   readonly 'audio-classification': AudioClassificationPredicting;
   readonly 'automatic-speech-recognition': AutomaticSpeechRecognitionPredicting;
+  readonly 'video-classification': VideoClassificationPredicting;
   readonly 'time-series-forecasting': TimeSeriesForecastingPredicting;
 }

@@ -1,5 +1,6 @@
 /** What each task takes and gives, as types: read off the definitions in the registry. */
 import type { taskTable } from '../tasks/registry.ts';
+import type { SideName } from '../tasks/sides.ts';
 import type { TakesInputs, TakesRows, Task } from '../tasks/task.ts';
 import type { DefaultFamilies, TaskSides } from './task-families.ts';
 import type { TaskOptions } from './task-options.ts';
@@ -40,8 +41,6 @@ export type AnswerOf<Name extends TaskName> = Parts<TaskTable[Name]>['answer'];
 /** The options of a prediction. */
 export type PredictingOf<Name extends TaskName> = TaskPredicting[Name];
 
-type SideName = 'encoder' | 'decoder';
-
 /** What the families of a side may be called; `never` where the models have no such side. */
 type NamesOn<Name extends TaskName, Side extends SideName> = Name extends TaskName
   ? Side extends keyof TaskSides[Name]
@@ -78,6 +77,9 @@ type SharedOptions<Name extends TaskName, Encoder, Decoder> = [Decoder] extends 
     ? OptionsOn<Name, 'decoder', Decoder>
     : Partial<OptionsOn<Name, 'encoder', Encoder> & OptionsOn<Name, 'decoder', Decoder>>;
 
+/** What the families over time may be called. */
+type OverTimeName<Name extends TaskName> = NamesOn<Name, 'overTime'>;
+
 /** The families of a model, and their options. */
 interface FamilySettings<
   Name extends TaskName,
@@ -94,6 +96,10 @@ interface FamilySettings<
   readonly encoderModel?: OptionsOn<Name, 'encoder', Encoder> | undefined;
   /** Options of the decoder alone; they come before those of `model`. */
   readonly decoderModel?: OptionsOn<Name, 'decoder', Decoder> | undefined;
+  /** The family over time, of a task that has one (default: the first of the task). */
+  readonly overTime?: OverTimeName<Name> | undefined;
+  /** Options of the family over time, to which those of `model` do not go. */
+  readonly overTimeModel?: OptionsOn<Name, 'overTime', OverTimeName<Name>> | undefined;
 }
 
 /** The options of a training run; all of them have defaults. */

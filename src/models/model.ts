@@ -1,8 +1,9 @@
 /** All that training, search and bundles know of a model. */
 import { HeddleError } from '../base/errors.ts';
-import type { Fields } from '../data/field.ts';
+import { type Field, type Fields, packedSize } from '../data/field.ts';
 import { dim } from '../graph/dim.ts';
 import { input } from '../graph/input.ts';
+import type { Shape } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { B, type ModuleScope } from '../nn/module-scope.ts';
 import type { DecoderStart } from './family.ts';
@@ -29,6 +30,8 @@ export interface Model {
   readonly labels: Fields;
   /** The label field whose values, padding aside, the loss is a mean over. */
   readonly units: string;
+  /** The most rows that are computed at once where nothing is learned, of a model whose rows are large; default: 64. */
+  readonly rowsAtOnce?: number;
   forward(scope: ModuleScope, fed: Fed): ForwardPass;
 }
 
@@ -51,14 +54,14 @@ export interface Generator extends Model {
   ): { readonly logits: Tensor; readonly state: ReadonlyMap<string, Tensor> };
 }
 
-/** Placeholders for fields: graph inputs [B, ...axes] under the names of the fields. */
+/** Placeholders for fields: graph inputs [B, ...axes] under the names of the fields; of a packed one [sum of the lengths, ...rest]. */
 export function placeholdersOf(fields: Fields): Fed {
-  return new Map(
-    [...fields].map(([name, { dtype, axes }]) => {
-      const shape = axes.map((axis) => (typeof axis === 'string' ? dim(axis) : axis));
-      return [name, input(name, dtype, [B, ...shape])];
-    }),
-  );
+  return new Map([...fields].map(([name, field]) => [name, input(name, field.dtype, shapeOf(field))]));
+}
+
+function shapeOf({ axes, packed = false }: Field): Shape {
+  const sizes = axes.map((axis) => (typeof axis === 'string' ? dim(packed ? packedSize(axis) : axis) : axis));
+  return packed ? sizes : [B, ...sizes];
 }
 
 /** The tensor that is fed as `name`; a model asks for its own fields only. */

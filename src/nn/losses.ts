@@ -20,7 +20,7 @@ export function tokenWeights(ids: Tensor, padding: number): Tensor {
 /**
  * Label-smoothed cross-entropy, summed over the targets and multiplied by `scale`.
  *
- * Shapes: logits [..., V], target [...] int32, scale [] (1 / tokens for the mean) -> [].
+ * Shapes: logits [..., V], target [...] int32, scale [] (1 / tokens for the mean) or [...] (a weight for each) -> [].
  * Formula: scale * sum over targets of ((1 - e) nll(target) + e / V * sum over v of nll(v)); targets that equal
  * `padding` (any integer, -1 too) count nothing.
  * Source: Szegedy et al. (2016), section 7; the same as torch.nn.functional.cross_entropy(label_smoothing=e).

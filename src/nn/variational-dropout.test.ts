@@ -35,7 +35,6 @@ async function powersOfMask(training: boolean): Promise<readonly (readonly (read
       ['B', rows],
       ['T', steps],
     ]),
-    0,
   );
   const feeds = new Map([
     ['x', hostTensor('float32', [rows, steps, width], impulse)],

@@ -38,9 +38,8 @@ export function emitModel(outputs: ReadonlyMap<string, Tensor>, options: EmitOpt
   // Inputs come first: what was traced before an input may ask for a dimension that only the input holds.
   writer.emitAll([...inputs.keys(), ...nodes.filter((node) => !inputs.has(node))]);
   const graph = nameOutputs(writer, outputs);
-  const opsetImport = [{ domain: '', version: opset }];
-  if (!portable) opsetImport.push({ domain: 'com.microsoft', version: 1 });
-  if (!portable && channelBlock > 1) opsetImport.push({ domain: 'com.microsoft.nchwc', version: 1 });
+  const others = [...writer.domains].map((domain) => ({ domain, version: 1 }));
+  const opsetImport = [{ domain: '', version: opset }, ...others];
   return { irVersion, opsetImport, producerName: 'heddle', graph };
 }
 

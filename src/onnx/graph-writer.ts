@@ -23,6 +23,8 @@ interface Shared {
   readonly counts: Map<string, number>;
   /** The names of the model's inputs and outputs, which no other value may take. */
   readonly reserved: ReadonlySet<string>;
+  /** Those of its nodes next to that of ONNX. */
+  readonly domains: Set<string>;
 }
 
 /** Which forms of operators may be written. */
@@ -50,7 +52,10 @@ export class GraphWriter implements Emitter {
     this.channelBlock = channelBlock;
     this.read = new Set([...outputs, ...nodesOf(outputs).flatMap((node) => node.inputs)]);
     this.names = new Map(parent?.names);
-    this.shared = parent?.shared ?? { root: this, constants: new Map(), counts: new Map(), reserved };
+    this.shared = parent?.shared ?? {
+      ...{ root: this, constants: new Map(), counts: new Map(), reserved },
+      domains: new Set(),
+    };
     this.shapes = parent?.shapes ?? new ShapeWriter(this);
   }
 
@@ -59,6 +64,11 @@ export class GraphWriter implements Emitter {
     { reserved, ...forms }: Forms & { readonly reserved: ReadonlySet<string> },
   ): GraphWriter {
     return new GraphWriter(outputs, undefined, forms, reserved);
+  }
+
+  /** The domains of the nodes that are written, that of ONNX aside. */
+  get domains(): ReadonlySet<string> {
+    return this.shared.domains;
   }
 
   emitAll(nodes: readonly Node[]): void {
@@ -116,6 +126,7 @@ export class GraphWriter implements Emitter {
     const name = this.fresh(`${this.current === '' ? '' : `${this.current}/`}${opType}`);
     const output = wanted.map((used, i) => (used ? (i === 0 ? name : this.fresh(`${name}:${i}`)) : ''));
     const attribute = Object.entries(attributes).map(([key, value]) => this.attribute(key, value));
+    if (domain !== undefined) this.shared.domains.add(domain);
     this.nodes.push({
       opType,
       name,

@@ -60,6 +60,7 @@ export const batchNormalizationContract: Contract = {
     maps('float64', [2, 3, 2, 3], { names: ['B'] }),
     maps('float64', [2, 2, 3, 2], { names: ['B', undefined, 'H', 'W'], epsilon: 0.1, shift: 3 }),
     maps('float64', [4, 2]),
+    maps('float64', [2, 1, 16, 16]),
     maps('float32', [2, 3, 2, 3], { names: ['B'] }),
     maps('float32', [3, 1, 2, 2], { shift: 2 }),
   ],

@@ -10,6 +10,7 @@ import { scalar } from './constant.ts';
 import { dimValue } from './dim-value.ts';
 import { div } from './div.ts';
 import { expand } from './expand.ts';
+import { matmul } from './matmul.ts';
 import { mul } from './mul.ts';
 import { reduceSum } from './reduce-sum.ts';
 import { reshape } from './reshape.ts';
@@ -86,12 +87,26 @@ function throughOutput({ inputs: [x, scale], outputs: [, mean, variance], attrib
   const { count, ofChannel, sumOfChannel } = channelsOf(x);
   const r = div(scalar(1, x.dtype), sqrt(add(variance, scalar(attributes.epsilon, x.dtype))));
   const bias = sumOfChannel(dy);
-  const dscale = mul(r, sub(sumOfChannel(mul(dy, x)), mul(mean, bias)));
+  const dscale = mul(r, sub(productOfChannels(dy, x), mul(mean, bias)));
   const a = mul(scale, r);
   const b = div(mul(mul(a, r), dscale), count);
   const c = sub(mul(b, mean), div(mul(a, bias), count));
   const dx = sub(add(mul(dy, ofChannel(a)), ofChannel(c)), mul(x, ofChannel(b)));
   return { x: dx, scale: dscale, bias };
+}
+
+/** From here on sums over products of rows are faster than products of maps and their sums (one thread: 0.46 and 0.65 ms at 16 x 16). */
+const longRow = 256;
+
+/** The sum of a b over all but the channels, [C]. */
+function productOfChannels(a: Tensor, b: Tensor): Tensor {
+  const { shape } = a;
+  const pixels = multiplyDims(...shape.slice(2));
+  if (typeof pixels === 'number' && pixels < longRow) return channelsOf(a).sumOfChannel(mul(a, b));
+  const [rows, channels] = [dimAt(shape, 0), dimAt(shape, 1)];
+  const planes = (x: Tensor) => reshape(x, [multiplyDims(rows, channels), 1, pixels]);
+  const products = matmul(planes(a), planes(b), { transposeB: true });
+  return reduceSum(reshape(products, [rows, channels]), [0]);
 }
 
 /** dm / n + 2 (x - m) dv / n, with what reaches the mean and the variance. */

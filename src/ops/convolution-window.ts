@@ -4,7 +4,7 @@ import { addDims, type Dim, divideDim, formatDim } from '../graph/dim.ts';
 import { formatShape } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 
-export type Pair = readonly [number, number];
+type Pair = readonly [number, number];
 
 /** One entry for the rows, one for the columns. */
 export interface Convolution2dOptions {

@@ -45,7 +45,7 @@ export function loadPredictor<M extends Model>(
   const graphs = loadedGraphs(parameters, runtime, options);
   const fields = new Map([...model.inputs, ...model.labels]);
   const inBatches = <R>(dataset: Dataset, work: (batch: Batch) => Promise<readonly R[]>) =>
-    mapByLength(widestAxes(dataset), limits, async (numbers) =>
+    mapByLength(widestAxes(dataset), { ...limits, rows: model.rowsAtOnce ?? limits.rows }, async (numbers) =>
       work(await drawBatch(fields, dataset, numbers)),
     );
   const evaluate = async (dataset: Dataset, name: string, trace: () => Outputs) => {

@@ -10,7 +10,14 @@ import { spectrogramFront } from '../models/signals/spectrogram-front.ts';
 import { ModuleScope } from '../nn/module-scope.ts';
 import { fit, load, save } from '../node.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
-import { audioDataset, audioOptions, drawSpans, spectrogramOf, surveyRecordings } from './audio-encoding.ts';
+import {
+  audioDataset,
+  audioOptions,
+  drawSpans,
+  formInWords,
+  spectrogramOf,
+  surveyRecordings,
+} from './audio-encoding.ts';
 
 const task = 'audio-classification';
 const [train, dev, rows] = [toneSounds(1, 60), toneSounds(2, 15), toneSounds(3, 30)];
@@ -72,7 +79,9 @@ describe('normalised by the training set', () => {
 
   /** The normalised frames of one recording. */
   async function framesOf(samples: Float32Array, normalization: 'global' | 'file') {
-    const front = spectrogramFront.options.parse({ ...spectrogramOf(options, await survey), normalization });
+    const { statistics, ...form } = await survey;
+    const how = normalization === 'global' ? { ...form, statistics } : form;
+    const front = spectrogramFront.options.parse(spectrogramOf({ ...options, normalization }, how));
     const feeds = new Map<string, HostTensor>([
       ['samples', hostTensor('float32', [1, samples.length], samples)],
       ['length', hostTensor('int32', [1], [samples.length])],
@@ -121,4 +130,9 @@ test('a recording that is longer than the model reads is named, once', () => {
   const message =
     'recording 2 has 0.20 s, the model reads 0.15 s: of longer recordings the beginning is read';
   expect(heard).toEqual([[message, 'once']]);
+});
+
+test('a model that goes on does not tell how long recordings are, which it does not know', () => {
+  expect(formInWords({ sampleRate: 8000, longest: 18_400 })).toBe('8000 Hz, at most 2.3 s');
+  expect(formInWords({ sampleRate: 8000, longest: 0 })).toBe('8000 Hz');
 });

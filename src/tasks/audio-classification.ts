@@ -96,6 +96,7 @@ export const audioClassification: Task<
   predicting: labelPredicting,
   metrics,
   rowName: 'recordings',
+  elements: 'samples',
   rows: () => audioClassificationRows,
   inputs: () => audioClassificationRows,
   testRows: () => audioClassificationRows,

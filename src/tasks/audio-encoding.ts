@@ -68,7 +68,7 @@ const mostSurveyed = 1000;
 /** What the recordings of a training set are like. */
 export interface AudioForm {
   readonly sampleRate: number;
-  /** Samples, at that rate, of the longest of those that were looked at. */
+  /** Samples, at that rate, of the longest of those that were looked at; 0 once the model is made. */
   readonly longest: number;
   /** What the bands of the spectrogram are normalised by, where that is asked of the training set. */
   readonly statistics?: ChannelScales | undefined;
@@ -90,7 +90,8 @@ export async function surveyRecordings(
   const usual = async () =>
     first === undefined ? usualRate : (await readRecording(first, media)).sampleRate;
   const sampleRate = options.sampleRate ?? Math.min(usualRate, Math.round(await usual()));
-  const front = spectrogramFront.options.parse(spectrogramOf(options, { sampleRate }));
+  const whole = { ...options, normalization: 'none' } as const;
+  const front = spectrogramFront.options.parse(spectrogramOf(whole, { sampleRate }));
   const meter = options.normalization === 'global' ? bandMeter(front, runtime) : undefined;
   let seconds = 0;
   try {
@@ -131,7 +132,7 @@ function bandMeter(front: SpectrogramOptions, runtime: Runtime | undefined) {
 
 /** `8000 Hz, at most 2.3 s` */
 export function formInWords({ sampleRate, longest }: AudioForm): string {
-  return `${sampleRate} Hz, at most ${(longest / sampleRate).toFixed(1)} s`;
+  return `${sampleRate} Hz${longest > 0 ? `, at most ${(longest / sampleRate).toFixed(1)} s` : ''}`;
 }
 
 /** The front of the model for these options. */

@@ -110,6 +110,7 @@ export const automaticSpeechRecognition: Task<
   predicting: speechPredicting,
   metrics,
   rowName: 'recordings',
+  elements: 'samples',
   rows: () => speechRows,
   inputs: () => speechRows,
   testRows: () => speechRows,

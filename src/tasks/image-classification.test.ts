@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { failing } from '../../test/fixtures/row-source.ts';
 import { shapePictures } from '../../test/fixtures/tiny-images.ts';
+import { keyOf } from '../base/random.ts';
+import { parseLabels } from '../data/label-list.ts';
 import { type Media, noMedia } from '../data/media.ts';
 import { fit, load, save } from '../node.ts';
 import { imageClassification } from './image-classification.ts';
@@ -139,4 +141,55 @@ test('a picture has any number of labels', async () => {
     'square',
   ]);
   await model.release();
+});
+
+describe('mixup', () => {
+  const pixel = (value: number) => ({ height: 1, width: 1, channels: 1, data: Uint8Array.of(value) });
+  const rows = [10, 110, 210].map((value) => ({ image: pixel(value), labels: [String(value)] }));
+  const encoded = (multiLabel: boolean) => {
+    const options = parseTrainingOptions(
+      findTask(task),
+      { encoder: 'cnn', augment: 'mixup', mixupAlpha: 1, multiLabel },
+      'test',
+    ) as Parameters<typeof imageClassification.configure>[0];
+    const labels = parseLabels(['10', '110', '210'], 'test');
+    const assets = { labels, form: { height: 1, width: 1, mean: [0], deviation: [1] } };
+    const config = imageClassification.configure(options, assets);
+    return imageClassification.encode(rows, assets, config, 'test', { options }).dataset;
+  };
+  const value = (id: number) => 10 + 100 * id;
+  const drawn = (dataset: ReturnType<typeof encoded>, i: number, seed?: number) =>
+    dataset.at(i, seed === undefined ? undefined : keyOf(seed)) as ReadonlyMap<string, Float32Array>;
+
+  test('the labels of a mixed picture have the shares of its pixels, drawn by seed, epoch and row', () => {
+    const dataset = encoded(false);
+    for (let seed = 0; seed < 20; seed++) {
+      const found = drawn(dataset, 1, seed);
+      const [[label = 0], [partner = 0], [share = 0]] = ['label', 'partner', 'share'].map(
+        (name) => found.get(name)!,
+      ) as [Float32Array, Float32Array, Float32Array];
+      expect(found.get('image')![0]).toBe(Math.round(share * value(label) + (1 - share) * value(partner)));
+      expect(label).toBe(1);
+      expect(drawn(dataset, 1, seed)).toEqual(found);
+    }
+    expect([...drawn(dataset, 1).keys()]).toEqual(['image', 'label']);
+  });
+
+  test('several labels are mixed in place', () => {
+    const found = drawn(encoded(true), 2, 3);
+    const shares = [...found.get('labels')!];
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 5);
+    const mean = shares.reduce((sum, share, id) => sum + share * value(id), 0);
+    expect(Math.abs(mean - found.get('image')![0]!)).toBeLessThanOrEqual(0.5);
+  });
+
+  test.each([
+    ['image-segmentation', { augment: 'mixup' }, /^--augment: "mixup"; allowed: crop, flip/],
+    ['object-detection', { augment: 'crop,mixup' }, /^--augment: "mixup"/],
+    ['video-classification', { augment: 'mixup' }, /^--augment: "mixup"/],
+    [task, { mixupAlpha: 0.3 }, /^--mixup-alpha: .*; add mixup to --augment/],
+    [task, { augment: 'mixxup' }, /did you mean mixup/],
+  ])('%s refuses %j', (name, options, message) => {
+    expect(() => parseTrainingOptions(findTask(name), options, 'test')).toThrow(message);
+  });
 });

@@ -1,7 +1,8 @@
 /** Image classification: a picture has one label of a list, or any number of them. */
 import { z } from 'zod';
+import { HeddleError } from '../base/errors.ts';
 import type { LabelList } from '../data/label-list.ts';
-import { baseName, fileName } from '../data/media.ts';
+import { baseName } from '../data/media.ts';
 import { type HeatMap, heatRows } from '../data/pictures/heat-map.ts';
 import type { Picture } from '../data/pictures/picture.ts';
 import { mapRows } from '../data/row-sequence.ts';
@@ -27,19 +28,18 @@ import {
   pictureForm,
   pictureParts,
 } from './initial-pictures.ts';
+import { goldenLabels, labelPredicting, labelsInWords, overlayLabels } from './label-answers.ts';
 import {
-  goldenLabels,
-  type LabelAnswer,
-  labelAnswer,
-  labelPredicting,
-  labelsInWords,
-  mostProbable,
-  overlayLabels,
-  shownProbabilities,
-} from './label-answers.ts';
-import { isMultiLabel, labelField, labelFiles, labelIds, readLabels } from './label-encoding.ts';
+  isMultiLabel,
+  labelField,
+  labelFiles,
+  labelIds,
+  mixedLabelFields,
+  readLabels,
+} from './label-encoding.ts';
 import { labelEvaluator, labelMetrics, uniformLabelLoss } from './label-evaluation.ts';
 import type { ShowItem } from './label-review.ts';
+import { type FileAnswer, fileAnswers, fileItem, formatFileAnswer } from './labelled-files.ts';
 import {
   augmentOf,
   drawnPicture,
@@ -57,9 +57,18 @@ const sides = { encoder: imageEncoders };
 
 const metrics = labelMetrics('picture', ['accuracy', 'top5', 'macroF1', 'auc']);
 
+/** As the authors of mixup have it for large sets of pictures: most pictures keep nearly all of themselves. */
+const usualAlpha = 0.2;
+
 const ownOptions = z.strictObject({
   encoder: familyOption('encoder', imageEncoders),
   ...pictureOptions,
+  mixupAlpha: z
+    .number()
+    .positive()
+    .max(100)
+    .optional()
+    .describe(`with mixup: the share of a picture is drawn from Beta(alpha, alpha) (default: ${usualAlpha})`),
   multiLabel: z.boolean().default(false).describe('a picture has any number of labels, with | between them'),
   pooling: z.enum(poolingKinds).optional().describe('how the last maps become one vector (default: mean)'),
   batchSize: z.int().min(1).max(1e9).default(128).describe('most pictures of a batch'),
@@ -83,11 +92,9 @@ const predicting = labelPredicting.extend({
 type Predicting = z.output<typeof predicting>;
 
 /** What a model says of a picture. */
-export interface ImageAnswer extends LabelAnswer {
+export interface ImageAnswer extends FileAnswer {
   /** Where in the picture the most probable label is seen, where that was asked for. */
   readonly heat?: HeatMap;
-  /** The path of the picture, where it has one. */
-  readonly path: string;
 }
 
 export const imageClassification: Task<
@@ -118,8 +125,11 @@ export const imageClassification: Task<
     () =>
     ({ image }) =>
       groupOfPicture(image),
-  checkOptions({ augment }) {
-    augmentOf({ augment });
+  checkOptions({ augment, mixupAlpha }) {
+    const mixes = augmentOf({ augment }, { canMix: true })?.mixes ?? false;
+    if (mixupAlpha === undefined || mixes) return;
+    const found = 'a parameter of mixup, which is not asked for';
+    throw new HeddleError('E_CONFIG', { where: '--mixup-alpha', found, fix: 'add mixup to --augment' });
   },
 
   parseConfig: (value) => resolveImageModel(value as ImageModelConfig, classification),
@@ -143,20 +153,28 @@ export const imageClassification: Task<
   configure(options, { labels, form }, initial) {
     const { multiLabel, pooling = 'mean' } = options;
     const encoder = pictureBody(options, { encoders: imageEncoders, initial });
-    const head = { pooling, labels: labels.size, multiLabel };
+    const mixed = augmentOf(options, { canMix: true })?.mixes && !multiLabel;
+    const head = { pooling, labels: labels.size, multiLabel, ...(mixed && { mixed }) };
     return resolveImageModel({ image: form, encoder, head }, classification);
   },
   parts: (config, { labels }) => pictureParts(config, classification, labels.labels),
   fineTuning: pictureFineTuning,
 
   encode(rows, assets, config, where, { media, options } = {}) {
-    const known = labelIds(mapRows(rows, labelsOf), assets.labels, { where, item: 'picture' });
+    const { labels } = assets;
+    const known = labelIds(mapRows(rows, labelsOf), labels, { where, item: 'picture' });
+    const multiLabel = isMultiLabel(config);
     const dataset = pictureDataset(
       mapRows(rows, ({ image }) => image),
       {
         ...{ form: config.image, media },
-        augment: augmentOf(options),
-        labels: (i) => [labelField(known.at(i), assets.labels, isMultiLabel(config))],
+        augment: augmentOf(options, { canMix: true }),
+        labels: (i) => [labelField(known.at(i), labels, multiLabel)],
+        mixing: {
+          alpha: options?.mixupAlpha ?? usualAlpha,
+          labels: (i, partner, share) =>
+            mixedLabelFields({ own: known.at(i), partner: known.at(partner), share }, labels, multiLabel),
+        },
       },
     );
     return { dataset, unknown: 0 };
@@ -198,27 +216,15 @@ export const imageClassification: Task<
     const multiLabel = isMultiLabel(config);
     const dataset = pictureDataset(pictures, { form: config.image, media });
     const found = await predictor.outputs(dataset);
-    const answers = pictures.map((picture, i) => ({
-      path: fileName(picture, ''),
-      ...labelAnswer(found[i], assets.labels, multiLabel),
-    }));
+    const answers = fileAnswers(pictures, found, { labels: assets.labels, multiLabel });
     if (!explain) return answers;
     const classes = answers.map(({ probabilities: [first] }) => assets.labels.id(first![0], 'answer'));
     const heat = await explainClasses(predictor, dataset, classes);
     return answers.map((answer, i) => ({ ...answer, heat: heat[i]! }));
   },
 
-  formatAnswer(answer, options, json) {
-    const { path, label, labels, probabilities, heat } = answer;
-    if (json) {
-      const shown = { path, label, labels, probabilities: shownProbabilities(answer, options) };
-      return JSON.stringify({ ...shown, ...(heat && { heat: heatRows(heat) }) });
-    }
-    const { topK } = options;
-    if (topK !== undefined) return `${path}\t${mostProbable(answer, topK)}`;
-    const chosen = probabilities.filter(([name]) => labels.includes(name));
-    return `${path}\t${label}\t${chosen.map(([, probability]) => probability.toFixed(4)).join('|')}`;
-  },
+  formatAnswer: (answer, options, json) =>
+    formatFileAnswer(answer, options, json, answer.heat && { heat: heatRows(answer.heat) }),
 
   overlay: (answer, { labels }) => ({
     labels: overlayLabels(answer, labels),
@@ -226,13 +232,7 @@ export const imageClassification: Task<
   }),
 
   itemView: {
-    items: (rows) =>
-      rows.map(({ image, labels }, i) => ({
-        input: image,
-        text: baseName(image, `picture ${i + 1}`),
-        references: [labels.join('|')],
-        length: 1,
-      })),
+    items: (rows) => rows.map(({ image, labels }, i) => fileItem(image, labels, `picture ${i + 1}`)),
     predicting: { explain: true },
     drawings:
       'where the model sees its label, the lighter the more: attention rollout for a body that attends from each patch to all of them, Grad-CAM at the last maps for any other',

@@ -51,6 +51,17 @@ test('a mask with a value that the training masks lack is refused, unless it is 
   await expect(model.evaluate([{ image: first!.image, mask: strange }])).rejects.toEqual(
     failing('E_DATA', /mask 1: the value 7, which the training masks lack; allowed: 0, 128, 255/),
   );
+  const turned = { ...first!.mask, width: 8, height: 32 };
+  await expect(model.evaluate([{ image: first!.image, mask: turned }])).rejects.toEqual(
+    failing('E_DATA', /mask 1: a mask of 8 x 32 pixels for a picture of 16 x 16; allowed: .* proportions/),
+  );
+  const half = {
+    ...first!.mask,
+    width: 8,
+    height: 8,
+    data: first!.mask.data.filter((_, i) => i % 2 === 0 && (i >> 4) % 2 === 0),
+  };
+  expect((await model.evaluate([{ image: first!.image, mask: half }])).items).toBe(1);
   await model.release();
   const excused = await fit({
     ...options,

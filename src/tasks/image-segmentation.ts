@@ -181,23 +181,21 @@ export const imageSegmentation: Task<
   fineTuning: pictureFineTuning,
 
   encode(rows, { classes }, { image: form }, where, { media, options } = {}) {
+    const pictures = mapRows(rows, ({ image }) => image);
     const read = maskReader(
       mapRows(rows, ({ mask }) => mask),
       classes,
-      { where, media, size: form },
+      { where, media, size: form, pictures },
     );
-    const dataset = pictureDataset(
-      mapRows(rows, ({ image }) => image),
-      {
-        ...{ form, media },
-        augment: augmentOf(options),
-        labels: (i, places) => {
-          const fields = (map: ClassMap) => [['mask', maskLabels(map, places)] as const];
-          const map = read(i);
-          return map instanceof Promise ? map.then(fields) : fields(map);
-        },
+    const dataset = pictureDataset(pictures, {
+      ...{ form, media },
+      augment: augmentOf(options),
+      labels: (i, places) => {
+        const fields = (map: ClassMap) => [['mask', maskLabels(map, places)] as const];
+        const map = read(i);
+        return map instanceof Promise ? map.then(fields) : fields(map);
       },
-    );
+    });
     return { dataset, unknown: 0 };
   },
 
@@ -208,7 +206,7 @@ export const imageSegmentation: Task<
     const truth = maskReader(
       rows.map(({ mask }) => mask),
       assets.classes,
-      { where: 'test data', media },
+      { where: 'test data', media, pictures: rows.map(({ image }) => image) },
     );
     return async () => {
       const confusion = new PixelConfusion(assets.classes.values.length);
@@ -281,7 +279,8 @@ export const imageSegmentation: Task<
     picture: (image) => image,
     truth: async (rows, { classes }, media) => {
       const masks = rows.map(({ mask }) => mask);
-      const read = maskReader(masks, classes, { where: 'test data', media });
+      const pictures = rows.map(({ image }) => image);
+      const read = maskReader(masks, classes, { where: 'test data', media, pictures });
       return Promise.all(masks.map(async (_, i) => ({ regions: await read(i) })));
     },
   },

@@ -1,14 +1,18 @@
 /** Models of pictures that start from other models of pictures: what is kept of them, and what they hand on. */
 import { HeddleError } from '../base/errors.ts';
 import type { ModelParts } from '../bundle/model-parts.ts';
-import type { Picture } from '../data/pictures/picture.ts';
-import type { RowSequence } from '../data/row-sequence.ts';
 import { type Head, labelLayersOf } from '../models/heads/head.ts';
 import { imageBodies } from '../models/images/image-bodies.ts';
 import type { ImageModelConfig } from '../models/images/image-model.ts';
 import { contradiction, keptSide } from './initial.ts';
 import { familyConfig, type ModelOptions } from './model-options.ts';
-import { type ImageForm, type SurveyOptions, sizeOfFirst, surveyPictures } from './picture-encoding.ts';
+import {
+  type ImageForm,
+  type SurveyedPictures,
+  type SurveyOptions,
+  sizeOfFirst,
+  surveyPictures,
+} from './picture-encoding.ts';
 import type { FamilyList } from './sides.ts';
 
 type Body = ImageModelConfig['encoder'];
@@ -87,7 +91,7 @@ export interface ChosenForm {
  *
  * Throws: E_CONFIG for a size or colours that contradict the model to start from, E_DATA for a picture that cannot be read.
  */
-export async function pictureForm(pictures: RowSequence<Picture>, how: FormChoice): Promise<ChosenForm> {
+export async function pictureForm(pictures: SurveyedPictures, how: FormChoice): Promise<ChosenForm> {
   const { size: asked, colours, usualSide } = how;
   const given = how.initial?.pictures;
   if (given === undefined) {

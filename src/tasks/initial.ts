@@ -9,7 +9,7 @@ import type { DecoderFamily, EncoderFamily } from '../models/family.ts';
 import type { Head } from '../models/heads/head.ts';
 import { findFamily, type SideConfig } from '../models/model-config.ts';
 import { type ModelOptions, sideConfig } from './model-options.ts';
-import type { SideName } from './sides.ts';
+import { sideKey, type TextSide } from './sides.ts';
 
 /** What a side of the new model needs where no other model decides. */
 interface FreshSide {
@@ -25,7 +25,7 @@ interface FreshSide {
  */
 export function initialSide(
   options: ModelOptions,
-  side: SideName,
+  side: TextSide,
   initial: ModelParts | undefined,
   fresh: FreshSide,
 ): SideConfig {
@@ -36,12 +36,12 @@ export function initialSide(
 /** A side of the model to start from as the new one has it: rates of dropout may differ. Throws E_CONFIG for what else differs. */
 export function keptSide<Side extends Omit<SideConfig, 'vocabulary'>>(
   options: ModelOptions,
-  side: SideName,
+  side: TextSide,
   given: Side,
 ): Side {
   const chosen = options[side];
   if (chosen !== undefined && chosen !== given.family) throw contradiction(side, chosen, given.family);
-  const own = side === 'encoder' ? options.encoderModel : options.decoderModel;
+  const own = options[sideKey(side)];
   const shared = Object.entries(options.model).filter(([name]) => name in given.options);
   const asked = [...shared, ...Object.entries(own)];
   for (const [name, value] of asked) {
@@ -71,7 +71,7 @@ export function contradiction(option: string, found: unknown, allowed: unknown):
 /** The tokenizer of that side of the model that the run starts from, or the one that `make` gives. */
 export function initialTokenizer(
   initial: ModelParts | undefined,
-  side: SideName,
+  side: TextSide,
   { unit, flag }: { readonly unit: string; readonly flag: string },
   make: () => Tokenizer,
 ): Tokenizer {
@@ -136,7 +136,7 @@ interface LengthChoice {
  * Throws: E_CONFIG where the user asks for more than the model to start from can hold.
  */
 export function longestText(
-  side: SideName,
+  side: TextSide,
   initial: ModelParts | undefined,
   { asked, flag = '--max-length', usual = 256, markers }: LengthChoice,
 ): number {
@@ -150,7 +150,7 @@ export function longestText(
   });
 }
 
-function capacityOf(side: SideName, given: SideParts | undefined): number {
+function capacityOf(side: TextSide, given: SideParts | undefined): number {
   if (given === undefined) return Number.POSITIVE_INFINITY;
   const families = side === 'encoder' ? encoderFamilies : decoderFamilies;
   const family = findFamily<EncoderFamily | DecoderFamily>(families, given.config.family, side);

@@ -47,3 +47,30 @@ export function labelField(
   for (let n = 0; n < ids.length; n++) isChosen[ids[n]!] = 1;
   return ['labels', isChosen];
 }
+
+interface MixedLabels {
+  readonly own: ArrayLike<number>;
+  readonly partner: ArrayLike<number>;
+  /** Of the item itself, 0 to 1. */
+  readonly share: number;
+}
+
+/** The right labels of an item into which another one is mixed: their mean, weighted by the shares, for the loss of a head. */
+export function mixedLabelFields(
+  { own, partner, share }: MixedLabels,
+  labels: LabelList,
+  multiLabel: boolean,
+): readonly (readonly [field: string, values: FieldValues])[] {
+  const [[name, values], [, others]] = [own, partner].map((ids) => labelField(ids, labels, multiLabel)) as [
+    ReturnType<typeof labelField>,
+    ReturnType<typeof labelField>,
+  ];
+  if (multiLabel) {
+    return [[name, Float32Array.from(values, (value, n) => share * value + (1 - share) * others[n]!)]];
+  }
+  return [
+    [name, values],
+    ['partner', others],
+    ['share', Float32Array.of(share)],
+  ];
+}

@@ -1,4 +1,5 @@
 /** How masks become labels: the classes of a training set, and masks read in the form that is needed. */
+import { HeddleError } from '../base/errors.ts';
 import { boundedCache } from '../data/bounded-cache.ts';
 import { fileName, type Media, type MediaFile, noMedia } from '../data/media.ts';
 import type { PlaceMap } from '../data/pictures/augmentation.ts';
@@ -17,6 +18,7 @@ import type { Size } from '../data/pictures/pixels.ts';
 import { decodePng, type StoredValues } from '../data/pictures/png.ts';
 import type { Pulse, RowSequence } from '../data/row-sequence.ts';
 import { isInMemory } from '../data/rows/row-file.ts';
+import { pictureSize } from './picture-encoding.ts';
 
 /** The most bytes of masks that are kept for the next time. */
 const mostKept = 2 ** 28;
@@ -46,28 +48,52 @@ export async function surveyMasks(
   return collector.classes();
 }
 
-/** Masks by their numbers, as maps of classes, at their own size or stretched to `size`; those in memory at once. */
+interface MaskReaderOptions {
+  readonly where: string;
+  readonly media?: Media | undefined;
+  /** To which masks are stretched; default: their own. */
+  readonly size?: Size;
+  /** The pictures of the masks, by the same numbers. */
+  readonly pictures: RowSequence<Picture>;
+}
+
+/**
+ * Masks by their numbers, as maps of classes, at their own size or stretched to `size`; those in memory at once.
+ *
+ * Throws: E_DATA for a mask that cannot be read, has a value that the training masks lack, or other proportions than its picture.
+ */
 export function maskReader(
   masks: RowSequence<Picture>,
   classes: MaskClasses,
-  {
-    where,
-    media = noMedia,
-    size,
-  }: { readonly where: string; readonly media?: Media | undefined; readonly size?: Size },
+  { where, media = noMedia, size, pictures }: MaskReaderOptions,
 ): (i: number) => ClassMap | Promise<ClassMap> {
   const kept = boundedCache<ClassMap>(mostKept, ({ classes: values }) => values.length);
   return (i) => {
     const known = kept.get(i);
     if (known !== undefined) return known;
-    const mask = masks.at(i)!;
+    const [mask, picture] = [masks.at(i)!, pictures.at(i)!];
     const named = fileName(mask, `${where}: mask ${i + 1}`);
-    const made = (values: StoredValues) => {
+    const made = (values: StoredValues, seen: Size) => {
+      requireProportions(values, seen, named);
       const whole = classMap(values, classes, named);
       return kept.keep(i, size === undefined ? whole : stretchedClasses(whole, size));
     };
-    return isInMemory(mask) ? made(storedValues(mask)) : readValues(mask, media).then(made);
+    if (isInMemory(mask) && isInMemory(picture)) return made(storedValues(mask), picture);
+    const values = isInMemory(mask) ? storedValues(mask) : readValues(mask, media);
+    return Promise.all([values, pictureSize(picture, media)]).then((both) => made(...both));
   };
+}
+
+/** Throws E_DATA where a mask has other proportions than its picture, apart from what rounding to pixels makes. */
+function requireProportions(mask: Size, picture: Size, where: string): void {
+  const difference = Math.abs(mask.width * picture.height - mask.height * picture.width);
+  if (difference <= Math.max(mask.width + mask.height, picture.width + picture.height)) return;
+  throw new HeddleError('E_DATA', {
+    where,
+    found: `a mask of ${mask.width} x ${mask.height} pixels for a picture of ${picture.width} x ${picture.height}`,
+    allowed: 'a mask of the same proportions',
+    fix: 'check whether it belongs to that picture; one that a camera turned is measured as it is seen',
+  });
 }
 
 /** A map as the labels of an example: -1 where a pixel counts nothing. */

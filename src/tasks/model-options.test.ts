@@ -3,7 +3,7 @@ import { HeddleError } from '../base/errors.ts';
 import { sideConfig } from './model-options.ts';
 import { parseTrainingOptions } from './options-schema.ts';
 import { findTask } from './registry.ts';
-import type { SideName } from './sides.ts';
+import type { TextSide } from './sides.ts';
 
 const task = findTask('sequence-to-sequence');
 const sizes = { encoder: { vocabulary: 10, length: 7 }, decoder: { vocabulary: 20, length: 7 } };
@@ -11,7 +11,7 @@ const sizes = { encoder: { vocabulary: 10, length: 7 }, decoder: { vocabulary: 2
 /** Both sides of the model of these options. */
 function resolve(given: Readonly<Record<string, unknown>>) {
   const options = parseTrainingOptions(task, given, 'test');
-  const side = (name: SideName) => sideConfig(options, name, sizes[name]);
+  const side = (name: TextSide) => sideConfig(options, name, sizes[name]);
   return { encoder: side('encoder'), decoder: side('decoder') };
 }
 

@@ -6,22 +6,23 @@ import { findFamily, resolveSide, type SideConfig } from '../models/model-config
 import {
   allFamilies,
   chosenSides,
+  everySide,
   familiesOn,
   type SideFamily,
   type SideName,
   type Sides,
-  textDecoders,
-  textEncoders,
+  sharedSides,
+  sideKey,
+  sidePrefix,
+  type TextSide,
+  textSides,
 } from './sides.ts';
-import type { TrainingOptions } from './training-options.ts';
+import type { FamilySettings } from './training-options.ts';
 
 type FamilyOptions = Readonly<Record<string, unknown>>;
 
-/** The families that are chosen, and the options that are given for both sides and for each. */
-export interface ModelOptions extends Pick<TrainingOptions, 'model' | 'encoderModel' | 'decoderModel'> {
-  readonly encoder?: string | undefined;
-  readonly decoder?: string | undefined;
-}
+/** The families that are chosen, and the options that are given for all sides and for each. */
+export type ModelOptions = FamilySettings & { readonly [Side in SideName]?: string | undefined };
 
 /** The family that is chosen for a side; by default the first that it can be of. Throws E_CONFIG. */
 export function chosenFamily(options: ModelOptions, side: SideName, sides: Sides): SideFamily {
@@ -30,8 +31,8 @@ export function chosenFamily(options: ModelOptions, side: SideName, sides: Sides
 }
 
 /**
- * The family of a side and its options, resolved. Options in `model` go to each side whose family has them; a side's own come
- * after them, and last what is derived from other options or from the data, as far as the family has it.
+ * The family of a side and its options, resolved. Options in `model` go to each side whose family has them, unless it is apart; a
+ * side's own come after them, and last what is derived from other options or from the data, as far as the family has it.
  */
 export function familyConfig(
   options: ModelOptions,
@@ -40,21 +41,21 @@ export function familyConfig(
   derived: FamilyOptions = {},
 ): Omit<SideConfig, 'vocabulary'> {
   const family = chosenFamily(options, side, sides);
-  const own = side === 'encoder' ? options.encoderModel : options.decoderModel;
+  const own = options[sideKey(side)];
+  const shared = sides[side]?.isApart ? {} : options.model;
   const known = (given: FamilyOptions) =>
     Object.fromEntries(Object.entries(given).filter(([key]) => key in family.options.shape));
-  const config = { family: family.name, options: { ...known(options.model), ...own, ...known(derived) } };
+  const config = { family: family.name, options: { ...known(shared), ...own, ...known(derived) } };
   return resolveSide(side, config, familiesOn(sides, side));
 }
 
 /** One side of a model of text; `length` is the longest sequence that it must have positions for, markers included. */
 export function sideConfig(
   options: ModelOptions,
-  side: SideName,
+  side: TextSide,
   { vocabulary, length }: { readonly vocabulary: number; readonly length: number },
 ): SideConfig {
-  const sides = { encoder: textEncoders, decoder: textDecoders };
-  return { ...familyConfig(options, side, sides, { length }), vocabulary };
+  return { ...familyConfig(options, side, textSides, { length }), vocabulary };
 }
 
 /** Throws E_CONFIG for an option that none of the chosen families has, naming the families that do. */
@@ -66,9 +67,8 @@ export function refuseUnusedOptions(options: ModelOptions, sides: Sides): void {
     const unused = Object.keys(given).find((key) => !known.includes(key));
     if (unused !== undefined) throw unusedOption(unused, known, prefix, sides);
   };
-  refuse(options.model, [...keysOf('encoder'), ...keysOf('decoder')], '');
-  refuse(options.encoderModel, keysOf('encoder'), 'encoder-');
-  refuse(options.decoderModel, keysOf('decoder'), 'decoder-');
+  refuse(options.model, sharedSides(sides).flatMap(keysOf), '');
+  for (const side of everySide) refuse(options[sideKey(side)], keysOf(side), sidePrefix(side));
 }
 
 /** The error of an option that no chosen family has; `known` are those that they have. */

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { failing } from '../../test/fixtures/row-source.ts';
 import { shapeScenes } from '../../test/fixtures/tiny-images.ts';
+import { parseLabels } from '../data/label-list.ts';
 import { fit, load, save } from '../node.ts';
+import { objectDetection } from './object-detection.ts';
 import { parseTrainingOptions } from './options-schema.ts';
 import { findTask } from './registry.ts';
 
@@ -55,6 +57,25 @@ test('pictures without objects are rows as others, a label that training lacks i
   const strange = { image: rows[0]!.image, boxes: [{ ...rows[0]!.boxes[0]!, label: 'star' }] };
   await expect(model.evaluate([strange])).rejects.toEqual(failing('E_DATA', /label "star"/));
   await model.release();
+});
+
+test('a box outside of its picture and a label that nobody knows are refused by name', () => {
+  const options = parseTrainingOptions(findTask(task), {}, 'train');
+  const assets = { labels: parseLabels(['spot']), form: { height: 8, width: 8, mean: [0], deviation: [1] } };
+  const config = objectDetection.configure(options as never, assets);
+  const image = { height: 4, width: 6, channels: 1, data: new Uint8Array(24) };
+  const row = (box: object) => [
+    { image, boxes: [{ label: 'spot', x: 1, y: 1, width: 2, height: 2, ...box }] },
+  ];
+  const at = (box: object) => () => objectDetection.encode(row(box), assets, config, 'data').dataset.at(0);
+  expect(at({ x: -1, y: 3, height: 9 })).not.toThrow();
+  expect(at({ x: 6 })).toThrow(
+    failing(
+      'E_DATA',
+      /data: picture 1: a box from \(6, 1\) to \(8, 3\); allowed: .* 6 pixels wide and 4 high/,
+    ),
+  );
+  expect(at({ label: 'spit' })).toThrow(failing('E_DATA', /data: picture 1: label "spit"/));
 });
 
 test('the default is a ResNet with a stem and narrow stages', () => {

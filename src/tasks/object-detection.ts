@@ -1,10 +1,11 @@
 /** Object detection: boxes around the objects in a picture, each with a label. */
 import { z } from 'zod';
+import { HeddleError } from '../base/errors.ts';
 import type { FieldValues } from '../data/field.ts';
 import type { LabelList } from '../data/label-list.ts';
 import { fileName } from '../data/media.ts';
 import type { PlaceMap } from '../data/pictures/augmentation.ts';
-import { clippedBox, movedBox, scaledBox } from '../data/pictures/boxes.ts';
+import { type Box, clippedBox, movedBox, scaledBox } from '../data/pictures/boxes.ts';
 import { cellGrid, centreTargets, type LabelNumberBox } from '../data/pictures/centre-targets.ts';
 import type { Picture } from '../data/pictures/picture.ts';
 import type { Size } from '../data/pictures/pixels.ts';
@@ -112,6 +113,15 @@ const neck: Neck = (scope, maps, { image, head }) => {
   return sequenceOf(mergedMaps(scope, maps, { size: [height, width], width: Number(head.width) }));
 };
 
+function outsideBox({ x, y, width, height }: Box, size: Size, where: string): HeddleError {
+  return new HeddleError('E_DATA', {
+    where,
+    found: `a box from (${x}, ${y}) to (${x + width}, ${y + height})`,
+    allowed: `boxes of which some lies in the picture, ${size.width} pixels wide and ${size.height} high`,
+    fix: 'correct or remove the box; a picture that its camera turned is measured as it is seen',
+  });
+}
+
 export const objectDetection: Task<
   DetectionRow,
   Picture,
@@ -183,11 +193,13 @@ export const objectDetection: Task<
   fineTuning: pictureFineTuning,
 
   encode(rows, { labels }, { image: form }, where, { media, options } = {}) {
+    const named = (i: number) => `${where}: ${fileName(rows.at(i)!.image, `picture ${i + 1}`)}`;
     const numbered = (i: number) =>
-      rows.at(i)!.boxes.map((box) => ({ ...box, label: labels.id(box.label, `${where}: picture ${i + 1}`) }));
+      rows.at(i)!.boxes.map((box) => ({ ...box, label: labels.id(box.label, named(i)) }));
     for (let i = 0; i < rows.length; i++) numbered(i);
     const fields = (i: number, from: Size, places: PlaceMap | undefined) => {
       const seen = numbered(i).flatMap(({ label, ...box }): LabelNumberBox[] => {
+        if (clippedBox(box, from) === undefined) throw outsideBox(box, from, named(i));
         const scaled = scaledBox(box, from, form);
         const moved = places === undefined ? clippedBox(scaled, form) : movedBox(scaled, places, form);
         return moved === undefined ? [] : [{ ...moved, label }];

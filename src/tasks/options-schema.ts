@@ -26,7 +26,7 @@ function refuseMisplacedOptions(
   throw new HeddleError('E_CONFIG', {
     where: `${where}.${name}`,
     found: 'an option of the model among those of the run',
-    allowed: 'in model, encoderModel or decoderModel',
+    allowed: `in ${Object.keys(familyOptionsShape).join(', ')}`,
     fix: `write model: { ${name}: ... }`,
   });
 }

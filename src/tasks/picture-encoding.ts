@@ -1,7 +1,7 @@
 /** How pictures become examples: the options that tasks on pictures share, and what they do. */
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
-import { fold, type Key, keyOf, uniform } from '../base/random.ts';
+import { fold, foldName, type Key, keyOf, uniform } from '../base/random.ts';
 import { boundedCache } from '../data/bounded-cache.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Example, FieldValues } from '../data/field.ts';
@@ -9,9 +9,11 @@ import { fileName, type Media, noMedia } from '../data/media.ts';
 import {
   type Augment,
   augmentationNames,
+  mixingAugmentationNames,
   type PlaceMap,
   parseAugmentation,
 } from '../data/pictures/augmentation.ts';
+import { drawMix, mixedPixels } from '../data/pictures/mixup.ts';
 import type { Picture } from '../data/pictures/picture.ts';
 import { type Pixels, planes, resized, type Size, withChannels } from '../data/pictures/pixels.ts';
 import type { Pulse, RowSequence } from '../data/row-sequence.ts';
@@ -51,13 +53,16 @@ export const pictureOptions = {
     .string()
     .optional()
     .describe(
-      `changes of training pictures, drawn anew in each epoch: some of ${augmentationNames.join(', ')}, with commas between`,
+      `changes of training pictures, drawn anew in each epoch: some of ${augmentationNames.join(', ')} and, where labels are of whole pictures, ${mixingAugmentationNames.join(', ')}, with commas between`,
     ),
 };
 
-/** What training pictures go through. Throws E_CONFIG. */
-export function augmentOf({ augment }: { readonly augment?: string | undefined } = {}): Augment | undefined {
-  return augment === undefined ? undefined : parseAugmentation(augment, '--augment');
+/** What training pictures go through; see `parseAugmentation`. Throws E_CONFIG. */
+export function augmentOf(
+  { augment }: { readonly augment?: string | undefined } = {},
+  how?: { readonly canMix: boolean },
+): Augment | undefined {
+  return augment === undefined ? undefined : parseAugmentation(augment, '--augment', how);
 }
 
 /** Size and channels of the pictures that a model reads, and what it normalises them by. */
@@ -65,6 +70,12 @@ export type ImageForm = ImageModelConfig['image'];
 
 /** The most pictures from which statistics are taken. */
 const mostSurveyed = 1000;
+
+/** Pictures by number, which may have to be read. */
+export interface SurveyedPictures {
+  readonly length: number;
+  at(i: number): Picture | undefined | Promise<Picture | undefined>;
+}
 
 export interface SurveyOptions {
   readonly size?: number | undefined;
@@ -80,7 +91,7 @@ export interface SurveyOptions {
  * Throws: E_DATA for a picture that cannot be read.
  */
 export async function surveyPictures(
-  pictures: RowSequence<Picture>,
+  pictures: SurveyedPictures,
   { size, colours, media = noMedia, pulse }: SurveyOptions,
 ): Promise<ImageForm> {
   const chosen = size === undefined ? await sizeOfFirst(pictures, media) : { height: size, width: size };
@@ -91,7 +102,7 @@ export async function surveyPictures(
   const surveyed = Math.min(pictures.length, mostSurveyed);
   for (let n = 0; n < surveyed; n++) {
     pulse?.('measuring pictures', n, surveyed);
-    const pixels = await read(pictures.at(Math.floor((n * pictures.length) / surveyed))!);
+    const pixels = await read((await pictures.at(Math.floor((n * pictures.length) / surveyed)))!);
     sums.add(pixels.data);
     isGrey &&= hasEqualChannels(pixels);
   }
@@ -112,8 +123,11 @@ function hasEqualChannels({ channels, data }: Pixels): boolean {
 const rounded = (value: number) => Number(value.toFixed(4));
 
 /** The size of the first picture, made smaller where a side is longer than 224. */
-export async function sizeOfFirst(pictures: RowSequence<Picture>, media: Media = noMedia): Promise<Size> {
-  const first = pictures.at(0);
+export async function sizeOfFirst(
+  pictures: Pick<SurveyedPictures, 'at'>,
+  media: Media = noMedia,
+): Promise<Size> {
+  const first = await pictures.at(0);
   return withinSide(
     first === undefined ? { height: 1, width: 1 } : await pictureSize(first, media),
     usualSide,
@@ -144,13 +158,14 @@ export async function pictureSize(picture: Picture, media: Media = noMedia): Pro
   return isInMemory(picture) ? picture : media.size(picture);
 }
 
-/** What tells a picture from others: its path, or the hash of its numbers. */
+/** What tells a picture from others: its path, the hash of its numbers, or of a `Blob`, which is not read yet, its name and size. */
 export function groupOfPicture(picture: Picture): string {
-  return isInMemory(picture) ? xxhash32(Uint8Array.from(picture.data)) : fileName(picture, 'a file');
+  if (isInMemory(picture)) return xxhash32(Uint8Array.from(picture.data));
+  return typeof picture === 'string' ? picture : `${fileName(picture, 'a file')} of ${picture.size} bytes`;
 }
 
 /** A function that gives pictures in the form that a model reads; those that are in memory, at once. */
-function pictureReader(
+export function pictureReader(
   { height, width, mean }: Omit<ImageForm, 'deviation'>,
   media: Media = noMedia,
 ): (picture: Picture) => Pixels | Promise<Pixels> {
@@ -160,9 +175,9 @@ function pictureReader(
 }
 
 /** The most bytes of decoded pictures that are kept for the next epoch. */
-const mostKept = 2 ** 29;
+export const mostKept = 2 ** 29;
 
-type LabelValues = readonly (readonly [field: string, values: FieldValues])[];
+export type LabelValues = readonly (readonly [field: string, values: FieldValues])[];
 
 interface PictureDatasetOptions {
   readonly form: ImageForm;
@@ -171,12 +186,22 @@ interface PictureDatasetOptions {
   readonly augment?: Augment | undefined;
   /** The labels of example `i`, whose pixels are moved by `places`; default: none. */
   readonly labels?: (i: number, places?: PlaceMap) => LabelValues | Promise<LabelValues>;
+  /** How pictures are mixed where `augment` mixes; default: they are not. */
+  readonly mixing?: Mixing | undefined;
+}
+
+/** How two pictures become one. */
+interface Mixing {
+  /** Of Beta(alpha, alpha), from which the share is drawn. */
+  readonly alpha: number;
+  /** The labels of example `i` and of its partner, as those of one. */
+  readonly labels: (i: number, partner: number, share: number) => LabelValues;
 }
 
 /** Pictures as examples. Those that are read from files, or changed for the model, are kept as long as there is room. */
 export function pictureDataset(
   pictures: RowSequence<Picture>,
-  { form, media, augment, labels = () => [] }: PictureDatasetOptions,
+  { form, media, augment, labels = () => [], mixing }: PictureDatasetOptions,
 ): Dataset {
   const read = pictureReader(form, media);
   const kept = boundedCache<Pixels>(mostKept, ({ data }) => data.length);
@@ -189,6 +214,10 @@ export function pictureDataset(
     if (found instanceof Promise) return found.then((pixels) => kept.keep(i, pixels));
     return found === picture ? found : kept.keep(i, found);
   };
+  const seen = (i: number, own: Key | undefined) => {
+    if (own === undefined || augment === undefined) return pixelsOf(i);
+    return whenRead([pixelsOf(i)], ([pixels]) => augment(pixels, own, fill));
+  };
   const first = pictures.at(0);
   return Object.freeze({
     length: pictures.length,
@@ -196,15 +225,28 @@ export function pictureDataset(
     isRead: first !== undefined && !isInMemory(first),
     at(i: number, key?: Key) {
       const own = key === undefined || augment === undefined ? undefined : fold(key, i);
-      const [pixels, given] = [pixelsOf(i), labels(i, own && augment?.places(own, form))];
-      const example = (picture: Pixels, values: LabelValues): Example => {
-        const seen = own === undefined || augment === undefined ? picture : augment(picture, own, fill);
-        return new Map<string, FieldValues>([['image', planes(seen)], ...values]);
-      };
-      if (!(pixels instanceof Promise) && !(given instanceof Promise)) return example(pixels, given);
-      return Promise.all([pixels, given]).then(([picture, values]) => example(picture, values));
+      if (own === undefined || mixing === undefined || !augment?.mixes) {
+        return whenRead([seen(i, own), labels(i, own && augment?.places(own, form))], exampleOf);
+      }
+      const mix = drawMix(foldName(own, 'mixup'), pictures.length, mixing.alpha);
+      return whenRead([seen(i, own), seen(mix.partner, mix.key)], ([picture, partner]) =>
+        exampleOf([mixedPixels(picture, partner, mix.share), mixing.labels(i, mix.partner, mix.share)]),
+      );
     },
   });
+}
+
+function exampleOf([picture, labels]: readonly [Pixels, LabelValues]): Example {
+  return new Map<string, FieldValues>([['image', planes(picture)], ...labels]);
+}
+
+/** What is made of values, at once where none of them has to be read. */
+function whenRead<const Values extends readonly unknown[], Made>(
+  values: Values,
+  make: (values: { -readonly [K in keyof Values]: Awaited<Values[K]> }) => Made,
+): Made | Promise<Made> {
+  if (values.some((value) => value instanceof Promise)) return Promise.all(values).then(make);
+  return make(values as { -readonly [K in keyof Values]: Awaited<Values[K]> });
 }
 
 /** A picture of rectangles, drawn from a seed: what golden cases show a model, which needs no file. */

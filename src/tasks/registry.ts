@@ -17,6 +17,7 @@ import { textClassification } from './text-classification.ts';
 import { textGeneration } from './text-generation.ts';
 import { timeSeriesForecasting } from './time-series-forecasting.ts';
 import { tokenClassification } from './token-classification.ts';
+import { videoClassification } from './video-classification.ts';
 
 /** By name, with their types. */
 export const taskTable = {
@@ -32,6 +33,7 @@ export const taskTable = {
   'signal-classification': signalClassification,
   'audio-classification': audioClassification,
   'automatic-speech-recognition': automaticSpeechRecognition,
+  'video-classification': videoClassification,
   'time-series-forecasting': timeSeriesForecasting,
 } as const;
 

@@ -1,13 +1,16 @@
 /** The sides of a task's models, and the families that each can be of. */
 import { z } from 'zod';
+import { kebabCase, spacedWords } from '../base/letter-case.ts';
 import { decoderFamilies, encoderFamilies } from '../models/families.ts';
 import { type FamilySize, sizesByWidth } from '../models/family-size.ts';
 import { familyName } from '../models/model-config.ts';
 
-export type SideName = 'encoder' | 'decoder';
+/** All that there are. */
+export const everySide = ['encoder', 'decoder', 'overTime'] as const;
+export type SideName = (typeof everySide)[number];
 
 /** What of another model a side can start from. */
-export type InitialPart = SideName | 'pictures';
+export type InitialPart = 'encoder' | 'decoder' | 'pictures';
 
 /** A family as far as its options are concerned. */
 export interface SideFamily {
@@ -31,6 +34,11 @@ export interface FamilyList {
 /** The families that a side can be of, and whether models do without it unless one of them is chosen. */
 export interface Side extends FamilyList {
   readonly isOptional?: boolean;
+  /**
+   * Whether the side takes only options that are given for it alone (`--over-time-width`), and none that are given for all sides
+   * (`--width`), since what it does has nothing to do with what the others do. Default false.
+   */
+  readonly isApart?: boolean;
 }
 
 /** The sides that the models of a task have. */
@@ -40,6 +48,10 @@ export type Sides = Readonly<Partial<Record<SideName, Side>>>;
 export const textEncoders: FamilyList = { name: 'Encoder', families: encoderFamilies, startsFrom: 'encoder' };
 /** What writes one. */
 export const textDecoders: FamilyList = { name: 'Decoder', families: decoderFamilies, startsFrom: 'decoder' };
+
+/** The sides of a model of text. */
+export const textSides = { encoder: textEncoders, decoder: textDecoders } as const;
+export type TextSide = keyof typeof textSides;
 
 /** The sizes of a family, the coarsest first; empty where it has none. */
 export function sizesOf({ options, sizes }: SideFamily): readonly FamilySize[] {
@@ -62,6 +74,21 @@ export function familiesOn(sides: Sides, side: SideName): readonly SideFamily[] 
   return sides[side]?.families ?? [];
 }
 
+/** The sides that options for all sides go to. */
+export function sharedSides(sides: Sides): readonly SideName[] {
+  return sideNames(sides).filter((side) => !sides[side]?.isApart);
+}
+
+/** Where the options of one side stand. */
+export function sideKey<Side extends SideName>(side: Side): `${Side}Model` {
+  return `${side}Model`;
+}
+
+/** What stands before the names of flags that set one side. */
+export function sidePrefix(side: SideName): string {
+  return `${kebabCase(side)}-`;
+}
+
 /** The families of all sides. */
 export function allFamilies(sides: Sides): readonly SideFamily[] {
   return sideNames(sides).flatMap((side) => familiesOn(sides, side));
@@ -82,7 +109,7 @@ export function familyOption(side: SideName, { families, isOptional = false }: S
     .overwrite((name) => familyName(families, name))
     .optional()
     .meta({
-      description: `${side} family (default: ${otherwise})`,
+      description: `${spacedWords(side)} family (default: ${otherwise})`,
       choices: families.map(({ name }) => name),
     });
 }

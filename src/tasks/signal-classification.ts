@@ -84,6 +84,7 @@ export const signalClassification: Task<
   predicting: labelPredicting,
   metrics,
   rowName: 'signals',
+  elements: 'steps',
   rows: () => signalClassificationRows,
   inputs: () => signalClassificationRows,
   testRows: () => signalClassificationRows,
@@ -98,7 +99,7 @@ export const signalClassification: Task<
   assetFiles: labelFiles,
   readAssets: async (files, config) => ({
     labels: await readLabels(files),
-    form: { ...statisticsOf(config), longest: usualLength },
+    form: { ...statisticsOf(config), longest: 0 },
   }),
 
   makeAssets(rows, _, { initial } = {}) {
@@ -109,7 +110,7 @@ export const signalClassification: Task<
     };
   },
   describeAssets: ({ labels, form: { mean, longest } }) => [
-    `signals: ${counted(mean.length, 'channel')}, at most ${longest} steps; ${labels.size} labels`,
+    `signals: ${counted(mean.length, 'channel')}${longest > 0 ? `, at most ${longest} steps` : ''}; ${labels.size} labels`,
   ],
 
   configure(options, { labels, form: { mean, deviation, longest } }) {

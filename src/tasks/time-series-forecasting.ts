@@ -89,6 +89,7 @@ export const timeSeriesForecasting: Task<
   predicting,
   metrics: forecastMetrics,
   rowName: 'series',
+  elements: 'windows',
   rows: ({ time, id, target, knownAhead, fill }) =>
     seriesRows({ time, id, targets: namesIn(target), known: namesIn(knownAhead), fill }),
   inputs({ table }) {

@@ -67,11 +67,17 @@ export const trainingOptionsSchema = z.strictObject({
     .describe('factor on the learning rate from each layer to the one below'),
 });
 
-/** Options of the families: for both sides, and for one side only. */
+/** Options of the families: for all sides, and for one side only (`sideKey`). */
 export const familyOptionsShape = {
   model: familyOptions,
   encoderModel: familyOptions,
   decoderModel: familyOptions,
+  overTimeModel: familyOptions,
+};
+
+/** The same with their defaults filled in. */
+export type FamilySettings = {
+  readonly [Name in keyof typeof familyOptionsShape]: Readonly<Record<string, unknown>>;
 };
 
 /** The option of a task on text with an encoder, or with a decoder. */
@@ -80,8 +86,4 @@ export const sideOptions = {
   decoder: familyOption('decoder', textDecoders),
 };
 
-export type TrainingOptions = z.output<typeof trainingOptionsSchema> & {
-  readonly model: Readonly<Record<string, unknown>>;
-  readonly encoderModel: Readonly<Record<string, unknown>>;
-  readonly decoderModel: Readonly<Record<string, unknown>>;
-};
+export type TrainingOptions = z.output<typeof trainingOptionsSchema> & FamilySettings;

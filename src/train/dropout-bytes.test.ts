@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fold, keyOf } from '../base/random.ts';
+import { dim, multiplyDims } from '../graph/dim.ts';
 import { input } from '../graph/input.ts';
 import { B, S, T } from '../nn/module-scope.ts';
 import { DropoutBytes, fillRows } from './dropout-bytes.ts';
@@ -62,12 +63,33 @@ it('each site has its own bytes, in the shape of the batch, and memory is reused
     ['S', 5],
     ['T', 7],
   ]);
-  const feeds = dropout.draw(keyOf(seed), sizes, 0);
+  const feeds = dropout.draw(keyOf(seed), sizes);
   const [a, b] = [feeds.get('a')!, feeds.get('b')!];
   expect(a.dims).toEqual([3, 7, 5]);
   expect(a.data).not.toEqual(b.data);
   const before = a.data.slice();
-  const again = dropout.draw(keyOf(seed), sizes, 0).get('a')!;
+  const again = dropout.draw(keyOf(seed), sizes).get('a')!;
   expect(again.data).toEqual(before);
   expect(again.data.buffer).toBe(a.data.buffer);
+});
+
+it('sites of packed rows, and of several rows for each, go on where the batch before ended', () => {
+  const frames = dim('T.sum');
+  const shapes = { rows: [B, 3], packed: [frames, 3], several: [multiplyDims(frames, 2), 5] };
+  const sites = Object.entries(shapes).map(([name, shape]) => ({
+    name,
+    tensor: input(name, 'uint8', shape),
+  }));
+  const draw = (rows: number, sum: number, starts?: ReadonlyMap<string, number>) => {
+    const sizes = new Map([
+      ['B', rows],
+      ['T.sum', sum],
+    ]);
+    const feeds = new DropoutBytes(sites).draw(keyOf(seed), sizes, starts);
+    return [...feeds.values()].map(({ data }) => Array.from(data, Number));
+  };
+  const whole = draw(3, 9);
+  const first = draw(1, 4);
+  const second = draw(2, 5, new Map(Object.entries({ B: 1, 'T.sum': 4 })));
+  expect(first.map((bytes, i) => [...bytes, ...second[i]!])).toEqual(whole);
 });

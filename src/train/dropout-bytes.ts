@@ -18,18 +18,27 @@ export class DropoutBytes {
     this.sites = sites;
   }
 
-  /** The feeds of all sites for a batch of these sizes whose first row is `firstRow` of the global batch. */
-  draw(key: Key, sizes: Batch['sizes'], firstRow: number): ReadonlyMap<string, HostTensor> {
+  /**
+   * The feeds of all sites for a batch of these sizes. `starts` says where the batch begins in the global batch, along each axis of its
+   * extents; by default it is the first.
+   */
+  draw(
+    key: Key,
+    sizes: Batch['sizes'],
+    starts: Batch['extents'] = new Map(),
+  ): ReadonlyMap<string, HostTensor> {
     const feeds = new Map<string, HostTensor>();
+    const before = new Map([...sizes, ...starts]);
     for (const { name, tensor } of this.sites) {
       const dims = tensor.shape.map((d) => evaluateDim(d, sizes));
       const bytes = this.bytesOf(
         name,
         dims.reduce((product, d) => product * d, 1),
       );
-      // A site may have several rows for each of the batch, such as the channels of a series.
-      const perRow = dims[0]! / (sizes.get('B') ?? dims[0]!);
-      fillRows(bytes, dims[0]!, foldName(key, name), firstRow * perRow);
+      // As many rows as the first axis would have for all that stands before: a site may have several for each row of the batch,
+      // such as the channels of a series, or be packed.
+      const firstRow = starts.size === 0 ? 0 : evaluateDim(tensor.shape[0]!, before);
+      fillRows(bytes, dims[0]!, foldName(key, name), firstRow);
       feeds.set(name, hostTensor('uint8', dims, bytes));
     }
     return feeds;

@@ -55,8 +55,9 @@ export function gradientStep(
       for (const [batch, step] of microSteps(model, seed, batches, update)) {
         const found = await program.run(batch, buffers, step);
         loss += found.loss;
-        statistics.add(found.statistics, batch.rows);
-        if (gradient !== microGradient) addTo(gradient, microGradient, step.firstRow === 0);
+        // Of pictures, or of the frames of videos, which are packed.
+        statistics.add(found.statistics, Math.max(...batch.extents.values()));
+        if (gradient !== microGradient) addTo(gradient, microGradient, step.starts === undefined);
       }
       return { loss, gradientNorm: globalNorm(gradient) };
     },
@@ -77,10 +78,11 @@ export function microSteps(
 ): readonly (readonly [Batch, StepKey])[] {
   const scale = 1 / Math.max(1, sum(batches.map(({ counts }) => counts.get(units) ?? 0)));
   const key = fold(fold(keyOf(seed), dropoutKey), update);
-  let firstRow = 0;
+  let starts: Batch['extents'] | undefined;
   return batches.map((batch) => {
-    const step = { key, firstRow, scale };
-    firstRow += batch.rows;
+    const step = { key, scale, ...(starts !== undefined && { starts }) };
+    const before = starts;
+    starts = new Map([...batch.extents].map(([axis, extent]) => [axis, (before?.get(axis) ?? 0) + extent]));
     return [batch, step];
   });
 }

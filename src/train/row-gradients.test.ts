@@ -52,7 +52,7 @@ const batches = [
 describe.each(Object.entries(uses))('an embedding that is %s', (name, use) => {
   const model = modelOf(use);
   const parameters = Float32Array.from({ length: 1806 }, (_, i) => uniform(keyOf(5), i) - 0.5);
-  const step = { key: keyOf(1), firstRow: 0, scale: 0.7 };
+  const step = { key: keyOf(1), scale: 0.7 };
   const batchAt = (rows: readonly Int32Array[]) =>
     batchOf(
       model.inputs,

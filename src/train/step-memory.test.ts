@@ -31,6 +31,8 @@ describe('the bytes that are alive at once', () => {
 });
 
 describe('a run', () => {
+  const counted = { lengths: new Map() };
+
   it('is told what it needs, and is refused where that is not there, before its first update', async () => {
     let memory: MemoryEstimate | undefined;
     const callbacks = quietCallbacks({
@@ -57,18 +59,21 @@ describe('a run', () => {
 
   it('of which one row is too large is told to make that smaller', () => {
     const one = { state: 10, step: 100, sizes: new Map(Object.entries({ B: 1, T: 9 })) };
-    const options = { batchTokens: 4096, accumulate: 1 };
+    const measured = { lengths: new Map([['T', Uint32Array.of(9)]]) };
+    const options = { batchTokens: 4096, accumulate: 1, dataset: measured };
     expect(() => requireMemory(one, 50, options)).toThrow(
       /the largest batch \(B 1, T 9\): .*; lower --max-length, or make the model smaller/,
     );
     expect(() => requireMemory(one, 110, options)).not.toThrow();
     const picture = { ...one, sizes: new Map([['B', 1]]) };
-    expect(() => requireMemory(picture, 50, options)).toThrow(/; make the inputs or the model smaller/);
+    expect(() => requireMemory(picture, 50, { ...options, dataset: counted })).toThrow(
+      /; make the inputs or the model smaller/,
+    );
   });
 
   it('over rows of one size, such as pictures, is told how many of them fit', () => {
     const pictures = { state: 10, step: 100, sizes: new Map([['B', 128]]) };
-    expect(() => requireMemory(pictures, 60, { batchTokens: 4096, accumulate: 2 })).toThrow(
+    expect(() => requireMemory(pictures, 60, { batchTokens: 4096, accumulate: 2, dataset: counted })).toThrow(
       /; --batch-size 56 --accumulate 6 makes about the same updates/,
     );
   });

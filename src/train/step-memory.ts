@@ -1,6 +1,7 @@
 /** How much memory a training step needs, from the shapes of its graph, before it is run. */
 import { HeddleError } from '../base/errors.ts';
 import { drawBatch } from '../data/batch.ts';
+import type { Dataset } from '../data/dataset.ts';
 import { evaluateDim } from '../graph/dim.ts';
 import { bytesOf } from '../graph/dtype.ts';
 import { sizeOf } from '../graph/shape.ts';
@@ -94,16 +95,20 @@ function largestBatches(
 export function requireMemory(
   { state, step, sizes }: MemoryEstimate,
   limit: number,
-  { batchTokens, accumulate }: Pick<FitOptions, 'batchTokens' | 'accumulate'>,
+  {
+    batchTokens,
+    accumulate,
+    dataset,
+  }: Pick<FitOptions, 'batchTokens' | 'accumulate'> & { readonly dataset: Pick<Dataset, 'lengths'> },
 ): void {
   if (state + step <= limit) return;
   const shape = [...sizes].map(([axis, size]) => `${axis} ${size}`).join(', ');
   const rows = sizes.get('B')!;
-  // Rows of one size are counted, others are measured. A batch holds memory in proportion; a tenth is left to everything else.
-  const { flag, most, least } =
-    sizes.size === 1
-      ? { flag: '--batch-size', most: rows, least: 1 }
-      : { flag: '--batch-tokens', most: batchTokens, least: 16 };
+  // Rows whose lengths no plan knows are counted, others are measured. A batch holds memory in proportion; a tenth is left to all else.
+  const isCounted = dataset.lengths.size === 0;
+  const { flag, most, least } = isCounted
+    ? { flag: '--batch-size', most: rows, least: 1 }
+    : { flag: '--batch-tokens', most: batchTokens, least: 16 };
   const fitting = Math.floor((most * (0.9 * limit - state)) / step);
   const parts = Math.ceil(most / fitting);
   throw new HeddleError('E_LIMIT', {
@@ -113,7 +118,7 @@ export function requireMemory(
     fix:
       rows > 1 && fitting >= least
         ? `${flag} ${fitting} --accumulate ${accumulate * parts} makes about the same updates from smaller batches`
-        : sizes.size === 1
+        : isCounted
           ? 'make the inputs or the model smaller'
           : 'lower --max-length, or make the model smaller',
   });

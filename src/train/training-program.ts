@@ -27,7 +27,7 @@ export interface TrainingProgram {
   readonly momenta: ReadonlyMap<string, number>;
   /**
    * The loss of a batch and, written into `gradient`, its gradient; both are multiplied by `scale`
-   * (1 / units of the loss for the mean). `firstRow` is where the batch starts in the global batch.
+   * (1 / units of the loss for the mean).
    */
   readonly run: (batch: Batch, buffers: StepBuffers, step: StepKey) => Promise<StepResult>;
   /** The bytes of the values of a step over a batch of these sizes, about. */
@@ -50,8 +50,9 @@ export interface StepBuffers {
 export interface StepKey {
   /** The key of this update; dropout is drawn from it. */
   readonly key: Key;
-  readonly firstRow: number;
   readonly scale: number;
+  /** Where the batch starts in the global batch, along the axes of its extents; default: it is the first. */
+  readonly starts?: Batch['extents'];
 }
 
 export interface TrainingOptions extends SessionOptions, LossOptions {
@@ -94,16 +95,18 @@ export async function loadTrainingProgram(
   });
 }
 
-/** What a step is fed: parameters, the batch as far as the graph has `declared` it, random bytes for dropout, the scale. */
+/**
+ * What a step is fed: parameters and the batch as far as the graph has `declared` them, random bytes for dropout, the scale. A graph of training reads
+ * no running statistics, and onnxruntime-web takes no input that a graph lacks.
+ */
 export function stepFeeds(
   { declared, dropout }: { readonly declared: ReadonlySet<string>; readonly dropout: DropoutBytes },
   parameters: ReadonlyMap<string, HostTensor>,
   batch: Batch,
-  { key, firstRow, scale }: StepKey,
+  { key, starts, scale }: StepKey,
 ): ReadonlyMap<string, HostTensor> {
-  const feeds = new Map(parameters);
-  for (const [name, tensor] of batch.feeds) if (declared.has(name)) feeds.set(name, tensor);
-  for (const [name, tensor] of dropout.draw(key, batch.sizes, firstRow)) feeds.set(name, tensor);
+  const feeds = new Map([...parameters, ...batch.feeds].filter(([name]) => declared.has(name)));
+  for (const [name, tensor] of dropout.draw(key, batch.sizes, starts)) feeds.set(name, tensor);
   return feeds.set('scale', hostTensor('float32', [], [scale]));
 }
 

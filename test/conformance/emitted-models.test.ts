@@ -33,7 +33,7 @@ async function trainingStep(runtime: Runtime, fused: boolean) {
   const parameters = initializeParameters(program.parameters, 1);
   const gradient = new Float32Array(program.layout.size);
   const batch = pairBatch(examples);
-  const step = { key: keyOf(3), firstRow: 0, scale: 1 / (batch.counts.get(model.units) ?? 0) };
+  const step = { key: keyOf(3), scale: 1 / (batch.counts.get(model.units) ?? 0) };
   const { loss } = await program.run(batch, stepBuffers(program.layout, parameters, gradient), step);
   await program.release();
   return { loss, gradient, parameters: program.parameters };
@@ -109,7 +109,7 @@ it('a session takes batches of every shape, one row, one token and no source tok
   const parameters = initializeParameters(program.parameters, 1);
   const gradient = new Float32Array(program.layout.size);
   const lossOf = async (rows: readonly { source: Int32Array; target: Int32Array }[]) => {
-    const step = { key: keyOf(1), firstRow: 0, scale: 1 };
+    const step = { key: keyOf(1), scale: 1 };
     const buffers = stepBuffers(program.layout, parameters, gradient);
     return (await program.run(pairBatch(rows), buffers, step)).loss;
   };

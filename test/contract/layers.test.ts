@@ -80,7 +80,7 @@ describe.each(layerSamples.map((sample) => [sample.name, sample] as const))('%s'
           new DropoutBytes(layer.dropoutSites).draw(
             keyOf(seed),
             new Map([...bindings, ['B', rows] as const]),
-            firstRow,
+            new Map([['B', firstRow]]),
           );
         const run = (seed: number, from: number, to: number) =>
           layer.run(new Map([...selectFeedRows(feeds, from, to), ...draw(seed, to - from, from)]));

@@ -68,7 +68,7 @@ const isOfDecoder = ({ name }: DropoutSite) => name.startsWith('dropout:decoder'
  * for all steps, [B, T, D], gives each step its own part, and what is drawn once for a sequence, [B, D], itself.
  */
 function drawFor(sites: readonly DropoutSite[], sitesOfWhole: readonly DropoutSite[]) {
-  const drawn = new DropoutBytes(sitesOfWhole).draw(keyOf(9), sizes, 0);
+  const drawn = new DropoutBytes(sitesOfWhole).draw(keyOf(9), sizes);
   const decoding = sitesOfWhole.filter(isOfDecoder);
   const encoding = sitesOfWhole.filter((site) => !isOfDecoder(site));
   const steps = sites.filter(isOfDecoder).map(({ name }, i): readonly [string, HostTensor] => {
@@ -100,7 +100,7 @@ function trace(model: SequenceToSequence, decode: Decode): Traced {
   const { dropoutSites } = scope;
   const dropout =
     decode === whole
-      ? new DropoutBytes(dropoutSites).draw(keyOf(9), sizes, 0)
+      ? new DropoutBytes(dropoutSites).draw(keyOf(9), sizes)
       : drawFor(dropoutSites, encodeAndDecode(whole).scope.dropoutSites);
   const loss = reduceSum(mul(logits, input('projection', 'float32', logits.shape)));
   const specs = traceParameters(model);

@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { shapePictures } from '../fixtures/tiny-images.ts';
 import { heddle, heddleWith, jsonLines, temporaryFolder } from './heddle.ts';
+import { npy } from './npy.ts';
 
 const files = temporaryFolder();
 afterAll(files.remove);
@@ -14,13 +15,6 @@ const names = ['cross', 'disc', 'square'];
 const net =
   '--encoder cnn --channels 8,16 --kernel 3 --dense 0 --batch-norm --batch-size 16 --learning-rate 0.01';
 const base = ['--task', 'image-classification', ...net.split(' '), '--threads', '1', '--quiet', '--json'];
-
-/** A `.npy` of unsigned bytes. */
-function npy(shape: readonly number[], data: Uint8Array): Uint8Array {
-  const header = `{'descr': '|u1', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`;
-  const text = `${header.padEnd(117)}\n`;
-  return Buffer.concat([Buffer.from([0x93]), Buffer.from('NUMPY\x01\x00\x76\x00'), Buffer.from(text), data]);
-}
 
 /** An IDX file of unsigned bytes. */
 function idx(shape: readonly number[], data: Uint8Array): Uint8Array {

@@ -10,7 +10,7 @@ import { fit, load, save } from '../../src/node.ts';
 import { nodeRuntime } from '../../src/runtime/node/node-runtime.ts';
 import { parseTrainingOptions } from '../../src/tasks/options-schema.ts';
 import { findBundleTask, findTask } from '../../src/tasks/registry.ts';
-import { allFamilies, chosenSides, familiesOn, sideNames } from '../../src/tasks/sides.ts';
+import { chosenSides, familiesOn, sideKey, sideNames } from '../../src/tasks/sides.ts';
 import { type TrainingRequest, trainModel } from '../../src/tasks/train-model.ts';
 import { type TinyTask, tinyTasks } from '../fixtures/tiny-tasks.ts';
 
@@ -21,10 +21,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 type AnyTinyTask = TinyTask<'text-classification'>;
 const all = tinyTasks as readonly unknown[] as readonly AnyTinyTask[];
 
-/** The families of a task; where it has two sides, both can be of each. */
-function familiesOf({ task }: AnyTinyTask): readonly string[] {
+/** The families of the sides that are looked at; where these are two, both can be of each. */
+function familiesOf({ task, sides: chosen }: AnyTinyTask): readonly string[] {
   const { sides } = findTask(task);
-  return familiesOn(sides, sideNames(sides)[0]!).map(({ name }) => name);
+  return familiesOn(sides, (chosen ?? sideNames(sides))[0]!).map(({ name }) => name);
 }
 
 function optionsOf({ task, options, sides, ofFamily }: AnyTinyTask, family: string) {
@@ -32,10 +32,14 @@ function optionsOf({ task, options, sides, ofFamily }: AnyTinyTask, family: stri
   return { ...options, ...Object.fromEntries(names.map((side) => [side, family])), ...ofFamily?.[family] };
 }
 
-/** The options of the model with dropout, where its family has any. */
-function withDropout({ task }: AnyTinyTask, family: string, model: object = {}) {
-  const known = allFamilies(findTask(task).sides).find(({ name }) => name === family)?.options.shape ?? {};
-  return 'dropout' in known ? { ...model, dropout: 0.2 } : model;
+/** The options with dropout in the family that is looked at, where it has any. */
+function withDropout({ task, sides: chosen }: AnyTinyTask, family: string, options: object) {
+  const { sides } = findTask(task);
+  const [side = 'encoder'] = chosen ?? sideNames(sides);
+  const known = familiesOn(sides, side).find(({ name }) => name === family)?.options.shape ?? {};
+  const place = sides[side]?.isApart ? sideKey(side) : 'model';
+  const given = options as Readonly<Record<string, object | undefined>>;
+  return 'dropout' in known ? { ...options, [place]: { ...given[place], dropout: 0.2 } } : options;
 }
 
 describe.each(all)('$task %#', (tiny) => {
@@ -58,9 +62,8 @@ describe.each(all)('$task %#', (tiny) => {
   );
 
   test.each(familiesOf(tiny))('%s goes on to the same bytes', async (family) => {
-    const given = optionsOf(tiny, family);
-    const model = withDropout(tiny, family, given.model);
-    const options = { ...given, model, schedule: 'constant', evaluateEvery: 5 };
+    const given = withDropout(tiny, family, optionsOf(tiny, family));
+    const options = { ...given, schedule: 'constant', evaluateEvery: 5 };
     const whole = await run(tiny, { ...options, updates: 12 });
     const first = await run(tiny, { ...options, updates: 7 });
     const bundle = await loadBundle(memoryStore(first), findBundleTask, { runtime: nodeRuntime });

@@ -5,6 +5,7 @@ import { load, save } from 'heddle';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildWithEsbuild, buildWithVite, chromiumPath, startChromium, withPage } from './browser-app.ts';
+import { halfPictures, pictureSession, turnedPicture } from './browser-pictures.ts';
 import { type InstalledPackage, installPackage, pairs, runInProject, settings } from './installed.ts';
 
 const executable = chromiumPath(existsSync);
@@ -122,6 +123,35 @@ describe.skipIf(executable === undefined)('in Chromium', () => {
       expect(seen.notes.join()).not.toContain('in the thread of the page');
       expect(await answersOf(page)).toEqual(expected);
     });
+  });
+
+  test('pictures are learned, answered, saved and loaded in a page, with the probabilities of Node', async () => {
+    const rows = await halfPictures(24);
+    const asked = [...rows.slice(0, 6).map(({ base64 }) => base64), await turnedPicture()];
+    const seen = await withPage(browser, folders.get('vite')!, { isolated: true }, (page) =>
+      pictureSession(page, rows, asked),
+    );
+    expect(seen.accuracy).toBe(100);
+    expect(seen.again).toEqual(seen.answers);
+    expect(seen.refused).toEqual([
+      expect.stringMatching(/^a picture: an empty file; allowed: a picture that this browser reads; /),
+      expect.stringMatching(
+        /^a picture: no whole picture \(.+\); allowed: a picture that this browser reads; /,
+      ),
+    ]);
+    const model = await load(new Blob([Buffer.from(seen.archive, 'base64')]), {
+      task: 'image-classification',
+    });
+    const found = await model.predict(asked.map((base64) => new Blob([Buffer.from(base64, 'base64')])));
+    found.forEach(({ label, probabilities }, i) => {
+      const [labelInPage, left] = seen.answers[i]!;
+      expect(label).toBe(labelInPage);
+      // Two decoders of JPEG round otherwise; PNG has no loss.
+      expect(Math.abs(new Map(probabilities).get('left')! - left)).toBeLessThanOrEqual(i < 6 ? 1e-4 : 1e-2);
+    });
+    // Stored with a bright left half, seen with a bright upper half.
+    expect(seen.answers.at(-1)?.[0]).toBe('top');
+    await model.release();
   });
 
   test('a build without the files of the engine says which one is missing', async () => {

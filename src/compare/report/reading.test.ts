@@ -78,4 +78,34 @@ describe('read by a lecturer', () => {
       'Not borne out is that gates preserve gradients (a).',
     );
   });
+
+  test('pictures stand in the place of texts, with what they show in words and no folder', () => {
+    const dot = 'data:image/webp;base64,AAAA';
+    const systems = full.systems.map((system) => ({
+      ...system,
+      runs: system.runs.map((run) => ({
+        ...run,
+        examples: run.examples.slice(0, 1).map(({ references, prediction }) => ({
+          ...{ source: '/home/someone/cat.png', references, prediction },
+          ...{ picture: dot, drawing: dot, grade: 93.14 },
+        })),
+      })),
+    }));
+    const data = { ...full.data!, elements: 'pictures', drawings: 'where the model looks' };
+    const page = documentOf({ ...full, systems, data });
+    expect(textOf('#examples > p', page)).toContain('Below an output, where the model looks.');
+    const [input, ...outputs] = [...page.querySelectorAll('#examples img')].map((img) =>
+      img.getAttribute('alt'),
+    );
+    expect(input).toBe('Input 1: cat.png');
+    expect(outputs).toEqual(full.systems.map(({ name }) => `Output of ${name} for cat.png`));
+    expect(textOf('.prediction', page)).toContain('93.1 %');
+    expect(textOf('#systems', page)).toContain('pictures/s');
+    expect(textOf('#summary', page)).toMatch(/trains fastest, [\d,]+ pictures\/s/);
+  });
+
+  test('a claim that needs what was not given is no verdict on it', () => {
+    const missing = { ...full.claims[0]!, id: 'j', verdict: 'not measured', criteria: [] } as const;
+    expect(summaryOf({ claims: [...full.claims, missing] })).toContain('1 was not measured (j)');
+  });
 });

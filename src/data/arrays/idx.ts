@@ -8,7 +8,8 @@ import type { NumberArray } from './npy.ts';
  * Source: LeCun, Cortes, Burges, "The MNIST database", file formats.
  */
 export function parseIdx(bytes: Uint8Array, where: string): NumberArray {
-  const wrong = (found: string, allowed: string) => new HeddleError('E_DATA', { where, found, allowed });
+  const wrong = (found: string, allowed: string) =>
+    new HeddleError('E_DATA', { where, found, allowed, fix: 'download or write the file again' });
   const [first, second, type, rank = 0] = bytes;
   if (first !== 0 || second !== 0 || rank === 0) {
     throw wrong(

@@ -71,7 +71,8 @@ const magic = '\x93NUMPY';
  * Source: numpy.lib.format, versions 1.0 to 3.0.
  */
 export function parseNpy(bytes: Uint8Array, where: string): NumberArray {
-  const wrong = (found: string, allowed: string) => new HeddleError('E_DATA', { where, found, allowed });
+  const wrong = (found: string, allowed: string) =>
+    new HeddleError('E_DATA', { where, found, allowed, fix: 'write the array again' });
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 6));
   if (start !== magic || bytes.length < 12)
     throw wrong('no NumPy array', 'a file that begins with \\x93NUMPY');

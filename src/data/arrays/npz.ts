@@ -72,6 +72,7 @@ function unpack(
   } catch (cause) {
     if (cause instanceof HeddleError) throw cause;
     const found = `no complete zip archive (${cause instanceof Error ? cause.message : String(cause)})`;
-    throw new HeddleError('E_DATA', { where, found, allowed: 'a file that numpy.savez wrote' }, { cause });
+    const parts = { where, found, allowed: 'a file that numpy.savez wrote' };
+    throw new HeddleError('E_DATA', { ...parts, fix: 'download or write it again' }, { cause });
   }
 }

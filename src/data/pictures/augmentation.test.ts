@@ -86,6 +86,13 @@ test.each([
   ['', /^--augment: ""; allowed: crop, flip, /],
   ['crop,flop', /"flop"; .*did you mean flip/],
   ['crop,crop', /"crop" twice/],
+  ['crop,mixup', /"mixup"; allowed: crop, flip, .*leave it out: labels of whole pictures can be mixed/],
 ])('%j is refused', (list, message) => {
   expect(() => parseAugmentation(list, '--augment')).toThrow(message);
+});
+
+test('mixup leaves a picture to whoever knows another one, and only where labels can be mixed', () => {
+  const augment = parseAugmentation('flip,mixup', 'test', { canMix: true });
+  expect([augment.mixes, parseAugmentation('flip', 'test', { canMix: true }).mixes]).toEqual([true, false]);
+  expect(augment(picture, keyOf(1), fill)).toEqual(drawn('flip', 1));
 });

@@ -17,6 +17,8 @@ interface Augmentation {
   readonly places?: (key: Key, size: Size) => PlaceMap;
   /** Changes colours and covers parts; `data` is the picture's own. `fill` is the value of each channel that says least. */
   readonly colours?: (key: Key, picture: MutablePixels, fill: readonly number[]) => void;
+  /** Whether another picture, and its labels, are mixed in: `mixup.ts`. */
+  readonly mixes?: boolean;
 }
 
 interface MutablePixels extends Size {
@@ -47,6 +49,7 @@ const augmentations: ReadonlyMap<string, Augmentation> = new Map<string, Augment
   ['rotate', { places: (key, size) => rotation(within(key, 0, Math.PI / 12), size) }],
   ['cutout', { colours: cutOut }],
   ['colour', { colours: jitter }],
+  ['mixup', { mixes: true }],
 ]);
 
 /** A turn around the middle. */
@@ -91,26 +94,41 @@ function jitter(key: Key, { channels, data }: MutablePixels): void {
   }
 }
 
-export const augmentationNames: readonly string[] = [...augmentations.keys()];
+/** Those that need no more than the picture, and those that mix its labels too. */
+const [ownNames, mixingNames] = [false, true].map((mixes) =>
+  [...augmentations].filter(([, each]) => (each.mixes ?? false) === mixes).map(([name]) => name),
+) as [string[], string[]];
+export const augmentationNames: readonly string[] = ownNames;
+export const mixingAugmentationNames: readonly string[] = mixingNames;
 
 /** What a list of names such as `crop,flip` does to a picture, given a key and the values that say least. */
 export interface Augment {
   (pixels: Pixels, key: Key, fill: readonly number[]): Pixels;
   /** From places of the result to those of a picture of this size. */
   readonly places: (key: Key, size: Size) => PlaceMap;
+  /** Whether another picture and its labels are to be mixed in, which whoever knows them does. */
+  readonly mixes: boolean;
 }
 
-/** Throws E_CONFIG naming `where` for a name that does not exist or stands twice. */
-export function parseAugmentation(list: string, where: string): Augment {
+/**
+ * `canMix`: whether labels belong to whole pictures, so that those of two can be mixed. Throws E_CONFIG naming `where` for a name that
+ * does not exist, stands twice, or mixes what cannot be mixed.
+ */
+export function parseAugmentation(list: string, where: string, { canMix = false } = {}): Augment {
   const names = list.split(',').map((name) => name.trim());
+  const known = canMix ? [...augmentations.keys()] : augmentationNames;
   const chosen = names.map((name, i) => {
     const found = augmentations.get(name);
-    if (found !== undefined && names.indexOf(name) === i) return [name, found] as const;
-    const fix = didYouMean(name, augmentationNames);
+    if (found !== undefined && known.includes(name) && names.indexOf(name) === i)
+      return [name, found] as const;
+    const isMixing = found !== undefined && !known.includes(name);
+    const fix = isMixing
+      ? `leave it out: labels of whole pictures can be mixed, and this task has others`
+      : didYouMean(name, known);
     throw new HeddleError('E_CONFIG', {
       where,
-      found: found === undefined ? JSON.stringify(name) : `"${name}" twice`,
-      allowed: `${augmentationNames.join(', ')}, several of them with commas between`,
+      found: found === undefined || isMixing ? JSON.stringify(name) : `"${name}" twice`,
+      allowed: `${known.join(', ')}, several of them with commas between`,
       ...(fix !== undefined && { fix }),
     });
   });
@@ -124,7 +142,7 @@ export function parseAugmentation(list: string, where: string): Augment {
     for (const [name, { colours }] of chosen) colours?.(foldName(key, name), moved, fill);
     return moved;
   };
-  return Object.assign(change, { places });
+  return Object.assign(change, { places, mixes: chosen.some(([, { mixes }]) => mixes) });
 }
 
 const identity: PlaceMap = [1, 0, 0, 0, 1, 0];

@@ -1,8 +1,10 @@
 /** Parts of rows in arrays: pictures, which stay in one buffer, and labels. */
 import { HeddleError } from '../../base/errors.ts';
 import type { NumberArray } from '../arrays/npy.ts';
+import type { NumberArchive } from '../arrays/npz.ts';
 import type { Pixels } from '../pictures/pixels.ts';
 import { madeRows, type RowSequence } from '../row-sequence.ts';
+import type { CollectedRows, DataPart } from './row-format.ts';
 
 /**
  * The pictures of an array, as views of its memory.
@@ -65,4 +67,36 @@ export function labelsOfArray(
   if (data.some((value) => value !== 0 && value !== 1)) throw wrong('0 and 1');
   const names = Array.from({ length: columns }, (_, k) => String(k));
   return (i) => names.filter((_, k) => data[i * columns + k] === 1);
+}
+
+/** How the arrays of each part are called, the usual names first. */
+const suffixes: Readonly<Record<DataPart, readonly string[]>> = {
+  train: ['', '_train'],
+  dev: ['_val', '_dev', ''],
+  test: ['_test', ''],
+};
+
+/**
+ * The rows of one part of an archive that has arrays `x` and `y` for each part, such as `x_test` and `y_test`; `rowsOf` makes them of the
+ * arrays that end in a suffix. With training rows come the dev rows, where it has some.
+ *
+ * Throws: E_DATA naming the archive for arrays that are not there.
+ */
+export function partOfArchive<Row>(
+  archive: NumberArchive,
+  part: DataPart,
+  where: string,
+  rowsOf: (suffix: string) => RowSequence<Row>,
+): CollectedRows<Row> {
+  const find = (wanted: DataPart) => suffixes[wanted].find((suffix) => archive.has(`x${suffix}`));
+  const suffix = find(part);
+  if (suffix === undefined) {
+    throw new HeddleError('E_DATA', {
+      where,
+      found: `arrays ${archive.names.join(', ')}`,
+      allowed: `x and y${part === 'test' ? ', or x_test and y_test' : ''}`,
+    });
+  }
+  const dev = part === 'train' ? find('dev') : undefined;
+  return { rows: rowsOf(suffix), dev: dev === undefined || dev === suffix ? undefined : rowsOf(dev) };
 }

@@ -12,7 +12,7 @@ const schema = z.object({
       image_id: id,
       category_id: id,
       bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]),
-      iscrowd: z.unknown(),
+      iscrowd: z.unknown().optional(),
     }),
   ),
   categories: z.array(z.object({ id, name: z.string().min(1) })),
@@ -31,7 +31,7 @@ export function parseCoco(
   const allowed = '{images, annotations, categories} as COCO has them';
   const { images, annotations, categories } = checkValue(
     schema,
-    parseJson(text, where, allowed),
+    parseJson(text, where, allowed, 'a file'),
     where,
     allowed,
   );
@@ -43,6 +43,7 @@ export function parseCoco(
     if (label === undefined) throw unknown(at, `category ${category_id}, which categories lack`);
     if (own === undefined) throw unknown(at, `picture ${image_id}, which images lack`);
     const [x, y, width, height] = bbox;
+    if (width < 0 || height < 0) throw unknown(at, `a box ${width} wide and ${height} high`);
     if (iscrowd !== 1 && width > 0 && height > 0) own.push({ label, x, y, width, height });
   }
   if (images.length === 0) throw unknown(where, 'no pictures');

@@ -1,5 +1,4 @@
 /** Rows of image-classification: pictures and their labels, in folders, manifests and arrays. */
-import { z } from 'zod';
 import { HeddleError } from '../../base/errors.ts';
 import { parseIdx } from '../arrays/idx.ts';
 import { type NumberArchive, parseNpz } from '../arrays/npz.ts';
@@ -11,20 +10,16 @@ import {
   type Picture,
   picture,
 } from '../pictures/picture.ts';
+import type { Pixels } from '../pictures/pixels.ts';
 import { madeRows, type RowSequence } from '../row-sequence.ts';
 import { labelsOfArray, picturesOf } from './array-rows.ts';
 import { labelledFiles } from './labelled-folders.ts';
-import { fileInputs, pathInManifest } from './row-file.ts';
+import { type LabelledRow, labelledManifest } from './labelled-manifest.ts';
 import type { CollectedRows, DataPart, RowFormat, RowSource } from './row-format.ts';
-import { type LabelsOfRow, labelFields, labelsOf } from './row-labels.ts';
-import { checkValue } from './row-value.ts';
-import { tableParser } from './table.ts';
+import type { LabelsOfRow } from './row-labels.ts';
 
 /** A picture and its labels: exactly one, or any number of different ones where a task has several. */
-export interface ImageRow {
-  readonly image: Picture;
-  readonly labels: readonly string[];
-}
+export type ImageRow = LabelledRow<'image', Pixels>;
 
 /** What the library takes for an `ImageRow`. */
 export type GivenImageRow = { readonly image: GivenPicture } & LabelsOfRow;
@@ -33,31 +28,18 @@ interface ImageRowsOptions {
   readonly multiLabel: boolean;
 }
 
-const shape = { columns: ['path', 'label'], keys: ['labels'], heading: /^labels?$/i } as const;
-const rowSchema = z.object({ image: picture, ...labelFields });
-
 /**
  * A folder with a folder of pictures for each label; a manifest `path,label` (CSV with a header, TSV without one, JSONL), whose
  * paths are relative to it; MedMNIST's `.npz`, of which each part is used as its name says; IDX with a companion `labels`.
  */
 export function imageClassificationRows({ multiLabel }: ImageRowsOptions): RowFormat<ImageRow, Picture> {
-  const check = (row: unknown, where: string): ImageRow => {
-    const allowed = multiLabel ? '{image, labels: ["...", "..."]}' : '{image, label: "..."}';
-    const given = checkValue(rowSchema, row, where, allowed);
-    return { image: given.image, labels: labelsOf(given, where, { item: 'a picture', allowed, multiLabel }) };
-  };
   return {
+    ...labelledManifest({
+      ...{ key: 'image', schema: picture, allowed: allowedPicture, item: 'a picture', multiLabel },
+    }),
     description:
       'a folder with a folder of pictures for each label; CSV (path,label) or JSONL ({path, label}) with paths relative to it; .npz of MedMNIST; IDX with its labels',
-    columns: shape.columns,
-    parser: (source) =>
-      tableParser(source, shape, ({ path, ...labels }, where) => {
-        const image = pathInManifest(path, { source, where, allowed: 'a path and its label' });
-        return check({ image, ...labels }, where);
-      }),
     collect: (source, media) => collect(source, media, { multiLabel }),
-    check,
-    ...fileInputs(picture, allowedPicture),
   };
 }
 

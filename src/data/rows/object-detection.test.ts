@@ -73,6 +73,16 @@ test('COCO: boxes by picture and category, crowds left out', async () => {
   await expect(collect('d/i.json', { 'd/i.json': strange })).rejects.toEqual(
     failing('E_DATA', /annotations.0: category 2, which categories lack/),
   );
+  const withBox = (bbox: readonly number[]) => ({
+    'd/i.json': JSON.stringify({ ...coco, annotations: [{ image_id: 7, category_id: 2, bbox }] }),
+  });
+  expect((await collect('d/i.json', withBox([1, 2, 0, 4])))[0]?.boxes).toEqual([]);
+  await expect(collect('d/i.json', withBox([1, 2, -3, 4]))).rejects.toEqual(
+    failing('E_DATA', /annotations.0: a box -3 wide and 4 high/),
+  );
+  await expect(collect('d/i.json', { 'd/i.json': '{"images": [' })).rejects.toEqual(
+    failing('E_DATA', /i.json: a file that is not JSON; .*correct or remove the file/),
+  );
   await expect(collect('d/i.json', files, { split: 's.txt' })).rejects.toEqual(
     failing('E_DATA', /--split, which belongs to a folder of Pascal VOC/),
   );

@@ -55,12 +55,18 @@ export function checkInputValue<T>(schema: z.ZodType<T>, input: unknown, where: 
 }
 
 /** The value of a line or of a file of JSON. Throws E_DATA. */
-export function parseJson(json: string, where: string, allowed: string): unknown {
+export function parseJson(
+  json: string,
+  where: string,
+  allowed: string,
+  noun: 'a line' | 'a file' = 'a line',
+): unknown {
   try {
     return JSON.parse(json);
   } catch (cause) {
-    const found = json.trim() === '' ? 'an empty line' : 'a line that is not JSON';
-    throw new HeddleError('E_DATA', { where, found, allowed, fix: 'correct or remove the line' }, { cause });
+    const found = json.trim() === '' ? `an empty ${noun.slice(2)}` : `${noun} that is not JSON`;
+    const fix = `correct or remove the ${noun.slice(2)}`;
+    throw new HeddleError('E_DATA', { where, found, allowed, fix }, { cause });
   }
 }
 

@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import { HeddleError } from '../../base/errors.ts';
 import type { NumberArray } from '../arrays/npy.ts';
-import { type NumberArchive, parseNpz } from '../arrays/npz.ts';
+import { parseNpz } from '../arrays/npz.ts';
 import { madeRows, type RowSequence } from '../row-sequence.ts';
 import { type GivenSignal, type Signal, signal } from '../signals/signal.ts';
-import { labelsOfArray } from './array-rows.ts';
+import { labelsOfArray, partOfArchive } from './array-rows.ts';
 import { csvRecords, tsvRecords } from './csv-records.ts';
-import type { CollectedRows, DataPart, RowFormat, RowParser, RowSource } from './row-format.ts';
+import type { RowFormat, RowParser, RowSource } from './row-format.ts';
 import { labelFields, labelsOf } from './row-labels.ts';
 import { checkInputValue, checkValue, isJsonLines, noRows, parseJson } from './row-value.ts';
 import { channelsOf, numbersOf, ucrRows } from './signal-text.ts';
@@ -53,7 +53,10 @@ export const signalClassificationRows: RowFormat<SignalRow, Signal> = {
   async collect(source, media) {
     const { path, part = 'train' } = source;
     if (!/\.npz$/i.test(path)) return undefined;
-    return archiveRows(parseNpz(await media.bytes(path), path), part, path);
+    const archive = parseNpz(await media.bytes(path), path);
+    return partOfArchive(archive, part, path, (suffix) =>
+      arrayRows(archive.array(`x${suffix}`), archive.array(`y${suffix}`), `${path}: x${suffix}`),
+    );
   },
   check,
   input(line, where) {
@@ -138,31 +141,6 @@ function tooManyCells(found: number, allowed: number, where: string): HeddleErro
     allowed: `${allowed}, as the header has`,
     fix: 'write decimals with a point: a comma is between cells',
   });
-}
-
-/** How the arrays of each part are called, the usual names first. */
-const suffixes: Readonly<Record<DataPart, readonly string[]>> = {
-  train: ['', '_train'],
-  dev: ['_val', '_dev', ''],
-  test: ['_test', ''],
-};
-
-function archiveRows(archive: NumberArchive, part: DataPart, where: string): CollectedRows<SignalRow> {
-  const rowsOf = (suffix: string) => {
-    const values = archive.array(`x${suffix}`);
-    return arrayRows(values, archive.array(`y${suffix}`), `${where}: x${suffix}`);
-  };
-  const find = (wanted: DataPart) => suffixes[wanted].find((suffix) => archive.has(`x${suffix}`));
-  const suffix = find(part);
-  if (suffix === undefined) {
-    throw new HeddleError('E_DATA', {
-      where,
-      found: `arrays ${archive.names.join(', ')}`,
-      allowed: `x and y${part === 'test' ? ', or x_test and y_test' : ''}`,
-    });
-  }
-  const dev = part === 'train' ? find('dev') : undefined;
-  return { rows: rowsOf(suffix), dev: dev === undefined || dev === suffix ? undefined : rowsOf(dev) };
 }
 
 /** Shapes: values [N, T] or [N, T, C], labels [N] or [N, 1]. Throws E_DATA naming the row. */

@@ -18,10 +18,15 @@ export interface ImageClassificationOptions extends RunOptions {
   /** How pictures are read (default: grey where all are, of at most 1,000 that are looked at). */
   readonly colours?: 'grey' | 'rgb' | undefined;
   /**
-   * Changes of training pictures, drawn anew in each epoch: some of crop, flip, rotate, cutout, colour, with
-   * commas between.
+   * Changes of training pictures, drawn anew in each epoch: some of crop, flip, rotate, cutout, colour and,
+   * where labels are of whole pictures, mixup, with commas between.
    */
   readonly augment?: string | undefined;
+  /**
+   * With mixup: the share of a picture is drawn from Beta(alpha, alpha) (default: 0.2; a number above 0 to
+   * 100).
+   */
+  readonly mixupAlpha?: number | undefined;
   /** A picture has any number of labels, with | between them (default: false). */
   readonly multiLabel?: boolean | undefined;
   /** How the last maps become one vector (default: mean). */

@@ -18,8 +18,8 @@ export interface ImageSegmentationOptions extends RunOptions {
   /** How pictures are read (default: grey where all are, of at most 1,000 that are looked at). */
   readonly colours?: 'grey' | 'rgb' | undefined;
   /**
-   * Changes of training pictures, drawn anew in each epoch: some of crop, flip, rotate, cutout, colour, with
-   * commas between.
+   * Changes of training pictures, drawn anew in each epoch: some of crop, flip, rotate, cutout, colour and,
+   * where labels are of whole pictures, mixup, with commas between.
    */
   readonly augment?: string | undefined;
   /** Value of the masks that counts nothing, such as 255 or #ff0000. */

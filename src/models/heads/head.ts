@@ -20,7 +20,7 @@ export interface HeadInput {
 }
 
 /** A label that a head is fed while it learns; its first axis, the batch, is not listed. */
-interface LabelField {
+export interface LabelField {
   readonly dtype: 'int32' | 'float32';
   readonly axes: readonly (number | string)[];
   /** Labels of this value count nothing. */

@@ -163,6 +163,26 @@ describe('classification', () => {
   });
 });
 
+test('classification of mixed items: the cross-entropy to the mean of two labels, weighted by the shares', async () => {
+  const chosen = classification.options.parse({ labels: 2, pooling: 'first', mixed: true });
+  const names = [...classification.labels(chosen, 'T').keys()];
+  expect([names, classification.units(chosen)]).toEqual([['label', 'partner', 'share'], 'label']);
+  const shares = [0.7, 0.25, 1];
+  const labels = [
+    ['label', hostTensor('int32', [rows], [1, 0, 0])],
+    ['partner', hostTensor('int32', [rows], [0, 0, -1])],
+    ['share', hostTensor('float32', [rows], shares)],
+  ] as const;
+  const { loss, outputs } = await runHead(classification, chosen, labels);
+  const logits = rowsOf([...(outputs.get('logits') ?? [])], 2);
+  const expected =
+    0.7 * nll(logits[0] ?? [], 1) +
+    0.3 * nll(logits[0] ?? [], 0) +
+    nll(logits[1] ?? [], 0) +
+    nll(logits[2] ?? [], 0);
+  expect(loss).toBeCloseTo(expected / 2, 4);
+});
+
 const tokenLabels = everyToken((row, t) => (t < (lengths[row] ?? 0) && t !== 1 ? (row + t) % 2 : -1));
 const labels = [['labels', hostTensor('int32', [rows, steps], tokenLabels)]] as const;
 

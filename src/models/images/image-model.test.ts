@@ -6,6 +6,8 @@ import { memoryDataset } from '../../data/dataset.ts';
 import type { Example } from '../../data/field.ts';
 import { layoutOf, viewsOf } from '../../nn/flat-parameters.ts';
 import { nodeRuntime } from '../../runtime/node/node-runtime.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { webRuntime } from '../../runtime/web/web-runtime.ts';
 import { loadPredictor } from '../../search/predictor.ts';
 import { fit } from '../../train/fit.ts';
 import { classification } from '../heads/classification.ts';
@@ -74,4 +76,29 @@ test.each(Object.entries(bodies))('%s tells bars apart; a picture is seen alone'
     expect(value).toBeCloseTo(logits[7]![k]!, 4);
   });
   await predictor.release();
+});
+
+test('batch normalisation trains in the runtime of browsers too', async () => {
+  const encoder = { family: 'cnn', options: { channels: '4', kernel: 3, dense: 0, batchNorm: true } };
+  const image = { height: size, width: size, mean: [60], deviation: [60] };
+  const model = imageModel(
+    resolveImageModel({ image, encoder, head: { labels: 2 } }, classification),
+    classification,
+  );
+  const dataset = memoryDataset(new Map([...model.inputs, ...model.labels]), bars(8, 1));
+  const trained = async (runtime: Runtime) => {
+    const options = {
+      ...tinyFitOptions(),
+      model,
+      labelSmoothing: 0,
+      budget: { updates: 2 },
+      runtime,
+      dataset,
+    };
+    return (await fit(options, quietCallbacks())).state.parameters;
+  };
+  const [native, web] = [await trained(nodeRuntime), await trained(webRuntime)];
+  native.forEach((value, i) => {
+    expect(web[i]).toBeCloseTo(value, 4);
+  });
 });

@@ -44,6 +44,25 @@ export function resolveImageModel(
   });
 }
 
+type ImageParts = Pick<ImageModelConfig, 'image' | 'encoder'>;
+
+/**
+ * What the body finds in pictures.
+ *
+ * Shapes: pixels [B, C, H, W] uint8 -> maps. Formula: body((pixels - mean) / deviation).
+ */
+export function mapsOfPixels(scope: ModuleScope, { image, encoder }: ImageParts, pixels: Tensor): Maps {
+  const body = findFamily(imageBodies, encoder.family, 'encoder');
+  const channels = image.mean.length;
+  const ofChannel = (values: readonly number[]) => constant(hostTensor('float32', [channels, 1, 1], values));
+  const centred = sub(cast(pixels, 'float32'), ofChannel(image.mean));
+  const x = mul(centred, ofChannel(image.deviation.map((value) => 1 / value)));
+  const inside = scope.child('encoder');
+  const maps = body.features(inside, encoder.options, x);
+  inside.observe('maps', lastPlaces(maps));
+  return maps;
+}
+
 /** How the maps of a body become the sequence of pixels that a head reads. */
 export type Neck = (scope: ModuleScope, maps: Maps, config: ImageModelConfig) => ImageSequence;
 
@@ -59,23 +78,16 @@ function lastPlaces({ levels }: Maps): Tensor {
  * The model of a resolved configuration. By default the last map of the body is the sequence of its pixels to the head, so that pooling by the mean is
  * global average pooling.
  *
- * Input: `image` [C, H, W] uint8. Formula: body((image - mean) / deviation).
+ * Input: `image` [C, H, W] uint8.
  */
 export function imageModel(config: ImageModelConfig, head: Head, neck: Neck = lastMap): Model {
-  const { image, encoder, head: options } = config;
-  const body = findFamily(imageBodies, encoder.family, 'encoder');
-  const channels = image.mean.length;
-  const ofChannel = (values: readonly number[]) => constant(hostTensor('float32', [channels, 1, 1], values));
+  const { image, head: options } = config;
   return Object.freeze({
-    inputs: new Map([['image', { dtype: 'uint8', axes: [channels, image.height, image.width] }]]),
+    inputs: new Map([['image', { dtype: 'uint8', axes: [image.mean.length, image.height, image.width] }]]),
     labels: head.labels(options, 'T'),
     units: head.units(options),
     forward(scope, fed) {
-      const pixels = sub(cast(fedTensor(fed, 'image'), 'float32'), ofChannel(image.mean));
-      const x = mul(pixels, ofChannel(image.deviation.map((value) => 1 / value)));
-      const inside = scope.child('encoder');
-      const maps = body.features(inside, encoder.options, x);
-      inside.observe('maps', lastPlaces(maps));
+      const maps = mapsOfPixels(scope, config, fedTensor(fed, 'image'));
       const outputs = head.outputs(scope, options, neck(scope.child('neck'), maps, config));
       return { outputs, loss: (scale, how) => head.loss(options, outputs, fed, scale, how) };
     },

@@ -31,27 +31,32 @@ export const normalizations = ['file', 'global', 'none'] as const;
 
 const perBand = z.array(z.number()).min(1).max(1024);
 
-export const spectrogramOptions = z.strictObject({
-  /** Samples a second. */
-  sampleRate: z.int().min(100).max(1e6),
-  /** Samples of a frame, and from one frame to the next. */
-  frame: z.int().min(2).max(65536),
-  hop: z.int().min(1).max(65536),
-  bands: z.int().min(1).max(1024),
-  scale: z.enum(melScales).default('slaney'),
-  /**
-   * What gets the mean 0 and the deviation 1: each band of each recording, which is known at its end, or each band of the training set,
-   * so that a frame depends on no later one.
-   */
-  normalization: z.enum(normalizations).default('file'),
-  /** Of the training set, where bands are normalised by it. */
-  statistics: z.strictObject({ mean: perBand, deviation: perBand }).optional(),
-  /** The samples of every recording, of a model that reads no other length; absent: any length. */
-  clip: z.int().min(1).optional(),
-  /** Stretches of frames, and of bands, that are hidden while the model learns. */
-  timeMasks: z.int().min(0).max(64).default(0),
-  bandMasks: z.int().min(0).max(64).default(0),
-});
+export const spectrogramOptions = z
+  .strictObject({
+    /** Samples a second. */
+    sampleRate: z.int().min(100).max(1e6),
+    /** Samples of a frame, and from one frame to the next. */
+    frame: z.int().min(2).max(65536),
+    hop: z.int().min(1).max(65536),
+    bands: z.int().min(1).max(1024),
+    scale: z.enum(melScales).default('slaney'),
+    /**
+     * What gets the mean 0 and the deviation 1: each band of each recording, which is known at its end, or each band of the training set,
+     * so that a frame depends on no later one.
+     */
+    normalization: z.enum(normalizations).default('file'),
+    /** Of the training set, where bands are normalised by it. */
+    statistics: z.strictObject({ mean: perBand, deviation: perBand }).optional(),
+    /** The samples of every recording, of a model that reads no other length; absent: any length. */
+    clip: z.int().min(1).optional(),
+    /** Stretches of frames, and of bands, that are hidden while the model learns. */
+    timeMasks: z.int().min(0).max(64).default(0),
+    bandMasks: z.int().min(0).max(64).default(0),
+  })
+  .refine(
+    ({ normalization, statistics }) => (normalization === 'global') === (statistics !== undefined),
+    'expected statistics where bands are normalised by the training set, and only there',
+  );
 
 export type SpectrogramOptions = z.output<typeof spectrogramOptions>;
 

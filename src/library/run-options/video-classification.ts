@@ -1,0 +1,36 @@
+/** Options of video-classification. Made by `npm run types` from the schemas; a test holds that it is up to date. */
+
+import type { RunOptions } from './run-options.ts';
+
+/** Options of a run of video-classification, next to those of its model. */
+export interface VideoClassificationOptions extends RunOptions {
+  /** Most videos of a batch (an integer from 1 to 1,000,000,000; default: 16). */
+  readonly batchSize?: number | undefined;
+  /** Probability that is spread over all labels (a number from 0 below 1; default: 0). */
+  readonly labelSmoothing?: number | undefined;
+  /** Dev metric that selects the best weights (default: accuracy). */
+  readonly metric?: 'loss' | 'accuracy' | 'f1' | 'auc' | undefined;
+  /** Most frames of a video, evenly chosen (an integer from 1 to 4,096; default: 16). */
+  readonly frames?: number | undefined;
+  /**
+   * Height and width to which pictures are stretched (default: those of the first picture, at most 224; an
+   * integer from 1 to 8,192).
+   */
+  readonly size?: number | undefined;
+  /** How pictures are read (default: grey where all are, of at most 1,000 that are looked at). */
+  readonly colours?: 'grey' | 'rgb' | undefined;
+  /**
+   * Changes of training pictures, drawn anew in each epoch: some of crop, flip, rotate, cutout, colour and,
+   * where labels are of whole pictures, mixup, with commas between.
+   */
+  readonly augment?: string | undefined;
+  /**
+   * The last maps of a frame are averaged in so many by so many cells; 1: over all places (an integer from 1
+   * to 64; default: 4).
+   */
+  readonly grid?: number | undefined;
+  /** A video has any number of labels, with | between them (default: false). */
+  readonly multiLabel?: boolean | undefined;
+  /** How the states over time become one vector (default: mean). */
+  readonly pooling?: 'mean' | 'max' | 'first' | 'last' | 'attention' | undefined;
+}
