@@ -33,7 +33,7 @@ export interface Network {
 
 export type PositionKind = (typeof positionKinds)[number];
 
-/** The longest sequence that positions are made for. */
+/** The longest sequence that positions are made for, unless more is asked for. */
 const longest = 1024;
 
 export function elmanNetwork(activation: 'tanh' | 'relu', layers = 1): Network {
@@ -105,10 +105,10 @@ export function attentionNetwork({ layers, heads, causal }: AttentionSizes): Net
 }
 
 /** A network whose input says where each position stands. */
-export function withPositions(kind: PositionKind, { name, trace }: Network): Network {
+export function withPositions(kind: PositionKind, { name, trace }: Network, length = longest): Network {
   return {
     name: `${name}, ${kind} positions`,
-    trace: (scope, x) => trace(scope, positions(scope.child('positions'), { kind, length: longest }, x)),
+    trace: (scope, x) => trace(scope, positions(scope.child('positions'), { kind, length }, x)),
   };
 }
 

@@ -6,7 +6,14 @@ import { formatEstimate } from '../metrics/estimate.ts';
 import type { Chart, Criterion, Table } from './claim.ts';
 import { findingOf } from './criterion.ts';
 import type { Experiment, ExperimentHost } from './experiment.ts';
-import { comparedNetworks, type Network, networkSizes } from './networks.ts';
+import {
+  attentionNetwork,
+  comparedNetworks,
+  type Network,
+  named,
+  networkSizes,
+  withPositions,
+} from './networks.ts';
 import { growthOf } from './power-law.ts';
 import { markedSteps, signalModel, withoutSignal } from './signal-model.ts';
 import type { RealSignal } from './signal-stretches.ts';
@@ -39,12 +46,12 @@ export const signalParallelism: Experiment<SignalParallelismSettings> = {
   measure: async (host, given) => {
     const { signal } = host;
     if (signal === undefined) return withoutSignal;
-    const { plain, gated, convolution, attention } = comparedNetworks(given);
+    const { plain, gated, convolution } = comparedNetworks(given);
     const times: SignalTimes[] = [];
     for (const network of [plain[0], ...gated, convolution]) {
       times.push({ ...(await timesOf(network, signal, host, given)), growth: 'linear' });
     }
-    times.push({ ...(await timesOf(attention, signal, host, given)), growth: 'quadratic' });
+    times.push({ ...(await timesOf(attentionOver(given), signal, host, given)), growth: 'quadratic' });
     return findingOf({
       sentences: sentencesOf(times, signal, given),
       criteria: signalTimeCriteria(times, given),
@@ -53,6 +60,12 @@ export const signalParallelism: Experiment<SignalParallelismSettings> = {
     });
   },
 };
+
+/** The attention of the other claims, with positions as far as it is timed. */
+function attentionOver({ attentionLayers: layers, heads, longest }: SignalParallelismSettings): Network {
+  const bare = attentionNetwork({ layers, heads, causal: true });
+  return named(bare.name, withPositions('sinusoidal', bare, longest));
+}
 
 /** Seconds of a training step against length, and how they are said to grow. */
 export interface SignalTimes {
