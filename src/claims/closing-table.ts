@@ -61,7 +61,7 @@ export function closingTable(claims: readonly Claim[]): Claim {
     tables: [
       {
         title: 'RNN against CNN',
-        columns: ['', 'RNN, usually', 'CNN, usually', 'measured here', 'holds'],
+        columns: ['compared in', 'RNN, usually', 'CNN, usually', 'measured here', 'holds'],
         rows: rows.map((row) => [row.name, row.rnn, row.cnn, row.measured, words[row.standing]]),
       },
     ],

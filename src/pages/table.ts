@@ -8,10 +8,15 @@ export interface Column<Row> {
   readonly numeric?: boolean | undefined;
 }
 
-/** The first column heads its row. */
-export function table<Row>(caption: string, columns: readonly Column<Row>[], rows: readonly Row[]): Markup {
+/** The first column heads its row. `label` tells the table from others of the same caption; default: the caption. */
+export function table<Row>(
+  caption: string,
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  label = caption,
+): Markup {
   const heads = columns.map(({ header, numeric }) => html`<th scope="col"${align(numeric)}>${header}</th>`);
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}">
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${label}">
 <p class="hint" aria-hidden="true">scroll sideways ↔</p>
 <table>
 <caption><span>${caption}</span></caption>

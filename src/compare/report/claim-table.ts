@@ -6,8 +6,8 @@ import { significant } from '../../pages/numbers.ts';
 import { table } from '../../pages/table.ts';
 import { badge, isVerdict } from './verdict-badge.ts';
 
-/** A claim's table: a column of numbers stands on the right, a verdict alone in a cell wears its badge, an interval is not broken. */
-export function claimTable({ title, caption, columns, rows }: Table): Markup {
+/** A table of the claim of a letter: a column of numbers stands on the right, a verdict alone in a cell wears its badge, an interval is not broken. */
+export function claimTable({ title, caption, columns, rows }: Table, id: string): Markup {
   const whole = caption === undefined ? title : `${title}. ${caption}`;
   return table(
     whole,
@@ -17,6 +17,7 @@ export function claimTable({ title, caption, columns, rows }: Table): Markup {
       numeric: rows.some((row) => typeof row[index] === 'number'),
     })),
     rows,
+    `${whole} (claim ${id})`,
   );
 }
 

@@ -56,7 +56,7 @@ function content(claim: Claim, palette: Palette): Markup {
 <div><dt>Usually said</dt><dd>${claim.usual}</dd></div>
 <div><dt>Measured</dt><dd>${claim.found}</dd></div>
 </dl>
-${claim.charts.map((chart) => draw(chart, palette))}${claim.tables.map(claimTable)}${origin(claim)}`;
+${claim.charts.map((chart) => draw(chart, palette))}${claim.tables.map((each) => claimTable(each, claim.id))}${origin(claim)}`;
 }
 
 function draw(chart: Chart, palette: Palette): Markup {
