@@ -1,4 +1,4 @@
-/** The usual table of RNN against CNN, each row beside the criteria of the claims that concern it. */
+/** The usual table of RNN against CNN, each row next to the criteria of the claims that concern it. */
 import type { Aspect, Claim, Criterion, Verdict } from './claim.ts';
 import { verdictOf } from './criterion.ts';
 

@@ -16,7 +16,7 @@ export interface ExperimentHost {
 /** What an experiment finds out; the rest of the claim is known before. */
 export type Finding = Pick<Claim, 'found' | 'verdict' | 'criteria' | 'charts' | 'tables'>;
 
-/** `Settings` are flat, so that they can be printed beside the figures that they made; tests run with small ones. */
+/** `Settings` are flat, so that they can be printed next to the figures that they made; tests run with small ones. */
 export interface Experiment<Settings extends Claim['settings'] = Claim['settings']> {
   /** A letter from a to k, in the order of the report. */
   readonly id: string;

@@ -9,19 +9,11 @@
 import { fold } from '../base/random.ts';
 import { classification } from '../models/heads/classification.ts';
 import { embedTokens } from '../models/token-front.ts';
-import { findingOf } from './criterion.ts';
 import type { Experiment } from './experiment.ts';
 import { networkModel } from './network-model.ts';
 import { networkSizes } from './networks.ts';
-import { recallCriteria, recallSentences } from './recall.ts';
 import { recallExample } from './recall-task.ts';
-import {
-  measureRecalls,
-  type RecallTask,
-  recallCharts,
-  recallSystems,
-  recallTables,
-} from './recall-training.ts';
+import { type RecallTask, recallFinding } from './recall-training.ts';
 
 const settings = {
   ...networkSizes,
@@ -49,17 +41,7 @@ export const memory: Experiment<MemorySettings> = {
   usual:
     'A plain RNN forgets after some ten steps, LSTM and GRU remember for hundreds, a CNN remembers what lies in its receptive field, and self-attention remembers everything.',
   settings,
-  measure: async (host, given) => {
-    const task = symbolTask(given);
-    const systems = recallSystems(given, task);
-    const recalls = await measureRecalls(host, given, task, systems);
-    return findingOf({
-      sentences: recallSentences(recalls),
-      criteria: recallCriteria(recalls),
-      charts: recallCharts(recalls),
-      tables: recallTables(recalls, task, systems),
-    });
-  },
+  measure: (host, given) => recallFinding(host, given, symbolTask(given)),
 };
 
 /** Tokens, the network, and the answer at the last position. */

@@ -34,7 +34,7 @@ type ParallelismSettings = {
   readonly shortest: number;
   readonly fitFrom: number;
   readonly longest: number;
-  /** How often a training step is timed at least, behind warm-up, and for how many seconds. */
+  /** How often a training step is timed at least, after the warm-up, and for how many seconds. */
   readonly warmup: number;
   readonly repetitions: number;
   readonly seconds: number;

@@ -4,11 +4,19 @@ import type { Model } from '../models/model.ts';
 import type { Predictor } from '../search/predictor.ts';
 import { wilsonInterval } from './binomial-interval.ts';
 import type { Chart, Table } from './claim.ts';
-import type { ExperimentHost } from './experiment.ts';
+import { findingOf } from './criterion.ts';
+import type { ExperimentHost, Finding } from './experiment.ts';
 import { matchedWidth } from './matched-width.ts';
 import { countParameters, largestByRow } from './network-model.ts';
 import { comparedNetworks, lstmNetwork, type Network, named, type networkSizes } from './networks.ts';
-import { accuracyOf, type Recall, type RecallPoint, type Recalls } from './recall.ts';
+import {
+  accuracyOf,
+  type Recall,
+  type RecallPoint,
+  type Recalls,
+  recallCriteria,
+  recallSentences,
+} from './recall.ts';
 import { numbersOf, seedsOf } from './settings-list.ts';
 import { type Draw, drawnRows, trainOnDraws } from './train-on-draws.ts';
 
@@ -41,13 +49,13 @@ export interface RecallTask {
   row(part: 'train' | 'test', distance: number): Draw;
 }
 
-export interface RecallSystem extends Pick<Recall, 'kind' | 'receptiveField'> {
+interface RecallSystem extends Pick<Recall, 'kind' | 'receptiveField'> {
   readonly network: Network;
   readonly width: number;
 }
 
 /** The networks of claims a, b and e, each with the width at which it has the wanted number of parameters. */
-export function recallSystems(given: RecallSettings, task: RecallTask): readonly RecallSystem[] {
+function recallSystems(given: RecallSettings, task: RecallTask): readonly RecallSystem[] {
   const { recurrentLayers: layers, heads, openForgetBias: forgetBias } = given;
   const networks = comparedNetworks(given);
   const [lstm, gru] = networks.gated;
@@ -64,16 +72,22 @@ export function recallSystems(given: RecallSettings, task: RecallTask): readonly
   ];
 }
 
-/** Trains every system on all distances together and at each distance alone. */
-export async function measureRecalls(
+/** Trains every system on all distances together and at each distance alone, and says what that gave. */
+export async function recallFinding(
   host: ExperimentHost,
   given: RecallSettings,
   task: RecallTask,
-  systems: readonly RecallSystem[],
-): Promise<Recalls> {
+): Promise<Finding> {
+  const systems = recallSystems(given, task);
   const networks: Recall[] = [];
   for (const system of systems) networks.push(await measureRecall(host, given, task, system));
-  return { networks, between: task.between, chance: task.chance, longest: given.longest };
+  const recalls = { networks, between: task.between, chance: task.chance, longest: given.longest };
+  return findingOf({
+    sentences: recallSentences(recalls),
+    criteria: recallCriteria(recalls),
+    charts: recallCharts(recalls),
+    tables: recallTables(recalls, task, systems),
+  });
 }
 
 async function measureRecall(
@@ -163,7 +177,7 @@ function overSeeds(points: readonly (readonly RecallPoint[])[]): readonly Recall
 }
 
 /** Accuracy against distance, of both ways of training. */
-export function recallCharts({ networks, chance, longest, between }: Recalls): Chart[] {
+function recallCharts({ networks, chance, longest, between }: Recalls): Chart[] {
   const fields = networks.flatMap(({ name, receptiveField: field }) =>
     field === undefined ? [] : [`${name} sees ${field} positions.`],
   );
@@ -203,7 +217,7 @@ export function recallCharts({ networks, chance, longest, between }: Recalls): C
 }
 
 /** The same in figures, and the sizes of the networks. */
-export function recallTables(
+function recallTables(
   { networks, chance }: Recalls,
   task: RecallTask,
   systems: readonly RecallSystem[],

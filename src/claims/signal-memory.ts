@@ -8,17 +8,9 @@
  */
 import { fold } from '../base/random.ts';
 import type { Example, FieldValues } from '../data/field.ts';
-import { findingOf } from './criterion.ts';
 import type { Experiment } from './experiment.ts';
 import { networkSizes } from './networks.ts';
-import { recallCriteria, recallSentences } from './recall.ts';
-import {
-  measureRecalls,
-  type RecallTask,
-  recallCharts,
-  recallSystems,
-  recallTables,
-} from './recall-training.ts';
+import { type RecallTask, recallFinding } from './recall-training.ts';
 import { numbersOf } from './settings-list.ts';
 import { markedSteps, signalModel, withoutSignal } from './signal-model.ts';
 import { type RealSignal, signalStretches } from './signal-stretches.ts';
@@ -49,15 +41,9 @@ export const signalMemory: Experiment<SignalMemorySettings> = {
   settings,
   measure: async (host, given) => {
     if (host.signal === undefined) return withoutSignal;
-    const task = valueTask(host.signal, given);
-    const systems = recallSystems(given, task);
-    const recalls = await measureRecalls(host, given, task, systems);
-    return findingOf({
-      sentences: [`The signal is ${host.signal.name}.`, ...recallSentences(recalls)],
-      criteria: recallCriteria(recalls),
-      charts: recallCharts(recalls),
-      tables: recallTables(recalls, task, systems),
-    });
+    const { name } = host.signal;
+    const finding = await recallFinding(host, given, valueTask(host.signal, given));
+    return { ...finding, found: `The signal is ${name}. ${finding.found}` };
   },
 };
 

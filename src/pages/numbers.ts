@@ -10,7 +10,7 @@ export function count(value: number): string {
   return Number.isFinite(value) ? withMinus(Math.round(value).toLocaleString('en')) : missing;
 }
 
-/** So many digits behind the point. */
+/** So many digits after the point. */
 export function fixed(value: number, digits: number): string {
   if (!Number.isFinite(value)) return missing;
   const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };

@@ -25,7 +25,7 @@ interface Row {
 /**
  * The target that takes the most probable token at every step, one for each source in the same order.
  *
- * A target ends at `</s>`, or is cut off behind `maxLength` tokens.
+ * A target ends at `</s>`, or is cut off after `maxLength` tokens.
  * Throws E_CONFIG for a length penalty below 0, E_LIMIT for a source that the model has no positions for.
  */
 export async function greedySearch<Source>(

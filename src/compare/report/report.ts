@@ -1,4 +1,4 @@
-/** The report of a comparison: one HTML page that needs nothing beside itself. */
+/** The report of a comparison: one HTML page that needs nothing but itself. */
 
 import { page } from '../../pages/page.ts';
 import type { Comparison } from '../comparison.ts';

@@ -1,4 +1,4 @@
-/** A dot and its interval in each row: estimates beside each other. */
+/** A dot and its interval in each row: estimates next to each other. */
 import * as Plot from '@observablehq/plot';
 import type { Axis } from '../../claims/claim.ts';
 import type { Estimate } from '../../metrics/estimate.ts';

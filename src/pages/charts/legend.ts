@@ -1,4 +1,4 @@
-/** The key of a line chart: a piece of each line with its marker beside its name. */
+/** The key of a line chart: a piece of each line with its marker, next to its name. */
 import * as Plot from '@observablehq/plot';
 import { html, type Markup } from '../markup.ts';
 import type { SeriesStyle } from '../series-style.ts';

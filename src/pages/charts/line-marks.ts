@@ -37,7 +37,7 @@ export function lineMarks(points: readonly LinePoint[], style: SeriesStyle, dx: 
   ];
 }
 
-/** The line of a single run behind the mean of all. */
+/** The line of a single run under the mean of all. */
 export function runMark(points: readonly LinePoint[], { color }: SeriesStyle): Plot.Markish {
   return Plot.line(points, { ...path(color, 1), strokeOpacity: 0.4 });
 }

@@ -1,4 +1,4 @@
-/** Room for names beside a picture, in pixels of a 13-pixel font. */
+/** Room for names next to a picture, in pixels of a 13-pixel font. */
 const most = 34;
 
 /** A name of at most so many characters, 34 where nothing else is said. */
