@@ -3,9 +3,11 @@
  *
  * What a schema says at run time, an editor shows while one writes; a test holds that the files are what this makes.
  */
+
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { spacedWords } from '../src/base/letter-case.ts';
 import { inOptions } from '../src/library/option-names.ts';
 import { type OptionField, optionFields } from '../src/models/option-fields.ts';
 import { optionsSchemaOf } from '../src/tasks/options-schema.ts';
@@ -100,9 +102,7 @@ function familyLists(): readonly FamilyList[] {
 }
 
 /** `ImageEncoder` as `image encoder`. */
-function inWords(name: string): string {
-  return name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
-}
+const inWords = (name: string) => spacedWords(name).toLowerCase();
 
 /** A member for each side of each task. */
 function sidesOf(
@@ -111,12 +111,7 @@ function sidesOf(
 ): readonly (readonly [string, string])[] {
   return tasks.map(({ name, sides }) => {
     const members = namesOf(sides).map((side: SideName) => `readonly ${side}: ${typeOf(sides[side]!)}`);
-    const type = `{ ${members.join('; ')} }`;
-    const line = `  readonly '${name}': ${type};`;
-    return [
-      name,
-      line.length <= lineWidth ? type : `{\n${members.map((each) => `    ${each};\n`).join('')}  }`,
-    ];
+    return [name, `{ ${members.join('; ')} }`];
   });
 }
 

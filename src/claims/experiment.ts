@@ -24,5 +24,7 @@ export interface Experiment<Settings extends Claim['settings'] = Claim['settings
   /** What is usually said. */
   readonly usual: string;
   readonly settings: Settings;
+  /** Throws E_DATA for a signal with which it cannot be done; asked before any work. Absent: it can be with any, or needs none. */
+  checkSignal?(signal: RealSignal, settings: Settings): void;
   measure(host: ExperimentHost, settings: Settings): Promise<Finding>;
 }

@@ -9,7 +9,7 @@ import type { poolingKinds } from '../nn/pooling.ts';
 import type { Predictor } from '../search/predictor.ts';
 import { shareInterval } from './binomial-interval.ts';
 import type { ExperimentHost } from './experiment.ts';
-import { countParameters, largestByRow } from './network-model.ts';
+import { countParameters } from './network-model.ts';
 import {
   convolutionalNetwork,
   type PictureNetwork,
@@ -18,7 +18,7 @@ import {
 } from './picture-networks.ts';
 import type { ShiftedAccuracy } from './picture-shifts.ts';
 import { numbersOf, seedsOf } from './settings-list.ts';
-import { type Draw, drawnRows, trainOnDraws } from './train-on-draws.ts';
+import { countRight, type Draw, trainOnDraws } from './train-on-draws.ts';
 
 export interface GlyphSettings {
   readonly channels: number;
@@ -87,7 +87,8 @@ async function measureAccuracy(
     host.note(`${network.name} learns glyphs, seed ${seed}`);
     const test = async (predictor: Predictor) => {
       const entries: [string, number][] = [];
-      for (const shift of shifts) entries.push([`${shift}`, await shareRight(predictor, given, shift, seed)]);
+      for (const shift of shifts)
+        entries.push([`${shift}`, (await countRightGlyphs(predictor, given, shift, seed)) / testItems]);
       return Object.fromEntries(entries);
     };
     const run = { seed, updates, rows, learningRate, warmup };
@@ -95,7 +96,8 @@ async function measureAccuracy(
     for (const shift of shifts) shares.get(shift)!.push(metrics[shift] ?? 0);
   }
   return {
-    ...{ name: network.name, isGlobal, stride: network.stride, parameters: countParameters(model) },
+    ...{ name: network.name, isGlobal, stride: network.stride, down: network.down },
+    parameters: countParameters(model),
     points: shifts.map((shift) => ({ shift, ...shareInterval(shares.get(shift)!, testItems) })),
   };
 }
@@ -158,17 +160,12 @@ function glyphOf(label: number, side: number): readonly number[] {
   return Array.from({ length: side * side }, (_, i) => (uniform(key, i) < 0.5 ? -1 : 1));
 }
 
-async function shareRight(
+function countRightGlyphs(
   predictor: Predictor,
   given: GlyphSettings,
   shift: number,
   seed: number,
 ): Promise<number> {
   const key = fold(foldName(keyOf(seed), 'test'), shift);
-  const [examples, dataset] = drawnRows(predictor.model, glyphDraw(given, shift), key, given.testItems);
-  const outputs = await predictor.outputs(dataset);
-  const right = examples.filter(
-    (example, row) => largestByRow(outputs[row]?.get('logits'))[0] === example.get('label')?.[0],
-  );
-  return right.length / examples.length;
+  return countRight(predictor, glyphDraw(given, shift), key, given.testItems);
 }

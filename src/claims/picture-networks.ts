@@ -18,6 +18,8 @@ import { attentionNetwork, type PositionKind, withPositions } from './networks.t
 export interface PictureNetwork {
   readonly name: string;
   readonly stride: number;
+  /** Of convolutional networks. */
+  readonly down?: Downsampling;
   readonly trace: (scope: ModuleScope, x: Tensor) => Tensor;
 }
 
@@ -48,6 +50,7 @@ export function convolutionalNetwork(
   return {
     name: names[down],
     stride: 2 ** times,
+    down,
     trace: (scope, x) =>
       Array.from({ length: convolutions }, (_, i) => i).reduce((maps, i) => {
         const halves = i >= 1 && i <= times;

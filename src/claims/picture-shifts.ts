@@ -1,6 +1,9 @@
 /** What claim i says of its figures: what becomes of features and of answers when a picture is shifted. */
+
 import type { Estimate } from '../metrics/estimate.ts';
 import type { Criterion } from './claim.ts';
+import type { Downsampling } from './picture-networks.ts';
+import { differenceText, rounding } from './shifted-features.ts';
 
 interface ShiftPoint {
   /** Pixels, down and to the right. */
@@ -26,6 +29,8 @@ export interface ShiftedAccuracy {
   /** Whether its answer is read from the mean or maximum over all places alone. */
   readonly isGlobal: boolean;
   readonly stride: number;
+  /** Of convolutional networks: how their maps become smaller. */
+  readonly down?: Downsampling | undefined;
   readonly parameters: number;
   /** 0 to 1, by shift; the first is none. */
   readonly points: readonly (Estimate & { readonly shift: number })[];
@@ -41,8 +46,6 @@ export interface PictureTranslation {
   readonly accuracies: readonly ShiftedAccuracy[];
 }
 
-/** Below this, differences are rounding of float32. */
-const rounding = 1e-5;
 /** Accuracies that differ by less are as good as equal. */
 const margin = 0.05;
 
@@ -73,7 +76,7 @@ export function pictureSentences({
     ({ name, points }) => `${percent(points[0]!.value)} to ${percent(points.at(-1)!.value)} (${name})`,
   );
   return [
-    `Away from the border, maps of a convolution and of a shifted picture differ by ${figure(worst(convolution.moved))} once shifted; with a stride of 2 by at least ${figure(odd)} for odd shifts; over patches of ${patches.stride} pixels by ${figure(worst(partsOf(patches).whole))} for shifts by whole patches and at least ${figure(least(partsOf(patches).others))} for others.`,
+    `Away from the border, maps of a convolution and of a shifted picture differ by ${differenceText(worst(convolution.moved))} once shifted; with a stride of 2 by at least ${differenceText(odd)} for odd shifts; over patches of ${patches.stride} pixels by ${differenceText(worst(partsOf(patches).whole))} for shifts by whole patches and at least ${differenceText(least(partsOf(patches).others))} for others.`,
     `Trained in the middle, networks go with a shift of ${last} pixels from an accuracy of ${kept.join(', ')}.`,
   ];
 }
@@ -92,7 +95,7 @@ function convolutionMoves({ convolution }: PictureTranslation): Criterion {
   return {
     statement: 'features of a convolution move with the picture',
     holds: found <= rounding,
-    seen: `away from the border they differ by ${figure(found)}`,
+    seen: `away from the border they differ by ${differenceText(found)}`,
     aspect: 'translation equivariance',
   };
 }
@@ -103,7 +106,7 @@ function strideKeepsMultiples({ strided }: PictureTranslation): Criterion {
   return {
     statement: 'a stride keeps this for shifts by its multiples only',
     holds: whole <= rounding && others > rounding,
-    seen: `${figure(whole)} for multiples, at least ${figure(others)} for others`,
+    seen: `${differenceText(whole)} for multiples, at least ${differenceText(others)} for others`,
     aspect: 'translation equivariance',
   };
 }
@@ -113,7 +116,7 @@ function globalPoolingIsInvariant({ convolution: { mean, maximum } }: PictureTra
   return {
     statement: 'pooled over all places, features of a convolution do not change',
     holds: found <= rounding,
-    seen: `mean and maximum differ by ${figure(found)}`,
+    seen: `mean and maximum differ by ${differenceText(found)}`,
     aspect: 'translation equivariance',
   };
 }
@@ -121,7 +124,7 @@ function globalPoolingIsInvariant({ convolution: { mean, maximum } }: PictureTra
 /** Half of the shifts are odd: their largest difference counts. */
 function strideBreaksInvariance({ strided }: PictureTranslation): Criterion {
   const found = strided.map(({ name, mean }) => ({ name, most: worst(mean) }));
-  const named = found.map(({ name, most }) => `${figure(most)} (${name})`);
+  const named = found.map(({ name, most }) => `${differenceText(most)} (${name})`);
   return {
     statement: 'after a stride, features pooled over all places change',
     holds: found.every(({ most }) => most > rounding),
@@ -135,7 +138,7 @@ function blurRestores({ strided, blurred }: PictureTranslation): Criterion {
   return {
     statement: 'blurred before the stride, they change less than half as much',
     holds: found < plain / 2,
-    seen: `by ${figure(found)} against ${figure(plain)} (${strided[0]!.name})`,
+    seen: `by ${differenceText(found)} against ${differenceText(plain)} (${strided[0]!.name})`,
   };
 }
 
@@ -145,7 +148,7 @@ function patchesMoveWhole({ patches, placedPatches }: PictureTranslation): Crite
   return {
     statement: 'a Transformer over patches moves with whole patches only, and with positions not at all',
     holds: worst(whole) <= rounding && least(others) > rounding && placed > rounding,
-    seen: `${figure(worst(whole))} for whole patches, at least ${figure(least(others))} for other shifts, with positions at least ${figure(placed)}`,
+    seen: `${differenceText(worst(whole))} for whole patches, at least ${differenceText(least(others))} for other shifts, with positions at least ${differenceText(placed)}`,
   };
 }
 
@@ -170,10 +173,9 @@ function globalKeepsAccuracy({ accuracies }: PictureTranslation): Criterion {
   };
 }
 
-/** The first convolutional network with a stride is the plain one, the second the blurred one. */
 function strideLosesAccuracy({ accuracies }: PictureTranslation): Criterion {
-  const [plain, blurred] = accuracies.filter(
-    ({ isGlobal, stride, name }) => isGlobal && stride > 1 && name.startsWith('CNN'),
+  const [plain, blurred] = (['maximum', 'blurred maximum'] as const).map((wanted) =>
+    accuracies.find(({ down }) => down === wanted),
   );
   const worstLoss = ({ points }: ShiftedAccuracy) =>
     points[0]!.value - Math.min(...points.map(({ value }) => value));
@@ -192,11 +194,6 @@ function placesLoseAccuracy({ accuracies }: PictureTranslation): Criterion {
     holds: own.every((network) => lossOf(network).least > margin),
     seen: `they lose ${listed(own)}`,
   };
-}
-
-function figure(value: number): string {
-  if (value === 0) return 'exactly 0';
-  return value >= 0.01 ? value.toFixed(2) : value.toExponential(0);
 }
 
 function percent(share: number): string {

@@ -3,6 +3,7 @@ import { keyOf } from '../base/random.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { verdictOf } from './criterion.ts';
 import { glyphDraw } from './glyph-accuracy.ts';
+import type { Downsampling } from './picture-networks.ts';
 import {
   type PictureShift,
   type PictureTranslation,
@@ -10,7 +11,7 @@ import {
   pictureSentences,
 } from './picture-shifts.ts';
 import { pictureTranslation } from './picture-translation.ts';
-import { difference, shiftedAround } from './shifted-pictures.ts';
+import { shiftedAround, squaresInside } from './shifted-pictures.ts';
 
 const host = { runtime: nodeRuntime, threads: 1, note: () => {} };
 
@@ -19,7 +20,7 @@ test('a picture moves down and to the right, around its border; differences are 
   const moved = shiftedAround(picture, 1);
   expect([...moved.data]).toEqual([9, 7, 8, 3, 1, 2, 6, 4, 5]);
   expect([...shiftedAround(moved, 2).data]).toEqual([...picture.data]);
-  expect(difference(moved, picture, { start: 1, end: 2 })).toEqual({ difference: 16, reference: 25 });
+  expect(squaresInside(moved, picture, { start: 1, end: 2 })).toEqual({ difference: 16, reference: 25 });
 });
 
 test('a glyph is the same wherever it stands', () => {
@@ -63,8 +64,14 @@ const of = (
     values.map((value, i) => ({ shift: i + 1, difference: value }));
   return { name, stride, moved: points(moved), mean: points(mean), maximum: points(mean) };
 };
-const accuracy = (name: string, isGlobal: boolean, stride: number, values: readonly number[]) => ({
-  ...{ name, isGlobal, stride, parameters: 1 },
+const accuracy = (
+  name: string,
+  isGlobal: boolean,
+  stride: number,
+  values: readonly number[],
+  down?: Downsampling,
+) => ({
+  ...{ name, isGlobal, stride, down, parameters: 1 },
   points: values.map((value, shift) => ({ shift, value, low: value - 0.01, high: value + 0.01 })),
 });
 const textbook: PictureTranslation = {
@@ -74,9 +81,9 @@ const textbook: PictureTranslation = {
   patches: of('patches', 4, [1, 1, 1, 0]),
   placedPatches: of('patches with positions', 4, [1, 1, 1, 1]),
   accuracies: [
-    accuracy('CNN', true, 1, [1, 1, 1]),
-    accuracy('CNN, maximum', true, 2, [1, 0.7, 1]),
-    accuracy('CNN, blurred', true, 2, [1, 0.95, 0.98]),
+    accuracy('CNN', true, 1, [1, 1, 1], 'none'),
+    accuracy('CNN, maximum', true, 2, [1, 0.7, 1], 'maximum'),
+    accuracy('CNN, blurred', true, 2, [1, 0.95, 0.98], 'blurred maximum'),
     accuracy('dense', false, 2, [1, 0.7, 0.2]),
   ],
 };
@@ -89,10 +96,18 @@ test('figures as in the textbook bear the claim out, each contrary one fails its
     [{ patches: of('patches', 4, [1, 1, 1, 0.3]) }, '0.30 for whole patches'],
     [{ blurred: of('CNN, blurred', 2, [0, 0], [0.09, 0]) }, 'by 0.09 against 0.10'],
     [
-      { accuracies: textbook.accuracies.with(0, accuracy('CNN', true, 1, [1, 1, 0.9])) },
+      { accuracies: textbook.accuracies.with(0, accuracy('CNN', true, 1, [1, 1, 0.9], 'none')) },
       'it loses 10 points',
     ],
-    [{ accuracies: textbook.accuracies.with(2, accuracy('CNN, blurred', true, 2, [1, 0.7])) }, 'against 30'],
+    [
+      {
+        accuracies: textbook.accuracies.with(
+          2,
+          accuracy('CNN, blurred', true, 2, [1, 0.7], 'blurred maximum'),
+        ),
+      },
+      'against 30',
+    ],
     [
       { accuracies: textbook.accuracies.with(3, accuracy('dense', false, 2, [1, 1, 1])) },
       'they lose 0 points',

@@ -26,14 +26,14 @@ import {
   type ShiftedAccuracy,
 } from './picture-shifts.ts';
 import { numbersOf, seedsOf } from './settings-list.ts';
-import { relativeDifference, type Squares } from './shifted-features.ts';
+import { relativeDifference, type Squares, squaresOf } from './shifted-features.ts';
 import {
-  difference,
   loadPictureMap,
   noisePicture,
   type PictureMap,
   type Planes,
   shiftedAround,
+  squaresInside,
 } from './shifted-pictures.ts';
 
 const settings = {
@@ -125,8 +125,8 @@ async function measureNetwork(
       ...shifts.map((by) => shiftedAround(pattern, by)),
     ]);
     for (const [i, maps] of others.entries()) {
-      means![i]!.push(difference(pooled(maps, meanOf), pooled(still!, meanOf)));
-      maxima![i]!.push(difference(pooled(maps, largestOf), pooled(still!, largestOf)));
+      means![i]!.push(squaresOf(pooled(maps, meanOf), pooled(still!, meanOf)));
+      maxima![i]!.push(squaresOf(pooled(maps, largestOf), pooled(still!, largestOf)));
     }
   }
   await map.release();
@@ -158,18 +158,15 @@ async function addMoved(
     };
     [Math.floor, Math.ceil].forEach((rounded, way) => {
       const expected = shiftedAround(still!, rounded(shift / stride));
-      squares[i]![way]!.push(difference(moved[i]!, expected, interior));
+      squares[i]![way]!.push(squaresInside(moved[i]!, expected, interior));
     });
   }
 }
 
-/** Maps [K, S, S] -> [K, 1, 1]. */
-function pooled({ channels, side, data }: Planes, pool: (values: Float32Array) => number): Planes {
+/** Maps [K, S, S] -> [K]. */
+function pooled({ channels, side, data }: Planes, pool: (values: Float32Array) => number): Float32Array {
   const places = side * side;
-  const values = Float32Array.from({ length: channels }, (_, c) =>
-    pool(data.subarray(c * places, (c + 1) * places)),
-  );
-  return { channels, side: 1, data: values };
+  return Float32Array.from({ length: channels }, (_, c) => pool(data.subarray(c * places, (c + 1) * places)));
 }
 
 const meanOf = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -7,7 +7,7 @@ import type { Chart, Table } from './claim.ts';
 import { findingOf } from './criterion.ts';
 import type { ExperimentHost, Finding } from './experiment.ts';
 import { matchedWidth } from './matched-width.ts';
-import { countParameters, largestByRow } from './network-model.ts';
+import { countParameters } from './network-model.ts';
 import { comparedNetworks, lstmNetwork, type Network, named, type networkSizes } from './networks.ts';
 import {
   accuracyOf,
@@ -18,7 +18,7 @@ import {
   recallSentences,
 } from './recall.ts';
 import { numbersOf, seedsOf } from './settings-list.ts';
-import { type Draw, drawnRows, trainOnDraws } from './train-on-draws.ts';
+import { countRight, type Draw, trainOnDraws } from './train-on-draws.ts';
 
 /** What of the settings any task of recall has. */
 export type RecallSettings = typeof networkSizes & {
@@ -151,7 +151,7 @@ function trainingDraw({ longest }: RecallSettings, task: RecallTask, distance?: 
 }
 
 /** How many of fresh rows are recalled. */
-async function countCorrect(
+function countCorrect(
   predictor: Predictor,
   task: RecallTask,
   distance: number,
@@ -159,12 +159,7 @@ async function countCorrect(
 ): Promise<number> {
   const key = fold(fold(keyOf(seed), 1), distance);
   const draw: Draw = (batch, row) => task.row('test', distance)(fold(batch, 1), row);
-  const [examples, dataset] = drawnRows(predictor.model, draw, key, testItems);
-  const outputs = await predictor.outputs(dataset);
-  return examples.filter((example, row) => {
-    const [found] = largestByRow(outputs[row]?.get('logits'));
-    return found === example.get('label')?.[0];
-  }).length;
+  return countRight(predictor, draw, key, testItems);
 }
 
 /** points[seed][i] -> the points summed over seeds */

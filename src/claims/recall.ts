@@ -1,4 +1,4 @@
-/** What claim b says of its figures: over how many distractors each network recalls a symbol. */
+/** What claims b and j say of their figures: over how many steps each network recalls what came first. */
 import { wilsonInterval } from './binomial-interval.ts';
 import type { Criterion } from './claim.ts';
 
@@ -37,7 +37,7 @@ function isRecalled({ correct, items }: RecallPoint, chance: number): boolean {
   return wilsonInterval(correct, items).low > (1 + chance) / 2;
 }
 
-/** The largest distance up to which a symbol is recalled at every one; 0 where at none. */
+/** The largest distance up to which what came first is recalled at every one; 0 where at none. */
 export function spanOf(points: readonly RecallPoint[], chance: number): number {
   const failure = points.findIndex((point) => !isRecalled(point, chance));
   return (failure < 0 ? points.at(-1) : points[failure - 1])?.distance ?? 0;
@@ -79,7 +79,7 @@ function gatesLearnFurther(recalls: Recalls): Criterion {
   const [plain, gated] = [spans('plain'), spans('gated')];
   const least = Math.min(...gated.map(({ span }) => span));
   return {
-    statement: 'gated networks learn to recall over more distractors than plain ones',
+    statement: `gated networks learn to recall over more ${recalls.between} than plain ones`,
     holds: least > Math.max(...plain.map(({ span }) => span)),
     seen: `trained at one distance alone: ${listed([...plain, ...gated])}`,
     aspect: 'memory',

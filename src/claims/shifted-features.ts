@@ -96,3 +96,12 @@ export function relativeDifference(squares: readonly Squares[]): number {
   const [difference, reference] = [sum('difference'), sum('reference')];
   return difference === 0 ? 0 : Math.sqrt(difference / reference);
 }
+
+/** Below this, differences are rounding of float32. */
+export const rounding = 1e-5;
+
+/** A relative difference in words: `exactly 0`, `0.25`, `3e-7`. */
+export function differenceText(value: number): string {
+  if (value === 0) return 'exactly 0';
+  return value >= 0.01 ? value.toFixed(2) : value.toExponential(0);
+}

@@ -37,8 +37,8 @@ export function noisePicture(key: Key, side: number, { start = 0, end = side } =
   return { channels: 1, side, data };
 }
 
-/** ||a - b|| / ||b|| over the places from `start` to before `end` in each direction. */
-export function difference(a: Planes, b: Planes, { start = 0, end = b.side } = {}): Squares {
+/** ||a - b||^2 and ||b||^2 over the places from `start` to before `end` in each direction. */
+export function squaresInside(a: Planes, b: Planes, { start = 0, end = b.side } = {}): Squares {
   let [squares, reference] = [0, 0];
   for (let c = 0; c < b.channels; c++) {
     for (let y = start; y < end; y++) {

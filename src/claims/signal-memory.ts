@@ -13,7 +13,7 @@ import { networkSizes } from './networks.ts';
 import { type RecallTask, recallFinding } from './recall-training.ts';
 import { numbersOf } from './settings-list.ts';
 import { markedSteps, signalModel, withoutSignal } from './signal-model.ts';
-import { type RealSignal, signalStretches } from './signal-stretches.ts';
+import { type RealSignal, type SignalStretches, signalStretches } from './signal-stretches.ts';
 
 const settings = {
   ...networkSizes,
@@ -39,6 +39,9 @@ export const signalMemory: Experiment<SignalMemorySettings> = {
   usual:
     'As in b: a plain RNN forgets after some ten steps, LSTM and GRU remember for hundreds, a CNN remembers what lies in its receptive field, and self-attention remembers everything.',
   settings,
+  checkSignal: (signal, given) => {
+    stretchesOf(signal, given);
+  },
   measure: async (host, given) => {
     if (host.signal === undefined) return withoutSignal;
     const { name } = host.signal;
@@ -47,9 +50,14 @@ export const signalMemory: Experiment<SignalMemorySettings> = {
   },
 };
 
+/** Throws E_DATA for a signal that is too short for the distances, or that only rises or falls. */
+function stretchesOf(signal: RealSignal, { longest, testDistances }: SignalMemorySettings): SignalStretches {
+  return signalStretches(signal, Math.max(longest, ...numbersOf(testDistances)));
+}
+
 /** What is recalled is whether a value was low or high. */
-export function valueTask(signal: RealSignal, { longest, testDistances }: SignalMemorySettings): RecallTask {
-  const stretches = signalStretches(signal, Math.max(longest, ...numbersOf(testDistances)));
+export function valueTask(signal: RealSignal, given: SignalMemorySettings): RecallTask {
+  const stretches = stretchesOf(signal, given);
   return {
     chance: 0.5,
     between: 'steps of the signal',

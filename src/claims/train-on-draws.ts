@@ -1,4 +1,5 @@
 /** Trains the models of experiments by the fit loop of this library, on examples that are drawn afresh for each update. */
+
 import { type Key, keyOf } from '../base/random.ts';
 import { traceParameters } from '../bundle/trace-parameters.ts';
 import { type Dataset, memoryDataset } from '../data/dataset.ts';
@@ -11,6 +12,7 @@ import { fit } from '../train/fit.ts';
 import type { FitOptions } from '../train/fit-options.ts';
 import { schedules } from '../train/schedules.ts';
 import type { ExperimentHost } from './experiment.ts';
+import { largestByRow } from './network-model.ts';
 
 /** Row `row` of the batch that a key stands for. All rows of a batch have one length. */
 export type Draw = (batch: Key, row: number) => Example;
@@ -77,6 +79,15 @@ function howToFit(run: DrawnRun): Omit<FitOptions, 'model' | 'runtime' | 'thread
 /** One batch for each epoch, drawn from its key; nothing is planned by lengths. */
 function drawnDataset(draw: Draw, rows: number): Dataset {
   return { length: rows, lengths: new Map(), at: (row, batch = keyOf(0)) => draw(batch, row) };
+}
+
+/** Of how many of so many drawn rows the label has the largest logit. */
+export async function countRight(predictor: Predictor, draw: Draw, key: Key, rows: number): Promise<number> {
+  const [examples, dataset] = drawnRows(predictor.model, draw, key, rows);
+  const outputs = await predictor.outputs(dataset);
+  return examples.filter(
+    (example, row) => largestByRow(outputs[row]?.get('logits'))[0] === example.get('label')?.[0],
+  ).length;
 }
 
 /** Rows for a test, drawn once. */

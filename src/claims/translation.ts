@@ -1,5 +1,7 @@
 /** What claim e says of its figures: what becomes of features when the input is shifted in time. */
+
 import type { Criterion } from './claim.ts';
+import { differenceText, rounding } from './shifted-features.ts';
 
 /** Relative differences between shifted features and the features of the shifted input. */
 export interface Equivariance {
@@ -30,8 +32,6 @@ export interface Translation {
   readonly global: readonly { readonly name: string; readonly difference: number }[];
 }
 
-/** Below this, differences are rounding of float32. */
-const rounding = 1e-5;
 /** Below this, the memory of the start has faded. */
 const faded = 1e-3;
 
@@ -48,12 +48,12 @@ export function translationCriteria(translation: Translation): readonly Criterio
 export function translationSentences(translation: Translation): readonly string[] {
   const { convolution, recurrent, attention, placedAttention } = translation;
   const interiors = [convolution, ...recurrent, attention, ...placedAttention].map(
-    ({ name, interior }) => `${figure(interior)} (${name})`,
+    ({ name, interior }) => `${differenceText(interior)} (${name})`,
   );
   const { even, odd, global } = pooledDifferences(translation);
   return [
     `Away from the borders, shifted features and features of the shifted input differ by ${interiors.join(', ')}.`,
-    `Behind max-pooling by 2 the CNN's differ by ${figure(even)} for even shifts and at least ${figure(odd)} for odd ones, pooled over all positions by ${figure(global)}.`,
+    `Behind max-pooling by 2 the CNN's differ by ${differenceText(even)} for even shifts and at least ${differenceText(odd)} for odd ones, pooled over all positions by ${differenceText(global)}.`,
   ];
 }
 
@@ -61,7 +61,7 @@ function convolutionIsEquivariant({ convolution: { interior } }: Translation): C
   return {
     statement: 'features of a CNN move with the input',
     holds: interior <= rounding,
-    seen: `away from the borders they differ by ${figure(interior)}`,
+    seen: `away from the borders they differ by ${differenceText(interior)}`,
     aspect: 'translation equivariance',
   };
 }
@@ -78,7 +78,7 @@ function recurrenceIsNot({ recurrent }: Translation): Criterion {
   const lost = fading
     .filter(({ after }) => after !== undefined)
     .map(({ name, after }) => `${name} from step ${after}`);
-  const start = figure(Math.max(...recurrent.map(({ byDistance }) => byDistance[0]!)));
+  const start = differenceText(Math.max(...recurrent.map(({ byDistance }) => byDistance[0]!)));
   const parts = [
     ...(lost.length > 0 ? [`fade below ${faded} as the start is forgotten (${lost.join(', ')})`] : []),
     ...(kept.length > 0 ? [`do not fade in ${kept.join(', ')}`] : []),
@@ -96,7 +96,7 @@ function attentionIsNot({ attention }: Translation): Criterion {
   return {
     statement: 'features of self-attention do not move with the input',
     holds: !equivariant,
-    seen: `without positions and mask they ${equivariant ? 'do' : 'do not'} (${figure(attention.interior)})`,
+    seen: `without positions and mask they ${equivariant ? 'do' : 'do not'} (${differenceText(attention.interior)})`,
   };
 }
 
@@ -118,12 +118,7 @@ function poolingIsInvariant(translation: Translation): Criterion {
     statement:
       'strided pooling keeps equivariance to even shifts only, and global pooling makes features invariant',
     holds: even <= rounding && odd > rounding && global <= rounding,
-    seen: `${figure(even)} for even shifts, at least ${figure(odd)} for odd ones, ${figure(global)} over all positions`,
+    seen: `${differenceText(even)} for even shifts, at least ${differenceText(odd)} for odd ones, ${differenceText(global)} over all positions`,
     aspect: 'translation equivariance',
   };
-}
-
-function figure(value: number): string {
-  if (value === 0) return 'exactly 0';
-  return value >= 0.01 ? value.toFixed(2) : value.toExponential(0);
 }

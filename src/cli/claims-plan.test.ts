@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { chosenExperiments, claimsPlan, readSignal } from './claims-plan.ts';
+import { chosenExperiments, claimsPlan } from './claims-plan.ts';
 import type { FlagValue } from './flags.ts';
+import { readSignal } from './read-signal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'heddle-claims-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -55,12 +56,22 @@ test('a WAV file is read as its samples', async () => {
   expect([...values].map((value) => value.toFixed(2))).toEqual(['0.00', '0.50', '-0.50']);
 });
 
+const rising = write('rising.csv', Array.from({ length: 4096 }, (_, i) => i).join('\n'));
+
+test('a claim that needs no long signal takes a short one', async () => {
+  const signal = write('few.csv', '1\n2\n3\n');
+  expect(await plan({ claims: true, experiments: 'k', signal })).toEqual({ letters: ['k'], signal });
+});
+
 test.each<[Record<string, FlagValue>, RegExp]>([
   [{ experiments: 'a' }, /--experiments: given without --claims/],
   [{ signal: 'x.wav' }, /--signal: given without --claims/],
   [{ claims: true, experiments: 'a,z' }, /--experiments: "z"; allowed: a, b, .*k/],
   [{ claims: true, signal: join(folder, 'nowhere.csv') }, /nowhere\.csv/],
   [{ claims: true, signal: write('words.csv', 'a,b\nc,d\n') }, /no column that holds a number in every row/],
+  [{ claims: true, signal: write('short.csv', 'x\n1\n2\n3\n') }, /3 values; allowed: at least 2048/],
+  [{ claims: true, experiments: 'j', signal: rising }, /does not only rise or fall/],
+  [{ claims: true, signal: write('open.csv', 'a,b\n\n1,2\n\n3,"4\n') }, /open\.csv:5/],
 ])('%j is refused', async (given, message) => {
   await expect(plan(given)).rejects.toThrow(message);
 });

@@ -17,8 +17,9 @@ import type { ProgressMessage } from '../workers/messages.ts';
 import { type RowFiles, readRowFiles } from '../workers/row-files.ts';
 import { trainFiles } from '../workers/train-files.ts';
 import type { TrainingJob } from '../workers/training-job.ts';
-import { type ClaimsPlan, chosenExperiments, readSignal } from './claims-plan.ts';
+import { type ClaimsPlan, chosenExperiments } from './claims-plan.ts';
 import { openModel } from './open-model.ts';
+import { readSignal } from './read-signal.ts';
 
 /** One run of one system. */
 export interface SystemJob {

@@ -2,7 +2,7 @@
 import { open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { HeddleError } from '../base/errors.ts';
-import { diskError } from '../files/disk-error.ts';
+import { diskError, readError } from '../files/disk-error.ts';
 import { writeFileAtomically } from '../files/write-file-atomically.ts';
 import type { EvaluationReport } from '../pages/evaluation/evaluation-page.ts';
 import { tasks } from '../tasks/registry.ts';
@@ -20,17 +20,25 @@ export function requireReview(task: AnyTask): void {
   });
 }
 
-/** Throws E_CONFIG where a file stands that is no page of ours, or where no file can stand; E_DISK where it cannot be read. */
+/**
+ * Throws E_CONFIG where a file stands that is no page of ours, or where no file can stand; E_DISK for a folder that is not there,
+ * E_DATA for a page that cannot be read.
+ */
 export async function requirePlaceForPage(path: string): Promise<void> {
   const folder = await stat(dirname(path)).catch((cause: unknown) => {
     throw diskError(dirname(path), cause);
   });
   const there = await stat(path).catch(() => undefined);
-  if (folder.isDirectory() && there === undefined) return;
+  const isBelowFile = !folder.isDirectory();
+  if (!isBelowFile && there === undefined) return;
   // The plotting library, which pages load, takes half a second.
   const { isEvaluationPage } = await import('../pages/evaluation/evaluation-page.ts');
   if (there?.isFile() && isEvaluationPage(await headOf(path))) return;
-  const found = there?.isDirectory() ? 'a folder' : 'a file that Heddle did not write and does not replace';
+  const found = isBelowFile
+    ? `a place below ${dirname(path)}, which is a file`
+    : there?.isDirectory()
+      ? 'a folder'
+      : 'a file that Heddle did not write and does not replace';
   throw new HeddleError('E_CONFIG', {
     where: `--report ${path}`,
     found,
@@ -41,7 +49,7 @@ export async function requirePlaceForPage(path: string): Promise<void> {
 
 async function headOf(path: string): Promise<string> {
   const file = await open(path).catch((cause: unknown) => {
-    throw diskError(path, cause);
+    throw readError(path, cause);
   });
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(1024), 0, 1024, 0);

@@ -137,7 +137,7 @@ function loadSharp(where: string): Promise<Sharp> {
 }
 
 async function pictureError(where: string, file: MediaFile, cause: unknown): Promise<HeddleError> {
-  const size = typeof file === 'string' ? await sizeOf(file) : undefined;
+  const size = typeof file === 'string' ? await sizeOf(file) : file.size;
   if (size instanceof HeddleError) return size;
   if (size === 0) return damaged(where, 'an empty file', cause);
   const message = cause instanceof Error ? cause.message : String(cause);

@@ -1,4 +1,5 @@
 /** Pictures with what a model found in them. */
+
 import { type HeatMap, stretchedHeat } from '../data/pictures/heat-map.ts';
 import { type ClassMap, ignoredClass, stretchedClasses } from '../data/pictures/mask-classes.ts';
 import type { OverlayBox, OverlayLabel, PictureOverlay } from '../data/pictures/overlay.ts';
@@ -7,6 +8,7 @@ import type { Size } from '../data/pictures/pixels.ts';
 import { openPicture, pictureSize } from '../files/node-media.ts';
 import { html, type Markup } from './markup.ts';
 import { hues } from './series-style.ts';
+import { shortened } from './shortened.ts';
 
 /** The shorter side of a picture that carries words, and the longer one of a picture that is enlarged for them, in pixels. */
 const [readable, largest] = [240, 1024] as const;
@@ -148,7 +150,6 @@ function labelMarks(labels: readonly OverlayLabel[], { to, letters, strip }: Lab
   const longest = Math.max(1, Math.floor((room - letters - 2.5 * gap) / (0.6 * letters)));
   return labels.map(({ class: number, text }, i) => {
     const left = gap + i * room;
-    const words = [...text].length <= longest ? text : `${[...text].slice(0, longest - 1).join('')}…`;
-    return html`<rect x="${left}" y="${middle - letters / 2}" width="${letters}" height="${letters}" fill="${colourOf(number)}"/><text x="${left + letters + gap}" y="${middle + 0.36 * letters}" font-size="${letters}" fill="#1d1f23">${words}</text>`;
+    return html`<rect x="${left}" y="${middle - letters / 2}" width="${letters}" height="${letters}" fill="${colourOf(number)}"/><text x="${left + letters + gap}" y="${middle + 0.36 * letters}" font-size="${letters}" fill="#1d1f23">${shortened(text, longest)}</text>`;
   });
 }

@@ -5,9 +5,10 @@ import { figure } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import { enumeration, significant } from '../numbers.ts';
 import type { Palette } from '../series-style.ts';
+import { shortened } from '../shortened.ts';
 import { axisBelow, rowNames, scaleOptions } from './axes.ts';
 import { draw } from './drawing.ts';
-import { bareMargin, namesMargin, shortened } from './names-margin.ts';
+import { bareMargin, namesMargin } from './names-margin.ts';
 import { isNarrow, responsive, widths } from './responsive.ts';
 import { drawable, scaleOf } from './scale.ts';
 

@@ -6,9 +6,10 @@ import { type FigureText, figure } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import { enumeration, fixed, significant } from '../numbers.ts';
 import type { SeriesStyle } from '../series-style.ts';
+import { shortened } from '../shortened.ts';
 import { axisBelow, rowNames, scaleOptions } from './axes.ts';
 import { draw } from './drawing.ts';
-import { bareMargin, namesMargin, shortened } from './names-margin.ts';
+import { bareMargin, namesMargin } from './names-margin.ts';
 import { isNarrow, responsive } from './responsive.ts';
 import { scaleOf } from './scale.ts';
 

@@ -4,8 +4,9 @@ import type { MatrixChart } from '../../claims/claim.ts';
 import { figure } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import { significant } from '../numbers.ts';
+import { shortened } from '../shortened.ts';
 import { draw } from './drawing.ts';
-import { namesMargin, shortened } from './names-margin.ts';
+import { namesMargin } from './names-margin.ts';
 import { isNarrow, responsive, widths } from './responsive.ts';
 
 interface Cell {

@@ -2,13 +2,14 @@
 import type { ClassCurve, Confusion, Review, ReviewTable } from '../../tasks/review.ts';
 import { lineChart } from '../charts/line-chart.ts';
 import { type MatrixPicture, matrix, ramp } from '../charts/matrix-chart.ts';
-import { namesMargin, shortened } from '../charts/names-margin.ts';
+import { namesMargin } from '../charts/names-margin.ts';
 import { isNarrow, responsive, widths } from '../charts/responsive.ts';
 import { figure } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import { count, fixed, percent, significant } from '../numbers.ts';
 import type { Section } from '../page.ts';
 import { type Palette, styleAt } from '../series-style.ts';
+import { shortened } from '../shortened.ts';
 import { type Column, table } from '../table.ts';
 
 export function tablesSection({ tables }: Review): Section | undefined {

@@ -1,8 +1,10 @@
 /** The items of a test set that were answered worst. */
+
 import type { Mistake, PictureView, Review } from '../../tasks/review.ts';
 import { thumbnail } from '../draw-picture.ts';
 import { html, type Markup } from '../markup.ts';
 import type { Section } from '../page.ts';
+import { shortened } from '../shortened.ts';
 import { type Column, table } from '../table.ts';
 
 /** Longer side of a thumbnail in pixels: of a picture alone, and of one with boxes or regions. */
@@ -46,14 +48,9 @@ async function card({ text, picture, views = [], truth, answer }: Mistake): Prom
 
 function textTable(mistakes: readonly Mistake[]): Markup {
   const columns: readonly Column<Mistake>[] = [
-    { header: 'input', cell: ({ text }) => shortened(text) },
+    { header: 'input', cell: ({ text }) => shortened(text, longestText) },
     { header: 'true', cell: ({ truth }) => truth },
     { header: 'answer', cell: ({ answer }) => answer },
   ];
   return table('Inputs, what is true of them, and what was answered', columns, mistakes);
-}
-
-function shortened(text: string): string {
-  const letters = [...text];
-  return letters.length <= longestText ? text : `${letters.slice(0, longestText - 1).join('')}…`;
 }
