@@ -15,6 +15,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           // Files share the modules that they import; loading them anew for each file took a quarter of the time.
           isolate: false,
+          setupFiles: ['test/process-listeners.ts'],
           restoreMocks: true,
           unstubEnvs: true,
           unstubGlobals: true,

@@ -13,7 +13,13 @@ import { type PreparedData, prepareData } from '../tasks/prepare-data.ts';
 import { tasks } from '../tasks/registry.ts';
 import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
-import { type ReadingOptions, type RowFiles, readRowFiles, readTrainingRows } from '../workers/row-files.ts';
+import {
+  firstPath,
+  type ReadingOptions,
+  type RowFiles,
+  readRowFiles,
+  readTrainingRows,
+} from '../workers/row-files.ts';
 import { defaultFamilies } from './compare-flags.ts';
 import { readingOptions, rowFilesOf } from './row-file-settings.ts';
 import type { Settings } from './settings.ts';
@@ -87,9 +93,9 @@ export async function systemsPlan(settings: Settings): Promise<SystemsPlan | und
     ...{ task, files, reading, lengths },
     data: {
       ...{ rowName, elements, lengthUnit: task.itemView?.lengthUnit, drawings: task.itemView?.drawings },
-      train: { file: pathOf(files.train), rows: dev === undefined ? prepared.rows : train.rows.length },
+      train: { file: firstPath(files.train), rows: dev === undefined ? prepared.rows : train.rows.length },
       dev: devData(files, dev?.length, prepared.dev.length),
-      test: { file: pathOf(files.test), items: items.length > 0 ? items.length : test.length },
+      test: { file: firstPath(files.test), items: items.length > 0 ? items.length : test.length },
     },
     ...sizedSystems(task, systems, prepared.assets, settings.get('match') === 'parameters'),
     seeds: Array.from({ length: Number(settings.get('seeds')) }, (_, i) => i + 1),
@@ -108,12 +114,10 @@ export async function systemsPlan(settings: Settings): Promise<SystemsPlan | und
   };
 }
 
-const pathOf = (files: RowFiles) => ('paths' in files ? (files.paths[0] ?? '') : files.source);
-
 /** The dev rows that are given, those that the training data sets apart, or those that are held out of it. */
 function devData(files: DataFiles, given: number | undefined, heldOut: number): ComparisonData['dev'] {
   if (given === undefined) return { rows: heldOut };
-  return { file: pathOf(files.dev ?? files.train), rows: given };
+  return { file: firstPath(files.dev ?? files.train), rows: given };
 }
 
 /** Throws E_CONFIG for a task whose metrics no test can compare. */
@@ -223,7 +227,7 @@ function missing(name: string): HeddleError {
 async function requireSources(files: DataFiles, { collect }: AnyFormat): Promise<void> {
   if (collect !== undefined) return;
   for (const [name, own] of Object.entries(files)) {
-    const path = own === undefined ? undefined : pathOf(own);
+    const path = own === undefined ? undefined : firstPath(own);
     if (path !== undefined && (await stat(path)).isDirectory())
       throw unreadable(name, path, 'this is a folder');
   }

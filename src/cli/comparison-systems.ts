@@ -5,7 +5,7 @@ import type { RunOutcome, SystemOutcome } from '../compare/compare-systems.ts';
 import { metricTitle, metricUnit } from '../compare/metric-words.ts';
 import { criterionValue } from '../tasks/criterion.ts';
 import { chosenFamily } from '../tasks/model-options.ts';
-import { sideNames, sizesOf } from '../tasks/sides.ts';
+import { chosenSides, sizesOf } from '../tasks/sides.ts';
 import type { TrainingJob } from '../workers/training-job.ts';
 import type { PlannedSystem, SystemsPlan } from './comparison-plan.ts';
 import { inProcess } from './comparison-process.ts';
@@ -116,7 +116,7 @@ function trainingJobOf(
 /** `lstm: 1,234,567 parameters (width 148, embedding 131)`. */
 function sizeNotes({ task, systems, matching }: SystemsPlan): readonly string[] {
   const lines = systems.map(({ name, parameters, options }) => {
-    const known = sideNames(task.sides).flatMap((side) =>
+    const known = chosenSides(task.sides, options).flatMap((side) =>
       sizesOf(chosenFamily(options, side, task.sides)).map((size) => kebabCase(size.name)),
     );
     const isSize = (key: string) => known.some((size) => key === size || key.endsWith(`-${size}`));

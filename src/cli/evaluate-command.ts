@@ -40,14 +40,20 @@ const companionFlags = mergeFlags(
   ),
 );
 
+const reviewed = tasks.filter(({ hasReview }) => hasReview).map(({ name }) => name);
+
 const reportFlags = flagsOf(
   z.strictObject({
-    report: z.string().min(1).optional().meta({
-      placeholder: 'file',
-      description: 'write a page of HTML: confusion, precision and recall, the worst mistakes',
-    }),
+    report: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({
+        placeholder: 'file',
+        description: `write a page of HTML: confusion, precision and recall, the worst mistakes; of ${reviewed.join(', ')}`,
+      }),
   }),
-  { group: 'Of classifiers, image-segmentation, object-detection:' },
+  { group: 'Pages:' },
 );
 
 const flags = [...predictingFlags, ...reportFlags, ...readingFlags, ...companionFlags];

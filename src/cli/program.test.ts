@@ -15,14 +15,7 @@ const colourVariables = ['FORCE_COLOR', 'NO_COLOR', 'NODE_DISABLE_COLORS'];
 beforeEach(() => {
   for (const name of colourVariables) vi.stubEnv(name, undefined);
 });
-// Each command listens to them until the process ends.
-const streams = [process.stdout, process.stderr];
-const listeners = streams.map((stream) => stream.listeners('error'));
 afterEach(() => {
-  for (const [i, stream] of streams.entries()) {
-    for (const added of stream.listeners('error').slice(listeners[i]!.length))
-      stream.off('error', added as () => void);
-  }
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
   process.exitCode = undefined;

@@ -4,6 +4,7 @@ import { isSameFolder } from '../files/same-folder.ts';
 import { criterionValue } from '../tasks/criterion.ts';
 import { findTask } from '../tasks/registry.ts';
 import type { ProgressMessage, TrainingSummary } from '../workers/messages.ts';
+import { firstPath } from '../workers/row-files.ts';
 import type { TrainingJob } from '../workers/training-job.ts';
 import { startTraining } from '../workers/training-thread.ts';
 import { addFlags } from './command-flags.ts';
@@ -98,8 +99,7 @@ async function runJob(
     if (json && message.kind === 'record') process.stdout.write(`${JSON.stringify(message.record)}\n`);
     display.show(message);
   };
-  const first = 'paths' in job.train ? job.train.paths[0] : job.train.source;
-  display.show({ kind: 'preparing', text: `reading ${first}` });
+  display.show({ kind: 'preparing', text: `reading ${firstPath(job.train)}` });
   const training = startTraining(job, { onProgress });
   const stop = (status: number) => {
     process.exitCode ||= status;

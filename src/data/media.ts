@@ -16,6 +16,11 @@ export function baseName(file: MediaFile | object, otherwise: string): string {
   return fileName(file, otherwise).replace(/^.*[/\\](?=[^/\\])/, '');
 }
 
+/** What tells a file from others: its path, or of a `Blob`, which is not read yet, its name and size. */
+export function groupOfFile(file: MediaFile): string {
+  return typeof file === 'string' ? file : `${fileName(file, 'a file')} of ${file.size} bytes`;
+}
+
 /** The name of a file or a folder in a folder. */
 export interface FolderEntry {
   readonly name: string;

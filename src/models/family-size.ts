@@ -33,10 +33,10 @@ export function sizesByWidth(schema: z.ZodObject): readonly FamilySize[] {
     }),
   };
   // Never the width itself, for which embeddings need no map and the number drops.
-  const besideWidth = (name: string): FamilySize['at'] => {
+  const exceptWidth = (name: string): FamilySize['at'] => {
     return (n, { width: own }) => ({ [name]: n < Number(own) ? n : n + 1 });
   };
-  const inner: FamilySize = { name: 'inner', closeEnough: 0.005, at: besideWidth('inner') };
-  const embedding: FamilySize = { name: 'embedding', at: besideWidth('embedding') };
+  const inner: FamilySize = { name: 'inner', closeEnough: 0.005, at: exceptWidth('inner') };
+  const embedding: FamilySize = { name: 'embedding', at: exceptWidth('embedding') };
   return [width, ...(has('inner') ? [inner] : []), ...(has('embedding') ? [embedding] : [])];
 }

@@ -41,7 +41,7 @@ export interface EncoderFamily<Schema extends z.ZodObject = z.ZodObject> extends
 }
 
 /** What a body over a family is called, and its options: those of the family, and those of what comes before it. */
-export function named<Before extends z.ZodRawShape>(
+export function bodyOver<Before extends z.ZodRawShape>(
   { name, aliases, options }: EncoderFamily,
   before: Before,
 ) {

@@ -1,8 +1,9 @@
 /** Audio classification: a recording has one label of a list. */
+
 import { z } from 'zod';
 import type { Recording } from '../data/audio/recording.ts';
 import type { LabelList } from '../data/label-list.ts';
-import { baseName, fileName } from '../data/media.ts';
+import { baseName } from '../data/media.ts';
 import { mapRows } from '../data/row-sequence.ts';
 import { type AudioRow, audioClassificationRows } from '../data/rows/audio-rows.ts';
 import { classification } from '../models/heads/classification.ts';
@@ -29,9 +30,7 @@ import { drawnInputs, seedOf } from './golden-cases.ts';
 import { initialLabels, refuseInitial } from './initial.ts';
 import {
   goldenLabels,
-  type LabelAnswer,
   type LabelPredicting,
-  labelAnswer,
   labelPredicting,
   labelsInWords,
   mostProbable,
@@ -40,6 +39,7 @@ import {
 import { labelField, labelFiles, labelIds, readLabels } from './label-encoding.ts';
 import { labelEvaluator, labelMetrics, uniformLabelLoss } from './label-evaluation.ts';
 import { showTexts } from './label-review.ts';
+import { type FileAnswer, fileAnswers, fileItem } from './labelled-files.ts';
 import { chosenFamily, familyConfig } from './model-options.ts';
 import { type FamilyList, familyOption } from './sides.ts';
 import type { Task } from './task.ts';
@@ -75,10 +75,7 @@ export interface AudioAssets {
 }
 
 /** What a model says of a recording. */
-export interface AudioAnswer extends LabelAnswer {
-  /** The path of the recording, where it has one. */
-  readonly path: string;
-}
+export type AudioAnswer = FileAnswer;
 
 export const audioClassification: Task<
   AudioRow,
@@ -167,10 +164,7 @@ export const audioClassification: Task<
     const found = await predictor.outputs(
       audioDataset(recordings, { ...readingOf(config, audioBodies), media, warn }),
     );
-    return recordings.map((recording, i) => ({
-      path: fileName(recording, ''),
-      ...labelAnswer(found[i], assets.labels, false),
-    }));
+    return fileAnswers(recordings, found, { labels: assets.labels, multiLabel: false });
   },
 
   formatAnswer(answer, options, json) {
@@ -180,13 +174,7 @@ export const audioClassification: Task<
   },
 
   itemView: {
-    items: (rows) =>
-      rows.map(({ audio, label }, i) => ({
-        input: audio,
-        text: baseName(audio, `recording ${i + 1}`),
-        references: [label],
-        length: 1,
-      })),
+    items: (rows) => rows.map(({ audio, label }, i) => fileItem(audio, [label], `recording ${i + 1}`)),
     answerText: labelsInWords,
   },
   goldenInputs: () => drawnInputs('recording'),

@@ -6,7 +6,7 @@ import { atRate, type Recording, readRecording, type Samples } from '../data/aud
 import { boundedCache } from '../data/bounded-cache.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Example, FieldValues } from '../data/field.ts';
-import { fileName, type Media, noMedia } from '../data/media.ts';
+import { fileName, groupOfFile, type Media, noMedia } from '../data/media.ts';
 import { type RowSequence, rowText } from '../data/row-sequence.ts';
 import { isInMemory } from '../data/rows/row-file.ts';
 import { dim } from '../graph/dim.ts';
@@ -162,9 +162,9 @@ export function readingOf(
   return { front, most: findFamily(bodies, family, 'encoder').longest(options) * front.hop };
 }
 
-/** What tells a recording from others: its path, or the hash of its samples. */
+/** What tells a recording from others: its file, or its samples. */
 export function groupOfRecording(recording: Recording): string {
-  return fileName(recording, '') || rowText(recording);
+  return isInMemory(recording) ? rowText(recording) : groupOfFile(recording);
 }
 
 /** The most bytes of decoded recordings that are kept for the next epoch. */
@@ -194,7 +194,7 @@ export function audioDataset(
   { front, most, media = noMedia, warn, labels = () => [] }: AudioDatasetOptions,
 ): Dataset {
   const kept = boundedCache<Float32Array>(mostKept, ({ byteLength }) => byteLength);
-  const warnOfCut = cutWarning(front, most, warn);
+  const warnOfCut = cutWarner(front, most, warn);
   const formed = (found: Samples, i: number) => {
     const samples = atRate(found, front.sampleRate);
     warnOfCut(samples.length, () => fileName(recordings.at(i)!, `recording ${i + 1}`));
@@ -231,7 +231,7 @@ export function audioDataset(
 }
 
 /** A function that says once that recordings are longer than the model reads, which it is told of each. */
-function cutWarning({ clip, sampleRate }: SpectrogramOptions, most: number, warn: Warn | undefined) {
+function cutWarner({ clip, sampleRate }: SpectrogramOptions, most: number, warn: Warn | undefined) {
   const longest = clip ?? most;
   const seconds = (samples: number) => `${(samples / sampleRate).toFixed(2)} s`;
   let told = warn === undefined;

@@ -87,3 +87,16 @@ test('a decoder writes them down by attention, greedily and with a beam', async 
   await model.release();
   await again.release();
 });
+
+test('where the loss selects the weights, nothing is written down on the way', async () => {
+  const run = { metric: 'loss', updates: 2, evaluateEvery: 1 } as const;
+  for (const more of [{}, { decoder: 'gru' } as const]) {
+    const model = await fit({ ...options, ...more, ...run, train, dev });
+    const { evaluations } = await model.history();
+    expect(evaluations.map(({ metrics }) => Object.keys(metrics))).toEqual([
+      ['lossPerCharacter'],
+      ['lossPerCharacter'],
+    ]);
+    await model.release();
+  }
+});

@@ -172,13 +172,17 @@ export const automaticSpeechRecognition: Task<
     return { dataset, unknown: targets.reduce((sum, { unknown }) => sum + unknown, 0) };
   },
 
-  evaluator(ready, rows, options, { warn } = {}) {
+  evaluator(ready, rows, options, { warn, criterion } = {}) {
     const { assets, config, media } = ready;
     const writer = writerOf(config);
     writer.requireOptions(options);
     const { dataset } = automaticSpeechRecognition.encode(rows, assets, config, 'test data', { media, warn });
     const references = rows.map(({ text }) => assets.characters.normalize(text));
     return async () => {
+      if (criterion === 'loss') {
+        const { sum, units } = await ready.predictor.loss(dataset);
+        return { items: rows.length, metrics: new Map([['lossPerCharacter', sum / units]]) };
+      }
       const { heard, loss } = await writer.evaluate(ready, dataset, options);
       return errorsOf(
         heard.map(({ text }) => text),

@@ -3,7 +3,7 @@ import { hostTensor } from '../graph/host-tensor.ts';
 import { initializeParameters, layoutOf, viewsOf } from '../nn/flat-parameters.ts';
 import { normal } from '../nn/initializers.ts';
 import { ModuleScope } from '../nn/module-scope.ts';
-import { copyWeights } from './copy-weights.ts';
+import { copyWeights, ofOtherLabels } from './copy-weights.ts';
 
 const scope = ModuleScope.root();
 scope.child('encoder').parameter('weight', [2, 3], normal(1));
@@ -50,4 +50,15 @@ test('a model of which nothing fits is refused', () => {
   expect(() => start([['encoder.weight', hostTensor('float32', [3, 2], [1, 2, 3, 4, 5, 6])]])).toThrow(
     expect.objectContaining({ code: 'E_CONFIG', message: expect.stringContaining('--init base: no tensor') }),
   );
+});
+
+test('what belongs to labels is fresh, unless they are the same ones in the same order', () => {
+  const parts = (labels: readonly string[]) => ({ heads: new Map(), labels, labelLayers: ['head.output'] });
+  const from = parts(['cat', 'dog']);
+  for (const to of [parts(['dog', 'cat']), parts(['a', 'b']), undefined]) {
+    const isFresh = ofOtherLabels(from, to);
+    expect(['head.output.bias', 'head.outputs', 'encoder.weight'].map(isFresh)).toEqual([true, false, false]);
+  }
+  expect(ofOtherLabels(from, parts(['cat', 'dog']))('head.output.bias')).toBe(false);
+  expect(ofOtherLabels({ heads: new Map() }, from)('head.output.bias')).toBe(false);
 });

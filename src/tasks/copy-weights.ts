@@ -40,9 +40,8 @@ export function copyWeights(
  * the two are not the same ones in the same order.
  */
 export function ofOtherLabels(from: ModelParts, to: ModelParts | undefined): (name: string) => boolean {
-  const { labels, labelLayers = [] } = to ?? {};
-  const areSame = String(JSON.stringify(labels)) === String(JSON.stringify(from.labels));
-  if (areSame || labels === undefined || from.labels === undefined) return () => false;
+  const { labels, labelLayers = [] } = from;
+  if (labels === undefined || JSON.stringify(labels) === JSON.stringify(to?.labels)) return () => false;
   return (name) => labelLayers.some((layer) => name.startsWith(`${layer}.`));
 }
 

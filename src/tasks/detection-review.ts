@@ -3,7 +3,7 @@ import type { LabelList } from '../data/label-list.ts';
 import { baseName } from '../data/media.ts';
 import type { OverlayBox } from '../data/pictures/overlay.ts';
 import type { Picture } from '../data/pictures/picture.ts';
-import { type FoundBox, matchBoxes, type TrueBox } from '../metrics/detection-scores.ts';
+import { type BoxMatch, type FoundBox, matchBoxes, type TrueBox } from '../metrics/detection-scores.ts';
 import { precisionRecallCurve } from '../metrics/precision-recall.ts';
 import { type ClassCurve, type Mistake, mostMistakes, type Review } from './review.ts';
 
@@ -21,10 +21,12 @@ interface Detections {
 
 /** A curve for each label, and the pictures with the most boxes that are missed or wrong. */
 export function detectionReview(detections: Detections): Review {
-  const { truth, labels, least } = detections;
+  const { truth, found, labels, least } = detections;
+  const answered = found.filter(({ score }) => score >= least);
+  const matches = labels.labels.map((_, label) => matchBoxes(truth, answered, { label, overlap }));
   const rows = labels.labels.map((name, label) => {
     const boxes = truth.filter((box) => box.label === label).length;
-    const shown = matchBoxes(truth, shownOf(detections), { label, overlap });
+    const shown = matches[label]!;
     const right = shown.filter(({ box }) => box !== undefined).length;
     return [name, boxes, right, boxes - right, shown.length - right] as const;
   });
@@ -42,11 +44,9 @@ export function detectionReview(detections: Detections): Review {
     ],
     curves: curvesOf(detections),
     worst: `pictures with the most boxes that are missed (broken lines) or wrong, of a score of ${least} and more`,
-    mistakes: mistakesOf(detections),
+    mistakes: mistakesOf(detections, matches.flat()),
   };
 }
-
-const shownOf = ({ found, least }: Detections) => found.filter(({ score }) => score >= least);
 
 function curvesOf({ truth, found, labels }: Detections): readonly ClassCurve[] {
   return labels.labels.flatMap((name, number) => {
@@ -59,10 +59,7 @@ function curvesOf({ truth, found, labels }: Detections): readonly ClassCurve[] {
   });
 }
 
-function mistakesOf(detections: Detections): readonly Mistake[] {
-  const { pictures, truth, labels } = detections;
-  const shown = shownOf(detections);
-  const matches = labels.labels.flatMap((_, label) => matchBoxes(truth, shown, { label, overlap }));
+function mistakesOf({ pictures, truth }: Detections, matches: readonly BoxMatch[]): readonly Mistake[] {
   const found = new Set(matches.flatMap(({ box }) => box ?? []));
   const each = pictures.map((picture, number) => {
     const own = matches.filter(({ answer }) => answer.picture === number);

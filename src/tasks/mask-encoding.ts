@@ -68,19 +68,23 @@ export function maskReader(
   { where, media = noMedia, size, pictures }: MaskReaderOptions,
 ): (i: number) => ClassMap | Promise<ClassMap> {
   const kept = boundedCache<ClassMap>(mostKept, ({ classes: values }) => values.length);
+  const measured = new Set<number>();
   return (i) => {
     const known = kept.get(i);
     if (known !== undefined) return known;
     const [mask, picture] = [masks.at(i)!, pictures.at(i)!];
     const named = fileName(mask, `${where}: mask ${i + 1}`);
-    const made = (values: StoredValues, seen: Size) => {
-      requireProportions(values, seen, named);
+    const made = (values: StoredValues, seen: Size | undefined) => {
+      if (seen !== undefined) requireProportions(values, seen, named);
+      measured.add(i);
       const whole = classMap(values, classes, named);
       return kept.keep(i, size === undefined ? whole : stretchedClasses(whole, size));
     };
     if (isInMemory(mask) && isInMemory(picture)) return made(storedValues(mask), picture);
     const values = isInMemory(mask) ? storedValues(mask) : readValues(mask, media);
-    return Promise.all([values, pictureSize(picture, media)]).then((both) => made(...both));
+    // A mask that no longer has room in memory is read again; what it was measured against stays the same.
+    const pictureIs = measured.has(i) ? undefined : pictureSize(picture, media);
+    return Promise.all([values, pictureIs]).then((both) => made(...both));
   };
 }
 

@@ -5,7 +5,7 @@ import { fold, foldName, type Key, keyOf, uniform } from '../base/random.ts';
 import { boundedCache } from '../data/bounded-cache.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Example, FieldValues } from '../data/field.ts';
-import { fileName, type Media, noMedia } from '../data/media.ts';
+import { groupOfFile, type Media, noMedia } from '../data/media.ts';
 import {
   type Augment,
   augmentationNames,
@@ -158,10 +158,9 @@ export async function pictureSize(picture: Picture, media: Media = noMedia): Pro
   return isInMemory(picture) ? picture : media.size(picture);
 }
 
-/** What tells a picture from others: its path, the hash of its numbers, or of a `Blob`, which is not read yet, its name and size. */
+/** What tells a picture from others: its file, or the hash of its numbers. */
 export function groupOfPicture(picture: Picture): string {
-  if (isInMemory(picture)) return xxhash32(Uint8Array.from(picture.data));
-  return typeof picture === 'string' ? picture : `${fileName(picture, 'a file')} of ${picture.size} bytes`;
+  return isInMemory(picture) ? xxhash32(Uint8Array.from(picture.data)) : groupOfFile(picture);
 }
 
 /** A function that gives pictures in the form that a model reads; those that are in memory, at once. */

@@ -78,7 +78,7 @@ export interface HeardText {
 
 export type SpeechReady<Config> = ReadyModel<Config, SpeechAssets>;
 
-/** What is evaluated in one pass over a dataset. */
+/** What an evaluation of a dataset gives. */
 interface HeardDataset {
   readonly heard: readonly HeardText[];
   /** Over the characters. */

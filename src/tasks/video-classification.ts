@@ -1,4 +1,5 @@
 /** Video classification: a video has one label of a list, or any number of them. */
+
 import { z } from 'zod';
 import type { LabelList } from '../data/label-list.ts';
 import { baseName } from '../data/media.ts';
@@ -14,6 +15,7 @@ import { resolveVideoModel, type VideoModelConfig, videoModel } from '../models/
 import { signalBodies } from '../models/signals/signal-body.ts';
 import { poolingKinds } from '../nn/pooling.ts';
 import { metricOption } from './criterion.ts';
+import { classTables } from './detail-tables.ts';
 import { drawnInputs, seedOf } from './golden-cases.ts';
 import { initialLabels } from './initial.ts';
 import {
@@ -138,6 +140,8 @@ export const videoClassification: Task<
     return { dataset, unknown: 0 };
   },
 
+  detailTables: classTables,
+  hasReview: true,
   evaluator({ assets, config, predictor, media }, rows, _, { review = false } = {}) {
     const { labels } = assets;
     const { dataset } = videoClassification.encode(rows, assets, config, 'test data', { media });

@@ -3,7 +3,7 @@ import { fold, type Key } from '../base/random.ts';
 import { boundedCache } from '../data/bounded-cache.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Example, FieldValues } from '../data/field.ts';
-import { fileName, type Media, noMedia } from '../data/media.ts';
+import { groupOfFile, type Media, noMedia } from '../data/media.ts';
 import type { Augment } from '../data/pictures/augmentation.ts';
 import type { Picture } from '../data/pictures/picture.ts';
 import { type Pixels, planes } from '../data/pictures/pixels.ts';
@@ -29,9 +29,9 @@ export function middleFrames(videos: RowSequence<Video>, media: Media = noMedia)
   };
 }
 
-/** What tells a video from others: its path, or its frames. */
+/** What tells a video from others: its file, or its frames. */
 export function groupOfVideo(video: Video): string {
-  return isInMemory(video) ? video.map(groupOfPicture).join(' ') : fileName(video, 'a file');
+  return isInMemory(video) ? video.map(groupOfPicture).join(' ') : groupOfFile(video);
 }
 
 interface VideoDatasetOptions {

@@ -15,6 +15,9 @@ export type RowFiles =
     }
   | { readonly source: string; readonly target: string };
 
+/** What a set of rows is called by. */
+export const firstPath = (files: RowFiles) => ('paths' in files ? (files.paths[0] ?? '') : files.source);
+
 /** How files are read. */
 export interface ReadingOptions {
   /** Which columns of a file stand for which of the format's. */

@@ -71,6 +71,10 @@ test.each(['manifest.csv', 'a.npz'])(
     const result = JSON.parse(stdout);
     expect(result.items).toBe(80);
     expect(result.accuracy).toBeGreaterThan(80);
+    const page = `${model}.html`;
+    const shown = await heddle('evaluate', model, rows, '--report', page);
+    expect([shown.status, shown.stdout]).toEqual([0, expect.stringContaining('precision, %')]);
+    expect(readFileSync(page, 'utf8')).toContain('macro F1');
     const whole = [...train, '--schedule', 'constant', '--augment', 'crop', '--over-time-dropout', '0.1'];
     await heddle(...whole, '--updates', '6', '--out', `${model}-whole`);
     await heddle(...whole, '--updates', '4', '--out', `${model}-part`);

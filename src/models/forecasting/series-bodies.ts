@@ -8,7 +8,7 @@ import { seriesPatches } from '../../nn/series-patches.ts';
 import { fill } from '../../ops/fill.ts';
 import { reshape } from '../../ops/reshape.ts';
 import { encoderFamilies } from '../families.ts';
-import { type EncoderFamily, named } from '../family.ts';
+import { bodyOver, type EncoderFamily } from '../family.ts';
 import { dlinearBody, linearBody, nlinearBody } from './linear-bodies.ts';
 import type { SeriesBody } from './series-body.ts';
 
@@ -34,7 +34,7 @@ const frontShape = {
 /** A family of sequences over the patches of a series. A patch of 1 is the front of single values. */
 function overPatches(family: EncoderFamily): SeriesBody {
   return {
-    ...named(family, frontShape),
+    ...bodyOver(family, frontShape),
     normalization: 'reversible',
     features(scope, { patch, patchStride, readout, ...given }, x) {
       const options = { ...given };

@@ -8,7 +8,7 @@ import { concat } from '../../ops/concat.ts';
 import { pad } from '../../ops/pad.ts';
 import { shiftedSlices } from '../../ops/shifted-slices.ts';
 import { encoderFamilies } from '../families.ts';
-import { type ChosenFamily, type EncoderFamily, named } from '../family.ts';
+import { bodyOver, type ChosenFamily, type EncoderFamily } from '../family.ts';
 import type { FamilySize } from '../family-size.ts';
 import type { Memory, Sequence } from '../sequence.ts';
 
@@ -65,7 +65,7 @@ const patchesOf = ({ patch, patchStride }: { patch?: unknown; patchStride?: unkn
 /** A family over patches; with a patch of 1 over the vectors themselves. */
 function overPatches(family: EncoderFamily): SignalBody {
   return {
-    ...named(family, patchShape),
+    ...bodyOver(family, patchShape),
     longest: (options) => family.positions(options) * patchesOf(options).stride,
     stride: (options) => patchesOf(options).stride,
     encode(scope, { patch, patchStride, ...options }, input) {

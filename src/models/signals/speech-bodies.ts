@@ -10,7 +10,7 @@ import { relu } from '../../ops/relu.ts';
 import { unsqueeze } from '../../ops/unsqueeze.ts';
 import { where } from '../../ops/where.ts';
 import { encoderFamilies } from '../families.ts';
-import { type EncoderFamily, named } from '../family.ts';
+import { bodyOver, type EncoderFamily } from '../family.ts';
 import type { Sequence } from '../sequence.ts';
 import { everyStep, type SignalBody } from './signal-body.ts';
 
@@ -40,7 +40,7 @@ function overConvolutions(family: EncoderFamily): SignalBody {
   };
   const { causal } = family;
   return {
-    ...named(family, subsampleShape),
+    ...bodyOver(family, subsampleShape),
     longest: ({ subsample, ...options }) => family.positions(options) * Number(subsample),
     stride: ({ subsample }) => Number(subsample),
     encode(scope, options, input) {
