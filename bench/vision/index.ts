@@ -1,7 +1,7 @@
 /**
- * `npx tsx bench/vision/index.ts [--runs fashion-resnet,...] [--minutes 30]`: pictures, from scratch, each run within a budget of minutes.
+ * `npx tsx bench/vision/index.ts [--runs fashion-resnet,...]`: pictures, from scratch, each run within a budget of updates on one thread.
  *
- * Fashion-MNIST by five families, PneumoniaMNIST, membranes of cells, blood cells, videos of moving digits (these within a budget of updates). A run is what `heddle train` and `heddle evaluate` of `dist`
+ * Fashion-MNIST by five families, PneumoniaMNIST, membranes of cells, blood cells, videos of moving digits. A run is what `heddle train` and `heddle evaluate` of `dist`
  * do; weights are selected on a part of the training set, or on the data's own dev set, and the test set is looked at once. Every run is written to
  * `bench/results/vision.json` as it ends; one that stands there with the same commands is not done again.
  */
@@ -23,8 +23,6 @@ interface RunResult {
   readonly evaluate: readonly string[];
   readonly parameters: number;
   readonly updates: number;
-  /** Of training, evaluations of the dev set aside; of runs within minutes only, which are made on a quiet machine. */
-  readonly seconds?: number;
   /** Whatever `heddle evaluate --json` says in one number each. */
   readonly test: Readonly<Record<string, number>>;
   readonly goals: VisionRun['goals'];
@@ -48,17 +46,17 @@ function heddle(args: readonly string[]): string {
 
 /** Figures of the run that `--json` prints last. */
 interface Summary {
-  readonly done: { readonly parameters: number; readonly updates: number; readonly seconds: number };
+  readonly done: { readonly parameters: number; readonly updates: number };
 }
 
-function measure(run: VisionRun, minutes: number | undefined): RunResult {
+function measure(run: VisionRun): RunResult {
   const folder = mkdtempSync(join(tmpdir(), 'heddle-vision-'));
   try {
     const model = join(folder, 'model');
     run.prepare?.();
     const paths = run.links === undefined ? run.paths : linked(run.links, folder);
     const placed = (args: readonly string[]) => args.map((arg) => paths[arg] ?? arg);
-    const train = trainArgs(run, minutes);
+    const train = trainArgs(run);
     const printed = heddle([...placed(train), '--json', '--out', model])
       .trimEnd()
       .split('\n');
@@ -70,7 +68,6 @@ function measure(run: VisionRun, minutes: number | undefined): RunResult {
     return {
       ...{ train, evaluate: ['evaluate', 'MODEL', ...run.test, '--json'] },
       ...{ parameters: done.parameters, updates: done.updates },
-      ...(minutes === undefined ? {} : { seconds: Math.round(done.seconds) }),
       ...{ test: Object.fromEntries(numbers), goals: run.goals, date: today(), machine: machine() },
     };
   } finally {
@@ -78,10 +75,9 @@ function measure(run: VisionRun, minutes: number | undefined): RunResult {
   }
 }
 
-const trainArgs = ({ task, train, updates }: VisionRun, minutes: number | undefined) => [
+const trainArgs = ({ task, train, updates }: VisionRun) => [
   ...['train', '--task', task, ...train],
-  ...(minutes === undefined ? ['--updates', String(updates)] : ['--minutes', String(minutes)]),
-  ...['--seed', '1', '--patience', '0'],
+  ...['--updates', String(updates), '--threads', '1', '--seed', '1', '--patience', '0'],
 ];
 
 /** Folders of links to files, by the names that stand for them in the arguments. */
@@ -98,26 +94,23 @@ function linked(links: NonNullable<VisionRun['links']>, folder: string): Readonl
 
 const read = () => readResults(file, { runs: {} }) as Report;
 
-function isKnown(run: VisionRun, minutes: number | undefined): boolean {
+function isKnown(run: VisionRun): boolean {
   const found = read().runs[run.name];
-  return found !== undefined && isSame(trainArgs(run, minutes), found.train);
+  return found !== undefined && isSame(trainArgs(run), found.train);
 }
 
 function store(name: string, result: RunResult): void {
   writeResults(file, { runs: { ...read().runs, [name]: result } });
 }
 
-const { values } = parseArgs({
-  options: { runs: { type: 'string' }, minutes: { type: 'string' } },
-});
+const { values } = parseArgs({ options: { runs: { type: 'string' } } });
 const asked = values.runs?.split(',') ?? runs.map(({ name }) => name);
 for (const name of asked) {
   const run = runs.find((each) => each.name === name);
   if (run === undefined)
     throw new Error(`run ${name}; there are ${runs.map((each) => each.name).join(', ')}`);
-  const minutes = values.minutes === undefined ? run.minutes : Number(values.minutes);
-  if (isKnown(run, minutes)) continue;
-  const result = measure(run, minutes);
+  if (isKnown(run)) continue;
+  const result = measure(run);
   store(name, result);
   console.log(name, JSON.stringify(result.test), 'goals', JSON.stringify(run.goals));
 }

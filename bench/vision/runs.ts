@@ -9,9 +9,8 @@ export interface VisionRun {
   readonly train: readonly string[];
   /** After `heddle evaluate MODEL`. */
   readonly test: readonly string[];
-  /** The budget: minutes, unless there is one in updates. */
-  readonly minutes?: number;
-  readonly updates?: number;
+  /** The budget. */
+  readonly updates: number;
   /** At least so much on the test set. */
   readonly goals: Readonly<Record<string, number>>;
   readonly paths: Readonly<Record<string, string>>;
@@ -30,7 +29,12 @@ const fashionPaths = Object.fromEntries(
 );
 
 /** A run on Fashion-MNIST. */
-const fashion = (family: string, options: readonly string[], accuracy: number): VisionRun => ({
+const fashion = (
+  family: string,
+  updates: number,
+  options: readonly string[],
+  accuracy: number,
+): VisionRun => ({
   name: `fashion-${family}`,
   task: 'image-classification',
   train: [
@@ -43,7 +47,7 @@ const fashion = (family: string, options: readonly string[], accuracy: number): 
     ...options,
   ],
   test: ['t10k-images-idx3', '--labels', 't10k-labels-idx1'],
-  minutes: 30,
+  updates,
   goals: { accuracy },
   paths: fashionPaths,
 });
@@ -87,17 +91,17 @@ function membraneLinks() {
 }
 
 /**
- * Half an hour of two quiet cores is about 10 epochs of ResNet-20 (0.39 s an update), 4 of DenseNet (0.52 s for 64 pictures), 28 of the LeNet-like net (0.14 s), so that the
- * first two are far from learning anything by heart: flips only, since shifts slow learning down. The learning rate falls to zero over
- * the minutes (cosine, the default), after 200 updates of warm-up. ViT's options are the best of
- * five by the dev set (docs/BENCHMARKS.md).
+ * No run is longer than half an hour of two quiet cores, by the time of a step (docs/BENCHMARKS.md): that would be 4,600 updates of ResNet-20, 3,500 of DenseNet with 64 pictures and
+ * 12,900 of the LeNet-like net. They see the training pictures 2 to 11 times, far from learning any by heart: flips only, since shifts slow learning down. The learning rate
+ * falls to zero (cosine, the default), after 200 updates of warm-up. ViT's options are the best of five by the dev set.
  */
 export const runs: readonly VisionRun[] = [
-  fashion('resnet', ['--depth', '20', ...flip], 92),
-  fashion('densenet', ['--depth', '40', '--growth', '12', '--batch-size', '64', ...flip], 91),
-  fashion('cnn', flip, 91),
+  fashion('resnet', 3000, ['--depth', '20', ...flip], 92),
+  fashion('densenet', 2500, ['--depth', '40', '--growth', '12', '--batch-size', '64', ...flip], 91),
+  fashion('cnn', 3000, flip, 91),
   fashion(
     'vit',
+    5000,
     [
       '--patch',
       '7',
@@ -115,7 +119,12 @@ export const runs: readonly VisionRun[] = [
     ],
     89,
   ),
-  fashion('lstm', ['--front', 'rows', '--width', '128', '--layers', '2', '--dropout', '0.2', ...flip], 89),
+  fashion(
+    'lstm',
+    5000,
+    ['--front', 'rows', '--width', '128', '--layers', '2', '--dropout', '0.2', ...flip],
+    89,
+  ),
   {
     name: 'pneumonia-resnet',
     task: 'image-classification',
@@ -132,7 +141,7 @@ export const runs: readonly VisionRun[] = [
       'crop,rotate',
     ],
     test: ['PNEUMONIA'],
-    minutes: 10,
+    updates: 700,
     goals: { auc: 0.944, accuracy: 85.4 },
     paths: { PNEUMONIA: sharedPath('pneumoniamnist/pneumoniamnist.npz') },
   },
@@ -144,7 +153,7 @@ export const runs: readonly VisionRun[] = [
       ...['--augment', 'flip,rotate', '--learning-rate', '0.002', '--evaluate-every', '24'],
     ],
     test: ['TEST_IMAGES', '--masks', 'TEST_MASKS'],
-    minutes: 20,
+    updates: 800,
     goals: {},
     paths: {},
     links: membraneLinks,
@@ -157,7 +166,7 @@ export const runs: readonly VisionRun[] = [
       ...['--encoder', 'resnet', '--augment', 'flip,crop,colour'],
     ],
     test: ['CELLS', '--split', 'ImageSets/Main/test.txt'],
-    minutes: 30,
+    updates: 2000,
     goals: { ap50: 75 },
     paths: { CELLS: sharedPath('bccd') },
   },
