@@ -2,7 +2,8 @@
  * Puts onnxruntime into `dist`, the last step of `npm run build`: so the package needs no install script of others (that of
  * onnxruntime-node fetches CUDA on Linux), and half the space.
  *
- * - `dist/runtime/node/onnxruntime`: onnxruntime-node with what the CPU needs, for every platform that it has;
+ * - `dist/runtime/node/onnxruntime`: onnxruntime-node with what the CPU needs, for every platform that it has, and an onnxruntime-common of its own: in a shared one
+ *   the second onnxruntime-node of a process cannot register (`cannot register backend "cpu"`), such as that of transformers.js;
  * - `dist/runtime/web`: the WebAssembly build, its loader, and the worker that trains in browsers, each one file.
  */
 import { copyFileSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,14 +15,24 @@ import { build } from 'esbuild';
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
 const require = createRequire(import.meta.url);
 
-placeNative(join(require.resolve('onnxruntime-node'), '../..'), join(dist, 'runtime/node/onnxruntime'));
+await placeNative(join(require.resolve('onnxruntime-node'), '../..'), join(dist, 'runtime/node/onnxruntime'));
 await placeWeb(dirname(require.resolve('onnxruntime-web/wasm')), join(dist, 'runtime/web'));
 
-function placeNative(from, to) {
+async function placeNative(from, to) {
   const wanted = /^dist\/\w+\.js$|^bin\/.*(?:\.node|onnxruntime(?:\.so\.1|\.1\.dylib|\.dll))$/;
   for (const file of readdirSync(from, { recursive: true }).filter((name) => wanted.test(name))) {
     place(join(from, file), join(to, file));
   }
+  await build({
+    entryPoints: [require.resolve('onnxruntime-common')],
+    outfile: join(to, 'dist/common.js'),
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    minify: true,
+    logLevel: 'warning',
+  });
   writeFileSync(join(to, 'package.json'), '{ "type": "commonjs" }\n');
   writeFileSync(join(to, 'NOTICE'), notice('onnxruntime-node'));
 }
@@ -56,16 +67,24 @@ export const engineFiles = {
   });
 }
 
-/** A program without the address of its map, which stays where it is; else a second name for the file, or a copy. */
+/**
+ * A program with onnxruntime-common next to it, and without the address of its map, which stays where it is; else a second name for the file, or a copy. A copy of an
+ * addon too: under two names of one file Node would load it once, and end when it is set up a second time.
+ */
 function place(from, to) {
   mkdirSync(dirname(to), { recursive: true });
   rmSync(to, { force: true });
   if (/\.m?js$/.test(from)) {
-    writeFileSync(to, readFileSync(from, 'utf8').replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'));
+    const text = readFileSync(from, 'utf8').replaceAll(
+      'require("onnxruntime-common")',
+      'require("./common.js")',
+    );
+    writeFileSync(to, text.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'));
     return;
   }
   try {
-    linkSync(from, to);
+    if (from.endsWith('.node')) copyFileSync(from, to);
+    else linkSync(from, to);
   } catch {
     copyFileSync(from, to);
   }

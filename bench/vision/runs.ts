@@ -71,7 +71,7 @@ const movingDigits = (family: string, options: readonly string[]): VisionRun => 
   prepare: makeMovingDigits,
 });
 
-const membranes = { train: [0, 24], test: [24, 30] } as const;
+const membranes = { train: [0, 21], dev: [21, 24], test: [24, 30] } as const;
 
 function membraneLinks() {
   const folder = sharedPath('membrane');
@@ -85,6 +85,8 @@ function membraneLinks() {
   return {
     IMAGES: ofPart('image', membranes.train),
     MASKS: ofPart('label', membranes.train),
+    DEV_IMAGES: ofPart('image', membranes.dev),
+    DEV_MASKS: ofPart('label', membranes.dev),
     TEST_IMAGES: ofPart('image', membranes.test),
     TEST_MASKS: ofPart('label', membranes.test),
   };
@@ -149,11 +151,23 @@ export const runs: readonly VisionRun[] = [
     name: 'membranes-unet',
     task: 'image-segmentation',
     train: [
-      ...['--train', 'IMAGES', '--masks', 'MASKS', '--encoder', 'unet', '--width', '16', '--size', '256'],
-      ...['--augment', 'flip,rotate', '--learning-rate', '0.002', '--evaluate-every', '24'],
+      ...['--train', 'IMAGES', '--masks', 'MASKS', '--dev', 'DEV_IMAGES', '--dev-masks', 'DEV_MASKS'],
+      ...[
+        '--encoder',
+        'unet',
+        '--width',
+        '16',
+        '--size',
+        '256',
+        '--batch-size',
+        '4',
+        '--augment',
+        'flip,rotate',
+      ],
+      ...['--learning-rate', '0.002', '--evaluate-every', '24'],
     ],
     test: ['TEST_IMAGES', '--masks', 'TEST_MASKS'],
-    updates: 800,
+    updates: 600,
     goals: {},
     paths: {},
     links: membraneLinks,

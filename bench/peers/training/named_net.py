@@ -22,6 +22,7 @@ class NamedNet:
         self.case, self.channels_last = case, channels_last
         self.dropout_rate = case["dropout"]
         self.parameters, self.statistics = {}, {}
+        self.training = True
 
     def arrange(self, x: torch.Tensor) -> torch.Tensor:
         """A map or kernel in the order of axes that is asked for."""
@@ -42,13 +43,13 @@ class NamedNet:
         return functional.conv2d(x, weight, shift, stride=stride, padding=margin)
 
     def batch_norm(self, name: str, x: torch.Tensor) -> torch.Tensor:
-        """By the statistics of the batch, which the running ones follow."""
+        """By the statistics of the batch, which the running ones follow; after training by these."""
         channels = x.shape[1]
         if name not in self.statistics:
             self.statistics[name] = (torch.zeros(channels), torch.ones(channels))
         scale, bias = self.parameter(f"{name}.scale", channels, centre=1.0), self.parameter(f"{name}.bias", channels)
         mean, variance = self.statistics[name]
-        return functional.batch_norm(x, mean, variance, scale, bias, training=True, momentum=MOMENTUM)
+        return functional.batch_norm(x, mean, variance, scale, bias, training=self.training, momentum=MOMENTUM)
 
     def layer_norm(self, name: str, x: torch.Tensor) -> torch.Tensor:
         """Over the last axis."""
@@ -84,6 +85,10 @@ class NamedNet:
     def views(self, of) -> dict[str, torch.Tensor]:
         """Heddle's parameters as views of `of(parameter)`."""
         return {name: of(parameter) for name, parameter in self.parameters.items()}
+
+    def state(self) -> list[torch.Tensor]:
+        """What a trained net is: parameters and running statistics."""
+        return [*self.learned(), *(value for pair in self.statistics.values() for value in pair)]
 
     def learned(self) -> list[torch.Tensor]:
         """What the optimizer moves."""

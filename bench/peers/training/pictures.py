@@ -81,12 +81,16 @@ class UNet(PictureNet):
 
     def loss(self, batch):
         """Cross-entropy of each pixel."""
+        logits = self.logits(batch)
+        return F.cross_entropy(logits, batch["mask"].long().view(-1, *logits.shape[2:]))
+
+    def logits(self, batch):
+        """Of each pixel, [B, classes, H, W]."""
         pixels = (self.arrange(batch["image"]).to(torch.get_default_dtype()) - self.case["mean"]) / self.case["deviation"]
         maps = self.maps(pixels, **self.case["options"])
         weight = self.parameter("head.segmentation.output.weight", maps.shape[1], self.case["classes"])
         bias = self.parameter("head.segmentation.output.bias", self.case["classes"])
-        logits = F.conv2d(maps, weight.T[:, :, None, None], bias)
-        return F.cross_entropy(logits, batch["mask"].long().view(-1, *logits.shape[2:]))
+        return F.conv2d(maps, weight.T[:, :, None, None], bias)
 
     def twice(self, name, x, channels):
         for part in ("first", "second"):
