@@ -47,7 +47,7 @@ async function frames(file: MediaFile, most: number): Promise<readonly Pixels[]>
     throw new HeddleError('E_DATA', { ...parts, fix: 'give the frames as an array of pictures' });
   }
   const blob = await blobOf(file);
-  const decoder = new ImageDecoder({ data: blob.stream(), type: blob.type });
+  const decoder = new ImageDecoder({ data: blob.stream(), type: await typeOf(blob) });
   try {
     await decoder.completed;
     const found: Pixels[] = [];
@@ -62,6 +62,13 @@ async function frames(file: MediaFile, most: number): Promise<readonly Pixels[]>
   } finally {
     decoder.close();
   }
+}
+
+/** The media type by the first bytes, since a `Blob` made of bytes has none. */
+async function typeOf(blob: Blob): Promise<string> {
+  const start = String.fromCharCode(...new Uint8Array(await blob.slice(0, 12).arrayBuffer()));
+  if (start.startsWith('GIF8')) return 'image/gif';
+  return /^RIFF.{4}WEBP/s.test(start) ? 'image/webp' : blob.type;
 }
 
 /** What `use` makes of a decoded picture. Throws E_DATA for what is none, E_LIMIT for one that is too large. */

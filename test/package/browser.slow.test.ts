@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildWithEsbuild, buildWithVite, chromiumPath, startChromium, withPage } from './browser-app.ts';
 import { halfPictures, pictureSession, turnedPicture } from './browser-pictures.ts';
+import { dotAnimations, videoSession } from './browser-videos.ts';
 import { type InstalledPackage, installPackage, pairs, runInProject, settings } from './installed.ts';
 
 const executable = chromiumPath(existsSync);
@@ -151,6 +152,25 @@ describe.skipIf(executable === undefined)('in Chromium', () => {
     });
     // Stored with a bright left half, seen with a bright upper half.
     expect(seen.answers.at(-1)?.[0]).toBe('top');
+    await model.release();
+  });
+
+  test('animated GIF and WebP are learned and answered in a page, with the probabilities of Node', async () => {
+    const rows = await dotAnimations(24);
+    const seen = await withPage(browser, folders.get('vite')!, { isolated: true }, (page) =>
+      videoSession(page, rows),
+    );
+    expect(seen.answers.filter(([label], i) => label === rows[i]!.label).length).toBeGreaterThan(20);
+    expect(seen.refused).toMatch(
+      /^a picture: no whole picture \(.+\); allowed: a picture that this browser reads; /,
+    );
+    const model = await load(new Blob([Buffer.from(seen.archive, 'base64')]), {
+      task: 'video-classification',
+    });
+    const found = await model.predict(rows.map(({ base64 }) => new Blob([Buffer.from(base64, 'base64')])));
+    found.forEach(({ probabilities }, i) => {
+      expect(new Map(probabilities).get('left')).toBeCloseTo(seen.answers[i]![1], 3);
+    });
     await model.release();
   });
 
