@@ -100,10 +100,10 @@ function membraneLinks() {
 export const runs: readonly VisionRun[] = [
   fashion('resnet', 3000, ['--depth', '20', ...flip], 92),
   fashion('densenet', 2500, ['--depth', '40', '--growth', '12', '--batch-size', '64', ...flip], 91),
-  fashion('cnn', 3000, flip, 91),
+  fashion('cnn', 2400, flip, 91),
   fashion(
     'vit',
-    5000,
+    4500,
     [
       '--patch',
       '7',

@@ -40,8 +40,8 @@ export function copyWeights(
  * the two are not the same ones in the same order.
  */
 export function ofOtherLabels(from: ModelParts, to: ModelParts | undefined): (name: string) => boolean {
-  const { labels, labelLayers = [] } = from;
-  if (labels === undefined || JSON.stringify(labels) === JSON.stringify(to?.labels)) return () => false;
+  const { labels, labelLayers = [] } = to ?? {};
+  if (from.labels === undefined || JSON.stringify(from.labels) === JSON.stringify(labels)) return () => false;
   return (name) => labelLayers.some((layer) => name.startsWith(`${layer}.`));
 }
 

@@ -61,6 +61,23 @@ test('a model of ours: its sizes, all its weights; contradictions are refused', 
   await noted({ init: first.model, updates: 1, model: { dropout: 0.3, width: 8 } });
 });
 
+test.each(['text-classification', 'token-classification'])(
+  '%s: as many other labels get a fresh output, the same ones keep theirs',
+  async (task) => {
+    const tokens = rows.map(({ text, label }) => {
+      const words = text.split(' ');
+      return { tokens: words, labels: words.map(() => label) };
+    });
+    const labelled = task === 'text-classification' ? rows : tokens;
+    const renamed = JSON.parse(JSON.stringify(labelled).replaceAll('question', 'asks'));
+    const small = { task, model: { layers: 1, width: 8, heads: 2, inner: 16 }, updates: 1 } as const;
+    const { model: init } = await noted({ ...small, train: labelled, dev: labelled });
+    const next = (given: unknown) => noted({ task, init, updates: 1, train: given, dev: given });
+    expect((await next(labelled)).notes).not.toContain('fresh:');
+    expect((await next(renamed)).notes).toContain(`fresh: head.${task.replace('text-', '')}.output.`);
+  },
+);
+
 test('--pooling takes the place of the head', async () => {
   const { model } = await noted({ init: folder('bert/base'), updates: 1, pooling: 'mean' });
   expect(model.bundle.config.model).toMatchObject({ head: { pooling: 'mean', hidden: 'none' } });

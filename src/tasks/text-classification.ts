@@ -11,6 +11,7 @@ import {
 } from '../data/rows/text-classification.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { classification } from '../models/heads/classification.ts';
+import { labelLayersOf } from '../models/heads/head.ts';
 import { parseConfig } from '../models/model-config.ts';
 import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
 import { poolingKinds } from '../nn/pooling.ts';
@@ -138,6 +139,7 @@ export const textClassification: Task<
     encoder: { config: encoder, tokenizer },
     heads: new Map([[classification.kind, head]]),
     labels: labels.labels,
+    labelLayers: labelLayersOf(classification),
   }),
 
   encode(rows, assets, config, where) {

@@ -9,6 +9,7 @@ import { type TaggedRow, taggedRows } from '../data/rows/token-classification.ts
 import { spreadLabels } from '../data/token-labels.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { entityCounts, entityScores } from '../metrics/entity-f1.ts';
+import { labelLayersOf } from '../models/heads/head.ts';
 import { tokenClassification as head } from '../models/heads/token-classification.ts';
 import { parseConfig } from '../models/model-config.ts';
 import { resolveTextModel, type TextModelConfig, textModel } from '../models/supervised.ts';
@@ -118,6 +119,7 @@ export const tokenClassification: Task<
     encoder: { config: encoder, tokenizer },
     heads: new Map([[head.kind, options]]),
     labels: labels.labels,
+    labelLayers: labelLayersOf(head),
   }),
 
   encode(rows, assets, config, where) {

@@ -22,6 +22,7 @@ export const tokenClassification: Head<typeof tokenClassificationOptions> = {
   options: tokenClassificationOptions,
   labels: (_, axis) => new Map([['labels', { dtype: 'int32', axes: [axis], padding: ignoredLabel }]]),
   units: () => 'labels',
+  labelLayers: ['output'],
 
   outputs(scope, { labels, dropout }, { x }) {
     const inside = headScope(scope, 'token-classification');
