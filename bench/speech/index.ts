@@ -20,19 +20,20 @@ const signals = {
 } as const;
 const sounds = {
   task: 'audio-classification',
-  ...{ batchSize: 32, epochs: 20, patience: 0, timeMasks: 1, bandMasks: 1, frame: 32, hop: 16 },
+  ...{ batchSize: 32, epochs: 30, patience: 0, timeMasks: 1, bandMasks: 1, normalization: 'global' },
 } as const;
 /** A spoken digit by a GRU, frames in pairs. */
 const digitGru = {
   ...sounds,
   encoder: 'gru',
   learningRate: 0.002,
-  model: { width: 128, layers: 1, dropout: 0.2, patch: 2 },
+  model: { width: 128, layers: 2, dropout: 0.3, patch: 2 },
 } as const;
 const speech = {
   task: 'automatic-speech-recognition',
-  ...{ batchSize: 16, updates: 1200, evaluateEvery: 200, patience: 0, timeMasks: 1, bandMasks: 1 },
-  ...{ encoder: 'gru', model: { width: 128, layers: 2, dropout: 0.1 }, learningRate: 0.004 },
+  ...{ batchSize: 16, updates: 1800, evaluateEvery: 200, patience: 0, timeMasks: 2, bandMasks: 1 },
+  ...{ normalization: 'global', encoder: 'gru', learningRate: 0.004 },
+  model: { width: 160, layers: 2, dropout: 0.2 },
 } as const;
 
 /** Of each benchmark: its systems by name. */
@@ -55,7 +56,11 @@ const systems = {
   },
   digits: {
     gru: digitGru,
-    cnn: { ...sounds, encoder: 'cnn', seconds: 1 },
+    cnn: {
+      ...sounds,
+      ...{ encoder: 'cnn', seconds: 1 },
+      model: { channels: '32,64,128', kernel: 3, batchNorm: true, dense: 0 },
+    },
     transformer: {
       ...sounds,
       encoder: 'transformer',

@@ -123,7 +123,7 @@ export const runs: readonly VisionRun[] = [
   ),
   fashion(
     'lstm',
-    5000,
+    4400,
     ['--front', 'rows', '--width', '128', '--layers', '2', '--dropout', '0.2', ...flip],
     89,
   ),

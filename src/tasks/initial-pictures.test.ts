@@ -107,6 +107,10 @@ test('a mask with some of the classes keeps all of them, and the head', async ()
   const { notes } = await noted({ task: run.task, ...quick, init: model, ...split(discs) });
   expect(notes).toMatch(/3 classes: 0, 128, 255/);
   expect(notes).not.toMatch(/fresh/);
+  // An option that the first run left to its default contradicts it too.
+  await expect(
+    noted({ task: run.task, ...quick, init: model, ...split(masks), model: { lastWidth: 6 } }),
+  ).rejects.toThrow('lastWidth: 6; allowed: nothing');
   const two = discs.map(({ image, mask }) => ({
     image,
     mask: { ...mask, data: mask.data.map((value) => value >> 1) },

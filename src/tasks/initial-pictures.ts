@@ -52,7 +52,7 @@ interface BodyChoice {
 export function pictureBody(options: ModelOptions, { encoders, initial, derived = {} }: BodyChoice): Body {
   const given = initial?.pictures?.config;
   if (given === undefined) return familyConfig(options, 'encoder', { encoder: encoders }, derived);
-  return usableBody(keptSide(options, 'encoder', given), encoders, derived);
+  return usableBody(keptSide(options, 'encoder', given, encoders.families), encoders, derived);
 }
 
 /** The body of another model with what the task decides. */

@@ -9,7 +9,7 @@ import type { DecoderFamily, EncoderFamily } from '../models/family.ts';
 import type { Head } from '../models/heads/head.ts';
 import { findFamily, type SideConfig } from '../models/model-config.ts';
 import { type ModelOptions, sideConfig } from './model-options.ts';
-import { sideKey, type TextSide } from './sides.ts';
+import { type SideFamily, sideKey, type TextSide } from './sides.ts';
 
 /** What a side of the new model needs where no other model decides. */
 interface FreshSide {
@@ -30,19 +30,26 @@ export function initialSide(
   fresh: FreshSide,
 ): SideConfig {
   const given = initial?.[side]?.config;
-  return given === undefined ? sideConfig(options, side, fresh) : keptSide(options, side, given);
+  return given === undefined
+    ? sideConfig(options, side, fresh)
+    : keptSide(options, side, given, familiesOf(side));
 }
 
-/** A side of the model to start from as the new one has it: rates of dropout may differ. Throws E_CONFIG for what else differs. */
+/**
+ * A side of the model to start from as the new one has it: rates of dropout may differ. Options for all sides go to it where its family, one of `families`,
+ * has them. Throws E_CONFIG for what else differs.
+ */
 export function keptSide<Side extends Omit<SideConfig, 'vocabulary'>>(
   options: ModelOptions,
   side: TextSide,
   given: Side,
+  families: readonly SideFamily[],
 ): Side {
   const chosen = options[side];
   if (chosen !== undefined && chosen !== given.family) throw contradiction(side, chosen, given.family);
   const own = options[sideKey(side)];
-  const shared = Object.entries(options.model).filter(([name]) => name in given.options);
+  const known = families.find(({ name }) => name === given.family)?.options.shape ?? {};
+  const shared = Object.entries(options.model).filter(([name]) => name in known);
   const asked = [...shared, ...Object.entries(own)];
   for (const [name, value] of asked) {
     if (isRate(name) || given.options[name] === value) continue;
@@ -62,7 +69,7 @@ export function contradiction(option: string, found: unknown, allowed: unknown):
     found: String(found),
     allowed:
       allowed === undefined
-        ? 'nothing: the model of --init has no such option'
+        ? 'nothing: the model of --init was made without it'
         : `${String(allowed)}, as the model of --init has it`,
     fix: `leave out --${flag}: sizes are taken from that model`,
   });
@@ -152,7 +159,9 @@ export function longestText(
 
 function capacityOf(side: TextSide, given: SideParts | undefined): number {
   if (given === undefined) return Number.POSITIVE_INFINITY;
-  const families = side === 'encoder' ? encoderFamilies : decoderFamilies;
-  const family = findFamily<EncoderFamily | DecoderFamily>(families, given.config.family, side);
+  const family = findFamily(familiesOf(side), given.config.family, side);
   return family.positions(given.config.options);
 }
+
+const familiesOf = (side: TextSide): readonly (EncoderFamily | DecoderFamily)[] =>
+  side === 'encoder' ? encoderFamilies : decoderFamilies;
