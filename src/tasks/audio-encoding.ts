@@ -40,9 +40,9 @@ export const audioOptions = {
   bands: z.int().min(1).max(1024).default(40).describe('bands of the spectrogram, on the mel scale'),
   normalization: z
     .enum(normalizations)
-    .default('file')
+    .default('global')
     .describe(
-      'what gets the mean 0 and the deviation 1: file, each band of each recording; global, each band of the training set, so that sound can be heard while it comes; none',
+      'what gets the mean 0 and the deviation 1: global, each band of the training set; file, each band of each recording, so that its loudness and its microphone do not count; none',
     ),
   timeMasks: z
     .int()

@@ -22,8 +22,8 @@ export interface AutomaticSpeechRecognitionOptions extends RunOptions {
   /** Bands of the spectrogram, on the mel scale (an integer from 1 to 1,024; default: 40). */
   readonly bands?: number | undefined;
   /**
-   * What gets the mean 0 and the deviation 1: file, each band of each recording; global, each band of the
-   * training set, so that sound can be heard while it comes; none (default: file).
+   * What gets the mean 0 and the deviation 1: global, each band of the training set; file, each band of each
+   * recording, so that its loudness and its microphone do not count; none (default: global).
    */
   readonly normalization?: 'file' | 'global' | 'none' | undefined;
   /**
