@@ -75,11 +75,6 @@ test.each<[Record<string, FlagValue>, string, RegExp]>([
     /--dev .*nowhere\.tsv: there is no such file; allowed: .*check the path/,
   ],
   [{ test: folder }, 'E_CONFIG', /--test .*: this is a folder/],
-  [
-    { task: 'object-detection' },
-    'E_CONFIG',
-    /object-detection, whose AP at IoU .5, % is not .*; allowed: .*image-segmentation, signal/,
-  ],
   [{ families: 'gru', pairs: 'gru:gru' }, 'E_CONFIG', /--pairs: given together with --families/],
   [{ pairs: 'gru' }, 'E_CONFIG', /--pairs: "gru"; allowed: encoder:decoder/],
   [{ families: 'gru', kernel: 5 }, 'E_CONFIG', /--kernel: an option that no .*; allowed: with conv/],

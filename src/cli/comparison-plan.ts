@@ -10,7 +10,6 @@ import { requireUsedOptions, systemOptions } from '../compare/system-options.ts'
 import { nodeMedia } from '../files/node-media.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
 import { type PreparedData, prepareData } from '../tasks/prepare-data.ts';
-import { tasks } from '../tasks/registry.ts';
 import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 import {
@@ -65,7 +64,6 @@ const exampleCount = 8;
 export async function systemsPlan(settings: Settings): Promise<SystemsPlan | undefined> {
   const task = taskOf(settings);
   const files = await dataFiles(settings, task);
-  if (files !== undefined) requireItemMetrics(task);
   const named = systemsOf(settings, task);
   const given = givenOptionsOf(task, settings);
   requireUsedOptions(given, named, task.sides);
@@ -118,18 +116,6 @@ export async function systemsPlan(settings: Settings): Promise<SystemsPlan | und
 function devData(files: DataFiles, given: number | undefined, heldOut: number): ComparisonData['dev'] {
   if (given === undefined) return { rows: heldOut };
   return { file: firstPath(files.dev ?? files.train), rows: given };
-}
-
-/** Throws E_CONFIG for a task whose metrics no test can compare. */
-function requireItemMetrics({ name, metricsOfWholeSets, metrics }: AnyTask): void {
-  if (metricsOfWholeSets !== true) return;
-  const others = tasks.filter((task) => task.metricsOfWholeSets !== true).map((task) => task.name);
-  throw new HeddleError('E_CONFIG', {
-    where: '--task',
-    found: `${name}, whose ${metrics[0]?.label ?? 'metrics'} is not made of what single items add, so that no test compares two systems`,
-    allowed: others.join(', '),
-    fix: 'train the systems by heddle train and measure them by heddle evaluate',
-  });
 }
 
 /** How the test set suffers from what the training data decides: said once, since it is the same for all systems. */

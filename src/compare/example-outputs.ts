@@ -58,9 +58,10 @@ export async function exampleOutputs(
 /** Pixels of the longer side of a picture. */
 const side = 160;
 
-/** What of an answer lies over the picture itself; undefined where nothing does. */
+/** What of an answer lies over the picture itself, without words, which would cover it at this size; undefined where nothing does. */
 function drawn({ regions, boxes, heat }: PictureOverlay = {}): PictureOverlay | undefined {
-  const shown = { ...(regions && { regions }), ...(boxes && { boxes }), ...(heat && { heat }) };
+  const silent = boxes?.map((box) => ({ ...box, text: '' }));
+  const shown = { ...(regions && { regions }), ...(silent && { boxes: silent }), ...(heat && { heat }) };
   return Object.keys(shown).length === 0 ? undefined : shown;
 }
 
@@ -76,6 +77,8 @@ function judgement(
   const [, found] = first;
   return (item) => {
     const value = 'weights' in found ? (found.values[item] ?? 0) / (found.weights[item] ?? 1) : found[item];
+    // Nothing was to be found in it, and nothing was.
+    if (Number.isNaN(value)) return {};
     return itemView?.isGraded === true ? { grade: value } : { correct: value === best };
   };
 }

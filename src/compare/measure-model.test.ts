@@ -10,9 +10,7 @@ import { measureModel } from './measure-model.ts';
 
 const all = tinyTasks as readonly unknown[] as readonly TinyTask<'text-classification'>[];
 
-const byItem = all.filter(({ task }) => findTask(task).metricsOfWholeSets !== true);
-
-describe.each(byItem)('$task', ({ task: name, train, dev, test: rows, options }) => {
+describe.each(all)('$task', ({ task: name, train, dev, test: rows, options }) => {
   test('what items add makes up the metrics, and examples show items', async () => {
     const trained = await fit({ ...{ task: name, train, dev, ...options, updates: 3 }, worker: false });
     const task = findTask(name);
@@ -48,17 +46,6 @@ describe.each(byItem)('$task', ({ task: name, train, dev, test: rows, options })
     expect(decodingTokensPerSecond !== undefined).toBe(task.itemView?.written !== undefined);
   });
 });
-
-test.each(all.filter((tiny) => !byItem.includes(tiny)))(
-  '$task is refused by name',
-  async ({ task: name, train, dev, test: rows, options }) => {
-    const trained = await fit({ ...{ task: name, train, dev, ...options, updates: 1 }, worker: false });
-    const ready = readyModel(findTask(name), trained.bundle, { runtime: nodeRuntime });
-    await expect(measureModel(findTask(name), ready, rows, [])).rejects.toThrow('item by item');
-    await ready.predictor.release();
-    await trained.release();
-  },
-);
 
 test('a task whose metrics are not made of items is refused', async () => {
   const task = {

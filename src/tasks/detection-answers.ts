@@ -1,14 +1,22 @@
 /** What a detector answers, and how good it is. */
 import type { LabelList } from '../data/label-list.ts';
+import { baseName } from '../data/media.ts';
 import { clippedBox, scaledBox } from '../data/pictures/boxes.ts';
 import { boxesAtCentres, type ScoredBox } from '../data/pictures/centre-targets.ts';
+import type { Picture } from '../data/pictures/picture.ts';
 import type { Size } from '../data/pictures/pixels.ts';
-import type { LabelledBox } from '../data/rows/object-detection.ts';
-import type { FoundBox, TrueBox } from '../metrics/detection-scores.ts';
-import { detectionScores } from '../metrics/detection-scores.ts';
+import type { DetectionRow, LabelledBox } from '../data/rows/object-detection.ts';
+import {
+  type BoxMatch,
+  detectionScores,
+  type FoundBox,
+  matchBoxes,
+  type TrueBox,
+} from '../metrics/detection-scores.ts';
 import type { ImageModelConfig } from '../models/images/image-model.ts';
 import type { HostTensors } from '../search/loaded-graph.ts';
-import type { Evaluation } from './task.ts';
+import type { ItemView } from './item-view.ts';
+import type { Evaluation, ItemScores } from './task.ts';
 
 /** A box that a model found, in pixels of the picture. */
 interface DetectedBox extends LabelledBox {
@@ -42,14 +50,51 @@ export function foundBoxes(
   });
 }
 
-/** Average precision over all pictures, and of each label. */
+/** What each answer of a score of `least` and more finds, of one label after the other; it finds a box of its label that it overlaps by half. */
+export function answerMatches(
+  truth: readonly TrueBox[],
+  found: readonly FoundBox[],
+  { labels, least }: { readonly labels: LabelList; readonly least: number },
+): readonly (readonly BoxMatch[])[] {
+  const answered = found.filter(({ score }) => score >= least);
+  return labels.labels.map((_, label) => matchBoxes(truth, answered, { label, overlap: 0.5 }));
+}
+
+/**
+ * F1 of the boxes that are shown, made of what each picture adds.
+ *
+ * Formula: 2 R / (T + A) with R boxes that are found, T true boxes and A answers, in percent: the harmonic mean of precision R / A and recall R / T.
+ */
+function f1Scores(truth: readonly TrueBox[], matches: readonly BoxMatch[], items: number) {
+  const [values, weights] = [new Float64Array(items), new Float64Array(items)];
+  for (const { picture } of truth) weights[picture]! += 1;
+  for (const { answer, box } of matches) {
+    weights[answer.picture]! += 1;
+    if (box !== undefined) values[answer.picture]! += 200;
+  }
+  return { values, weights } satisfies ItemScores;
+}
+
+interface Measured {
+  readonly items: number;
+  readonly loss: number;
+  readonly labels: LabelList;
+  /** The score from which on a box is shown. */
+  readonly least: number;
+}
+
+/** Average precision and F1 over all pictures, and average precision of each label. */
 export function detectionEvaluation(
   truth: readonly TrueBox[],
   found: readonly FoundBox[],
-  labels: LabelList,
-  { items, loss }: { readonly items: number; readonly loss: number },
+  { items, loss, labels, least }: Measured,
 ): Evaluation {
   const { ap50, ap, byLabel } = detectionScores(truth, found, labels.size);
+  const ofPictures = f1Scores(truth, answerMatches(truth, found, { labels, least }).flat(), items);
+  const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
+  // Where nothing is to be found and nothing is, all is right.
+  const boxes = sum(ofPictures.weights);
+  const f1 = boxes === 0 ? 100 : sum(ofPictures.values) / boxes;
   const classes = byLabel.map((scores, k) => [
     labels.name(k),
     {
@@ -60,7 +105,41 @@ export function detectionEvaluation(
   ]);
   return {
     items,
-    metrics: new Map(Object.entries({ ap50, ap, lossPerObject: loss })),
+    metrics: new Map(Object.entries({ ap50, ap, f1, lossPerObject: loss })),
     details: new Map([['labels', Object.fromEntries(classes)]]),
+    perItem: new Map([['f1', ofPictures]]),
   };
+}
+
+/** Pictures with their true boxes, and with those that a model found. */
+export const detectionView: ItemView<
+  DetectionRow,
+  Picture,
+  DetectionAnswer,
+  ImageModelConfig,
+  { readonly labels: LabelList }
+> = {
+  items: (rows) =>
+    rows.map(({ image, boxes }, i) => ({
+      input: image,
+      text: baseName(image, `picture ${i + 1}`),
+      references: [countedLabels(boxes)],
+      length: 1,
+    })),
+  answerText: ({ boxes }) => countedLabels(boxes),
+  isGraded: true,
+  drawings: 'the boxes that it found, each label in a colour; the picture on the left has the right ones',
+  picture: (image) => image,
+  truth: async (rows, { labels }) =>
+    rows.map(({ boxes }) => ({
+      boxes: boxes.map(({ label, ...box }) => ({ ...box, class: labels.id(label, 'a box'), text: '' })),
+    })),
+};
+
+/** `disc 2, square 1` */
+function countedLabels(boxes: readonly { readonly label: string }[]): string {
+  const counts = new Map<string, number>();
+  for (const { label } of boxes) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const sorted = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+  return counts.size === 0 ? 'nothing' : sorted.map(([label, count]) => `${label} ${count}`).join(', ');
 }

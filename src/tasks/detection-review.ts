@@ -5,10 +5,8 @@ import type { OverlayBox } from '../data/pictures/overlay.ts';
 import type { Picture } from '../data/pictures/picture.ts';
 import { type BoxMatch, type FoundBox, matchBoxes, type TrueBox } from '../metrics/detection-scores.ts';
 import { precisionRecallCurve } from '../metrics/precision-recall.ts';
+import { answerMatches } from './detection-answers.ts';
 import { type ClassCurve, type Mistake, mostMistakes, type Review } from './review.ts';
-
-/** Of the area of both boxes over that of either. */
-const overlap = 0.5;
 
 interface Detections {
   readonly pictures: readonly Picture[];
@@ -22,8 +20,7 @@ interface Detections {
 /** A curve for each label, and the pictures with the most boxes that are missed or wrong. */
 export function detectionReview(detections: Detections): Review {
   const { truth, found, labels, least } = detections;
-  const answered = found.filter(({ score }) => score >= least);
-  const matches = labels.labels.map((_, label) => matchBoxes(truth, answered, { label, overlap }));
+  const matches = answerMatches(truth, found, { labels, least });
   const rows = labels.labels.map((name, label) => {
     const boxes = truth.filter((box) => box.label === label).length;
     const shown = matches[label]!;
@@ -52,7 +49,7 @@ function curvesOf({ truth, found, labels }: Detections): readonly ClassCurve[] {
   return labels.labels.flatMap((name, number) => {
     const boxes = truth.filter((box) => box.label === number).length;
     if (boxes === 0) return [];
-    const matches = matchBoxes(truth, found, { label: number, overlap });
+    const matches = matchBoxes(truth, found, { label: number, overlap: 0.5 });
     const scores = matches.map(({ answer }) => answer.score);
     const isRight = matches.map(({ box }) => box !== undefined);
     return [{ name, number, ...precisionRecallCurve(scores, isRight, boxes) }];

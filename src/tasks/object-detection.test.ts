@@ -3,6 +3,7 @@ import { failing } from '../../test/fixtures/row-source.ts';
 import { shapeScenes } from '../../test/fixtures/tiny-images.ts';
 import { parseLabels } from '../data/label-list.ts';
 import { fit, load, save } from '../node.ts';
+import { detectionEvaluation } from './detection-answers.ts';
 import { objectDetection } from './object-detection.ts';
 import { parseTrainingOptions } from './options-schema.ts';
 import { findTask } from './registry.ts';
@@ -38,6 +39,29 @@ test('shapes are found, and the model answers the same once it is saved and load
   expect((await again.evaluate(rows)).metrics).toEqual(metrics);
   await model.release();
   await again.release();
+});
+
+test('F1 counts the boxes that are shown, picture by picture', () => {
+  const box = (picture: number, x: number, label = 0) => ({ picture, label, x, y: 0, width: 10, height: 10 });
+  const answer = (picture: number, x: number, score: number, label = 0) => ({
+    ...box(picture, x, label),
+    score,
+  });
+  const labels = parseLabels(['disc', 'square']);
+  const truth = [box(0, 0), box(0, 20), box(1, 0, 1)];
+  // Found by 8 / 12 of the area of both; missed by 4 / 16; seen twice; of another label; too faint; in an empty picture.
+  const found = [
+    ...[answer(0, 2, 0.9), answer(0, 26, 0.8), answer(0, 1, 0.7), answer(1, 0, 0.9, 0)],
+    ...[answer(1, 0, 0.2, 1), answer(2, 0, 0.5)],
+  ];
+  const measured = { items: 4, loss: 0, labels, least: 0.3 };
+  const { metrics, perItem } = detectionEvaluation(truth, found, measured);
+  expect(perItem?.get('f1')).toEqual({
+    values: Float64Array.of(200, 0, 0, 0),
+    weights: Float64Array.of(5, 2, 1, 0),
+  });
+  expect(metrics.get('f1')).toBe(200 / 8);
+  expect(detectionEvaluation([], [], measured).metrics.get('f1')).toBe(100);
 });
 
 test('pictures without objects are rows as others, a label that training lacks is none', async () => {

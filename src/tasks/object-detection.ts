@@ -1,11 +1,10 @@
 /** Object detection: boxes around the objects in a picture, each with a label. */
 import { z } from 'zod';
-import { HeddleError } from '../base/errors.ts';
 import type { FieldValues } from '../data/field.ts';
 import type { LabelList } from '../data/label-list.ts';
 import { fileName } from '../data/media.ts';
 import type { PlaceMap } from '../data/pictures/augmentation.ts';
-import { type Box, clippedBox, movedBox, scaledBox } from '../data/pictures/boxes.ts';
+import { clippedBox, movedBox, outsideBox, scaledBox } from '../data/pictures/boxes.ts';
 import { cellGrid, centreTargets, type LabelNumberBox } from '../data/pictures/centre-targets.ts';
 import type { Picture } from '../data/pictures/picture.ts';
 import type { Size } from '../data/pictures/pixels.ts';
@@ -29,7 +28,13 @@ import { sequenceOf } from '../models/images/image-sequence.ts';
 import { mergedMaps } from '../models/images/merged-maps.ts';
 import { eachOutput, evaluateEach } from '../search/each-output.ts';
 import { metricOption } from './criterion.ts';
-import { type DetectionAnswer, detectionEvaluation, foundBoxes, rowsAtOnce } from './detection-answers.ts';
+import {
+  type DetectionAnswer,
+  detectionEvaluation,
+  detectionView,
+  foundBoxes,
+  rowsAtOnce,
+} from './detection-answers.ts';
 import { detectionReview } from './detection-review.ts';
 import { drawnInputs, goldenNumbers, seedOf } from './golden-cases.ts';
 import { initialLabels } from './initial.ts';
@@ -63,6 +68,7 @@ const sides = { encoder: bodies };
 const metrics: readonly Metric[] = [
   { name: 'ap50', label: 'AP at IoU .5, %', better: 'higher', criterion: 'ap50', range: [0, 100] },
   { name: 'ap', label: 'AP at IoU .5 to .95, %', better: 'higher', criterion: 'ap', range: [0, 100] },
+  { name: 'f1', label: 'F1 at IoU .5, %', better: 'higher', criterion: 'f1', range: [0, 100] },
   { name: 'lossPerObject', label: 'loss per object', better: 'lower', criterion: 'loss' },
 ];
 
@@ -113,15 +119,6 @@ const neck: Neck = (scope, maps, { image, head }) => {
   return sequenceOf(mergedMaps(scope, maps, { size: [height, width], width: Number(head.width) }));
 };
 
-function outsideBox({ x, y, width, height }: Box, size: Size, where: string): HeddleError {
-  return new HeddleError('E_DATA', {
-    where,
-    found: `a box from (${x}, ${y}) to (${x + width}, ${y + height})`,
-    allowed: `boxes of which some lies in the picture, ${size.width} pixels wide and ${size.height} high`,
-    fix: 'correct or remove the box; a picture that its camera turned is measured as it is seen',
-  });
-}
-
 export const objectDetection: Task<
   DetectionRow,
   Picture,
@@ -139,7 +136,6 @@ export const objectDetection: Task<
   unusedOptions: ['dense'],
   predicting,
   metrics,
-  metricsOfWholeSets: true,
   rowName: 'pictures',
   elements: 'objects',
   companions: [
@@ -245,11 +241,11 @@ export const objectDetection: Task<
         },
       });
       const measured = { items: rows.length, loss: loss.sum / Math.max(1, loss.units) };
-      const evaluation = detectionEvaluation(truth, found, assets.labels, measured);
+      const shown = { labels: assets.labels, least: minScore };
+      const evaluation = detectionEvaluation(truth, found, { ...measured, ...shown });
       if (!review) return evaluation;
       const pictures = rows.map(({ image }) => image);
-      const seen = { pictures, truth, found, labels: assets.labels, least: minScore };
-      return { ...evaluation, review: detectionReview(seen) };
+      return { ...evaluation, review: detectionReview({ pictures, truth, found, ...shown }) };
     };
   },
 
@@ -284,6 +280,7 @@ export const objectDetection: Task<
     })),
   }),
 
+  itemView: detectionView,
   goldenInputs: () => drawnInputs('picture'),
   async answerGolden({ predictor, config }, inputs) {
     const pictures = inputs.map((input) => drawnPicture(config.image, seedOf(input)));

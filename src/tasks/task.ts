@@ -146,8 +146,6 @@ export interface Task<
   /** Options of a prediction: flags of `heddle predict`. */
   readonly predicting: z.ZodObject;
   readonly metrics: readonly Metric[];
-  /** Whether no metric is made of what single items add, as average precision is not: then no test compares two models. Default false. */
-  readonly metricsOfWholeSets?: boolean;
   /** How many rows are called: pairs, texts. */
   readonly rowName: string;
   /** What batches are counted in, for the speed of a run; default `tokens`. */

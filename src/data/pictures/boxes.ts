@@ -1,4 +1,5 @@
 /** Boxes around objects, and how they move with their picture. */
+import { HeddleError } from '../../base/errors.ts';
 import type { PlaceMap } from './augmentation.ts';
 import type { Size } from './pixels.ts';
 
@@ -47,4 +48,14 @@ export function movedBox(box: Box, [a, b, c, d, e, f]: PlaceMap, size: Size): Bo
   return seen !== undefined && seen.width * seen.height >= leastSeen * moved.width * moved.height
     ? seen
     : undefined;
+}
+
+/** The error of a box of which nothing lies in its picture. */
+export function outsideBox({ x, y, width, height }: Box, size: Size, where: string): HeddleError {
+  return new HeddleError('E_DATA', {
+    where,
+    found: `a box from (${x}, ${y}) to (${x + width}, ${y + height})`,
+    allowed: `boxes of which some lies in the picture, ${size.width} pixels wide and ${size.height} high`,
+    fix: 'correct or remove the box; a picture that its camera turned is measured as it is seen',
+  });
 }

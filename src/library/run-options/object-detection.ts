@@ -9,7 +9,7 @@ export interface ObjectDetectionOptions extends RunOptions {
   /** Probability that is spread over all labels (a number from 0 below 1; default: 0). */
   readonly labelSmoothing?: number | undefined;
   /** Dev metric that selects the best weights (default: ap50). */
-  readonly metric?: 'loss' | 'ap50' | 'ap' | undefined;
+  readonly metric?: 'loss' | 'ap50' | 'ap' | 'f1' | undefined;
   /**
    * Height and width to which pictures are stretched (default: 320; with init of a detector: its own; an
    * integer from 4 to 8,192).
