@@ -7,6 +7,12 @@ import type { AnswerChart, ChartPanel } from '../tasks/answer-chart.ts';
 const panel = { width: 900, height: 190 } as const;
 const [{ light: inkOfKnown }, { light: inkOfPredicted }] = [hues[5], hues[0]];
 
+/** What a file says of the program that wrote it. */
+const generator = 'data-generator="heddle predict"';
+
+/** Whether a file that begins so is such a chart, which may be replaced. */
+export const isChartFile = (beginning: string): boolean => beginning.includes(generator);
+
 /** The text of an SVG file. */
 export function chartFile({ axis, panels }: AnswerChart): string {
   const drawings = panels.map((one, i) =>
@@ -15,7 +21,7 @@ export function chartFile({ axis, panels }: AnswerChart): string {
   const size = `width="${panel.width}" height="${panels.length * panel.height}"`;
   const box = `viewBox="0 0 ${panel.width} ${panels.length * panel.height}"`;
   const text = 'font-family="system-ui, sans-serif" font-size="11" fill="#222"';
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${box} ${text}>\n<rect width="100%" height="100%" fill="#fff"/>\n${drawings.join('\n')}\n</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${generator} ${size} ${box} ${text}>\n<rect width="100%" height="100%" fill="#fff"/>\n${drawings.join('\n')}\n</svg>\n`;
 }
 
 /** History, forecast and band; the forecast begins where the history ends. */

@@ -10,6 +10,15 @@ function partText(value: unknown): string {
   if (Array.isArray(value)) return value.join(', ');
   const { family, options = {}, ...rest } = value as Readonly<Record<string, unknown>>;
   const settings = Object.entries({ ...(options as object), ...rest });
-  const text = settings.map(([name, setting]) => `${name} ${String(setting)}`).join(', ');
-  return family === undefined ? text : `${String(family)}: ${text}`;
+  const text = settings.map(([name, setting]) => `${name} ${settingText(setting)}`).join(', ');
+  return [...(family === undefined ? [] : [String(family)]), ...(text === '' ? [] : [text])].join(': ');
+}
+
+/** Of what is no plain value its own parts: `step (unit day, count 1)`, `mean 40 values`. */
+function settingText(setting: unknown): string {
+  if (typeof setting !== 'object' || setting === null) return String(setting);
+  if (Array.isArray(setting))
+    return setting.length > 12 ? `${setting.length} values` : setting.map(settingText).join(',');
+  const parts = Object.entries(setting).map(([name, value]) => `${name} ${settingText(value)}`);
+  return `(${parts.join(', ')})`;
 }

@@ -173,7 +173,8 @@ function sizedSystems(
   const { name: reference, parameters } = counted(first);
   const matched = others.map((system) => {
     const where = `--match parameters: ${system.name}`;
-    return { ...system, options: matchParameters(system.options, models, parameters, where) };
+    const options = matchParameters(system.options, models, parameters, where, first.options);
+    return { ...system, options };
   });
   return {
     systems: [first, ...matched].map(counted),

@@ -2,6 +2,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import type { PictureOverlay } from '../data/pictures/overlay.ts';
+import { diskError } from '../files/disk-error.ts';
 import { writeFileAtomically } from '../files/write-file-atomically.ts';
 import { drawnPicture } from '../pages/draw-picture.ts';
 
@@ -13,7 +14,9 @@ export interface DrawingFolder {
 
 /** Makes the folder where it is not there yet. What stands there, such as the pictures themselves, is never replaced. */
 export async function openDrawingFolder(folder: string): Promise<DrawingFolder> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw diskError(folder, cause);
+  });
   const taken = new Set((await readdir(folder)).map(caseless));
   return {
     async write(file, overlay) {

@@ -84,6 +84,43 @@ test('predict: a table of what comes next, and its picture', async () => {
   expect(Object.keys(json.columns.load.quantiles)).toEqual(['0.1', '0.5', '0.9']);
 });
 
+test('a chart replaces a chart and nothing else; quantiles that were learned are not asked for', async () => {
+  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const before = readFileSync(table, 'utf8');
+  await written('predict', model, table, '--plot', table);
+  expect(String(said.mock.calls.at(-1)?.[0])).toMatch(
+    /--plot .*table\.csv: a file that Heddle did not write and does not replace; allowed: a new file, or a chart/,
+  );
+  expect(readFileSync(table, 'utf8')).toBe(before);
+  const chart = join(folder, 'again.svg');
+  for (let i = 0; i < 2; i++) await written('predict', model, table, '--plot', chart);
+  expect(readFileSync(chart, 'utf8')).toContain('<svg');
+  await written('predict', model, table, '--quantiles', '.2');
+  expect(String(said.mock.calls.at(-1)?.[0])).toContain(
+    '--quantiles: an option for a model that has learned the quantiles 0.1, 0.5, 0.9; allowed: with a model',
+  );
+});
+
+test('a value that is missing is named by its line; the first column keeps its name', async () => {
+  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const [holes, out] = [join(folder, 'holes.csv'), join(folder, 'days')];
+  const days = Array.from({ length: 40 }, (_, t) =>
+    new Date(Date.UTC(2024, 0, 1 + t)).toISOString().slice(0, 10),
+  );
+  const rows = days.map((day, t) => `${day},${t % 7}`);
+  const trained = await fit({
+    ...{ task: 'time-series-forecasting', encoder: 'nlinear', updates: 2, context: 8, horizon: 2 },
+    ...{ train: [{ times: days, values: { sold: days.map((_, t) => t % 7) } }], worker: false, threads: 1 },
+  } as const);
+  await save(trained, out);
+  await trained.release();
+  writeFileSync(holes, ['day,sold', ...rows].join('\n'));
+  expect((await written('predict', out, holes)).split('\n')[0]).toBe('day,sold');
+  writeFileSync(holes, ['day,sold', ...rows.with(29, `${days[29]},`)].join('\n'));
+  await written('predict', out, holes);
+  expect(String(said.mock.calls.at(-1)?.[0])).toMatch(/holes\.csv:31: column "sold" at 2024-01-30: no value/);
+});
+
 test('a table that is too short, and one without a column', async () => {
   const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   const short = join(folder, 'short.csv');

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { HeddleError } from '../base/errors.ts';
 import { pcmSamples } from '../data/audio/pcm.ts';
+import { requirePlaceForFile } from '../files/foreign-files.ts';
 import { readLines } from '../files/read-lines.ts';
 import { writeFileAtomically } from '../files/write-file-atomically.ts';
 import { tasks } from '../tasks/registry.ts';
@@ -106,7 +107,9 @@ async function predict(
     const [plot, draw] = [settings.get('plot'), settings.get('draw')] as (string | undefined)[];
     const isStreamed = settings.get('stream') === true;
     requireAble('stream', isStreamed, (each) => each.stream !== undefined || each.hear !== undefined, task);
+    if (isStreamed && json) throw streamedJson();
     requireAble('plot', plot !== undefined, (each) => each.chart !== undefined, task);
+    if (plot !== undefined) await requirePlaceForChart(plot);
     requireAble('draw', draw !== undefined, (each) => each.overlay !== undefined, task);
     const output = {
       json,
@@ -192,7 +195,13 @@ async function* inputsOf(
   }
 }
 
-/** Throws E_CONFIG for files next to sound that arrives. */
+/** The error of JSON that is asked for piece by piece. */
+function streamedJson(): HeddleError {
+  const found = 'JSON of an answer that is written while it is made';
+  return new HeddleError('E_CONFIG', { where: '--stream', found, fix: 'leave out --json, or --stream' });
+}
+
+/** The error of files next to sound that arrives. */
 function noFiles(paths: readonly string[]): HeddleError {
   return new HeddleError('E_CONFIG', {
     where: '--stream',
@@ -235,6 +244,12 @@ async function* untilEnded(
   } catch (error) {
     if (!isEnded()) throw error;
   }
+}
+
+/** Throws as `requirePlaceForFile` where no chart can be written. The plotting library takes half a second to load. */
+async function requirePlaceForChart(path: string): Promise<void> {
+  const isOwn = async (beginning: string) => (await import('./answer-chart.ts')).isChartFile(beginning);
+  await requirePlaceForFile(path, { flag: 'plot', own: 'a chart of an earlier prediction', isOwn });
 }
 
 interface OutputOptions {

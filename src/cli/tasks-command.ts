@@ -45,7 +45,7 @@ function describe(task: AnyTask): TaskDescription {
 function textOf({ name, summary, rows, families, optional, metrics }: TaskDescription): string {
   const sides = Object.entries(families).map(
     ([side, names]) =>
-      `  --${kebabCase(side)}  ${names.join(', ')}${optional.includes(side) ? ' (or none, the default)' : ''}`,
+      `  --${kebabCase(side)}  ${names.join(', ')}${optional.includes(side) ? ' (default: none of them)' : ''}`,
   );
   return `${[name, `  ${summary}`, `  rows: ${rows}`, ...sides, `  metrics: ${metrics.join(', ')}`].join('\n')}\n`;
 }

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { HeddleError } from '../base/errors.ts';
+import { kebabCase } from '../base/letter-case.ts';
 import { folderStore } from '../files/folder-store.ts';
 import { initialKind } from '../library/initial-model.ts';
 import type { InitialKind } from '../tasks/fine-tuning.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
 import { findTask } from '../tasks/registry.ts';
+import { sideNames } from '../tasks/sides.ts';
 import type { AnyTask } from '../tasks/task.ts';
 import type { TrainingOptions } from '../tasks/training-options.ts';
 import type { TrainingJob } from '../workers/training-job.ts';
@@ -52,6 +54,7 @@ export function givenOptionsOf(task: AnyTask, settings: Settings): Readonly<Reco
  */
 export async function trainingJob(settings: Settings, resumed: ResumedRun | undefined): Promise<TrainingJob> {
   const task = taskOf(settings);
+  if (resumed !== undefined) requireSameStart(task, settings, resumed.settings);
   const given = settings.get('init');
   const init = given === undefined ? undefined : resolve(String(given));
   const initial = init === undefined ? undefined : await initialKind(await folderStore(init));
@@ -90,16 +93,29 @@ function settingsBefore(resumed: Settings): Settings {
   return resumed.has('init') ? runSettings(task, options, resumed) : resolvedSettings(task, options);
 }
 
+/** A run that goes on has its task, its families and the model that it started from. Throws E_CONFIG. */
+function requireSameStart({ sides }: AnyTask, settings: Settings, resumed: Settings): void {
+  const changed = ['task', ...sideNames(sides).map(kebabCase), 'init'].find((name) => {
+    const [now, before] = [settings.get(name), resumed.get(name)];
+    if (name === 'init') return now !== undefined && resolve(String(now)) !== before;
+    return before !== undefined && now !== before;
+  });
+  if (changed !== undefined) throw madeOtherwise(changed, settings, resumed);
+}
+
 /** The weights of a run that goes on belong to its model and to its tokens. */
 function requireSameModel(task: AnyTask, resolved: Settings, resumed: Settings): void {
   const before = settingsBefore(resumed);
   const fixed = ['task', ...fixedNamesOf(task)];
   const changed = fixed.find((name) => resolved.get(name) !== before.get(name));
-  if (changed === undefined) return;
-  throw new HeddleError('E_CONFIG', {
-    where: `--${changed}`,
-    found: `${resolved.get(changed) ?? 'another value'} for a model that was made otherwise`,
-    allowed: `${before.get(changed) ?? 'the value of the resumed run'}`,
+  if (changed !== undefined) throw madeOtherwise(changed, resolved, before);
+}
+
+function madeOtherwise(name: string, now: Settings, before: Settings): HeddleError {
+  return new HeddleError('E_CONFIG', {
+    where: `--${name}`,
+    found: `${now.get(name) ?? 'another value'} for a model that was made otherwise`,
+    allowed: `${before.get(name) ?? 'the value of the resumed run'}`,
     fix: 'leave it out, or train a new model without --resume',
   });
 }

@@ -121,6 +121,28 @@ test.each(
   expect(encoderModel).toEqual(matched.encoderModel);
 });
 
+test('a side that is apart keeps its sizes where its family is that of the first system, and those that fit are kept', () => {
+  const videos = findTask('video-classification');
+  const counted = countedModels(videos, { labels: { size: 4 }, form, frames: 8 });
+  const optionsOf = (encoder: string, overTime: string) => {
+    const sizes = { model: { channels: '4,8', dense: 0 }, overTimeModel: { width: 16, layers: 1 } };
+    const own = encoder === 'cnn' ? sizes : { ...sizes, model: {} };
+    return parseTrainingOptions(videos, { encoder, overTime, ...own }, 'test');
+  };
+  const first = optionsOf('cnn', 'lstm');
+  const target = counted.count(first);
+  const matched = (encoder: string, overTime: string) =>
+    matchParameters(optionsOf(encoder, overTime), counted, target, 'test', first);
+  const gru = matched('cnn', 'gru');
+  expect(gru.encoderModel).toEqual({});
+  expect(Math.abs(counted.count(gru) - target) / target).toBeLessThanOrEqual(matchTolerance);
+  expect(gru.overTimeModel.width).toBeGreaterThan(16);
+  const vit = matched('vit', 'lstm');
+  expect(vit.overTimeModel).toEqual(first.overTimeModel);
+  expect(Math.abs(counted.count(vit) - target) / target).toBeLessThanOrEqual(matchTolerance);
+  expect(matchParameters(first, counted, target * 1.01, 'test')).toBe(first);
+});
+
 test('a family without sizes is refused by name', () => {
   const forecasting = findTask('time-series-forecasting');
   const options = parseTrainingOptions(forecasting, { encoder: 'nlinear' }, 'test');

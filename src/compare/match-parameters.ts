@@ -43,10 +43,10 @@ export function countedModels(task: AnyTask, assets: unknown): CountedModels {
 }
 
 /**
- * The options with the sizes at which the model has `target` parameters within 2 %.
+ * The options with the sizes at which the model has `target` parameters within 2 %; those that it has, where they fit.
  *
- * 1. All sides get the coarsest size that comes closest, such as a width.
- * 2. Where that is not close enough, a finer size is solved next to it, and then the next.
+ * Sides that have their options in common are sized together, a side that is apart by itself: of the same family as in the `first` system it stays as it is, so that
+ * nothing else differs.
  *
  * Throws: E_CONFIG where no sizes come within 2 %; `where` names the system.
  */
@@ -55,8 +55,45 @@ export function matchParameters(
   models: CountedModels,
   target: number,
   where: string,
+  first: TrainingOptions = options,
 ): TrainingOptions {
-  const families = sizedSides(options, models.sides);
+  if (Math.abs(countOrInfinity(options, models) - target) <= matchTolerance * target) return options;
+  const all = sizedSides(options, models.sides);
+  const shared = sharedSides(models.sides);
+  const groups = [
+    all.filter(({ side }) => shared.includes(side)),
+    ...all.filter(({ side }) => !shared.includes(side)).map((one) => [one]),
+  ];
+  const familyOf = (from: TrainingOptions, side: SideName) => chosenFamily(from, side, models.sides).name;
+  const others = groups.filter((group) =>
+    group.some(({ side }) => familyOf(options, side) !== familyOf(first, side)),
+  );
+  let refusal: unknown;
+  // What is read last first, and in the end all that differs at once.
+  for (const sized of [...others.toReversed(), others.length > 0 ? others.flat() : all]) {
+    try {
+      return sizedOptions(options, models, sized, target, where);
+    } catch (error) {
+      if (!(error instanceof HeddleError)) throw error;
+      refusal = error;
+    }
+  }
+  throw refusal;
+}
+
+/**
+ * The same of some sides, the others as they are.
+ *
+ * 1. All get the coarsest size that comes closest, such as a width.
+ * 2. Where that is not close enough, a finer size is solved next to it, and then the next.
+ */
+function sizedOptions(
+  options: TrainingOptions,
+  models: CountedModels,
+  families: readonly SizedSide[],
+  target: number,
+  where: string,
+): TrainingOptions {
   const coarse = (n: number) => coarseSizes(families, n);
   const count = memoise((sizes: Sizes) => countOrInfinity(withSizes(options, sizes), models));
   const missOf = (sizes: Sizes) => Math.abs(count(sizes) - target) / target;

@@ -126,6 +126,19 @@ describe('pictures', () => {
     }
   });
 
+  test('of an animation that is cut off within a block are none; after a block it has what it has', async () => {
+    const frames = Buffer.concat([halves, halves.map((value) => 255 - value), halves]);
+    const film = { raw: { ...raw, height: 6, pageHeight: 2 } };
+    const whole = await sharp(frames, film).gif().toBuffer();
+    const framesOf = async (bytes: Uint8Array) => nodeMedia.frames(new Blob([bytes as BlobPart]), 9);
+    expect(await framesOf(whole)).toHaveLength(3);
+    expect(await framesOf(whole.subarray(0, -1))).toHaveLength(3);
+    expect(await framesOf(Buffer.concat([whole, Buffer.from('more')]))).toHaveLength(3);
+    for (const length of [6, 12, 20, whole.length - 2, whole.length - 9]) {
+      await expect(framesOf(whole.subarray(0, length))).rejects.toThrow('a GIF that is cut off');
+    }
+  });
+
   test('that are broken, cut off or none are refused by name', async () => {
     const whole = await sharp({ create: { width: 200, height: 200, channels: 3, background: 'red' } })
       .jpeg()

@@ -7,6 +7,7 @@ import { type FolderEntry, fileName, type Media, type MediaFile } from '../data/
 import type { Picture } from '../data/pictures/picture.ts';
 import { mostPixels, type Pixels, type Size, tooManyPixels, withChannels } from '../data/pictures/pixels.ts';
 import { isInMemory } from '../data/rows/row-file.ts';
+import { requireWholeGif } from '../data/videos/gif.ts';
 import { evenPlaces } from '../data/videos/video.ts';
 import { readError } from './disk-error.ts';
 
@@ -102,7 +103,8 @@ async function picture(file: MediaFile, size?: Size): Promise<Pixels> {
 async function frames(file: MediaFile, most: number): Promise<readonly Pixels[]> {
   const where = nameOf(file);
   const sharp = await loadSharp(where);
-  const content = typeof file === 'string' ? file : new Uint8Array(await file.arrayBuffer());
+  const content = await bytes(file);
+  requireWholeGif(content, where);
   try {
     const { data, info } = await sharp(content, { ...strict, animated: true })
       .flatten({ background: '#ffffff' })

@@ -9,6 +9,7 @@ import {
   tooManyPixels,
   withChannels,
 } from '../data/pictures/pixels.ts';
+import { isGif, requireWholeGif } from '../data/videos/gif.ts';
 import { evenPlaces } from '../data/videos/video.ts';
 
 export const browserMedia: Media = Object.freeze({ ...noMedia, picture, size, bytes, frames });
@@ -47,7 +48,9 @@ async function frames(file: MediaFile, most: number): Promise<readonly Pixels[]>
     throw new HeddleError('E_DATA', { ...parts, fix: 'give the frames as an array of pictures' });
   }
   const blob = await blobOf(file);
-  const decoder = new ImageDecoder({ data: blob.stream(), type: await typeOf(blob) });
+  const content = new Uint8Array(await blob.arrayBuffer());
+  requireWholeGif(content, where);
+  const decoder = new ImageDecoder({ data: content, type: typeOf(content) || blob.type });
   try {
     await decoder.completed;
     const found: Pixels[] = [];
@@ -65,10 +68,9 @@ async function frames(file: MediaFile, most: number): Promise<readonly Pixels[]>
 }
 
 /** The media type by the first bytes, since a `Blob` made of bytes has none. */
-async function typeOf(blob: Blob): Promise<string> {
-  const start = String.fromCharCode(...new Uint8Array(await blob.slice(0, 12).arrayBuffer()));
-  if (start.startsWith('GIF8')) return 'image/gif';
-  return /^RIFF.{4}WEBP/s.test(start) ? 'image/webp' : blob.type;
+function typeOf(content: Uint8Array): string {
+  if (isGif(content)) return 'image/gif';
+  return /^RIFF.{4}WEBP/s.test(String.fromCharCode(...content.slice(0, 12))) ? 'image/webp' : '';
 }
 
 /** What `use` makes of a decoded picture. Throws E_DATA for what is none, E_LIMIT for one that is too large. */

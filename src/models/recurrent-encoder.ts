@@ -49,9 +49,9 @@ export function recurrentEncoder<S extends Schema>(
 function halfOf(width: number): number {
   if (width % 2 === 0) return width / 2;
   throw new HeddleError('E_CONFIG', {
-    where: 'encoder.width',
+    where: 'width',
     found: `${width} for two directions`,
     allowed: 'an even width',
-    fix: 'choose an even width, or --no-bidirectional',
+    fix: 'choose an even width, or read in one direction only',
   });
 }

@@ -29,7 +29,7 @@ test('states of one size cross the bridge as they are, others by an affine map',
 });
 
 test.each([
-  [{ width: 7 }, {}, /encoder.width: 7 for two directions; allowed: an even width/],
+  [{ width: 7 }, {}, /width: 7 for two directions; allowed: an even width/],
   [{ width: 8 }, { width: 6, attention: 'dot' }, /decoder width 6 with a memory of width 8/],
   [{}, { width: 6, attention: 'multihead' }, /width 6 with 4 heads/],
   [{ reset: 'before' }, {}, /encoder\.reset/],

@@ -147,11 +147,11 @@ export const timeSeriesForecasting: Task<
   evaluator: (ready, rows, { quantiles }, { criterion } = {}) =>
     forecastEvaluator(ready, rows, {
       criterion,
-      levels: quantiles === undefined ? undefined : levelsIn(quantiles),
+      levels: askedLevels(ready.config, quantiles),
     }),
 
   predict: async (ready, rows, { quantiles }) =>
-    forecasts(ready, rows, quantiles === undefined ? usualLevels : levelsIn(quantiles)),
+    forecasts(ready, rows, askedLevels(ready.config, quantiles) ?? usualLevels),
 
   checkPredicting({ quantiles }) {
     if (quantiles !== undefined) levelsIn(quantiles);
@@ -197,6 +197,19 @@ function outputOf({ distribution, quantiles }: Options): ForecastOutput {
   return { kind: 'quantiles', levels: [...levelsIn(quantiles)] };
 }
 
+/** The quantiles that are asked of a distribution. Throws E_CONFIG where the model has learned none, so that only its own values can be had. */
+function askedLevels({ output }: ForecastConfig, quantiles: string | undefined) {
+  if (quantiles === undefined) return undefined;
+  if (output.kind !== 'point' && output.kind !== 'quantiles') return levelsIn(quantiles);
+  const own = output.kind === 'point' ? 'points' : `the quantiles ${output.levels.join(', ')}`;
+  throw new HeddleError('E_CONFIG', {
+    where: '--quantiles',
+    found: `an option for a model that has learned ${own}`,
+    allowed: 'with a model that was trained with --distribution normal or student-t',
+    fix: 'leave it out: the model writes what it has learned',
+  });
+}
+
 /**
  * What comes after the last value of each series.
  *
@@ -215,14 +228,14 @@ async function forecasts(
     return knownBefore(scaledSeries(recent, assets, config), context, sizesOf(config));
   });
   const found = await predictor.outputs(memoryDataset(predictor.model.inputs, examples));
-  return rows.map(({ id, clock, length }, i): ForecastAnswer => {
+  return rows.map(({ id, clock, length, timeName }, i): ForecastAnswer => {
     const scales = scalesFor(assets, id);
     const columns = table.columns.map((name, c) => {
       const forecast = columnForecast(found[i] ?? new Map(), output, scales[c]!, { c, channels, asked });
       return [name, forecast] as const;
     });
     return {
-      names: { time: table.time ?? 'time', id: table.id },
+      names: { time: table.time ?? timeName ?? 'time', id: table.id },
       id,
       times: Array.from({ length: horizon }, (_, t) => stampOf(clock, length + t)),
       columns: new Map(columns),

@@ -105,7 +105,7 @@ test('videos of every kind are predicted by their paths; what is none is named',
   files.write('broken.gif', 'GIF89a');
   const broken = await heddle('predict', model, files.path('broken.gif'));
   expect([broken.status, broken.stdout]).toEqual([1, '']);
-  expect(broken.stderr).toContain('broken.gif: no whole picture');
+  expect(broken.stderr).toContain('broken.gif: a GIF that is cut off');
   mkdirSync(files.path('empty'));
   expect((await heddle('predict', model, files.path('empty'))).stderr).toContain('a folder without pictures');
   const none = await heddle('predict', model, files.path('nowhere'));

@@ -115,7 +115,7 @@ export function classMap(mask: StoredValues, classes: MaskClasses, where: string
       where,
       found: `the value ${valueName(classes, value)}, which the training masks lack`,
       allowed: [...numbers.keys()].map((known) => valueName(classes, known)).join(', '),
-      fix: `correct the mask, or exclude the value: --ignore ${valueName(classes, value)}`,
+      fix: `correct the mask, or train with --ignore ${valueName(classes, value)}, which excludes the value`,
     });
   });
   return { height, width, classes: found };

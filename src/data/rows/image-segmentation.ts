@@ -10,7 +10,7 @@ import {
   picture,
 } from '../pictures/picture.ts';
 import { fileInputs, pathInManifest } from './row-file.ts';
-import type { CollectedRows, RowFormat, RowSource } from './row-format.ts';
+import { type CollectedRows, foreignCompanion, type RowFormat, type RowSource } from './row-format.ts';
 import { checkValue } from './row-value.ts';
 import { tableParser } from './table.ts';
 
@@ -28,10 +28,10 @@ export interface GivenSegmentationRow {
 
 const shape = { columns: ['path', 'mask'] } as const;
 const rowSchema = z.object({ image: picture, mask: picture });
-const allowedRow = '{image, mask}: paths, Blobs, or { height, width, channels, data }';
-
-function check(row: unknown, where: string): SegmentationRow {
-  return checkValue(rowSchema, row, where, allowedRow);
+/** `name` is what the picture is called: `image`, or in a manifest `path`. */
+function check(row: unknown, where: string, name: string): SegmentationRow {
+  const allowed = `{${name}, mask}: paths, Blobs, or { height, width, channels, data }`;
+  return checkValue(rowSchema, row, where, allowed);
 }
 
 /** A folder of pictures with a companion `masks`, a folder of PNG files of the same names; or a manifest `path,mask`. */
@@ -43,10 +43,10 @@ export const imageSegmentationRows: RowFormat<SegmentationRow, Picture> = {
     tableParser(source, shape, ({ path, mask }, where) => {
       const place = { source, where, allowed: 'the path of a picture and that of its mask' };
       const image = pathInManifest(path, place);
-      return check({ image, mask: pathInManifest(mask, { ...place, name: 'mask' }) }, where);
+      return check({ image, mask: pathInManifest(mask, { ...place, name: 'mask' }) }, where, 'path');
     }),
   collect,
-  check,
+  check: (row, where) => check(row, where, 'image'),
   ...fileInputs(picture, allowedPicture),
 };
 
@@ -54,13 +54,16 @@ async function collect(
   { path, companions }: RowSource,
   media: Media,
 ): Promise<CollectedRows<SegmentationRow> | undefined> {
-  if ((await media.kind(path)) !== 'folder') return undefined;
   const masks = companions?.get('masks');
+  if ((await media.kind(path)) !== 'folder') {
+    if (masks !== undefined) throw foreignCompanion('masks', path, 'a folder of pictures');
+    return undefined;
+  }
   if (masks === undefined) {
     throw new HeddleError('E_DATA', {
       where: path,
       found: 'a folder of pictures without a folder of their masks',
-      fix: 'give that folder: --masks, --dev-masks',
+      fix: 'give that folder: --masks, or of the dev set --dev-masks',
     });
   }
   const pictures = await byStem(path, media, isPictureName);

@@ -32,10 +32,13 @@ export function labelledManifest<Key extends string, Content extends object>({
   item,
   multiLabel,
 }: ManifestOptions<Key, Content>) {
-  const allowed = multiLabel ? `{${key}, labels: ["...", "..."]}` : `{${key}, label: "..."}`;
+  /** `name` is what the file is called: by its key, or in a manifest by its path. */
+  const allowedAs = (name: string) =>
+    multiLabel ? `{${name}, labels: ["...", "..."]}` : `{${name}, label: "..."}`;
   type Row = LabelledRow<Key, Content>;
   const rowSchema = z.object({ ...labelFields, [key]: schema });
-  const check = (row: unknown, where: string) => {
+  const check = (row: unknown, where: string, name: string = key) => {
+    const allowed = allowedAs(name);
     const given = checkValue(rowSchema, row, where, allowed);
     const file = Object.entries(given).find(([name]) => name === key)?.[1];
     return { [key]: file, labels: labelsOf(given, where, { item, allowed, multiLabel }) } as Row;
@@ -45,9 +48,9 @@ export function labelledManifest<Key extends string, Content extends object>({
     parser: (source) =>
       tableParser(source, shape, ({ path, ...labels }, where) => {
         const file = pathInManifest(path, { source, where, allowed: 'a path and its label' });
-        return check({ [key]: file, ...labels }, where);
+        return check({ [key]: file, ...labels }, where, 'path');
       }),
-    check,
+    check: (row: unknown, where: string) => check(row, where),
     ...fileInputs(schema, allowedInput),
   } satisfies Omit<RowFormat<Row, RowFile<Content>>, 'description'>;
 }

@@ -6,7 +6,7 @@ import type { Box } from '../pictures/boxes.ts';
 import { allowedPicture, type GivenPicture, type Picture, picture } from '../pictures/picture.ts';
 import { parseCoco } from './coco.ts';
 import { fileInputs, pathInManifest } from './row-file.ts';
-import type { CollectedRows, RowFormat, RowSource } from './row-format.ts';
+import { type CollectedRows, foreignCompanion, type RowFormat, type RowSource } from './row-format.ts';
 import { checkValue } from './row-value.ts';
 import { tableParser } from './table.ts';
 import { parseVocAnnotation } from './voc.ts';
@@ -37,10 +37,11 @@ const boxSchema = z.object({
   height: side,
 });
 const rowSchema = z.object({ image: picture, boxes: z.array(boxSchema) });
-const allowedRow = '{image, boxes: [{label, x, y, width, height}, ...]}';
+const allowedBoxes = 'boxes: [{label, x, y, width, height}, ...]';
 
-function check(row: unknown, where: string): DetectionRow {
-  return checkValue(rowSchema, row, where, allowedRow);
+/** `name` is what the picture is called: `image`, or in a manifest `path`. */
+function check(row: unknown, where: string, name: string): DetectionRow {
+  return checkValue(rowSchema, row, where, `{${name}, ${allowedBoxes}}`);
 }
 
 /** A folder of Pascal VOC with a companion `split`; COCO's JSON with a companion `images`; JSONL `{path, boxes}`. */
@@ -51,10 +52,10 @@ export const objectDetectionRows: RowFormat<DetectionRow, Picture> = {
   parser: (source) =>
     tableParser(source, shape, ({ path, boxes }, where) => {
       const image = pathInManifest(path, { source, where, allowed: 'a path and its boxes' });
-      return check({ image, boxes }, where);
+      return check({ image, boxes }, where, 'path');
     }),
   collect,
-  check,
+  check: (row, where) => check(row, where, 'image'),
   ...fileInputs(picture, allowedPicture),
 };
 
@@ -63,8 +64,8 @@ async function collect(source: RowSource, media: Media): Promise<CollectedRows<D
   const [split, images] = [companions?.get('split'), companions?.get('images')];
   const isFolder = (await media.kind(path)) === 'folder';
   const isCoco = !isFolder && /\.json$/i.test(path);
-  if (split !== undefined && !isFolder) throw foreign('split', path, 'a folder of Pascal VOC');
-  if (images !== undefined && !isCoco) throw foreign('images', path, 'a file of COCO');
+  if (split !== undefined && !isFolder) throw foreignCompanion('split', path, 'a folder of Pascal VOC');
+  if (images !== undefined && !isCoco) throw foreignCompanion('images', path, 'a file of COCO');
   if (isFolder) return { rows: await vocRows(path, split, media) };
   if (!isCoco) return undefined;
   return {
@@ -72,13 +73,6 @@ async function collect(source: RowSource, media: Media): Promise<CollectedRows<D
       relativeTo(images === undefined ? path : `${images}/`, name),
     ),
   };
-}
-
-function foreign(name: string, where: string, owner: string): HeddleError {
-  return new HeddleError('E_DATA', {
-    where,
-    found: `given together with --${name}, which belongs to ${owner}`,
-  });
 }
 
 /** A row for each annotation, or for each name of the split. */

@@ -19,6 +19,15 @@ export interface RowSource {
   readonly companions?: ReadonlyMap<string, string> | undefined;
 }
 
+/** The error of a path that belongs to another kind of rows; `owner` is that kind. */
+export function foreignCompanion(name: string, where: string, owner: string): HeddleError {
+  return new HeddleError('E_DATA', {
+    where,
+    found: `given together with --${name}, which belongs to ${owner}`,
+    fix: 'leave it out',
+  });
+}
+
 /** Rows that are not lines, such as the pictures in a folder. */
 export interface CollectedRows<Raw> {
   readonly rows: RowSequence<Raw>;

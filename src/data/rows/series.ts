@@ -119,8 +119,9 @@ function tableOf(
           number === 0 ? 'the file is empty' : 'a header without rows',
           'one row for each stamp',
         );
+      const timeName = header?.timeName ?? '';
       return [...found].map(([id, series]) =>
-        take(finished(series, id, columns), id === '' ? path : `${path}: ${id}`),
+        take({ ...finished(series, id, columns), timeName }, id === '' ? path : `${path}: ${id}`),
       );
     },
   };
@@ -129,6 +130,7 @@ function tableOf(
 interface Header {
   readonly width: number;
   readonly time: number;
+  readonly timeName: string;
   readonly id: number | undefined;
   /** The columns of values: targets, then those that are known ahead. */
   readonly values: ReadonlyMap<string, number>;
@@ -163,6 +165,7 @@ function headerOf({ cells, where }: TableRecord, { time, id, targets, known = []
   return {
     width: names.length,
     time: timePlace,
+    timeName: names[timePlace] ?? '',
     id: idPlace,
     values: new Map([...chosen, ...known].map((name) => [name, names.indexOf(name)])),
   };

@@ -26,6 +26,8 @@ export interface Series {
   readonly first: number;
   /** How many values were missing and are filled. */
   readonly filled: number;
+  /** What the table calls its stamps. */
+  readonly timeName?: string;
 }
 
 /** What stands for values that are missing: nothing (an error), the last value before, or 0. */
@@ -90,7 +92,9 @@ export function regularSeries(points: SeriesPoints, fill: Filling, known?: Step)
     const found = [...given].map(([name, cells]) => {
       const values = new Float64Array(count).fill(Number.NaN);
       for (const [i, place] of places.entries()) values.fill(cells[i] ?? Number.NaN, place, place + 1);
-      filled += fillValues(values, fill, (i) => `${whereOf(0)}: column "${name}" at ${stampOf(clock, i)}`);
+      const nameOf = (i: number) =>
+        `${whereOf(Math.max(0, places.indexOf(i)))}: column "${name}" at ${stampOf(clock, i)}`;
+      filled += fillValues(values, fill, nameOf);
       return [name, values] as const;
     });
     return new Map(found);
@@ -171,7 +175,7 @@ function missingStamp(where: string, stamp: string, style: StampStyle): HeddleEr
     where,
     found: `no row for ${stamp}, which comes before`,
     allowed: 'a row for each step',
-    fix: `add it, or fill such gaps: --fill previous or --fill zero${summerTime(style)}`,
+    fix: `add it, or train with --fill previous or --fill zero, which fill such gaps${summerTime(style)}`,
   });
 }
 
@@ -181,7 +185,7 @@ function notRising(where: string, stamp: string, isTwice: boolean, style: StampS
     found: isTwice ? `the stamp ${stamp} twice` : `the stamp ${stamp} after a later one`,
     allowed: 'stamps that rise from row to row',
     fix: isTwice
-      ? `remove one, average them with --fill previous, or tell series apart with --id COLUMN${summerTime(style)}`
+      ? `remove one, or train with --fill previous, which averages them, or with --id COLUMN, which tells series apart${summerTime(style)}`
       : 'sort the rows by time',
   });
 }
@@ -193,7 +197,7 @@ function missingValue(where: string, fill: Filling): HeddleError {
     allowed: 'a number',
     fix:
       fill === 'previous'
-        ? 'remove the rows before the first value, or use --fill zero'
-        : 'add it, or fill: --fill previous or --fill zero',
+        ? 'remove the rows before the first value, or train with --fill zero'
+        : 'add it, or train with --fill previous or --fill zero',
   });
 }
