@@ -50,7 +50,7 @@ const systems = {
     transformer: {
       ...signals,
       encoder: 'transformer',
-      model: { width: 64, layers: 3, heads: 4, inner: 128 },
+      model: { width: 64, layers: 3, heads: 4, inner: 128, patch: 5, patchStride: 2 },
     },
     elman: { ...signals, encoder: 'elman', model: { width: 128, layers: 1, dropout: 0.1 } },
   },
@@ -70,6 +70,7 @@ const systems = {
   },
   speakers: {
     gru: { ...digitGru, epochs: 8 },
+    'gru normalised by recording': { ...digitGru, epochs: 8, normalization: 'file' },
   },
   strings: {
     ctc: speech,
