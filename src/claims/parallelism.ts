@@ -14,7 +14,7 @@ import { speedRatio } from './speed-ratio.ts';
 import type { Point } from './straight-line.ts';
 import { growthSeen, growths, isWithin, lengthsOf } from './time-growth.ts';
 import { decodingSeconds, modelOfFamily, timedTraining } from './timed-model.ts';
-import { medianSeconds, secondsOfEach } from './timing.ts';
+import { leastSeconds, secondsOfEach } from './timing.ts';
 
 type ParallelismSettings = {
   /** Sizes of every model, encoder and decoder. */
@@ -106,10 +106,12 @@ async function timesOf(
   const model = modelOfFamily(family, { ...sizes, length: longest + 2 });
   const stepSeconds = async (workers: number, lengths: readonly number[]) => {
     const timed = await timedTraining(model, settings, { runtime, threads: workers });
-    const points: Point[] = [];
-    for (const x of lengths) points.push({ x, y: await medianSeconds(() => timed.step(x), settings) });
+    const seconds = await leastSeconds(
+      lengths.map((length) => () => timed.step(length)),
+      settings,
+    );
     await timed.release();
-    return points;
+    return lengths.map((x, i): Point => ({ x, y: seconds[i]! }));
   };
   const lengths = lengthsOf(settings);
   note(`training steps of ${family} at ${lengths.join(', ')} tokens`);

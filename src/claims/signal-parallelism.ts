@@ -21,7 +21,7 @@ import { significant } from './significant.ts';
 import type { Point } from './straight-line.ts';
 import { growthSeen, growths, isWithin, lengthsOf } from './time-growth.ts';
 import { timedModel } from './timed-model.ts';
-import { medianSeconds } from './timing.ts';
+import { leastSeconds } from './timing.ts';
 
 const settings = {
   ...networkSizes,
@@ -91,13 +91,14 @@ async function timesOf(
       ),
     host,
   );
-  const training: Point[] = [];
-  for (const x of lengthsOf(given)) {
-    host.note(`training steps of ${network.name} over ${x} steps of the signal`);
-    training.push({ x, y: await medianSeconds(() => timed.step(x), given) });
-  }
+  const lengths = lengthsOf(given);
+  host.note(`training steps of ${network.name} over ${lengths.join(', ')} steps of the signal`);
+  const seconds = await leastSeconds(
+    lengths.map((length) => () => timed.step(length)),
+    given,
+  );
   await timed.release();
-  return { name: network.name, training };
+  return { name: network.name, training: lengths.map((x, i) => ({ x, y: seconds[i]! })) };
 }
 
 /** So many values in a row, from the beginning again where the signal ends. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { median } from '../metrics/averages.ts';
-import { medianSeconds, secondsOfEach } from './timing.ts';
+import { leastSeconds, medianSeconds, secondsOfEach } from './timing.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance'] });
@@ -43,4 +43,18 @@ test('works that are compared take turns', async () => {
   expect(order.join('')).toBe('ababab');
   expect([a, b].map((seconds) => median(seconds!).toFixed(3))).toEqual(['0.010', '0.030']);
   expect(a).toHaveLength(2);
+});
+
+test('the least of each work is what nothing disturbed', async () => {
+  const [slow, quick] = [
+    [30, 90, 10, 40],
+    [9, 3, 7, 5],
+  ].map((milliseconds) => {
+    const given = milliseconds[Symbol.iterator]();
+    return async () => {
+      vi.advanceTimersByTime(given.next().value ?? 0);
+    };
+  }) as [() => Promise<void>, () => Promise<void>];
+  const found = await leastSeconds([slow, quick], { warmup: 1, repetitions: 3, seconds: 0 });
+  expect(found.map((seconds) => seconds.toFixed(3))).toEqual(['0.010', '0.003']);
 });

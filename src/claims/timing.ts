@@ -14,6 +14,11 @@ export async function medianSeconds(run: Run, options: Repetitions): Promise<num
   return median((await secondsOfEach([run], options))[0]!);
 }
 
+/** The least seconds that each of several works took, by turns: what else goes on on a machine only adds to the time of a run. */
+export async function leastSeconds(runs: readonly Run[], options: Repetitions): Promise<readonly number[]> {
+  return (await secondsOfEach(runs, options)).map((seconds) => Math.min(...seconds));
+}
+
 /**
  * The seconds of every counted run of several works that take turns, so that what disturbs one disturbs the others too.
  *
