@@ -123,7 +123,7 @@ export const runs: readonly VisionRun[] = [
   ),
   fashion(
     'lstm',
-    4400,
+    3000,
     ['--front', 'rows', '--width', '128', '--layers', '2', '--dropout', '0.2', ...flip],
     89,
   ),
@@ -143,7 +143,7 @@ export const runs: readonly VisionRun[] = [
       'crop,rotate',
     ],
     test: ['PNEUMONIA'],
-    updates: 700,
+    updates: 400,
     goals: { auc: 0.944, accuracy: 85.4 },
     paths: { PNEUMONIA: sharedPath('pneumoniamnist/pneumoniamnist.npz') },
   },

@@ -93,7 +93,7 @@ export const audioClassification: Task<
   predicting: labelPredicting,
   metrics,
   rowName: 'recordings',
-  elements: 'samples',
+  elements: 'recordings',
   rows: () => audioClassificationRows,
   inputs: () => audioClassificationRows,
   testRows: () => audioClassificationRows,

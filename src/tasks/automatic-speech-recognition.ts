@@ -110,7 +110,7 @@ export const automaticSpeechRecognition: Task<
   predicting: speechPredicting,
   metrics,
   rowName: 'recordings',
-  elements: 'samples',
+  elements: 'recordings',
   rows: () => speechRows,
   inputs: () => speechRows,
   testRows: () => speechRows,

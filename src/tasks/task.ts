@@ -148,7 +148,7 @@ export interface Task<
   readonly metrics: readonly Metric[];
   /** How many rows are called: pairs, texts. */
   readonly rowName: string;
-  /** What batches are counted in, for the speed of a run; default `tokens`. */
+  /** What batches are counted in, for the speed of a run; default `tokens`. The name of its rows: these are. */
   readonly elements?: string;
   /** Paths that belong to those of the rows, such as a file of labels next to one of pictures. */
   readonly companions?: readonly Companion[];

@@ -190,6 +190,7 @@ function fitOptions({ request, host, data, model, layout }: Run): FitOptions {
     runtime: host.runtime,
     threads: host.threads,
     memoryLimit: host.memory,
+    countsRows: task.elements === task.rowName,
     optimizer: optimizers.find(({ name }) => name === options.optimizer)!,
     ...(weightDecay !== undefined && { optimizerOptions: { weightDecay } }),
     schedule: schedules[options.schedule],

@@ -59,6 +59,8 @@ export interface FitOptions {
   readonly patience: number;
   /** The criterion at which the run ends: at this value or below; absent: none is good enough. */
   readonly goal?: number | undefined;
+  /** Whether speed counts rows; default: elements, such as tokens. */
+  readonly countsRows?: boolean;
   /** Where to go on from; absent: a fresh start. */
   readonly resume?: FitState | undefined;
 }
@@ -75,7 +77,7 @@ export interface UpdateRecord {
   readonly loss: number;
   readonly learningRate: number;
   readonly gradientNorm: number;
-  /** Elements of the batches (tokens) without padding, per second, over the last 20 updates. */
+  /** Elements of the batches (tokens) without padding, or rows, per second, over the last 20 updates. */
   readonly tokensPerSecond: number;
   /** Seconds of training so far, evaluations included. */
   readonly seconds: number;

@@ -65,7 +65,7 @@ export async function fit(options: FitOptions, callbacks: FitCallbacks): Promise
     const fresh = () => initialize?.(program.parameters) ?? initializeParameters(program.parameters, seed);
     const start = resume ?? freshState(fresh());
     const step = gradientStep(options, program, start.parameters);
-    const meter = new Meter(start.seconds);
+    const meter = new Meter(start.seconds, { countsRows: options.countsRows });
     const { layout } = program;
     const planOf = options.planOf ?? epochPlans(options);
     const memory = await memoryOf(options, program, planOf(start.epoch));

@@ -30,6 +30,12 @@ it('counts tokens without padding over the last 20 updates', () => {
   expect(meter.count([batch])).toBe(10);
 });
 
+it('counts rows where these are asked for', () => {
+  const meter = new Meter(0, { countsRows: true });
+  vi.advanceTimersByTime(1000);
+  expect(meter.count([batch, batch])).toBe(4);
+});
+
 it('leaves a pause out of the speed, but not out of the seconds', () => {
   const meter = new Meter(0);
   vi.advanceTimersByTime(1000);
