@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { toneSounds, wav } from '../../test/fixtures/tiny-sounds.ts';
 import { withComparisonDefaults } from './compare-flags.ts';
 import { systemsPlan } from './comparison-plan.ts';
 import type { FlagValue } from './flags.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'heddle-plan-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const write = (name: string, text: string) => {
+const write = (name: string, text: string | Uint8Array) => {
   writeFileSync(join(folder, name), text);
   return join(folder, name);
 };
@@ -35,6 +36,19 @@ test('the first system has the sizes that are asked for, the others match it', a
   expect(made.data.test.items).toBe(12);
   expect(made.lengths).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
   expect(new Set(made.examples).size).toBe(8);
+});
+
+test('sound is surveyed: the statistics of its bands are those of the training set', async () => {
+  const rows = toneSounds(1, 12).map(({ audio, label }, i) => {
+    write(`${i}.wav`, wav([audio.samples], audio.sampleRate));
+    return `${i}.wav,${label}`;
+  });
+  const manifest = write('sounds.csv', ['path,label', ...rows].join('\n'));
+  const files = { train: manifest, test: manifest };
+  const sizes = { task: 'audio-classification', families: 'gru,elman', layers: 1, width: 32 };
+  const made = (await plan({ ...files, ...sizes }))!;
+  expect(made.systems.map(({ name }) => name)).toEqual(['gru', 'elman']);
+  expect(made.data).toMatchObject({ elements: 'recordings', test: { items: 12 } });
 });
 
 test('--match none leaves the sizes, --minutes takes the place of the updates', async () => {

@@ -8,6 +8,7 @@ import { countedModels, matchParameters, matchTolerance } from '../compare/match
 import { parseFamilies, parsePairs, type System } from '../compare/system.ts';
 import { requireUsedOptions, systemOptions } from '../compare/system-options.ts';
 import { nodeMedia } from '../files/node-media.ts';
+import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { parseTrainingOptions } from '../tasks/options-schema.ts';
 import { type PreparedData, prepareData } from '../tasks/prepare-data.ts';
 import type { AnyTask } from '../tasks/task.ts';
@@ -83,7 +84,8 @@ export async function systemsPlan(settings: Settings): Promise<SystemsPlan | und
       ? train.dev && [...train.dev]
       : await readRowFiles(format, files.dev, 'dev', reading);
   const test = await readRowFiles(format, files.test, 'test', reading);
-  const prepared = await prepareData(task, train.rows, dev, first.options, {}, { media: nodeMedia });
+  const sources = { media: nodeMedia, runtime: nodeRuntime };
+  const prepared = await prepareData(task, train.rows, dev, first.options, {}, sources);
   const items = task.itemView?.items(test, prepared.assets) ?? [];
   const lengths = items.map(({ length }) => length);
   const { elements, rowName } = task;

@@ -28,7 +28,9 @@ test.each(cases)(
     const parsed = parseTrainingOptions(task, { ...options, encoder: undefined, decoder: undefined }, 'test');
     const { check } = task.rows(parsed);
     const rows = (given: readonly unknown[]) => given.map((row) => check(row, 'row'));
-    const { config, assets, dev: devRows } = await prepareData(task, rows(train), rows(dev), parsed);
+    const sources = { runtime: nodeRuntime };
+    const prepared = await prepareData(task, rows(train), rows(dev), parsed, {}, sources);
+    const { config, assets, dev: devRows } = prepared;
     const model = task.model(config);
     const layout = layoutOf(traceParameters(model));
     const zeros = viewsOf(layout, new Float32Array(layout.size));
