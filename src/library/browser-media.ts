@@ -52,7 +52,7 @@ async function frames(file: MediaFile, most: number): Promise<readonly Pixels[]>
   requireWholeGif(content, where);
   const decoder = new ImageDecoder({ data: content, type: typeOf(content) || blob.type });
   try {
-    await decoder.completed;
+    await Promise.all([decoder.completed, decoder.tracks.ready]);
     const found: Pixels[] = [];
     for (const frameIndex of evenPlaces(decoder.tracks.selectedTrack?.frameCount ?? 1, most)) {
       const { image } = await decoder.decode({ frameIndex });
