@@ -103,7 +103,7 @@ export const runs: readonly VisionRun[] = [
   fashion('cnn', 2400, flip, 91),
   fashion(
     'vit',
-    4500,
+    6500,
     [
       '--patch',
       '7',
