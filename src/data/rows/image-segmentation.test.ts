@@ -41,3 +41,12 @@ test('a manifest has paths relative to it', async () => {
   const source = sourceOf('d/list.csv', 'path,mask\na.png,m/a.png\n');
   expect(await rowsOf(imageSegmentationRows, source)).toEqual([{ image: 'd/a.png', mask: 'd/m/a.png' }]);
 });
+
+test('masks next to a manifest are refused; a row of it is described as it is written', async () => {
+  const file = { ...mediaOf(), kind: async () => 'file' as const };
+  await expect(collect(file)).rejects.toEqual(
+    failing('E_DATA', /i: given together with --masks, which belongs to a folder of pictures/),
+  );
+  const source = sourceOf('a.jsonl', '{"path": 3, "mask": "b.png"}\n');
+  await expect(rowsOf(imageSegmentationRows, source)).rejects.toEqual(failing('E_DATA', /\{path, mask\}/));
+});
