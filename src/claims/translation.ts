@@ -53,7 +53,7 @@ export function translationSentences(translation: Translation): readonly string[
   const { even, odd, global } = pooledDifferences(translation);
   return [
     `Away from the borders, shifted features and features of the shifted input differ by ${interiors.join(', ')}.`,
-    `Behind max-pooling by 2 the CNN's differ by ${differenceText(even)} for even shifts and at least ${differenceText(odd)} for odd ones, pooled over all positions by ${differenceText(global)}.`,
+    `After max-pooling by 2 the CNN's differ by ${differenceText(even)} for even shifts and at least ${differenceText(odd)} for odd ones, pooled over all positions by ${differenceText(global)}.`,
   ];
 }
 

@@ -32,13 +32,7 @@ beforeAll(async () => {
   await trained.release();
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const streams = [process.stdout, process.stderr];
-const listeners = streams.map((stream) => stream.listeners('error'));
 afterEach(() => {
-  for (const [i, stream] of streams.entries()) {
-    for (const added of stream.listeners('error').slice(listeners[i]!.length))
-      stream.off('error', added as () => void);
-  }
   vi.restoreAllMocks();
   process.exitCode = undefined;
 });

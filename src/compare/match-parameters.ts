@@ -68,9 +68,10 @@ export function matchParameters(
   const others = groups.filter((group) =>
     group.some(({ side }) => familyOf(options, side) !== familyOf(first, side)),
   );
-  let refusal: unknown;
   // What is read last first, and in the end all that differs at once.
-  for (const sized of [...others.toReversed(), others.length > 0 ? others.flat() : all]) {
+  const tried = others.length > 1 ? [...others.toReversed(), others.flat()] : [others[0] ?? all];
+  let refusal: unknown;
+  for (const sized of tried) {
     try {
       return sizedOptions(options, models, sized, target, where);
     } catch (error) {

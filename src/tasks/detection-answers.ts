@@ -50,7 +50,7 @@ export function foundBoxes(
   });
 }
 
-/** What each answer of a score of `least` and more finds, of one label after the other; it finds a box of its label that it overlaps by half. */
+/** What each answer of a score of `least` and more finds, by label: a box of that label that it overlaps by half. */
 export function answerMatches(
   truth: readonly TrueBox[],
   found: readonly FoundBox[],
@@ -79,18 +79,18 @@ interface Measured {
   readonly items: number;
   readonly loss: number;
   readonly labels: LabelList;
-  /** The score from which on a box is shown. */
-  readonly least: number;
+  /** What the boxes that are shown find: `answerMatches`. */
+  readonly matches: readonly (readonly BoxMatch[])[];
 }
 
 /** Average precision and F1 over all pictures, and average precision of each label. */
 export function detectionEvaluation(
   truth: readonly TrueBox[],
   found: readonly FoundBox[],
-  { items, loss, labels, least }: Measured,
+  { items, loss, labels, matches }: Measured,
 ): Evaluation {
   const { ap50, ap, byLabel } = detectionScores(truth, found, labels.size);
-  const ofPictures = f1Scores(truth, answerMatches(truth, found, { labels, least }).flat(), items);
+  const ofPictures = f1Scores(truth, matches.flat(), items);
   const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
   // Where nothing is to be found and nothing is, all is right.
   const boxes = sum(ofPictures.weights);

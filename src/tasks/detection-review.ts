@@ -5,7 +5,6 @@ import type { OverlayBox } from '../data/pictures/overlay.ts';
 import type { Picture } from '../data/pictures/picture.ts';
 import { type BoxMatch, type FoundBox, matchBoxes, type TrueBox } from '../metrics/detection-scores.ts';
 import { precisionRecallCurve } from '../metrics/precision-recall.ts';
-import { answerMatches } from './detection-answers.ts';
 import { type ClassCurve, type Mistake, mostMistakes, type Review } from './review.ts';
 
 interface Detections {
@@ -15,12 +14,13 @@ interface Detections {
   readonly labels: LabelList;
   /** From which score on a box is shown. */
   readonly least: number;
+  /** What the boxes that are shown find, by label. */
+  readonly matches: readonly (readonly BoxMatch[])[];
 }
 
 /** A curve for each label, and the pictures with the most boxes that are missed or wrong. */
 export function detectionReview(detections: Detections): Review {
-  const { truth, found, labels, least } = detections;
-  const matches = answerMatches(truth, found, { labels, least });
+  const { truth, labels, least, matches } = detections;
   const rows = labels.labels.map((name, label) => {
     const boxes = truth.filter((box) => box.label === label).length;
     const shown = matches[label]!;

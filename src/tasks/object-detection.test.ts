@@ -3,7 +3,7 @@ import { failing } from '../../test/fixtures/row-source.ts';
 import { shapeScenes } from '../../test/fixtures/tiny-images.ts';
 import { parseLabels } from '../data/label-list.ts';
 import { fit, load, save } from '../node.ts';
-import { detectionEvaluation } from './detection-answers.ts';
+import { answerMatches, detectionEvaluation } from './detection-answers.ts';
 import { objectDetection } from './object-detection.ts';
 import { parseTrainingOptions } from './options-schema.ts';
 import { findTask } from './registry.ts';
@@ -54,14 +54,15 @@ test('F1 counts the boxes that are shown, picture by picture', () => {
     ...[answer(0, 2, 0.9), answer(0, 26, 0.8), answer(0, 1, 0.7), answer(1, 0, 0.9, 0)],
     ...[answer(1, 0, 0.2, 1), answer(2, 0, 0.5)],
   ];
-  const measured = { items: 4, loss: 0, labels, least: 0.3 };
-  const { metrics, perItem } = detectionEvaluation(truth, found, measured);
+  const matches = answerMatches(truth, found, { labels, least: 0.3 });
+  const measured = { items: 4, loss: 0, labels };
+  const { metrics, perItem } = detectionEvaluation(truth, found, { ...measured, matches });
   expect(perItem?.get('f1')).toEqual({
     values: Float64Array.of(200, 0, 0, 0),
     weights: Float64Array.of(5, 2, 1, 0),
   });
   expect(metrics.get('f1')).toBe(200 / 8);
-  expect(detectionEvaluation([], [], measured).metrics.get('f1')).toBe(100);
+  expect(detectionEvaluation([], [], { ...measured, matches: [] }).metrics.get('f1')).toBe(100);
 });
 
 test('pictures without objects are rows as others, a label that training lacks is none', async () => {

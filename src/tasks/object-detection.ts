@@ -29,6 +29,7 @@ import { mergedMaps } from '../models/images/merged-maps.ts';
 import { eachOutput, evaluateEach } from '../search/each-output.ts';
 import { metricOption } from './criterion.ts';
 import {
+  answerMatches,
   type DetectionAnswer,
   detectionEvaluation,
   detectionView,
@@ -242,10 +243,11 @@ export const objectDetection: Task<
       });
       const measured = { items: rows.length, loss: loss.sum / Math.max(1, loss.units) };
       const shown = { labels: assets.labels, least: minScore };
-      const evaluation = detectionEvaluation(truth, found, { ...measured, ...shown });
+      const matches = answerMatches(truth, found, shown);
+      const evaluation = detectionEvaluation(truth, found, { ...measured, labels: assets.labels, matches });
       if (!review) return evaluation;
       const pictures = rows.map(({ image }) => image);
-      return { ...evaluation, review: detectionReview({ pictures, truth, found, ...shown }) };
+      return { ...evaluation, review: detectionReview({ pictures, truth, found, ...shown, matches }) };
     };
   },
 

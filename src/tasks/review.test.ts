@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { parseLabels } from '../data/label-list.ts';
 import { classificationReport } from '../metrics/classification-report.ts';
 import { PixelConfusion } from '../metrics/segmentation-scores.ts';
+import { answerMatches } from './detection-answers.ts';
 import { detectionReview } from './detection-review.ts';
 import { labelReview, showTexts } from './label-review.ts';
 import { segmentationReview, WorstPictures } from './segmentation-review.ts';
@@ -65,17 +66,17 @@ test('of several labels, one that is missed counts as much as one that is given'
 
 test('boxes that are missed are drawn with broken lines next to those that are found', () => {
   const box = (x: number, picture: number) => ({ x, y: 0, width: 2, height: 2, picture, label: 1 });
-  const review = detectionReview({
-    pictures: [grey, { ...grey, width: 8, data: new Uint8Array(32) }],
-    truth: [box(0, 0), box(0, 1), box(6, 1)],
-    found: [
-      { ...box(0, 0), score: 0.9 },
-      { ...box(0, 1), score: 0.8 },
-      { ...box(3, 1), score: 0.7 },
-      { ...box(6, 1), score: 0.1 },
-    ],
-    ...{ labels, least: 0.3 },
-  });
+  const truth = [box(0, 0), box(0, 1), box(6, 1)];
+  const found = [
+    { ...box(0, 0), score: 0.9 },
+    { ...box(0, 1), score: 0.8 },
+    { ...box(3, 1), score: 0.7 },
+    { ...box(6, 1), score: 0.1 },
+  ];
+  const shown = { labels, least: 0.3 };
+  const pictures = [grey, { ...grey, width: 8, data: new Uint8Array(32) }];
+  const matches = answerMatches(truth, found, shown);
+  const review = detectionReview({ pictures, truth, found, ...shown, matches });
   expect(review.tables[0]?.rows).toEqual([
     ['cat', 0, 0, 0, 0],
     ['dog', 3, 2, 1, 1],

@@ -40,7 +40,7 @@ export function labelledManifest<Key extends string, Content extends object>({
   const check = (row: unknown, where: string, name: string = key) => {
     const allowed = allowedAs(name);
     const given = checkValue(rowSchema, row, where, allowed);
-    const file = Object.entries(given).find(([name]) => name === key)?.[1];
+    const file = Object.entries(given).find(([own]) => own === key)?.[1];
     return { [key]: file, labels: labelsOf(given, where, { item, allowed, multiLabel }) } as Row;
   };
   return {
